@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0
+# barrier-trace.  'make help' lists the targets.
+
+O ?= build
+V ?= 0
+KERNEL ?= 7.3
+CLANG ?= clang
+BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
+PKG_CONFIG ?= pkg-config
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+mandir ?= $(prefix)/share/man
+bash_compdir ?= $(prefix)/share/bash-completion/completions
+
+ifneq ($(CROSS_COMPILE),)
+CC := $(CROSS_COMPILE)gcc
+# Debian's arm64 libraries, fetched into the cache; -idirafter: the compiler's own
+# C library goes first.
+SYSROOT ?= $(shell tests/vm/guest --sysroot)
+LIB_CFLAGS = -idirafter $(SYSROOT)/usr/include -idirafter $(SYSROOT)/usr/include/aarch64-linux-gnu
+LIB_LIBS = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -lbpf -lelf -lz
+BPF_CFLAGS_LIB = -I$(SYSROOT)/usr/include
+else
+LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags libbpf)
+LIB_LIBS = $(shell $(PKG_CONFIG) --libs libbpf) -lelf -lz
+BPF_CFLAGS_LIB = $(LIB_CFLAGS)
+endif
+
+CFLAGS ?= -O2 -g
+WARN = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
+ALL_CFLAGS = -std=gnu11 $(WARN) -I$(O) -Ibpf -Iuser $(LIB_CFLAGS) $(CFLAGS)
+BPF_CFLAGS = -g -O2 -target bpf -mcpu=v3 -D__TARGET_ARCH_arm64 -Wall -Wextra -Werror \
+	-Wno-unused-parameter -Ibpf $(BPF_CFLAGS_LIB)
+
+ifeq ($(V),0)
+Q = @
+# Silent under make -s
+msg = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf)  '  %-8s %s\n' "$(1)" "$(patsubst $(O)/%,%,$(2))"
+else
+msg = @:
+endif
+
+SRCS := $(wildcard user/*.c)
+OBJS := $(SRCS:user/%.c=$(O)/%.o)
+SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
+MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all check test demo kernel shell deps help install uninstall clean man patch-check \
+	FORCE
+
+all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
+
+$(O)/barrier-trace: $(OBJS)
+	$(call msg,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm
+
+$(O)/%.o: user/%.c $(SKELS) $(O)/version.h | $(O)
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# All of the tool but its commands, which need a kernel.
+UNIT_OBJS = $(filter-out $(O)/main.o $(O)/cmd_%.o $(O)/session.o $(O)/kernel.o,$(OBJS))
+
+$(O)/test_user: tests/unit/test_user.c $(UNIT_OBJS)
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --cflags --libs check) \
+		$(LIB_LIBS) -lm
+
+$(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O)
+	$(call msg,CC,$@)
+	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
+
+$(O)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h) | $(O)
+	$(call msg,BPF,$@)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
+
+$(O)/%.skel.h: $(O)/%.bpf.o
+	$(call msg,SKEL,$@)
+	$(Q)$(BPFTOOL) gen skeleton $< name $(notdir $*)_bpf >$@
+
+# Changes only when the version does.
+$(O)/version.h: FORCE | $(O)
+	@v=$$(git describe --always --dirty --tags 2>/dev/null || echo unknown); \
+	echo "#define BT_VERSION \"$$v\"" | cmp -s - $@ || echo "#define BT_VERSION \"$$v\"" >$@
+
+$(O):
+	@mkdir -p $@ $@/man
+
+man: $(MANS)
+
+$(O)/man/%: user/man/%.rst $(wildcard user/man/*.txt) | $(O)
+	$(call msg,MAN,$@)
+	$(Q)rst2man $< >$@
+
+check: ## unit tests, golden outputs, lint: no root, no kernel (about a minute)
+	@tests/run check
+
+test: ## check, then every test in the guests (root or sudo once, for what make deps installs)
+	@tests/run all
+
+demo: ## from a bare machine to the first tables; traces this machine if it can
+	@tests/demo
+
+kernel: ## build one kernel into the cache: KERNEL=NAME (10 minutes the first time)
+	@tests/vm/kernel $(KERNEL)
+
+shell: ## a guest to play in: KERNEL=NAME
+	@tests/vm/run --kernel $(KERNEL) --shell
+
+patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler made of them
+	@tests/kernel/patch-check
+
+deps: ## install what is needed with apt (root or sudo), or print the line to run
+	@tests/deps
+
+install: all ## tool, man pages, completion; DESTDIR, prefix
+	install -D -m 755 $(O)/barrier-trace $(DESTDIR)$(bindir)/barrier-trace
+	install -D -m 644 user/completion/barrier-trace.bash $(DESTDIR)$(bash_compdir)/barrier-trace
+	for m in $(MANS); do \
+		install -D -m 644 $$m $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; done
+
+uninstall: ## what install installed
+	rm -f $(DESTDIR)$(bindir)/barrier-trace $(DESTDIR)$(bash_compdir)/barrier-trace
+	for m in $(MANS); do rm -f $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; done
+
+clean: ## the build directory; the cache of kernels stays
+	rm -rf $(O)
+
+help: ## this
+	@echo 'Targets of barrier-trace (O=DIR, V=1, CROSS_COMPILE=, KERNEL_SRC=, BT_CACHE=):'
+	@echo '  all            tool and man pages (seconds)'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | \
+		awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+
+-include $(OBJS:.o=.d)

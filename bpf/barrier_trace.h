@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the BPF programs and user space share.  Only fixed-width types, no
+ * pointers; included by both sides, so nothing has to be kept in step by hand.
+ */
+#ifndef BARRIER_TRACE_H
+#define BARRIER_TRACE_H
+
+#ifndef __VMLINUX_H__
+#include <linux/types.h>
+#endif
+
+/*
+ * Counters of one slot, in the order of the barrier's life.  Values of the
+ * kernel's enum lazy_mmu_queue_action index the first three directly.
+ */
+enum bt_counter {
+	BT_EMITTED	= 0,
+	BT_FIRST	= 1,
+	BT_AGAIN	= 2,
+	BT_FLUSH	= 3,
+	BT_FLUSH_EMPTY	= 4,
+	BT_DIRECT	= 5,
+	BT_NR_COUNTERS	= 6,
+};
+
+/* enum pgtable_level of include/linux/pgtable_level.h; flushes have none. */
+enum bt_level {
+	BT_LEVEL_PTE	= 0,
+	BT_LEVEL_PMD	= 1,
+	BT_LEVEL_PUD	= 2,
+	BT_LEVEL_P4D	= 3,
+	BT_LEVEL_PGD	= 4,
+	BT_LEVEL_NONE	= 5,
+	BT_NR_LEVELS	= 6,
+};
+
+enum bt_slot_state {
+	BT_SLOT_FREE	= 0,
+	BT_SLOT_LIVE	= 1,	/* its task may still count here */
+	BT_SLOT_CLOSED	= 2,	/* nobody can count here any more: take and free it */
+};
+
+#define BT_COMM_LEN	16
+#define BT_NR_SLOTS	131072u	/* tasks with events, alive at the same time */
+#define BT_NR_HASH	65536u	/* heads of chains, by thread id */
+#define BT_NR_IDLE	1024u	/* heads for the idle tasks, by CPU: all are pid 0 */
+#define BT_CPU_ANY	0xffffu
+#define BT_NO_KEY	(~0ull)
+
+/*
+ * The counts of one task, or of the part of its life that had one comm and one
+ * cgroup (and was spent on one CPU, at one level, where these are asked for).
+ * Only the task itself adds to it.  128 bytes: two cache lines, one of them hot.
+ */
+struct bt_slot {
+	__u64	key;		/* start while its task may count here, else BT_NO_KEY */
+	__u32	tid;
+	__u32	epoch;		/* of the last look at the task's cgroup */
+	__u64	count[BT_NR_COUNTERS];
+	/* ---- 64 bytes ---- */
+	__u64	leader_start;	/* start_boottime of the thread group's leader */
+	__u64	cgroup;		/* id in the default hierarchy */
+	__u32	tgid;
+	__u32	prev;		/* next older slot of the same chain, 0 = none */
+	__u16	cpu;		/* BT_CPU_ANY unless slots are kept by CPU */
+	__u8	level;		/* BT_LEVEL_NONE unless slots are kept by level */
+	__u8	state;		/* enum bt_slot_state */
+	__u8	pending;	/* PENDING as of the last event */
+	__u8	pending_start;	/* PENDING before the first event */
+	__u8	in_cgroup;	/* was below the cgroup that is followed */
+	__u8	kthread;
+	char	comm[BT_COMM_LEN];
+	__u64	start;		/* task_struct::start_boottime; with tid unique */
+	__u64	unused;
+};
+
+/* What went wrong, by cause.  All zero, or the counts are short by this much. */
+enum bt_loss {
+	BT_LOSS_NO_SLOT	= 0,	/* event of a task for which no slot was free */
+	BT_NR_LOSSES	= 1,
+};
+
+/* What an untimed look at the running kernel showed (probe.bpf.c). */
+struct bt_probe_result {
+	__u64	events;		/* seen while probing */
+	__u64	preemptible;	/* of these, with preemption enabled */
+};
+
+_Static_assert(sizeof(struct bt_slot) == 128, "mmap-ed by user space");
+_Static_assert((BT_NR_SLOTS & (BT_NR_SLOTS - 1)) == 0, "used as a mask");
+_Static_assert((BT_NR_HASH & (BT_NR_HASH - 1)) == 0, "used as a mask");
+
+#endif /* BARRIER_TRACE_H */

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Per-task counters: from the current task to the slot where it counts.
+ *
+ * A task finds its slot through hash[thread id], and knows it by (start time,
+ * thread id), which no two tasks share: a reused pid can never count into its
+ * predecessor's slot.  Everything lives in .bss, which user space reads by mmap:
+ * a map system call would cause events of its own and, while it runs, blind
+ * classic tracepoint programs on its CPU (bpf_prog_active).
+ *
+ * User space takes the slots of dead tasks while counting goes on, so that the
+ * number of tasks over time is not limited, only how many live at once.  A slot
+ * is handed over only when nobody can be counting in it: when its task has
+ * renamed itself (it is here, not there), or after the RCU grace period that
+ * precedes sched_process_free.
+ *
+ * The chains are an index, not the truth.  A race may lose a link; then a task
+ * gets one slot more, and user space, which reads all slots, adds them up.
+ */
+#ifndef SLOTS_BPF_H
+#define SLOTS_BPF_H
+
+#define BT_CHAIN_MAX	64	/* longest walk; more is a new slot, not a wrong count */
+#define PF_KTHREAD	0x00200000	/* include/linux/sched.h */
+
+/* Set before load; what is off costs nothing, the verifier removes it. */
+const volatile bool bt_by_cpu = false;
+const volatile bool bt_by_level = false;
+const volatile bool bt_cgroups = false;
+
+/* The window of the measurement: one store opens it for all programs at once. */
+__u32 bt_enabled;
+__u32 bt_epoch;		/* grows when any task changes its cgroup */
+
+struct bt_slot bt_slots[BT_NR_SLOTS];	/* [0] is nobody's: its key is BT_NO_KEY */
+__u32 bt_hash[BT_NR_HASH + BT_NR_IDLE];
+__u32 bt_used;		/* slots 1 to this one have been used */
+
+/* Closed slots to user space, and free ones back.  At most once in each. */
+__u32 bt_closed[BT_NR_SLOTS];
+__u32 bt_closed_head;
+__u32 bt_free[BT_NR_SLOTS];
+__u32 bt_free_head;	/* taken by programs */
+__u32 bt_free_tail;	/* filled by user space */
+
+__u64 bt_loss[BT_NR_LOSSES];
+
+struct {
+	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u32));
+} bt_cgroup_map SEC(".maps");
+
+static __always_inline struct bt_slot *slot_at(__u32 index)
+{
+	return &bt_slots[index & (BT_NR_SLOTS - 1)];
+}
+
+static __always_inline __u32 hash_of(__u32 tid, __u32 level, __u32 cpu)
+{
+	if (!tid)
+		return BT_NR_HASH + (cpu & (BT_NR_IDLE - 1));
+	if (bt_by_level)
+		tid = tid * 8 + level;
+	return tid & (BT_NR_HASH - 1);
+}
+
+/* A slot that nobody uses, 0 when all are in use. */
+static __always_inline __u32 slot_alloc(void)
+{
+	__u32 head, index;
+
+	for (int i = 0; i < 16; i++) {
+		head = *(volatile __u32 *)&bt_free_head;
+		if (head == *(volatile __u32 *)&bt_free_tail)
+			break;
+		index = *(volatile __u32 *)&bt_free[head & (BT_NR_SLOTS - 1)];
+		if (__sync_val_compare_and_swap(&bt_free_head, head, head + 1) == head)
+			return index;
+	}
+	if (*(volatile __u32 *)&bt_used >= BT_NR_SLOTS - 1)
+		return 0;
+	index = __sync_fetch_and_add(&bt_used, 1) + 1;
+	return index < BT_NR_SLOTS ? index : 0;
+}
+
+static __always_inline void slot_close(__u32 index)
+{
+	__u32 at = __sync_fetch_and_add(&bt_closed_head, 1);
+
+	slot_at(index)->key = BT_NO_KEY;
+	slot_at(index)->state = BT_SLOT_CLOSED;
+	*(volatile __u32 *)&bt_closed[at & (BT_NR_SLOTS - 1)] = index;
+}
+
+/*
+ * The current task's slot when the head of its chain is another one's: an older
+ * one of the chain, or a new one.  0 when there is no room.
+ */
+static __noinline __u32 slot_search(__u32 level, __u32 cpu, __u32 pending_start)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 tid = task->pid, at = hash_of(tid, level, cpu), index;
+	__u64 start = task->start_boottime, cgroup = 0;
+	struct bt_slot *slot;
+
+	if (at >= BT_NR_HASH + BT_NR_IDLE)
+		return 0;
+	if (bt_cgroups)
+		cgroup = bpf_get_current_cgroup_id();
+	index = bt_hash[at];
+	for (int i = 0; i < BT_CHAIN_MAX && index; i++) {
+		slot = slot_at(index);
+		if (slot->key == start && slot->tid == tid &&
+		    (!bt_by_cpu || slot->cpu == cpu) &&
+		    (!bt_by_level || slot->level == level) &&
+		    (!bt_cgroups || slot->cgroup == cgroup)) {
+			slot->epoch = bt_epoch;
+			return index;
+		}
+		index = slot->prev;
+	}
+
+	index = slot_alloc();
+	if (!index)
+		return 0;
+	slot = slot_at(index);
+	slot->tid = tid;
+	slot->tgid = task->tgid;
+	slot->leader_start = task->group_leader->start_boottime;
+	slot->kthread = !!(task->flags & PF_KTHREAD);
+	slot->epoch = bt_epoch;
+	slot->cpu = bt_by_cpu || !tid ? cpu : BT_CPU_ANY;
+	slot->level = bt_by_level ? level : BT_LEVEL_NONE;
+	slot->pending_start = pending_start;
+	slot->cgroup = cgroup;
+	if (bt_cgroups)
+		slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1;
+	bpf_get_current_comm(slot->comm, sizeof(slot->comm));
+	slot->prev = bt_hash[at];
+	slot->start = start;
+	slot->state = BT_SLOT_LIVE;
+	slot->key = start;
+	bt_hash[at] = index;
+	return index;
+}
+
+/* Count one event of the current task. */
+static __always_inline void slot_count(enum bt_counter counter, __u32 level,
+				       bool pending, bool pending_before)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 tid, at, cpu = 0, index;
+	struct bt_slot *slot;
+
+	tid = task->pid;
+	if (bt_by_cpu || !tid)
+		cpu = bpf_get_smp_processor_id();
+	at = hash_of(tid, level, cpu);
+	index = bt_hash[at];
+	slot = slot_at(index);
+	if (slot->key != task->start_boottime || slot->tid != tid ||
+	    (bt_by_cpu && slot->cpu != cpu) ||
+	    (bt_by_level && slot->level != level) ||
+	    (bt_cgroups && slot->epoch != bt_epoch)) {
+		index = slot_search(level, cpu, pending_before);
+		if (!index) {
+			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+			return;
+		}
+		slot = slot_at(index);
+	}
+	/* Atomic because an interrupt's event may come in the middle. */
+	__sync_fetch_and_add(&slot->count[counter], 1);
+	slot->pending = pending;
+}
+
+/*
+ * A task's slots of one chain are not to be used any more.  @safe: the task
+ * cannot be counting at this moment, so user space may have them.  Otherwise
+ * they stay where they are until the task is dead.
+ */
+static __always_inline void slots_close_chain(struct task_struct *task, __u32 at, bool safe)
+{
+	__u64 start = task->start_boottime;
+	__u32 index, next, tid = task->pid;
+	struct bt_slot *slot;
+
+	if (at >= BT_NR_HASH + BT_NR_IDLE)
+		return;
+	index = bt_hash[at];
+	for (int i = 0; i < BT_CHAIN_MAX && index; i++) {
+		slot = slot_at(index);
+		next = slot->prev;
+		if (slot->start == start && slot->tid == tid && slot->state == BT_SLOT_LIVE) {
+			slot->key = BT_NO_KEY;
+			if (safe) {
+				if (bt_hash[at] == index)
+					bt_hash[at] = next;
+				slot_close(index);
+			}
+		}
+		index = next;
+	}
+}
+
+static __always_inline void slots_close(struct task_struct *task, bool safe)
+{
+	if (!task->pid)
+		return;
+	if (!bt_by_level) {
+		slots_close_chain(task, hash_of(task->pid, 0, 0), safe);
+		return;
+	}
+	for (int level = 0; level < BT_NR_LEVELS; level++)
+		slots_close_chain(task, hash_of(task->pid, level, 0), safe);
+}
+
+/*
+ * Another task was renamed, and only its tid is known: let it find no slot, so that
+ * it takes a new one under the new name.  The old one is read at the end.
+ */
+static __always_inline void slots_forget(__u32 tid)
+{
+	for (int level = 0; level < BT_NR_LEVELS; level++) {
+		__u32 at = hash_of(tid, level, 0);
+
+		if (at < BT_NR_HASH + BT_NR_IDLE)
+			bt_hash[at] = 0;
+	}
+}
+
+#endif /* SLOTS_BPF_H */

@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The same under ASan, UBSan and valgrind, and the tool itself as far as it goes
+# without a kernel that can be traced.
+n=0 status=0
+report()
+{
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; status=1; fi
+}
+for cc in gcc clang; do
+	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
+		build/san-$cc/barrier-trace >&2
+	report $? "builds with sanitizers under $cc"
+	build/san-$cc/test_user nofork >build/san.log 2>&1
+	report $? "unit tests under $cc's ASan and UBSan"
+	grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
+	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'stat -p 0,1,x' \
+			'stat -n a -n b -C 0-3 -- true' 'nonsense'; do
+		# shellcheck disable=SC2086  # words
+		build/san-$cc/barrier-trace $args >/dev/null 2>build/san.log
+		! grep -q 'ERROR: \|runtime error' build/san.log
+		report $? "barrier-trace $args under $cc's ASan and UBSan"
+	done
+done
+make -s O=build build/test_user build/barrier-trace >&2
+valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+	build/test_user nofork >/dev/null 2>build/valgrind.log
+report $? 'unit tests under valgrind'
+sed 's/^/#   /' build/valgrind.log | head -n 20
+valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+	build/barrier-trace stat -n x -C 1 -- true >/dev/null 2>build/valgrind.log
+[ $? != 99 ]
+report $? 'barrier-trace stat under valgrind'
+echo "1..$n"
+exit $status

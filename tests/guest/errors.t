@@ -1,0 +1,136 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# smp: 2
+# Bad input and bad surroundings: one clear line, a hint, the right status, and
+# nothing changed.
+. /tests/ktap.sh
+
+BT=barrier-trace
+mkdir full && mount -t tmpfs -o size=4k tmpfs full
+# What must not differ afterwards: attached programs, cgroups, tracing state.
+state() { ls /sys/fs/cgroup; cat $T/tracing_on $T/set_event; ls /proc/*/fdinfo 2>/dev/null | wc -l >/dev/null; }
+before=$(state)
+
+# fails NAME STATUS PATTERN COMMAND...
+fails()
+{
+	name=$1 want=$2 pattern=$3
+	shift 3
+	"$@" >out 2>err </dev/null
+	is "$name: status" $? $want
+	like "$name: says so" err "$pattern"
+	# argp itself needs three for an option that does not exist.
+	[ $(wc -l <err) -le $(case $pattern in *unrecognized*) echo 3 ;; *) echo 2 ;; esac) ] && ok "$name: short" || { not_ok "$name: short"; diag <err; }
+	[ ! -s out ] && ok "$name: nothing on stdout" || { not_ok "$name: nothing on stdout"; diag <out; }
+}
+
+$BT >out 2>err
+is 'no command: status' $? 129
+like 'no command: the commands' err '^  stat '
+fails 'unknown command' 129 'nonsense: unknown command' $BT nonsense
+fails 'unknown option' 129 "unrecognized option" $BT stat --nonsense
+fails 'unknown global option' 129 'unknown option' $BT --nonsense
+fails '-d without a unit' 129 'needs a unit' $BT stat -d 5
+fails '-d of nothing' 129 'needs a unit' $BT stat -d ''
+fails '-I without a unit' 129 'needs a unit' $BT stat -I 5
+fails '-I too short' 129 'at least 10ms' $BT stat -I 1ms
+fails '-d out of range' 129 'out of range' $BT stat -d 99999999999999999999h
+fails '-c without -I' 129 'needs an interval' $BT stat -c 5
+fails '-r without CMD' 129 'needs a CMD' $BT stat -r 5
+fails '-r 0' 129 'not a number from 1' $BT stat -r 0 -- true
+fails '-p no number' 129 'not a list of numbers' $BT stat -p abc
+fails '-C no list' 129 'not a list of numbers' $BT stat -C 3-1
+fails 'unknown --per' 129 'task, process, comm' $BT stat --per nonsense
+fails 'unknown --format' 129 'text, json, csv' $BT stat --format nonsense
+fails 'empty separator' 129 'must not be empty' $BT stat -x ''
+fails 'CMD and -p' 129 'one of them' $BT stat -p 1 -- true
+fails 'info with an argument' 129 'takes no argument' $BT info what
+
+# A pid that existed until now.
+sh -c 'exit 0' & gone=$!
+wait $gone
+fails 'a pid that is gone' 1 "-p $gone: no such process" $BT stat -p $gone -d 1s
+fails 'a tid that is gone' 1 "-t $gone: no such process" $BT stat -t $gone -d 1s
+fails 'no such cgroup' 1 'No such file' $BT stat -G nonsense -d 1s
+fails 'CMD that does not exist' 127 'cannot run /nonsense: No such file' $BT stat -- /nonsense
+fails 'CMD that is not executable' 126 'cannot run /etc/passwd: Permission denied' $BT stat -- /etc/passwd
+fails 'CMD that is a directory' 126 'cannot run /etc: Permission denied' $BT stat -- /etc
+fails 'output in a directory that is not there' 1 'cannot write /nonsense/x' $BT stat -o /nonsense/x -- true
+dd if=/dev/zero of=full/fill bs=4k count=1 2>/dev/null
+fails 'output on a full disk' 1 'No space left' $BT stat -o full/out -- true
+fails 'output to /dev/full' 1 'No space left' $BT stat -o /dev/full -- true
+cp /bin/barrier-trace /bin/busybox /tmp/ 2>/dev/null
+chmod 755 /tmp "$work"
+fails 'no root' 1 'without CAP_BPF and CAP_PERFMON' su nobody -c "$BT stat -d 1s"
+su nobody -c "$BT info" >out 2>err
+is 'info without root: status' $? 1
+like 'info without root: names it' out 'denied +privileges'
+
+$BT stat -- true >&- 2>err
+is 'stdout closed: status' $? 1
+like 'stdout closed: says so' err 'cannot write to standard output'
+$BT info >&- 2>err
+is 'info, stdout closed: status' $? 1
+($BT stat -- true; echo $? >status) 2>err | true
+is 'reader of stdout gone: status' "$(cat status)" 1
+
+# Surroundings.  Each is taken away for one process only.
+alone() { unshare -m sh -c "$1; shift; exec \"\$@\"" sh "$@"; }
+hide_btf='mount --bind /dev/null /sys/kernel/btf/vmlinux'
+hide_tracefs='umount /sys/kernel/tracing; mount -t tmpfs -o ro tmpfs /sys/kernel/debug'
+ro_tracefs='mount -o remount,ro,bind /sys/kernel/tracing'
+no_cgroup='umount /sys/fs/cgroup'
+fails 'no BTF' 4 'BTF: /sys/kernel/btf/vmlinux' alone "$hide_btf" $BT stat -- true
+alone "$hide_btf" $BT info >out 2>err
+is 'info, no BTF: status' $? 4
+like 'info, no BTF: how to get it' out 'CONFIG_DEBUG_INFO_BTF'
+alone "$hide_tracefs" $BT stat -- true >out 2>err
+is 'no tracefs: BTF programs need none' $? 0
+alone "$hide_tracefs" $BT info >out
+like 'no tracefs: info says so' out 'note +tracefs .* is not mounted'
+fails 'no tracefs, classic programs' 1 'cannot attach' alone "$hide_tracefs" $BT stat --attach classic -- true
+alone "$ro_tracefs" $BT stat -- true >out 2>err
+is 'read-only tracefs' $? 0
+fails 'no cgroup v2' 1 'cannot make a cgroup' alone "$no_cgroup" $BT stat -- true
+alone "$no_cgroup" $BT stat -a -- true >out 2>err
+is 'no cgroup v2, -a' $? 0
+
+# Narrow and wide terminals.
+for width in 20 40 80 200; do
+	script="stty cols $width 2>/dev/null; $BT stat -a --per comm -- true; $BT stat -- true"
+	sh -c "$script" >out 2>err </dev/null
+	is "terminal of width $width" $? 0
+done
+
+# Names that others chose.
+printf '#!/bin/sh\nprintf "%%s" "a\033[31m\"," >/proc/self/comm\nbarrier-load emit-pte >/dev/null\nread x </dev/null\n' >evil
+chmod 755 evil
+modprobe barrier_load
+cat >rename.sh <<'END'
+printf 'x\033[2Jy",\\z' >/proc/$$/comm
+: $(/bin/true) $(/bin/true)
+END
+for format in text json csv openmetrics; do
+	$BT stat -a --per comm --format $format -- sh rename.sh >out 2>err
+	is "hostile name, $format: no escape sequence" "$(grep -c "$(printf '\033')" out)" 0
+done
+$BT stat -a --per comm --format csv -- sh rename.sh >out
+like 'hostile name, csv: quoted' out '^"x\\x1b\[2Jy"",\\\\z",'
+$BT stat -a --per comm --json -- sh rename.sh >out
+like 'hostile name, json: escaped' out '"comm":"x\\u001b\[2Jy\\",\\\\z"'
+
+is 'nothing was changed' "$(state)" "$before"
+
+# Last: cannot be taken back.  tracefs is closed now, to ftrace and to perf; the
+# programs load all the same.
+echo confidentiality >/sys/kernel/security/lockdown
+cat $T/trace >/dev/null 2>&1
+is 'lockdown: ftrace is closed' $? 1
+$BT stat --json -o result.json -- true
+is 'lockdown: stat counts all the same: status' $? 0
+[ "$(field emitted result.json)" -gt 0 ] && ok 'lockdown: stat counts all the same' ||
+	not_ok 'lockdown: stat counts all the same'
+$BT info >out
+is 'info, lockdown: status' $? 0
+like 'info, lockdown: named' out 'note +lockdown +confidentiality'
+finish

@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# smp: 2
+# Who is counted: each filter and each key, against a load whose numbers are known.
+. /tests/ktap.sh
+
+BT=barrier-trace
+modprobe barrier_load || exit 1
+counts() { field "$1" result.json; }
+# begin OPTIONS...: count in the background; returns once it does
+begin()
+{
+	rm -f result.json
+	$BT stat "$@" --json -o result.json &
+	bt=$!
+	while [ ! -s result.json ]; do usleep 10000; done
+}
+
+# A process that waits, then runs the load in itself, then waits: two to choose from.
+cat >worker.sh <<'END'
+read -r line <go.$1
+barrier-load -t 2 -n 100 nested >done.$1
+read -r line <go.$1
+END
+mkfifo go.1 go.2
+sh worker.sh 1 & one=$!
+sh worker.sh 2 & two=$!
+
+# -p sees the process and not its children; the load here is in a child.
+begin -p $one
+echo >go.1
+while [ ! -s done.1 ]; do usleep 10000; done
+kill -INT $bt; wait $bt
+is '-p: not the children' "$(counts first)" 0
+echo >go.1
+wait $one
+
+# -p of the load itself, which ends the measurement.
+mkfifo start
+sh -c 'read -r line <start; exec barrier-load -t 2 -n 100 nested' >expected.json &
+pid=$!
+begin -p $pid
+echo >start
+wait $bt
+is '-p: ends with the process' $? 0
+is '-p: all its threads' "$(counts first)" "$(field first expected.json)"
+is '-p: all its threads, flush' "$(counts flush)" "$(field flush expected.json)"
+
+# -- CMD: the whole process tree, by cgroup, and nobody else.
+sh -c 'while :; do barrier-load -n 10 batch >/dev/null; done' & noise=$!
+$BT stat --json -o result.json -- sh -c '(barrier-load -n 100 nested; (barrier-load -n 50 nested &) ; wait) >/dev/null'
+first=$(counts first)
+# modprobe's and sh's own vmalloc use comes on top, and is even: compare by name.
+$BT stat -n 'bl:*' --json -o result.json -- sh -c '(barrier-load -n 100 nested; barrier-load -n 50 nested) >/dev/null'
+is 'CMD: its process tree and nobody else' "$(counts first)" 300
+[ "$first" -ge 200 ] && ok 'CMD: first without a name' || not_ok "CMD: first without a name ($first)"
+
+# -G
+mkdir /sys/fs/cgroup/test
+begin -G test -n 'bl:*'
+sh -c 'echo $$ >/sys/fs/cgroup/test/cgroup.procs; barrier-load -n 70 nested >/dev/null'
+# One that leaves the cgroup in the middle of its life counts until then.
+sh -c 'echo $$ >/sys/fs/cgroup/test/cgroup.procs; barrier-load -n 30 nested >/dev/null
+	echo $$ >/sys/fs/cgroup/cgroup.procs; barrier-load -n 1000 nested >/dev/null'
+kill -INT $bt; wait $bt
+is '-G: only what runs there, while it does' "$(counts first)" 200
+$BT stat -a -n 'bl:nested' --per cgroup --json -o result.json -- \
+	sh -c 'echo $$ >/sys/fs/cgroup/test/cgroup.procs; exec barrier-load -n 25 nested' >/dev/null
+is '--per cgroup: the name' "$(rows result.json | field first)" 50
+like '--per cgroup: its path' result.json '"cgroup":"/test"'
+kill $noise; wait $noise 2>/dev/null
+
+# -n, several of them
+$BT stat -a -n 'bl:first' -n 'bl:batch' --per comm --json -o result.json -- \
+	sh -c 'barrier-load -n 5 first; barrier-load -n 6 batch; barrier-load -n 7 nested' >/dev/null
+is '-n twice: rows' "$(rows result.json | wc -l)" 2
+is '-n twice: sum' "$(counts first)" 11
+
+# -C and --per cpu
+for cpu in 0 1; do
+	$BT stat -a -C $cpu -n 'bl:*' --per cpu --json -o result.json -- \
+		sh -c 'taskset 1 barrier-load -n 40 first; taskset 2 barrier-load -n 50 first' >/dev/null
+	is "-C $cpu: rows" "$(rows result.json | wc -l)" 1
+	is "-C $cpu: first" "$(counts first)" $((40 + cpu * 10))
+	is "-C $cpu: flush" "$(counts flush)" $((40 + cpu * 10))
+done
+
+# Each key: rows add up to the total, for every counter.
+for per in task process comm cgroup cpu level; do
+	$BT stat -a --per $per --json -o result.json -- \
+		sh -c 'barrier-load -t 4 -n 100 levels; barrier-load -t 4 -n 100 nested; modprobe zram; rmmod zram' >/dev/null
+	wrong=''
+	for c in queued emitted first again flush flush_empty direct pending; do
+		sum=$(rows result.json | sed "s/.*\"$c\":\([0-9]*\).*/\1/" | awk '{ n += $1 } END { print n + 0 }')
+		[ "$sum" = "$(counts $c)" ] || wrong="$wrong $c: $sum, $(counts $c);"
+	done
+	is "--per $per: rows add up to the total" "$wrong" ''
+done
+
+# -t
+mkfifo start2
+sh -c 'read -r line <start2; exec barrier-load -n 100 nested' >/dev/null &
+pid=$!
+begin -t $pid
+echo >start2
+wait $bt
+is '-t: one thread, not those it makes' "$(counts first)" 0
+
+# -r
+$BT stat -r 5 -n 'bl:*' --json -o result.json -- barrier-load -n 10 nested >/dev/null
+is '-r: a line per run' "$(grep -c '"type":"run"' result.json)" 5
+is '-r: the total is the sum' "$(counts first)" 100
+like '-r: the mean is exact' result.json '"type":"repeat","runs":5,"mean":\{.*"first":20.000000'
+like '-r: no deviation' result.json '"stddev":\{.*"first":0.000000'
+echo >go.2; while [ ! -s done.2 ]; do usleep 10000; done; echo >go.2; wait $two
+finish

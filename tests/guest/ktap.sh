@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0
+# KTAP for busybox sh, and how to read what barrier-trace and ftrace print.
+# Sourced by the tests, which run as root in a guest.
+
+T=/sys/kernel/tracing
+EVENTS=$T/events/lazy_mmu
+SCENARIOS="emit-pte emit-pmd emit-pud emit-p4d emit-pgd first batch levels empty nested paused
+paused-twice bh irq schedule invalid direct"
+COUNTS="queued emitted first again flush flush_empty direct"
+tests=0 failures=0
+work=$(mktemp -d /tmp/test.XXXXXX)
+cd "$work" || exit 1
+
+ok() { tests=$((tests + 1)); echo "ok $tests - $*"; }
+not_ok() { tests=$((tests + 1)); failures=$((failures + 1)); echo "not ok $tests - $*"; }
+skip() { tests=$((tests + 1)); echo "ok $tests - $1 # SKIP $2"; }
+diag() { sed 's/^/# /'; }
+
+# is WHAT GOT EXPECTED
+is()
+{
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1"
+		echo "#   got '$2', expected '$3'"
+	fi
+}
+
+# like WHAT FILE PATTERN: some line of FILE matches
+like()
+{
+	if grep -qE -e "$3" "$2"; then
+		ok "$1"
+	else
+		not_ok "$1"
+		echo "#   nothing like '$3' in:"
+		head -n 20 "$2" | diag
+	fi
+}
+
+finish() { echo "1..$tests"; [ $failures = 0 ]; exit $?; }
+
+# field NAME [FILE]: a number of the last line of NDJSON
+field() { tail -n 1 "${2:--}" | sed -n "s/.*\"$1\":\(-\{0,1\}[0-9]*\).*/\1/p"; }
+# rows of a JSON result
+rows() { grep '"type":"row"' "$1"; }
+
+# What must hold in every row and total, of JSON lines on standard input: prints
+# those in which it does not.
+broken_identities()
+{
+	awk '
+	function v(name,  at) {
+		at = match($0, "\"" name "\":-?[0-9]+")
+		return at ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) + 0 : "?"
+	}
+	/"type":"(row|interval|run|total)"/ {
+		seen++
+		if (v("queued") != v("emitted") + v("deferred") ||
+		    v("deferred") != v("first") + v("again") ||
+		    v("barriers") != v("emitted") + v("flush") + v("direct") ||
+		    v("avoided") != v("deferred") - v("flush") ||
+		    v("first") + v("pending_start") != v("flush") + v("pending"))
+			print
+	}
+	END { if (!seen) print "no record" }'
+}
+
+hist_dropped() { sed -n 's/.*Dropped: //p' "$EVENTS/lazy_mmu_$1/hist"; }
+# hist_sum EVENT [PATTERN]: hits of the keys that match
+hist_sum() { grep hitcount "$EVENTS/lazy_mmu_$1/hist" | grep -E -e "${2:-.}" | sed 's/.*hitcount: *//' | awk '{ n += $1 } END { print n + 0 }'; }

@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# kernel: 7.3 7.3+preemptible
+# smp: 1
+# Eight threads on one CPU are the hard case: a BPF program that is preempted is
+# skipped for every other task of the CPU.  The series keeps preemption off around
+# the events; a kernel without that shows why, and what the tool does about it.
+. /tests/ktap.sh
+
+case $(uname -r) in
+*preemptible*) patched='' ;;
+*) patched=1 ;;
+esac
+
+# The real load: per kthread and event, stat and ftrace.
+vmalloc() # ATTACH
+{
+	for e in queue flush flush_empty; do
+		echo 'hist:keys=common_pid:size=4096' >$EVENTS/lazy_mmu_$e/trigger
+	done
+	barrier-trace stat --attach $1 -a -n 'vmalloc_test/*' --per task --json -o result.json -- \
+		modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8 2>/dev/null
+	wrong=0
+	for tid in $(rows result.json | sed -n 's/.*"tid":\([0-9]*\).*/\1/p'); do
+		row=$(rows result.json | grep "\"tid\":$tid,")
+		for e in queue flush flush_empty; do
+			c=$e
+			[ $e != queue ] || c=queued
+			[ "$(echo "$row" | field $c)" = "$(hist_sum $e "common_pid: *$tid ")" ] ||
+				wrong=$((wrong + 1))
+		done
+	done
+	for e in queue flush flush_empty; do
+		echo '!hist:keys=common_pid:size=4096' >$EVENTS/lazy_mmu_$e/trigger
+	done
+	lost=$(field lost result.json)
+	echo "# $1: queued $(field queued result.json), lost $lost, $wrong counts differ from ftrace's"
+}
+
+attach=$(barrier-trace info --json | sed -n '$s/.*"attach":"\([a-z]*\):.*/\1/p')
+if [ $patched ]; then
+	is 'with preemption off: BTF programs are chosen' "$attach" btf
+	for a in btf classic auto; do
+		vmalloc $a
+		is "test_vmalloc, 8 threads, $a: lost" "$lost" 0
+		is "test_vmalloc, 8 threads, $a: equal to ftrace, each thread" $wrong 0
+		is "test_vmalloc, 8 threads, $a: identities" "$(broken_identities <result.json | head -n 3)" ''
+	done
+else
+	is 'without: classic programs are chosen' "$attach" classic
+	vmalloc btf
+	is 'test_vmalloc, 8 threads, btf: events are lost, and it is said' $((lost > 0)) 1
+	is 'test_vmalloc, 8 threads, btf: the counts are wrong' $((wrong > 0)) 1
+	vmalloc auto
+	is 'test_vmalloc, 8 threads, auto: lost' "$lost" 0
+	is 'test_vmalloc, 8 threads, auto: equal to ftrace, each thread' $wrong 0
+	barrier-trace stat --attach btf --strict -a -o text -- sh -c \
+		'modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; true' 2>err
+	is '--strict: exit status' $? 3
+	like '--strict: says why' err 'events lost, and --strict'
+	like 'text says LOST' text 'events LOST'
+	like 'text says where' text 'missed_(queue|flush|flush_empty)$'
+fi
+finish

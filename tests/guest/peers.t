@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# smp: 2
+# timeout: 900
+# The events are ordinary trace events: the README's line for each other tool works,
+# and counts the same.
+. /tests/ktap.sh
+
+modprobe barrier_load || exit 1
+N=300
+run() { barrier-load -n $N batch >/dev/null; }
+
+# ftrace
+cd $T/events/lazy_mmu || exit 1
+echo 'hist:keys=common_pid.execname,action' >lazy_mmu_queue/trigger
+run
+cat lazy_mmu_queue/hist >"$work/out"
+echo '!hist:keys=common_pid.execname,action' >lazy_mmu_queue/trigger
+cd "$work"
+# The module's thread, by its number: the process's others have a few of their own.
+is 'ftrace: again' "$(sed -n 's/.*action: *2 } hitcount: *//p' out | sort -n | tail -n 1)" $((N * 15))
+
+# perf: the process's own other events come on top of the module's
+perf stat -e 'lazy_mmu:*' -x, -o out -- barrier-load -n $N batch >/dev/null 2>err
+is 'perf stat: status' $? 0
+[ -s err ] && diag <err
+is 'perf stat: counts all eight events' "$(grep -c lazy_mmu out)" 8
+# The thread's stack is vmalloc-ed or not: of the module's own calls the number is known.
+base=$(cat /sys/module/barrier_load/sections/.text)
+end=$(printf '0x%x' $((base + $(sed -n 's/^barrier_load \([0-9]*\) .*/\1/p' /proc/modules))))
+perf stat -e lazy_mmu:lazy_mmu_flush --filter "ip >= $base && ip < $end" -x, -o out -- \
+	barrier-load -n $N batch >/dev/null 2>err
+is 'perf stat with a filter: flush' "$(awk -F, '/lazy_mmu_flush/ { print $1 }' out)" $N
+
+trace-cmd record -q -e lazy_mmu -o trace.dat barrier-load -n $N batch >/dev/null 2>err
+is 'trace-cmd record: status' $? 0
+trace-cmd report -i trace.dat 2>/dev/null >out
+is 'trace-cmd: flushes of the module' \
+	"$(grep -c 'lazy_mmu_flush:.*pending=0.*barrier_load\|lazy_mmu_flush:.*pending=0 active=0.*run_write' out)" $N
+
+bpftrace -e 'tracepoint:lazy_mmu:lazy_mmu_queue { @[comm, args->action] = count(); }' \
+	-c '/bin/barrier-load -n 300 batch' >out 2>err
+is 'bpftrace: status' $? 0
+[ -s err ] && head -n 5 err | diag
+like 'bpftrace: again' out "\[bl:batch, 2\]: $((N * 15))"
+finish

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# smp: 2
+# Ends, wanted and unwanted: statuses, what is printed, and that nothing stays.
+. /tests/ktap.sh
+
+BT=barrier-trace
+modprobe barrier_load || exit 1
+
+# until CONDITION: wait for a state, not for a time
+until_() { while ! eval "$1"; do usleep 10000; done; }
+
+$BT stat -- sh -c 'exit 7' >out 2>err
+is "CMD's own status" $? 7
+$BT stat -- sh -c 'kill -9 $$' >out 2>err
+is 'CMD killed by signal 9' $? 137
+$BT stat -- sh -c 'kill -15 $$' >out 2>err
+is 'CMD killed by signal 15' $? 143
+
+# The first signal ends the measurement and prints.
+for sig in INT TERM HUP; do
+	rm -f result.json
+	$BT stat -a --json -o result.json &
+	pid=$!
+	until_ '[ -s result.json ]'
+	barrier-load emit-pte >/dev/null
+	kill -$sig $pid
+	wait $pid
+	is "SIG$sig: status" $? 0
+	like "SIG$sig: prints" result.json '"type":"total"'
+	[ "$(field emitted result.json)" -gt 0 ] && ok "SIG$sig: what was counted" ||
+		not_ok "SIG$sig: what was counted"
+done
+
+# CMD gets SIGTERM, and SIGKILL with the second signal.
+mkfifo ready
+$BT stat -o text -- sh -c 'trap "" TERM; echo >ready; while :; do usleep 10000; done' &
+pid=$!
+read -r line <ready
+kill -INT $pid
+# Pending signals merge: the second one only counts after the first was taken.
+until_ 'grep -q "^SigPnd:.*0000000000000000" /proc/$pid/status && grep -q "^ShdPnd:.*0000000000000000" /proc/$pid/status'
+kill -INT $pid
+wait $pid
+is 'second signal: CMD is killed' $? 137
+like 'second signal: counts are printed all the same' text 'queued'
+
+# kill -9: the kernel detaches; the next run cleans up after it.
+rm -f text
+$BT stat -a -I 10ms -o text -- sleep 1000 &
+pid=$!
+until_ '[ -s text ]'
+child=$(pidof sleep)
+kill -9 $pid
+wait $pid
+kill $child
+is 'kill -9: no program is left' "$(cat /proc/[0-9]*/fdinfo/* 2>/dev/null | grep -c '^prog_id')" 0
+# A key that is off is a NOP in the text: the count of enabled events says the same.
+is 'kill -9: no event is left on' "$(cat $EVENTS/enable)" 0
+$BT stat -- sleep 1000 &
+pid=$!
+until_ '[ -d /sys/fs/cgroup/barrier-trace.$pid ]'
+until_ 'pidof sleep >/dev/null'
+kill -9 $pid
+wait $pid
+kill $(pidof sleep)
+until_ '! pidof sleep >/dev/null'
+$BT stat -- true >/dev/null
+is 'kill -9: its cgroup is gone after the next run' "$(ls -d /sys/fs/cgroup/barrier-trace.* 2>/dev/null)" ''
+
+# Time and intervals.
+$BT stat -a -d 200ms --json -o result.json
+is '-d: status' $? 0
+e=$(field elapsed_ns result.json)
+[ "$e" -ge 200000000 ] && ok '-d: not shorter' || not_ok "-d: not shorter ($e)"
+$BT stat -a -I 50ms -c 4 --json -o result.json
+is '-I -c: intervals' "$(grep -c '"type":"interval"' result.json)" 4
+is '-I -c: the total comes last' "$(tail -n 1 result.json | grep -c '"type":"total"')" 1
+$BT stat -a -I 20ms --json -o result.json -- barrier-load -t 4 -n 20000 nested >/dev/null
+is '-I: intervals add up to the total' \
+	"$(grep '"type":"interval"' result.json | sed 's/.*"queued":\([0-9]*\).*/\1/' | awk '{ n += $1 } END { print n }')" \
+	"$(field queued result.json)"
+$BT stat -a -d 100ms -- sleep 1000 >out
+is '-d ends CMD' $? 143
+is '-d ends CMD: it is gone' "$(pidof sleep)" ''
+finish

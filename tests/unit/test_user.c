@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What can be tested without a kernel: parsers, escapes, writers, the data model. */
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "escape.h"
+#include "json.h"
+#include "out.h"
+#include "stats.h"
+#include "util.h"
+
+static const struct {
+	const char *text;
+	int ret;
+	uint64_t ns;
+} durations[] = {
+	{ "1ns", 0, 1 },
+	{ "500ms", 0, 500000000 },
+	{ "10s", 0, 10000000000 },
+	{ "2m", 0, 120000000000 },
+	{ "1h", 0, 3600000000000 },
+	{ "7us", 0, 7000 },
+	{ "5", -EINVAL, 0 },
+	{ "", -EINVAL, 0 },
+	{ "s", -EINVAL, 0 },
+	{ "-5s", -EINVAL, 0 },
+	{ " 5s", -EINVAL, 0 },
+	{ "5 s", -EINVAL, 0 },
+	{ "5sec", -EINVAL, 0 },
+	{ "0s", -EINVAL, 0 },
+	{ "1.5s", -EINVAL, 0 },
+	{ "99999999999999999999s", -ERANGE, 0 },
+	{ "99999999999999999h", -ERANGE, 0 },
+};
+
+START_TEST(duration)
+{
+	uint64_t ns = 0;
+
+	ck_assert_int_eq(parse_duration(durations[_i].text, &ns), durations[_i].ret);
+	if (!durations[_i].ret)
+		ck_assert_uint_eq(ns, durations[_i].ns);
+}
+END_TEST
+
+START_TEST(numbers)
+{
+	struct numbers n = { 0 };
+
+	ck_assert_int_eq(parse_numbers("0-3,5,2", true, 100, &n), 0);
+	ck_assert_uint_eq(n.n, 5);
+	ck_assert(numbers_has(&n, 5) && numbers_has(&n, 0) && !numbers_has(&n, 4));
+	numbers_free(&n);
+	ck_assert_int_eq(parse_numbers("1-2", false, 100, &n), -EINVAL);
+	ck_assert_int_eq(parse_numbers("3-1", true, 100, &n), -EINVAL);
+	ck_assert_int_eq(parse_numbers("", true, 100, &n), -EINVAL);
+	ck_assert_int_eq(parse_numbers("1,,2", true, 100, &n), -EINVAL);
+	ck_assert_int_eq(parse_numbers("101", true, 100, &n), -ERANGE);
+	ck_assert_int_eq(parse_numbers("1x", true, 100, &n), -EINVAL);
+	numbers_free(&n);
+}
+END_TEST
+
+START_TEST(count_format)
+{
+	static const struct { int64_t v; const char *s; } cases[] = {
+		{ 0, "0" }, { 7, "7" }, { 999, "999" }, { 1000, "1,000" },
+		{ 1234567, "1,234,567" }, { -12, "-12" }, { -1234, "-1,234" },
+		{ INT64_MAX, "9,223,372,036,854,775,807" },
+		{ INT64_MIN, "-9,223,372,036,854,775,808" },
+	};
+	char buf[32];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		ck_assert_str_eq(format_count(buf, sizeof(buf), cases[i].v), cases[i].s);
+}
+END_TEST
+
+START_TEST(terminal)
+{
+	char buf[64];
+
+	ck_assert_str_eq(escape_terminal(buf, sizeof(buf), "a\033[31mb"), "a\\x1b[31mb");
+	ck_assert_str_eq(escape_terminal(buf, sizeof(buf), "tab\tnl\n\x7f\xff\\"),
+			 "tab\\x09nl\\x0a\\x7f\\xff\\\\");
+	/* Never half an escape, never past the end. */
+	ck_assert_str_eq(escape_terminal(buf, 6, "ab\033\033"), "ab");
+	ck_assert_str_eq(escape_terminal(buf, 1, "abc"), "");
+}
+END_TEST
+
+START_TEST(csv)
+{
+	char buf[64];
+
+	ck_assert_str_eq(escape_csv(buf, sizeof(buf), "plain", ","), "plain");
+	ck_assert_str_eq(escape_csv(buf, sizeof(buf), "a,b", ","), "\"a,b\"");
+	ck_assert_str_eq(escape_csv(buf, sizeof(buf), "a\"b", ","), "\"a\"\"b\"");
+	ck_assert_str_eq(escape_csv(buf, sizeof(buf), "a|b", "|"), "\"a|b\"");
+	ck_assert_str_eq(escape_csv(buf, sizeof(buf), "a\nb", ","), "a\\x0ab");
+}
+END_TEST
+
+static char *json_of(const char *text)
+{
+	char *out = NULL;
+	size_t size;
+	struct json j = { .out = open_memstream(&out, &size) };
+
+	json_open(&j, NULL);
+	json_string(&j, "s", text);
+	json_close(&j);
+	fclose(j.out);
+	return out;
+}
+
+START_TEST(json_strings)
+{
+	static const struct { const char *in, *out; } cases[] = {
+		{ "plain", "{\"s\":\"plain\"}\n" },
+		{ "\"\\", "{\"s\":\"\\\"\\\\\"}\n" },
+		{ "\033\n", "{\"s\":\"\\u001b\\u000a\"}\n" },
+		{ "gr\xc3\xbc\xc3\x9f", "{\"s\":\"gr\xc3\xbc\xc3\x9f\"}\n" },
+		{ "\xff", "{\"s\":\"\\ufffd\"}\n" },
+		{ "\xc3", "{\"s\":\"\\ufffd\"}\n" },
+		{ "\xc0\x80", "{\"s\":\"\\ufffd\\ufffd\"}\n" },		/* overlong */
+		{ "\xed\xa0\x80", "{\"s\":\"\\ufffd\\ufffd\\ufffd\"}\n" },	/* surrogate */
+		{ "\xf0\x9f\x98\x80", "{\"s\":\"\xf0\x9f\x98\x80\"}\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *got = json_of(cases[i].in);
+
+		ck_assert_str_eq(got, cases[i].out);
+		free(got);
+	}
+}
+END_TEST
+
+static struct bt_slot slot(const char *comm, uint32_t tid, uint32_t tgid, uint64_t start)
+{
+	struct bt_slot s = {
+		.tid = tid, .tgid = tgid, .start = start, .leader_start = start,
+		.count = { 1, 2, 3, 2, 5, 6 }, .cpu = 1, .level = BT_LEVEL_PTE,
+	};
+
+	memcpy(s.comm, comm, strlen(comm));	/* 16 bytes: no NUL, as in the kernel */
+	return s;
+}
+
+START_TEST(derived)
+{
+	struct counts n = { .c = { [BT_EMITTED] = 10, [BT_FIRST] = 20, [BT_AGAIN] = 70,
+				   [BT_FLUSH] = 19, [BT_FLUSH_EMPTY] = 3, [BT_DIRECT] = 2 },
+			    .pending = 1 };
+
+	ck_assert_int_eq(counts_get(&n, F_QUEUED), 100);
+	ck_assert_int_eq(counts_get(&n, F_DEFERRED), 90);
+	ck_assert_int_eq(counts_get(&n, F_BARRIERS), 31);
+	ck_assert_int_eq(counts_get(&n, F_AVOIDED), 71);
+	ck_assert_double_eq_tol(counts_saving(&n), 0.71, 1e-12);
+	memset(&n, 0, sizeof(n));
+	ck_assert_double_eq(counts_saving(&n), 0);
+	/* A flush that was first seen here: the saving is negative, and said. */
+	n.c[BT_FLUSH] = 1;
+	ck_assert_int_eq(counts_get(&n, F_AVOIDED), -1);
+}
+END_TEST
+
+START_TEST(rows_by_task)
+{
+	struct filter f = { .ticks_per_s = 100 };
+	struct stats *s = stats_new(PER_TASK, &f);
+	struct bt_slot a = slot("sh", 5, 5, 1000), b = slot("true", 5, 5, 1000),
+		       c = slot("other", 5, 5, 2000);
+	const struct row **rows;
+	size_t n;
+
+	/* The same task under two names, and a second task with the same tid. */
+	ck_assert_int_eq(stats_add(s, &a) | stats_add(s, &b) | stats_add(s, &c), 0);
+	rows = stats_rows(s, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_str_eq(rows[0]->comm, "true");
+	ck_assert_int_eq(counts_get(&rows[0]->n, F_QUEUED), 12);
+	ck_assert_str_eq(rows[1]->comm, "other");
+	ck_assert_int_eq(counts_get(stats_total(s), F_QUEUED), 18);
+	free(rows);
+	stats_free(s);
+}
+END_TEST
+
+START_TEST(rows_by_comm)
+{
+	char *globs[] = { "s*" };
+	struct filter f = { .ticks_per_s = 100, .comms = globs, .nr_comms = 1 };
+	struct stats *s = stats_new(PER_COMM, &f), *old = stats_new(PER_COMM, &f);
+	struct bt_slot a = slot("sh", 5, 5, 1), b = slot("true", 6, 6, 2), c = slot("sh", 7, 7, 3),
+		       d = slot("sixteen-chars-xx", 8, 8, 4);
+	const struct row **rows;
+	size_t n;
+
+	ck_assert_int_eq(stats_add(s, &a) | stats_add(s, &b) | stats_add(s, &c) | stats_add(s, &d), 0);
+	rows = stats_rows(s, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_int_eq(counts_get(&rows[0]->n, F_QUEUED), 12);
+	ck_assert_str_eq(rows[1]->comm, "sixteen-chars-xx");
+	free(rows);
+	/* Intervals: what was there before is taken away. */
+	ck_assert_int_eq(stats_add(old, &a), 0);
+	ck_assert_int_eq(stats_merge(s, old, -1), 0);
+	ck_assert_int_eq(counts_get(stats_total(s), F_QUEUED), 12);
+	stats_free(s);
+	stats_free(old);
+}
+END_TEST
+
+START_TEST(identities_of_reused_pids)
+{
+	struct identity id = { .id = 5, .start_ticks = 100 };
+	struct filter f = { .ticks_per_s = 100, .pids = &id, .nr_pids = 1 };
+	struct stats *s = stats_new(PER_NONE, &f);
+	struct bt_slot mine = slot("a", 5, 5, 1000000000ull), next = slot("a", 5, 5, 2000000000ull);
+
+	ck_assert_int_eq(stats_add(s, &mine) | stats_add(s, &next), 0);
+	ck_assert_int_eq(counts_get(stats_total(s), F_QUEUED), 6);
+	stats_free(s);
+}
+END_TEST
+
+/* Each format, once per key, with a hostile name; golden files hold the rest. */
+static char *output_of(const struct out_ops *ops, enum per per, uint64_t lost)
+{
+	struct filter f = { .ticks_per_s = 100 };
+	struct stats *s = stats_new(per, &f);
+	struct bt_slot a = slot("plain", 7, 7, 1000), b = slot("e\033\",\\", 9, 8, 2000);
+	struct out_header h = { .command = "stat", .subject = "'x'", .kernel = "7.3.4",
+				.generation = "G3", .attach = "btf", .per = per, .runs = 1 };
+	struct out_loss l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
+	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
+			       .time_ns = 1500000000, .losses = { l, 2, lost } };
+	struct out out = { .ops = ops, .separator = "," };
+	char *text = NULL;
+	size_t size;
+
+	stats_add(s, &a);
+	stats_add(s, &b);
+	out.f = open_memstream(&text, &size);
+	ops->begin(&out, &h);
+	ops->frame(&out, &frame);
+	ops->end(&out);
+	fclose(out.f);
+	stats_free(s);
+	return text;
+}
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("user");
+	TCase *c = tcase_create("all");
+	SRunner *r;
+	int failed;
+
+	/* For the golden tests: print one output. */
+	if (argc == 4) {
+		int per = 0;
+
+		while (per < PER_NR && strcmp(per_names[per], argv[2]))
+			per++;
+		char *text = output_of(out_find(argv[1]), per, atoi(argv[3]));
+
+		fputs(text, stdout);
+		free(text);
+		return 0;
+	}
+	tcase_add_loop_test(c, duration, 0, sizeof(durations) / sizeof(*durations));
+	tcase_add_test(c, numbers);
+	tcase_add_test(c, count_format);
+	tcase_add_test(c, terminal);
+	tcase_add_test(c, csv);
+	tcase_add_test(c, json_strings);
+	tcase_add_test(c, derived);
+	tcase_add_test(c, rows_by_task);
+	tcase_add_test(c, rows_by_comm);
+	tcase_add_test(c, identities_of_reused_pids);
+	suite_add_tcase(suite, c);
+	r = srunner_create(suite);
+	if (argc > 1)
+		srunner_set_fork_status(r, CK_NOFORK);	/* for valgrind and ASan */
+	srunner_set_tap(r, "-");
+	srunner_run_all(r, CK_SILENT);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? 1 : 0;
+}

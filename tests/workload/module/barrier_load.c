@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Causes known numbers of lazy_mmu events, through the kernel's own inlines, in
+ * the context of the thread that writes "SCENARIO ITERATIONS" to
+ * /sys/kernel/debug/barrier_load/run.  The numbers themselves are in
+ * ../barrier-load.c: this side does, that side says what should come of it.
+ *
+ * The entries are written to variables on the stack: no live table is touched, but
+ * set_pte() and its like run as they do on one.
+ */
+#include <linux/debugfs.h>
+#include <linux/interrupt.h>
+#include <linux/irq_work.h>
+#include <linux/memory_hotplug.h>
+#include <linux/module.h>
+#include <linux/pgtable.h>
+#include <linux/sched.h>
+#include <linux/uaccess.h>
+
+#include "scenarios.h"
+
+/*
+ * set_p4d() asks whether it writes to the kernel's own root table, by names that
+ * vmlinux does not export.  Any page will do here: the entries below are in none.
+ */
+pgd_t swapper_pg_dir[PTRS_PER_PGD] __aligned(PAGE_SIZE);
+
+void set_swapper_pgd(pgd_t *pgdp, pgd_t pgd)
+{
+	WARN_ONCE(1, "barrier_load: an entry on the stack taken for a root table");
+}
+
+static unsigned long hotplug_start;
+module_param(hotplug_start, ulong, 0444);
+MODULE_PARM_DESC(hotplug_start, "physical address of memory that the kernel was told to leave alone");
+
+static unsigned long hotplug_size;
+module_param(hotplug_size, ulong, 0444);
+MODULE_PARM_DESC(hotplug_size, "its size in bytes");
+
+static struct dentry *dir;
+
+static __always_inline void store_pte(void)
+{
+	pte_t entry;
+
+	__set_pte(&entry, pfn_pte(0, PAGE_KERNEL));
+}
+
+static __always_inline void store_pmd(void)
+{
+	pmd_t entry;
+
+	set_pmd(&entry, __pmd(PMD_TYPE_TABLE));
+}
+
+static __always_inline void store_pud(void)
+{
+	pud_t entry;
+
+	set_pud(&entry, __pud(PUD_TYPE_TABLE));
+}
+
+static __always_inline void store_p4d(void)
+{
+#if CONFIG_PGTABLE_LEVELS > 3
+	p4d_t entry;
+
+	set_p4d(&entry, __p4d(P4D_TYPE_TABLE));
+#else
+	queue_pte_barriers(PGTABLE_LEVEL_P4D);
+#endif
+}
+
+static __always_inline void store_pgd(void)
+{
+#if CONFIG_PGTABLE_LEVELS > 4
+	pgd_t entry;
+
+	set_pgd(&entry, __pgd(PGD_TYPE_TABLE));
+#else
+	/* This configuration has no such table to write. */
+	queue_pte_barriers(PGTABLE_LEVEL_PGD);
+#endif
+}
+
+struct irq_store {
+	struct irq_work work;
+	bool done;
+};
+
+static void store_in_irq(struct irq_work *work)
+{
+	struct irq_store *s = container_of(work, struct irq_store, work);
+
+	lazy_mmu_mode_enable();		/* no effect here */
+	store_pte();
+	lazy_mmu_mode_disable();
+	WRITE_ONCE(s->done, true);
+}
+
+/* The interrupt comes on this CPU, and while this task is the current one. */
+static void interrupt_here(void)
+{
+	struct irq_store s = { .work = IRQ_WORK_INIT_HARD(store_in_irq) };
+
+	preempt_disable();
+	irq_work_queue(&s.work);
+	while (!READ_ONCE(s.done))
+		cpu_relax();
+	preempt_enable();
+	irq_work_sync(&s.work);
+}
+
+static void run_nested(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	lazy_mmu_mode_enable();
+	store_pte();
+	lazy_mmu_mode_disable();
+	store_pte();
+	lazy_mmu_mode_disable();
+}
+
+static void run_paused(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	lazy_mmu_mode_pause();
+	store_pte();
+	lazy_mmu_mode_enable();		/* neither has an effect while paused */
+	store_pte();
+	lazy_mmu_mode_disable();
+	lazy_mmu_mode_resume();
+	store_pte();
+	lazy_mmu_mode_disable();
+}
+
+static void run_paused_twice(void)
+{
+	lazy_mmu_mode_enable();
+	lazy_mmu_mode_pause();
+	lazy_mmu_mode_pause();
+	store_pte();
+	lazy_mmu_mode_resume();
+	lazy_mmu_mode_resume();
+	lazy_mmu_mode_disable();
+}
+
+static void run_bh(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	local_bh_disable();
+	store_pte();
+	lazy_mmu_mode_enable();		/* neither has an effect with BH off */
+	lazy_mmu_mode_disable();
+	local_bh_enable();
+	lazy_mmu_mode_disable();
+}
+
+static void run_invalid(void)
+{
+	pte_t entry;
+
+	lazy_mmu_mode_enable();
+	__set_pte(&entry, __pte(0));
+	__set_pte(&entry, pfn_pte(0, PAGE_READONLY));	/* user: TLB maintenance's job */
+	lazy_mmu_mode_disable();
+}
+
+static void run_direct(void)
+{
+#ifdef ptep_try_set
+	pte_t entry = __pte(0);
+
+	ptep_try_set(&entry, pfn_pte(0, PAGE_KERNEL));
+#endif
+}
+
+static int run_hotplug(void)
+{
+	int ret;
+
+	if (!hotplug_size)
+		return -ENXIO;
+	ret = add_memory_driver_managed(0, hotplug_start, hotplug_size,
+					"System RAM (barrier_load)", MHP_NONE);
+	return ret ?: offline_and_remove_memory(hotplug_start, hotplug_size);
+}
+
+static int run_once(enum scenario what)
+{
+	int i;
+
+	switch (what) {
+	case SC_EMIT_PTE:
+		store_pte();
+		break;
+	case SC_EMIT_PMD:
+		store_pmd();
+		break;
+	case SC_EMIT_PUD:
+		store_pud();
+		break;
+	case SC_EMIT_P4D:
+		store_p4d();
+		break;
+	case SC_EMIT_PGD:
+		store_pgd();
+		break;
+	case SC_FIRST:
+		lazy_mmu_mode_enable();
+		store_pte();
+		lazy_mmu_mode_disable();
+		break;
+	case SC_BATCH:
+		lazy_mmu_mode_enable();
+		for (i = 0; i < SC_BATCH_SIZE; i++)
+			store_pte();
+		lazy_mmu_mode_disable();
+		break;
+	case SC_LEVELS:
+		lazy_mmu_mode_enable();
+		store_pte();
+		store_pmd();
+		store_pud();
+		store_p4d();
+		store_pgd();
+		lazy_mmu_mode_disable();
+		break;
+	case SC_EMPTY:
+		lazy_mmu_mode_enable();
+		lazy_mmu_mode_disable();
+		break;
+	case SC_NESTED:
+		run_nested();
+		break;
+	case SC_PAUSED:
+		run_paused();
+		break;
+	case SC_PAUSED_TWICE:
+		run_paused_twice();
+		break;
+	case SC_BH:
+		run_bh();
+		break;
+	case SC_IRQ:
+		lazy_mmu_mode_enable();
+		store_pte();
+		interrupt_here();
+		lazy_mmu_mode_disable();
+		break;
+	case SC_SCHEDULE:
+		lazy_mmu_mode_enable();
+		store_pte();
+		yield();
+		store_pte();
+		lazy_mmu_mode_disable();
+		break;
+	case SC_INVALID:
+		run_invalid();
+		break;
+	case SC_DIRECT:
+		run_direct();
+		break;
+	case SC_LEAVE_PENDING:
+		/* Leaves PENDING set, as a missed flush would; see SC_TAKE_PENDING. */
+		lazy_mmu_mode_enable();
+		store_pte();
+		break;
+	case SC_TAKE_PENDING:
+		lazy_mmu_mode_disable();
+		break;
+	case SC_HOTPLUG:
+		return run_hotplug();
+	default:
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static ssize_t run_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
+{
+	unsigned int what, n, i;
+	char text[32];
+	int ret = 0;
+
+	if (len >= sizeof(text))
+		return -EINVAL;
+	if (copy_from_user(text, buf, len))
+		return -EFAULT;
+	text[len] = '\0';
+	if (sscanf(text, "%u %u", &what, &n) != 2)
+		return -EINVAL;
+	for (i = 0; i < n && !ret; i++) {
+		ret = run_once(what);
+		cond_resched();
+	}
+	return ret ?: len;
+}
+
+static const struct file_operations run_fops = {
+	.owner = THIS_MODULE,
+	.write = run_write,
+};
+
+static int __init barrier_load_init(void)
+{
+	dir = debugfs_create_dir("barrier_load", NULL);
+	debugfs_create_file("run", 0200, dir, NULL, &run_fops);
+	return 0;
+}
+module_init(barrier_load_init);
+
+static void __exit barrier_load_exit(void)
+{
+	debugfs_remove(dir);
+}
+module_exit(barrier_load_exit);
+
+MODULE_DESCRIPTION("Known numbers of lazy_mmu events");
+MODULE_LICENSE("GPL");

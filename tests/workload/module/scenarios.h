@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Numbers of the scenarios, for the module and its front end. */
+#ifndef BARRIER_LOAD_SCENARIOS_H
+#define BARRIER_LOAD_SCENARIOS_H
+
+enum scenario {
+	SC_EMIT_PTE,
+	SC_EMIT_PMD,
+	SC_EMIT_PUD,
+	SC_EMIT_P4D,
+	SC_EMIT_PGD,
+	SC_FIRST,
+	SC_BATCH,
+	SC_LEVELS,
+	SC_EMPTY,
+	SC_NESTED,
+	SC_PAUSED,
+	SC_PAUSED_TWICE,
+	SC_BH,
+	SC_IRQ,
+	SC_SCHEDULE,
+	SC_INVALID,
+	SC_DIRECT,
+	SC_LEAVE_PENDING,
+	SC_TAKE_PENDING,
+	SC_HOTPLUG,
+	SC_NR,
+};
+
+#define SC_BATCH_SIZE 16
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One entry per command; help, dispatch and completion walk the same table. */
+#ifndef BT_CMD_H
+#define BT_CMD_H
+
+/* Exit status: an interface, see barrier-trace(1). */
+enum exit_status {
+	EXIT_FINE	= 0,
+	EXIT_ERROR	= 1,
+	EXIT_VIOLATION	= 2,
+	EXIT_LOST	= 3,	/* data lost and --strict */
+	EXIT_UNTRACEABLE = 4,	/* this kernel cannot be traced */
+	EXIT_USAGE	= 129,
+};
+
+struct cmd {
+	const char *name;
+	const char *question;	/* that it answers */
+	int (*run)(int argc, char **argv);	/* returns the exit status */
+};
+
+extern const struct cmd commands[];	/* ended by a NULL name */
+
+int cmd_stat(int argc, char **argv);
+int cmd_info(int argc, char **argv);
+
+/** exit_status_of() - the status for a negative errno of session_open() and others. */
+int exit_status_of(int ret);
+
+#endif /* BT_CMD_H */

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace info: is this kernel usable, and if not, what is missing. */
+#include <argp.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "escape.h"
+#include "json.h"
+#include "kernel.h"
+#include "log.h"
+#include "session.h"
+#include "version.h"
+
+struct info_opts {
+	bool json;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct info_opts *o = state->input;
+
+	switch (key) {
+	case 'j':
+		o->json = true;
+		return 0;
+	case 'v':
+		log_set_level(log_level() + 1);
+		return 0;
+	case 'q':
+		log_set_level(LOG_QUIET);
+		return 0;
+	case ARGP_KEY_ARG:
+		err("%s: info takes no argument", arg);
+		hint("'%s --help'", state->name);
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option options[] = {
+	{ "json", 'j', NULL, 0, "NDJSON: one check a line", 0 },
+	{ "quiet", 'q', NULL, 0, "errors only", 0 },
+	{ "verbose", 'v', NULL, 0, "more words", 0 },
+	{ 0 },
+};
+
+static void show_text(const struct kernel *k, const char *attach, bool usable)
+{
+	char clean[1024];
+
+	printf("barrier-trace %s on Linux %s, lazy MMU logic %s\n\n", BT_VERSION,
+	       escape_terminal(clean, sizeof(clean), k->release), k->generation);
+	for (size_t i = 0; i < k->nr_checks; i++) {
+		const struct check *c = &k->checks[i];
+
+		printf("  %-8s %-26s %s\n", kernel_state_name(c->state), c->name,
+		       escape_terminal(clean, sizeof(clean), c->found));
+		if (c->fix)
+			printf("  %-8s %-26s -> %s\n", "", "", c->fix);
+	}
+	if (attach)
+		printf("  %-8s %-26s %s\n", "ok", "attach", attach);
+	printf("\nThis kernel can%s be traced%s.\n", usable ? "" : "not",
+	       usable ? "" : " like this");
+}
+
+static void show_json(const struct kernel *k, const char *attach, bool usable)
+{
+	struct json j = { .out = stdout };
+
+	json_open(&j, NULL);
+	json_string(&j, "type", "header");
+	json_string(&j, "version", "1.0");
+	json_string(&j, "tool", "barrier-trace " BT_VERSION);
+	json_string(&j, "command", "info");
+	json_string(&j, "kernel", k->release);
+	json_string(&j, "generation", k->generation);
+	json_close(&j);
+	for (size_t i = 0; i < k->nr_checks; i++) {
+		const struct check *c = &k->checks[i];
+
+		json_open(&j, NULL);
+		json_string(&j, "type", "check");
+		json_string(&j, "name", c->name);
+		json_string(&j, "state", kernel_state_name(c->state));
+		json_string(&j, "found", c->found);
+		if (c->fix)
+			json_string(&j, "fix", c->fix);
+		json_close(&j);
+	}
+	json_open(&j, NULL);
+	json_string(&j, "type", "total");
+	json_bool(&j, "usable", usable);
+	if (attach)
+		json_string(&j, "attach", attach);
+	json_close(&j);
+}
+
+int cmd_info(int argc, char **argv)
+{
+	static const struct argp argp = {
+		options, parse, NULL,
+		"Say whether this kernel can be traced, and what is missing if not.\v"
+		"Exit status: 0 it can, 1 error or not allowed, 4 it cannot, 129 wrong usage.",
+		NULL, NULL, NULL,
+	};
+	struct info_opts o = { 0 };
+	const struct check *bad;
+	const char *attach = NULL;
+	struct kernel k;
+	int status = EXIT_FINE, ret;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
+		return EXIT_USAGE;
+	kernel_examine(&k);
+	bad = kernel_verdict(&k);
+	if (bad) {
+		status = bad->state == CHECK_DENIED ? EXIT_ERROR : EXIT_UNTRACEABLE;
+	} else {
+		ret = session_probe_attach();
+		if (ret == ATTACH_BTF)
+			attach = "btf: the events keep preemption off, exact";
+		else if (ret == ATTACH_CLASSIC)
+			attach = "classic: the events may be preempted, BTF programs would lose some";
+		else
+			status = EXIT_UNTRACEABLE;
+		if (ret < 0)
+			err("cannot try the events: %s", ret == -ENODATA ? "they do not fire" :
+			    strerror(-ret));
+	}
+	if (o.json)
+		show_json(&k, attach, status == EXIT_FINE);
+	else
+		show_text(&k, attach, status == EXIT_FINE);
+	if (fflush(stdout) || ferror(stdout)) {
+		err("cannot write to standard output: %s", strerror(errno));
+		return EXIT_ERROR;
+	}
+	return status;
+}

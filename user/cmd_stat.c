@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace stat: how many barriers were deferred, emitted, flushed, avoided. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "kernel.h"
+#include "log.h"
+#include "opts.h"
+#include "out.h"
+#include "session.h"
+#include "stats.h"
+#include "target.h"
+#include "util.h"
+
+#define HARVEST_NS	20000000ull	/* how often finished slots are taken */
+
+struct run {
+	struct opts *o;
+	struct session *session;
+	struct target target;
+	struct out out;
+	struct out_header header;
+	struct kernel kernel;
+	struct stats *closed;	/* of slots that are finished */
+	struct stats *shown;	/* all that earlier intervals have shown */
+	struct out_loss loss[LOSS_NR];
+	struct losses lost;	/* of all runs so far */
+	int signals;		/* fd */
+	int signalled;		/* how often the user wanted us to stop */
+	int exit_fd;		/* pidfd of the only process watched, or -1 */
+};
+
+static int add_slot(const struct bt_slot *slot, void *stats)
+{
+	return stats_add(stats, slot);
+}
+
+/* All counts since the start of this run; the caller frees them. */
+static struct stats *snapshot(struct run *r)
+{
+	struct stats *s;
+
+	if (session_take_closed(r->session, add_slot, r->closed))
+		return NULL;
+	s = stats_new(r->o->per, &r->o->filter);
+	if (!s || stats_merge(s, r->closed, 1) || session_each_live(r->session, add_slot, s)) {
+		stats_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+static void fill_losses(struct run *r, const struct losses *l, struct out_losses *to)
+{
+	for (int i = 0; i < LOSS_NR; i++)
+		r->loss[i] = (struct out_loss){
+			.name = loss_names[i],
+			.count = l->by_cause[i],
+			.events = i < LOSS_EVENTS,
+		};
+	*to = (struct out_losses){ r->loss, LOSS_NR, losses_total(l) };
+}
+
+static int show_interval(struct run *r, int number, uint64_t start, uint64_t from, uint64_t to)
+{
+	struct stats *now = snapshot(r), *diff = stats_new(r->o->per, &r->o->filter);
+	struct frame frame = {
+		.kind = FRAME_INTERVAL,
+		.number = number,
+		.time_ns = to - start,
+		.elapsed_ns = to - from,
+		.stats = diff,
+	};
+	struct losses l;
+	int ret = -ENOMEM;
+
+	if (!now || !diff || stats_merge(diff, now, 1) || stats_merge(diff, r->shown, -1))
+		goto out;
+	session_losses(r->session, &l);
+	fill_losses(r, &l, &frame.losses);
+	r->out.ops->frame(&r->out, &frame);
+	fflush(r->out.f);
+	stats_free(r->shown);
+	r->shown = now;
+	now = NULL;
+	ret = ferror(r->out.f) ? -EIO : 0;
+out:
+	stats_free(now);
+	stats_free(diff);
+	return ret;
+}
+
+/* A first signal ends the measurement, a second one what holds that up. */
+static void take_signal(struct run *r)
+{
+	struct signalfd_siginfo info;
+
+	if (read(r->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	r->signalled++;
+	target_kill(&r->target, r->signalled > 1 ? SIGKILL : SIGTERM);
+}
+
+/* Until CMD or the watched process ends, time is up, or the user has enough. */
+static int wait_and_harvest(struct run *r, uint64_t start)
+{
+	uint64_t end = r->o->duration_ns ? start + r->o->duration_ns : UINT64_MAX;
+	uint64_t last = start, now = start;
+	int number = 0, ret = 0;
+
+	while (!ret && !r->signalled) {
+		uint64_t next = now + HARVEST_NS, show = UINT64_MAX;
+		struct pollfd fds[] = {
+			{ .fd = r->signals, .events = POLLIN },
+			{ .fd = r->target.pidfd, .events = POLLIN },
+			{ .fd = r->exit_fd, .events = POLLIN },
+		};
+		struct timespec ts;
+
+		if (r->o->interval_ns)
+			show = last + r->o->interval_ns;
+		if (show < next)
+			next = show;
+		if (end < next)
+			next = end;
+		now = now_ns();
+		next = next > now ? next - now : 0;
+		ts = (struct timespec){ next / 1000000000, next % 1000000000 };
+		if (ppoll(fds, 3, &ts, NULL) > 0 && fds[0].revents)
+			take_signal(r);
+		now = now_ns();
+		if (now >= show) {
+			ret = show_interval(r, ++number, start, last, now);
+			last = show;	/* no drift */
+			if (r->o->intervals && number == r->o->intervals)
+				break;
+		} else {
+			ret = session_take_closed(r->session, add_slot, r->closed);
+		}
+		if (fds[1].revents || fds[2].revents || now >= end)
+			break;
+	}
+	if (!ret && r->o->interval_ns && now > last && number != r->o->intervals)
+		ret = show_interval(r, ++number, start, last, now);
+	return ret;
+}
+
+/* CMD outlives a -d or -c that is shorter; as with timeout(1) it is ended then. */
+static void end_target(struct run *r)
+{
+	struct pollfd fds[] = {
+		{ .fd = r->target.pidfd, .events = POLLIN },
+		{ .fd = r->signals, .events = POLLIN },
+	};
+
+	if (r->target.pid <= 0)
+		return;
+	if (poll(fds, 1, 0) != 1 && !r->signalled)
+		target_kill(&r->target, SIGTERM);
+	while (poll(fds, 2, -1) < 0 || !fds[0].revents)
+		if (fds[1].revents)
+			take_signal(r);
+	target_wait(&r->target);
+}
+
+struct measured {
+	struct stats *stats;
+	uint64_t elapsed_ns;
+	int status;	/* of CMD */
+	double user_s, sys_s;
+};
+
+static int open_session(struct run *r)
+{
+	struct session_opts opts = {
+		.attach = r->o->attach,
+		.by_cpu = r->o->per == PER_CPU || r->o->filter.cpus.n,
+		.by_level = r->o->per == PER_LEVEL,
+		.cgroups = r->o->per == PER_CGROUP || r->o->filter.cgroup,
+		.cgroup_fd = r->target.cgroup_fd,
+	};
+	int fd = -1, ret;
+
+	if (r->o->cgroup) {
+		fd = cgroup_open(r->o->cgroup);
+		if (fd < 0)
+			return fd;
+		opts.cgroup_fd = fd;
+	}
+	ret = session_open(&r->session, &opts);
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+static int cannot_start(const char *cmd, int ret)
+{
+	err("cannot run %s: %s", cmd, strerror(-ret));
+	return ret == -ENOENT ? 127 : 126;
+}
+
+static void begin_output(struct run *r)
+{
+	if (r->out.header)
+		return;
+	r->header.attach = attach_names[session_attach(r->session)];
+	r->out.ops->begin(&r->out, &r->header);
+	r->out.header = &r->header;
+}
+
+/* One run: returns 0, a negative errno, or CMD's would-be status in m->status. */
+static int measure(struct run *r, struct measured *m)
+{
+	struct losses l;
+	uint64_t start;
+	int ret;
+
+	*m = (struct measured){ .status = -1 };
+	r->closed = stats_new(r->o->per, &r->o->filter);
+	r->shown = stats_new(r->o->per, &r->o->filter);
+	if (!r->closed || !r->shown) {
+		ret = -ENOMEM;
+		goto out;
+	}
+	if (r->o->cmd) {
+		ret = target_prepare(&r->target, r->o->cmd, !r->o->all);
+		if (ret)
+			goto out;
+	}
+	ret = open_session(r);
+	if (ret)
+		goto out;
+	if (!r->o->cmd)
+		verbose("counting; Ctrl-C ends it");
+	start = now_ns();
+	session_enable(r->session);
+	if (r->o->cmd) {
+		ret = target_go(&r->target);
+		if (ret) {
+			m->status = cannot_start(r->o->cmd[0], ret);
+			goto out;
+		}
+	}
+	begin_output(r);
+	ret = wait_and_harvest(r, start);
+	session_disable(r->session);
+	m->elapsed_ns = now_ns() - start;
+	if (ret)
+		goto out;
+	if (r->o->cmd) {
+		end_target(r);
+		m->status = target_exit_status(&r->target);
+		m->user_s = r->target.usage.ru_utime.tv_sec + r->target.usage.ru_utime.tv_usec / 1e6;
+		m->sys_s = r->target.usage.ru_stime.tv_sec + r->target.usage.ru_stime.tv_usec / 1e6;
+	}
+	m->stats = snapshot(r);
+	ret = m->stats ? 0 : -ENOMEM;
+	session_losses(r->session, &l);
+	for (int i = 0; i < LOSS_NR; i++)
+		r->lost.by_cause[i] += l.by_cause[i];
+out:
+	session_close(r->session);
+	r->session = NULL;
+	target_cleanup(&r->target);
+	stats_free(r->closed);
+	stats_free(r->shown);
+	r->closed = r->shown = NULL;
+	if (ret == -ENOMEM)
+		err("out of memory");
+	return ret;
+}
+
+/* Welford: mean and sample standard deviation without keeping the runs. */
+static void deviate(double *mean, double *m2, int n, double value)
+{
+	double delta = value - *mean;
+
+	*mean += delta / n;
+	*m2 += delta * (value - *mean);
+}
+
+static int measure_all(struct run *r, int *status)
+{
+	double mean[F_NR] = { 0 }, dev[F_NR] = { 0 }, user = 0, sys = 0;
+	struct stats *sum = stats_new(r->o->per, &r->o->filter);
+	struct frame frame = { .kind = FRAME_TOTAL, .stats = sum };
+	struct measured m;
+	int n, ret = sum ? 0 : -ENOMEM;
+
+	for (n = 0; !ret && n < r->o->repeat && !r->signalled;) {
+		ret = measure(r, &m);
+		if (m.status >= 0)
+			*status = m.status;
+		if (ret)
+			break;
+		n++;
+		for (int f = 0; f < F_NR; f++)
+			deviate(&mean[f], &dev[f], n, counts_get(stats_total(m.stats), f));
+		ret = stats_merge(sum, m.stats, 1);
+		frame.elapsed_ns += m.elapsed_ns;
+		user += m.user_s;
+		sys += m.sys_s;
+		if (r->o->repeat > 1) {
+			struct frame one = {
+				.kind = FRAME_RUN, .number = n, .stats = m.stats,
+				.time_ns = frame.elapsed_ns, .elapsed_ns = m.elapsed_ns,
+			};
+
+			fill_losses(r, &r->lost, &one.losses);
+			r->out.ops->frame(&r->out, &one);
+		}
+		stats_free(m.stats);
+	}
+	if (!ret) {
+		for (int f = 0; f < F_NR; f++)
+			dev[f] = n > 1 ? sqrt(dev[f] / (n - 1)) : 0;
+		if (r->o->repeat > 1) {
+			frame.mean = mean;
+			frame.stddev = dev;
+		}
+		frame.time_ns = frame.elapsed_ns;
+		frame.has_usage = r->o->cmd;
+		frame.user_s = n ? user / n : 0;
+		frame.sys_s = n ? sys / n : 0;
+		r->header.runs = n;
+		fill_losses(r, &r->lost, &frame.losses);
+		r->out.ops->frame(&r->out, &frame);
+		r->out.ops->end(&r->out);
+	}
+	stats_free(sum);
+	return ret;
+}
+
+static char *describe(const struct opts *o)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	if (o->cmd) {
+		for (char **arg = o->cmd; *arg; arg++)
+			fprintf(f, "%s%s", arg == o->cmd ? "'" : " ", *arg);
+		fprintf(f, "'%s", o->all ? " (system wide)" : "");
+	} else if (o->filter.nr_pids) {
+		fprintf(f, "process");
+		for (size_t i = 0; i < o->filter.nr_pids; i++)
+			fprintf(f, " %u", o->filter.pids[i].id);
+	} else if (o->filter.nr_tids) {
+		fprintf(f, "thread");
+		for (size_t i = 0; i < o->filter.nr_tids; i++)
+			fprintf(f, " %u", o->filter.tids[i].id);
+	} else if (o->cgroup) {
+		fprintf(f, "cgroup %s", o->cgroup);
+	} else {
+		fprintf(f, "system wide");
+	}
+	for (size_t i = 0; i < o->filter.nr_comms; i++)
+		fprintf(f, "%s%s", i ? ", " : ", tasks named ", o->filter.comms[i]);
+	fclose(f);
+	return text;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int terminal_width(FILE *f)
+{
+	struct winsize ws;
+
+	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
+}
+
+/* With one process to watch there is nothing to wait for when it has ended. */
+static int open_exit_fd(const struct opts *o)
+{
+	if (o->filter.nr_pids + o->filter.nr_tids != 1 || o->cmd)
+		return -1;
+	return syscall(SYS_pidfd_open, o->filter.nr_pids ? o->filter.pids[0].id :
+		       o->filter.tids[0].id, 0);
+}
+
+static int stat_run(struct opts *o)
+{
+	struct run r = { .o = o, .target = { .pid = -1, .pidfd = -1, .cgroup_fd = -1,
+					     .go_fd = -1, .error_fd = -1 } };
+	int ret, status = -1;
+	char *subject;
+
+	kernel_examine(&r.kernel);
+	subject = describe(o);
+	r.header = (struct out_header){
+		.command = "stat", .subject = subject ? subject : "", .kernel = r.kernel.release,
+		.generation = r.kernel.generation, .per = o->per, .runs = o->repeat,
+		.intervals = o->interval_ns,
+	};
+	r.exit_fd = open_exit_fd(o);
+	r.signals = open_signals();
+	r.out = (struct out){ .ops = o->format, .separator = o->separator, .rows = o->rows };
+	r.out.f = opts_open_output(o);
+	if (!r.out.f) {
+		ret = -EIO;
+		goto out;
+	}
+	r.out.width = terminal_width(r.out.f);
+	ret = measure_all(&r, &status);
+	if (opts_close_output(o, r.out.f) && !ret)
+		ret = -EIO;
+out:
+	free(subject);
+	if (r.signals >= 0)
+		close(r.signals);
+	if (r.exit_fd >= 0)
+		close(r.exit_fd);
+	if (status == 126 || status == 127 || (!ret && status > 0))
+		return status;
+	if (ret)
+		return exit_status_of(ret);
+	if (losses_total(&r.lost) && o->strict) {
+		err("%llu events lost, and --strict", (unsigned long long)losses_total(&r.lost));
+		return EXIT_LOST;
+	}
+	return EXIT_FINE;
+}
+
+static const struct argp stat_argp = {
+	.parser = opts_parse_key,
+	.args_doc = "[-- CMD [ARGS]]",
+	.doc = "Count deferred, emitted, flushed and avoided barriers, exactly.\v"
+	       "Examples:\n"
+	       "  barrier-trace stat -- modprobe loop\n"
+	       "  barrier-trace stat -a -d 10s --per comm\n"
+	       "  barrier-trace stat -p 1234 -I 1s -c 5\n"
+	       "  barrier-trace stat -r 5 --json -o result.json -- make modules_install\n\n"
+	       "With CMD its whole process tree is counted, by cgroup. Kernel threads that work "
+	       "for it are seen with -a only.\n\n"
+	       "Exit status: CMD's own; 0 fine, 1 error, 3 data lost and --strict, "
+	       "4 this kernel cannot be traced, 129 wrong usage.",
+	.children = opts_children,
+};
+
+int cmd_stat(int argc, char **argv)
+{
+	struct opts o;
+	int ret;
+
+	opts_init(&o);
+	if (argp_parse(&stat_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
+		return EXIT_USAGE;
+	if (o.schema) {
+		out_schema(stdout);
+		ret = opts_close_output(&o, stdout) ? EXIT_ERROR : EXIT_FINE;
+		opts_free(&o);
+		return ret;
+	}
+	ret = opts_check(&o);
+	if (ret) {
+		opts_free(&o);
+		return ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+	}
+	o.filter.cgroup = o.cgroup || (o.cmd && !o.all);
+	ret = stat_run(&o);
+	opts_free(&o);
+	return ret;
+}

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0
+# Completion for barrier-trace: commands from here, options from the tool itself.
+_barrier_trace()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} i
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i]} == -- ]] && { compopt -o default; return; }
+	done
+	case $prev in
+	barrier-trace) mapfile -t COMPREPLY < <(compgen -W 'stat info --help --version' -- "$cur"); return ;;
+	--per) mapfile -t COMPREPLY < <(compgen -W 'task process comm cgroup cpu level' -- "$cur"); return ;;
+	--format) mapfile -t COMPREPLY < <(compgen -W 'text json csv openmetrics' -- "$cur"); return ;;
+	--attach) mapfile -t COMPREPLY < <(compgen -W 'auto btf classic' -- "$cur"); return ;;
+	-o|--output) compopt -o default; return ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$(barrier-trace "${COMP_WORDS[1]}" --help 2>/dev/null |
+		grep -oE -- '--[a-z-]+' | sort -u)" -- "$cur")
+}
+complete -F _barrier_trace barrier-trace

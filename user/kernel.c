@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <bpf/btf.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "kernel.h"
+#include "util.h"
+
+#define BTF_PATH	"/sys/kernel/btf/vmlinux"
+#define TRACEFS		"/sys/kernel/tracing"
+#define CGROUPFS	"/sys/fs/cgroup"
+#define LOCKDOWN	"/sys/kernel/security/lockdown"
+#define TRACEFS_MAGIC_	0x74726163
+#define CGROUP2_MAGIC_	0x63677270
+
+/* Members of linux/capability.h that older headers lack. */
+#ifndef CAP_PERFMON
+#define CAP_PERFMON	38
+#endif
+#ifndef CAP_BPF
+#define CAP_BPF		39
+#endif
+
+const char *const event_names[] = {
+	"queue", "flush", "flush_empty", "emit", "enable", "disable", "pause", "resume", NULL
+};
+
+/* Kconfig symbols that counting needs, and what for. */
+static const struct {
+	const char *symbol, *fix;
+} symbols[] = {
+	{ "CONFIG_BPF_SYSCALL", "build the kernel with it: programs are loaded by bpf(2)" },
+	{ "CONFIG_BPF_EVENTS", "build the kernel with it: programs attach to tracepoints" },
+	{ "CONFIG_DEBUG_INFO_BTF", "build the kernel with it and pahole 1.22 or later" },
+	{ "CONFIG_JUMP_LABEL", "build the kernel with it: the events depend on it" },
+	{ "CONFIG_LAZY_MMU_TRACE", "apply kernel-patch/7.x; the symbol then follows from the others" },
+};
+
+const char *kernel_state_name(enum check_state state)
+{
+	static const char *const names[] = { "ok", "note", "denied", "missing" };
+
+	return names[state];
+}
+
+static void add(struct kernel *k, const char *name, enum check_state state, const char *fix,
+		const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+static void add(struct kernel *k, const char *name, enum check_state state, const char *fix,
+		const char *fmt, ...)
+{
+	struct check *c;
+	va_list ap;
+
+	if (k->nr_checks == KERNEL_MAX_CHECKS)
+		return;
+	c = &k->checks[k->nr_checks++];
+	c->name = name;
+	c->state = state;
+	c->fix = state == CHECK_OK ? NULL : fix;
+	va_start(ap, fmt);
+	vsnprintf(c->found, sizeof(c->found), fmt, ap);
+	va_end(ap);
+}
+
+static void check_machine(struct kernel *k)
+{
+	struct utsname u;
+
+	uname(&u);
+	snprintf(k->release, sizeof(k->release), "%s", u.release);
+	add(k, "architecture", strcmp(u.machine, "aarch64") ? CHECK_MISSING : CHECK_OK,
+	    "run it on arm64: no other architecture defers these barriers", "%s", u.machine);
+}
+
+static void check_privileges(struct kernel *k)
+{
+	unsigned long long caps = 0;
+	char line[256];
+	FILE *f;
+
+	f = fopen("/proc/self/status", "re");
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "CapEff: %llx", &caps) == 1)
+			break;
+	if (f)
+		fclose(f);
+#define HAS(cap) (caps >> (cap) & 1)
+	if (HAS(CAP_SYS_ADMIN) || (HAS(CAP_BPF) && HAS(CAP_PERFMON)))
+		add(k, "privileges", CHECK_OK, NULL, "%s",
+		    HAS(CAP_SYS_ADMIN) ? "CAP_SYS_ADMIN" : "CAP_BPF and CAP_PERFMON");
+	else
+		add(k, "privileges", CHECK_DENIED,
+		    "run it as root, or with CAP_BPF and CAP_PERFMON",
+		    "uid %u without CAP_BPF and CAP_PERFMON", geteuid());
+#undef HAS
+}
+
+static void check_lockdown(struct kernel *k)
+{
+	char text[128], *open, *close;
+
+	if (read_file(LOCKDOWN, text, sizeof(text)) < 0) {
+		add(k, "lockdown", CHECK_OK, NULL, "not in use");
+		return;
+	}
+	open = strchr(text, '[');
+	close = open ? strchr(open, ']') : NULL;
+	if (!close) {
+		add(k, "lockdown", CHECK_OK, NULL, "none");
+		return;
+	}
+	*close = '\0';
+	/* BTF programs load all the same on 7.x; an older kernel may refuse them. */
+	add(k, "lockdown", strcmp(open + 1, "confidentiality") ? CHECK_OK : CHECK_NOTE,
+	    "boot without lockdown=confidentiality; it closes tracefs, and BPF on some kernels",
+	    "%s", open + 1);
+}
+
+static void check_events(struct kernel *k, const struct btf *btf)
+{
+	static char names[8][32];
+	char type[64];
+
+	for (int i = 0; event_names[i]; i++) {
+		bool found;
+
+		snprintf(names[i], sizeof(names[i]), "event lazy_mmu_%s", event_names[i]);
+		snprintf(type, sizeof(type), "btf_trace_lazy_mmu_%s", event_names[i]);
+		found = btf__find_by_name_kind(btf, type, BTF_KIND_TYPEDEF) > 0;
+		add(k, names[i], found ? CHECK_OK : i < 4 ? CHECK_MISSING : CHECK_NOTE,
+		    "apply the patch series in kernel-patch/7.x to this kernel",
+		    found ? "there" : "this kernel does not have it");
+	}
+}
+
+static void check_btf(struct kernel *k)
+{
+	struct btf *btf = btf__parse(BTF_PATH, NULL);
+	const struct btf_type *task;
+	int id;
+
+	k->generation = "unknown";
+	if (!btf) {
+		add(k, "BTF", CHECK_MISSING, "build the kernel with CONFIG_DEBUG_INFO_BTF=y",
+		    "%s: %s", BTF_PATH, access(BTF_PATH, R_OK) ? strerror(errno) : "not readable as BTF");
+		return;
+	}
+	add(k, "BTF", CHECK_OK, NULL, "%s, %u types", BTF_PATH, btf__type_cnt(btf));
+
+	/* 7.0 moved the mode from a TIF_ bit into struct task_struct. */
+	id = btf__find_by_name_kind(btf, "task_struct", BTF_KIND_STRUCT);
+	task = id > 0 ? btf__type_by_id(btf, id) : NULL;
+	k->generation = "none";
+	for (int i = 0; task && i < btf_vlen(task); i++)
+		if (!strcmp(btf__name_by_offset(btf, btf_members(task)[i].name_off),
+			    "lazy_mmu_state"))
+			k->generation = "G3";
+	if (strcmp(k->generation, "G3") &&
+	    btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_queue", BTF_KIND_TYPEDEF) > 0)
+		k->generation = "G1/G2";
+	add(k, "batching", strcmp(k->generation, "none") ? CHECK_OK : CHECK_NOTE,
+	    "7.0 and later have it; before 6.16 every barrier is emitted",
+	    "generation %s", k->generation);
+	check_events(k, btf);
+	btf__free(btf);
+}
+
+static bool in_config(gzFile f, const char *symbol)
+{
+	char line[256];
+	size_t len = strlen(symbol);
+
+	gzrewind(f);
+	while (gzgets(f, line, sizeof(line)))
+		if (!strncmp(line, symbol, len) && !strncmp(line + len, "=y", 2))
+			return true;
+	return false;
+}
+
+static void check_config(struct kernel *k)
+{
+	char path[192] = "/proc/config.gz";
+	gzFile f = gzopen(path, "re");
+
+	if (!f) {
+		snprintf(path, sizeof(path), "/boot/config-%s", k->release);
+		f = gzopen(path, "re");
+	}
+	if (!f) {
+		add(k, "kernel configuration", CHECK_NOTE,
+		    "CONFIG_IKCONFIG_PROC=y or /boot/config-RELEASE would show it",
+		    "not readable");
+		return;
+	}
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++) {
+		bool found = in_config(f, symbols[i].symbol);
+
+		add(k, symbols[i].symbol, found ? CHECK_OK : CHECK_MISSING, symbols[i].fix,
+		    "%s", found ? "y" : "not set");
+	}
+	gzclose(f);
+}
+
+static bool is_mounted(const char *path, long magic)
+{
+	struct statfs fs;
+
+	return !statfs(path, &fs) && fs.f_type == magic;
+}
+
+static void check_mounts(struct kernel *k)
+{
+	bool tracefs = is_mounted(TRACEFS, TRACEFS_MAGIC_);
+
+	add(k, "tracefs", tracefs ? CHECK_OK : CHECK_NOTE,
+	    "mount -t tracefs tracefs " TRACEFS
+	    "; counting needs it only on kernels that preempt inside the events",
+	    "%s%s", TRACEFS, tracefs ? "" : " is not mounted");
+	add(k, "cgroup v2", is_mounted(CGROUPFS, CGROUP2_MAGIC_) ? CHECK_OK : CHECK_NOTE,
+	    "mount -t cgroup2 cgroup2 " CGROUPFS "; needed by '-- CMD' and -G",
+	    "%s%s", CGROUPFS, is_mounted(CGROUPFS, CGROUP2_MAGIC_) ? "" : " is not one");
+}
+
+void kernel_examine(struct kernel *k)
+{
+	*k = (struct kernel){ .generation = "unknown" };
+	check_machine(k);
+	check_lockdown(k);
+	check_btf(k);
+	check_config(k);
+	check_mounts(k);
+	check_privileges(k);
+}
+
+const struct check *kernel_verdict(const struct kernel *k)
+{
+	const struct check *denied = NULL;
+
+	for (size_t i = 0; i < k->nr_checks; i++) {
+		if (k->checks[i].state == CHECK_MISSING)
+			return &k->checks[i];
+		if (k->checks[i].state == CHECK_DENIED)
+			denied = &k->checks[i];
+	}
+	return denied;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the running kernel offers: the checks behind `info`, and behind the one
+ * line that says why another command cannot run.
+ */
+#ifndef BT_KERNEL_H
+#define BT_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum check_state {
+	CHECK_OK,
+	CHECK_NOTE,	/* missing, and not needed for counting */
+	CHECK_DENIED,	/* the user may not: exit 1 */
+	CHECK_MISSING,	/* the kernel cannot: exit 4 */
+};
+
+struct check {
+	const char *name;	/* stable, for JSON */
+	enum check_state state;
+	char found[160];	/* what there is */
+	const char *fix;	/* how to get it, NULL when it is there */
+};
+
+#define KERNEL_MAX_CHECKS 32
+
+struct kernel {
+	char release[128];
+	const char *generation;	/* "G3", "G1/G2" or "none": see the README */
+	struct check checks[KERNEL_MAX_CHECKS];
+	size_t nr_checks;
+};
+
+extern const char *const event_names[];	/* NULL-terminated, without "lazy_mmu_" */
+
+/**
+ * kernel_examine() - look at everything that can be seen without loading BPF.
+ *
+ * Changes nothing.  A thing that cannot be looked at counts as missing, with the
+ * reason in check::found.
+ */
+void kernel_examine(struct kernel *k);
+
+/**
+ * kernel_verdict() - the first check that stops counting, NULL when none does.
+ */
+const struct check *kernel_verdict(const struct kernel *k);
+
+/** kernel_state_name() - "ok", "note", "denied" or "missing". */
+const char *kernel_state_name(enum check_state state);
+
+#endif /* BT_KERNEL_H */

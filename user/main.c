@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace: dispatch.  The only file that decides to exit. */
+#include <argp.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "log.h"
+#include "version.h"
+
+const struct cmd commands[] = {
+	{ "stat", "how many barriers were deferred, emitted, flushed, avoided", cmd_stat },
+	{ "info", "is this kernel usable, and if not, what is missing", cmd_info },
+	{ NULL, NULL, NULL },
+};
+
+int exit_status_of(int ret)
+{
+	return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
+}
+
+static void help(FILE *f)
+{
+	fprintf(f,
+		"Usage: barrier-trace COMMAND [OPTIONS] [-- CMD [ARGS]]\n"
+		"Show what arm64's lazy MMU barrier batching does.\n\n"
+		"  barrier-trace info                        can this kernel be traced?\n"
+		"  barrier-trace stat -- modprobe loop       count for a command\n"
+		"  barrier-trace stat -a -d 10s --per comm   who, system wide, for 10 s\n"
+		"  barrier-trace stat -a -I 1s               every second\n\n"
+		"Commands:\n");
+	for (const struct cmd *c = commands; c->name; c++)
+		fprintf(f, "  %-8s %s\n", c->name, c->question);
+	fprintf(f,
+		"\n'barrier-trace COMMAND --help' shows a command's options.\n"
+		"Exit status: 0 fine, 1 error, 2 violation found, 3 data lost and --strict,\n"
+		"4 this kernel cannot be traced, 129 wrong usage; with CMD its own.\n");
+}
+
+int main(int argc, char **argv)
+{
+	/* A write to a closed pipe is an error to report, not to die of. */
+	signal(SIGPIPE, SIG_IGN);
+	setlinebuf(stdout);
+	argp_err_exit_status = EXIT_USAGE;
+	argp_program_version = "barrier-trace " BT_VERSION;
+
+	if (argc < 2) {
+		help(stderr);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		help(stdout);
+		return fflush(stdout) ? EXIT_ERROR : EXIT_FINE;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		puts(argp_program_version);
+		return fflush(stdout) ? EXIT_ERROR : EXIT_FINE;
+	}
+	for (const struct cmd *c = commands; c->name; c++) {
+		char name[64];
+
+		if (strcmp(argv[1], c->name))
+			continue;
+		/* argp names the program by argv[0]. */
+		snprintf(name, sizeof(name), "barrier-trace %s", c->name);
+		argv[1] = name;
+		return c->run(argc - 1, argv + 1);
+	}
+	if (argv[1][0] == '-')
+		err("%s: unknown option", argv[1]);
+	else
+		err("%s: unknown command", argv[1]);
+	hint("'barrier-trace --help' lists them");
+	return EXIT_USAGE;
+}

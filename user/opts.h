@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Options that commands share, as argp children: written once, same everywhere. */
+#ifndef BT_OPTS_H
+#define BT_OPTS_H
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "out.h"
+#include "session.h"
+#include "stats.h"
+
+struct opts {
+	/* what to watch */
+	struct filter filter;
+	char *cgroup;
+	bool all;
+	char **cmd;		/* NULL-terminated, NULL without a workload */
+	/* for how long */
+	uint64_t interval_ns, duration_ns;
+	int intervals;
+	int repeat;
+	/* how to show it */
+	enum per per;
+	const struct out_ops *format;
+	const char *separator;
+	const char *output;	/* file, NULL or "-" for stdout */
+	int rows;
+	bool strict;
+	bool schema;
+	/* how to collect */
+	enum attach_mode attach;
+};
+
+extern const struct argp_child opts_children[];
+
+/**
+ * opts_init() - defaults.
+ */
+void opts_init(struct opts *o);
+
+/**
+ * opts_parse_key() - for a command's own parser: hands @o to the children and
+ * takes CMD.
+ *
+ * Return: as an argp parser does.
+ */
+error_t opts_parse_key(int key, char *arg, struct argp_state *state);
+
+/**
+ * opts_check() - what only the whole of the options shows; processes and threads
+ * are looked up here.
+ *
+ * Says what is wrong.
+ *
+ * Return: 0, -EINVAL for wrong usage, or another negative errno.
+ */
+int opts_check(struct opts *o);
+
+/**
+ * opts_open_output() - stdout or the file of -o.
+ *
+ * Return: a stream to be closed with opts_close_output(), or NULL.
+ */
+FILE *opts_open_output(const struct opts *o);
+
+/**
+ * opts_close_output() - close it, and see whether all was written.
+ *
+ * Return: 0 or a negative errno; says why.
+ */
+int opts_close_output(const struct opts *o, FILE *f);
+
+/** opts_free() - what the parser allocated. */
+void opts_free(struct opts *o);
+
+#endif /* BT_OPTS_H */

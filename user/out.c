@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <string.h>
+
+#include "out.h"
+#include "target.h"
+
+const struct out_ops *out_find(const char *name)
+{
+	static const struct out_ops *const all[] = {
+		&out_text, &out_json, &out_csv, &out_openmetrics,
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!strcmp(all[i]->name, name))
+			return all[i];
+	return NULL;
+}
+
+char *out_row_name(char *buf, size_t size, const struct row *row, enum per per)
+{
+	switch (per) {
+	case PER_TASK:
+		if (row->num == row->pid)
+			snprintf(buf, size, "%s/%u", row->comm, row->num);
+		else
+			snprintf(buf, size, "%s/%u/%u", row->comm, row->pid, row->num);
+		if (!row->num)	/* idle tasks: the CPU tells them apart */
+			snprintf(buf, size, "%s", row->comm);
+		break;
+	case PER_PROCESS:
+		snprintf(buf, size, "%s/%u", row->comm, row->num);
+		break;
+	case PER_COMM:
+		snprintf(buf, size, "%s", row->comm);
+		break;
+	case PER_CGROUP:
+		cgroup_name(buf, size, row->id);
+		break;
+	case PER_CPU:
+		snprintf(buf, size, "CPU%u", row->num);
+		break;
+	case PER_LEVEL:
+		snprintf(buf, size, "%s", level_names[row->num % BT_NR_LEVELS]);
+		break;
+	default:
+		snprintf(buf, size, "total");
+		break;
+	}
+	return buf;
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+/* NDJSON: a header, then a record a line; the total comes last. */
+#include <stdlib.h>
+
+#include "json.h"
+#include "out.h"
+#include "target.h"
+#include "version.h"
+
+#define JSON_VERSION "1.0"	/* major: a field changed its meaning; minor: new ones */
+
+static void put_key(struct json *j, const struct row *row, enum per per)
+{
+	char name[512];
+
+	switch (per) {
+	case PER_TASK:
+		json_uint(j, "tid", row->num);
+		json_uint(j, "pid", row->pid);
+		json_string(j, "comm", row->comm);
+		json_bool(j, "kthread", row->kthread);
+		break;
+	case PER_PROCESS:
+		json_uint(j, "pid", row->num);
+		json_string(j, "comm", row->comm);
+		json_bool(j, "kthread", row->kthread);
+		break;
+	case PER_COMM:
+		json_string(j, "comm", row->comm);
+		break;
+	case PER_CGROUP:
+		json_string(j, "cgroup", cgroup_name(name, sizeof(name), row->id));
+		json_uint(j, "cgroup_id", row->id);
+		break;
+	case PER_CPU:
+		json_uint(j, "cpu", row->num);
+		break;
+	case PER_LEVEL:
+		json_string(j, "level", level_names[row->num % BT_NR_LEVELS]);
+		break;
+	default:
+		break;
+	}
+}
+
+static void put_counts(struct json *j, const struct counts *n, const struct frame *frame)
+{
+	for (int f = 0; f < F_NR; f++)
+		json_int(j, field_infos[f].name, counts_get(n, f));
+	json_double(j, "saving", counts_saving(n));
+	json_uint(j, "lost", frame->losses.total);
+	json_uint(j, "elapsed_ns", frame->elapsed_ns);
+	if (frame->kind == FRAME_INTERVAL) {
+		json_int(j, "interval", frame->number);
+		json_uint(j, "time_ns", frame->time_ns);
+	}
+	if (frame->kind == FRAME_RUN)
+		json_int(j, "run", frame->number);
+}
+
+static void put_repeat(struct json *j, const struct frame *frame, int runs)
+{
+	json_open(j, NULL);
+	json_string(j, "type", "repeat");
+	json_int(j, "runs", runs);
+	json_open(j, "mean");
+	for (int f = 0; f < F_NR; f++)
+		json_double(j, field_infos[f].name, frame->mean[f]);
+	json_close(j);
+	json_open(j, "stddev");
+	for (int f = 0; f < F_NR; f++)
+		json_double(j, field_infos[f].name, frame->stddev[f]);
+	json_close(j);
+	json_close(j);
+}
+
+static void json_begin(struct out *out, const struct out_header *h)
+{
+	struct json j = { .out = out->f };
+
+	out->header = h;
+	json_open(&j, NULL);
+	json_string(&j, "type", "header");
+	json_string(&j, "version", JSON_VERSION);
+	json_string(&j, "tool", "barrier-trace " BT_VERSION);
+	json_string(&j, "command", h->command);
+	json_string(&j, "subject", h->subject);
+	json_string(&j, "kernel", h->kernel);
+	json_string(&j, "generation", h->generation);
+	json_string(&j, "attach", h->attach);
+	json_string(&j, "per", per_names[h->per]);
+	json_int(&j, "runs", h->runs);
+	json_close(&j);
+}
+
+static void json_frame(struct out *out, const struct frame *frame)
+{
+	static const char *const types[] = { "interval", "run", "total" };
+	const struct out_header *h = out->header;
+	struct json j = { .out = out->f };
+
+	if (h->per != PER_NONE && (frame->kind != FRAME_TOTAL || !h->intervals)) {
+		const struct row **rows;
+		size_t n;
+
+		rows = stats_rows(frame->stats, &n);
+		for (size_t i = 0; rows && i < n; i++) {
+			json_open(&j, NULL);
+			json_string(&j, "type", "row");
+			put_key(&j, rows[i], h->per);
+			put_counts(&j, &rows[i]->n, frame);
+			json_close(&j);
+		}
+		free(rows);
+	}
+	if (frame->mean)
+		put_repeat(&j, frame, h->runs);
+	json_open(&j, NULL);
+	json_string(&j, "type", types[frame->kind]);
+	put_counts(&j, stats_total(frame->stats), frame);
+	if (frame->has_usage) {
+		json_double(&j, "user_s", frame->user_s);
+		json_double(&j, "sys_s", frame->sys_s);
+	}
+	json_open(&j, "losses");
+	for (size_t i = 0; i < frame->losses.n; i++)
+		json_uint(&j, frame->losses.v[i].name, frame->losses.v[i].count);
+	json_close(&j);
+	json_close(&j);
+}
+
+static void json_end(struct out *out)
+{
+	(void)out;
+}
+
+const struct out_ops out_json = { "json", json_begin, json_frame, json_end };
+
+static void schema_member(struct json *j, const char *name, const char *type, const char *help)
+{
+	json_open(j, name);
+	json_string(j, "type", type);
+	json_string(j, "description", help);
+	json_close(j);
+}
+
+void out_schema(FILE *f)
+{
+	struct json j = { .out = f };
+
+	json_open(&j, NULL);
+	json_string(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	json_string(&j, "title", "a line of barrier-trace stat --json, version " JSON_VERSION);
+	json_string(&j, "type", "object");
+	json_open(&j, "properties");
+	json_open(&j, "type");
+	json_array(&j, "enum");
+	json_string(&j, NULL, "header");
+	json_string(&j, NULL, "row");
+	json_string(&j, NULL, "interval");
+	json_string(&j, NULL, "run");
+	json_string(&j, NULL, "repeat");
+	json_string(&j, NULL, "total");
+	json_array_end(&j);
+	json_close(&j);
+	for (int i = 0; i < F_NR; i++)
+		schema_member(&j, field_infos[i].name, "integer", field_infos[i].help);
+	schema_member(&j, "saving", "number", "avoided / queued");
+	schema_member(&j, "lost", "integer",
+		      "events that were not counted; in a row, those of the whole measurement");
+	schema_member(&j, "elapsed_ns", "integer", "covered by this record");
+	schema_member(&j, "losses", "object", "lost by cause, and lapses that cost no event");
+	schema_member(&j, "interval", "integer", "number of the interval (-I), from 1");
+	schema_member(&j, "time_ns", "integer", "from the start to the end of the interval");
+	schema_member(&j, "run", "integer", "number of the run (-r), from 1");
+	schema_member(&j, "mean", "object", "of each count over the runs");
+	schema_member(&j, "stddev", "object", "sample standard deviation of the same");
+	schema_member(&j, "tid", "integer", "thread (--per task)");
+	schema_member(&j, "pid", "integer", "thread group (--per task, process)");
+	schema_member(&j, "comm", "string", "name of the task (--per task, process, comm)");
+	schema_member(&j, "kthread", "boolean", "a kernel thread");
+	schema_member(&j, "cgroup", "string", "path below the cgroup v2 root (--per cgroup)");
+	schema_member(&j, "cgroup_id", "integer", "its id");
+	schema_member(&j, "cpu", "integer", "(--per cpu)");
+	schema_member(&j, "level", "string", "of the table written; none for flushes (--per level)");
+	json_close(&j);
+	json_array(&j, "required");
+	json_string(&j, NULL, "type");
+	json_array_end(&j);
+	json_close(&j);
+}

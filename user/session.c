@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/membarrier.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "../bpf/barrier_trace.h"	/* types that the skeletons name */
+#include "barrier_trace.skel.h"
+#include "kernel.h"
+#include "log.h"
+#include "probe.skel.h"
+#include "session.h"
+
+#define TRACEFS	"/sys/kernel/tracing"
+
+const char *const attach_names[] = { "auto", "btf", "classic" };
+
+const char *const loss_names[LOSS_NR] = {
+	[LOSS_QUEUE] = "missed_queue",
+	[LOSS_FLUSH] = "missed_flush",
+	[LOSS_FLUSH_EMPTY] = "missed_flush_empty",
+	[LOSS_EMIT] = "missed_emit",
+	[LOSS_NO_SLOT] = "no_slot",
+	[LOSS_RENAME] = "missed_rename",
+	[LOSS_EXIT] = "missed_exit",
+};
+
+struct session {
+	struct barrier_trace_bpf *skel;
+	enum attach_mode attach;
+	const struct bpf_program *progs[LOSS_NR];	/* NULL: none for this cause */
+	struct losses before;
+	__u32 closed_tail;
+};
+
+uint64_t losses_total(const struct losses *l)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < LOSS_EVENTS; i++)
+		sum += l->by_cause[i];
+	return sum;
+}
+
+static int print_libbpf(enum libbpf_print_level level, const char *fmt, va_list ap)
+{
+	if (log_level() < LOG_DEBUG || (level == LIBBPF_DEBUG && log_level() <= LOG_DEBUG))
+		return 0;
+	return vfprintf(stderr, fmt, ap);
+}
+
+/* Something failed; the reason is more often in the kernel than in the call. */
+static int explain(const char *what, int ret)
+{
+	struct kernel k;
+	const struct check *c;
+
+	kernel_examine(&k);
+	c = kernel_verdict(&k);
+	for (size_t i = 0; !c && i < k.nr_checks; i++)
+		if (k.checks[i].fix && !strcmp(k.checks[i].name, "lockdown"))
+			c = &k.checks[i];
+	if (!c) {
+		err("cannot %s: %s", what, strerror(-ret));
+		hint("'barrier-trace info' shows what this kernel offers; -vv what libbpf says");
+		return ret;
+	}
+	err("cannot %s: %s: %s", what, c->name, c->found);
+	hint("%s (see 'barrier-trace info')", c->fix);
+	return c->state == CHECK_DENIED ? -EPERM : -EOPNOTSUPP;
+}
+
+/* A map of this size is vmalloc-ed, and nobody holds a lock meanwhile. */
+static void cause_events(void)
+{
+	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "bt_probe", 4, 1 << 20, 1, NULL);
+
+	if (fd >= 0)
+		close(fd);
+}
+
+int session_probe_attach(void)
+{
+	struct bt_probe_result result;
+	struct probe_bpf *skel;
+	int ret;
+
+	libbpf_set_print(print_libbpf);
+	skel = probe_bpf__open();
+	if (!skel)
+		return -errno;
+	skel->rodata->bt_self = gettid();
+	ret = probe_bpf__load(skel);
+	if (!ret)
+		ret = probe_bpf__attach(skel);
+	if (ret)
+		goto out;
+	cause_events();
+	result = *(volatile struct bt_probe_result *)&skel->bss->bt_result;
+	verbose("probe: %llu events, %llu of them preemptible",
+		(unsigned long long)result.events, (unsigned long long)result.preemptible);
+	if (!result.events)
+		ret = -ENODATA;
+	else
+		ret = result.preemptible ? ATTACH_CLASSIC : ATTACH_BTF;
+out:
+	probe_bpf__destroy(skel);
+	return ret;
+}
+
+static void choose_programs(struct session *s, const struct session_opts *opts)
+{
+	struct barrier_trace_bpf *skel = s->skel;
+	bool btf = s->attach == ATTACH_BTF;
+
+	bpf_program__set_autoload(skel->progs.btf_queue, btf);
+	bpf_program__set_autoload(skel->progs.btf_flush, btf);
+	bpf_program__set_autoload(skel->progs.btf_flush_empty, btf);
+	bpf_program__set_autoload(skel->progs.btf_emit, btf);
+	bpf_program__set_autoload(skel->progs.tp_queue, !btf);
+	bpf_program__set_autoload(skel->progs.tp_flush, !btf);
+	bpf_program__set_autoload(skel->progs.tp_flush_empty, !btf);
+	bpf_program__set_autoload(skel->progs.tp_emit, !btf);
+	/* A missed rename would book events under the wrong name: classic is exact. */
+	btf = access(TRACEFS "/events/task/task_rename/id", R_OK);
+	bpf_program__set_autoload(skel->progs.btf_rename, btf);
+	bpf_program__set_autoload(skel->progs.tp_rename, !btf);
+	bpf_program__set_autoload(skel->progs.btf_attach, btf && opts->cgroups);
+	bpf_program__set_autoload(skel->progs.btf_transfer, btf && opts->cgroups);
+	bpf_program__set_autoload(skel->progs.tp_attach, !btf && opts->cgroups);
+	bpf_program__set_autoload(skel->progs.tp_transfer, !btf && opts->cgroups);
+	s->progs[LOSS_RENAME] = btf ? skel->progs.btf_rename : skel->progs.tp_rename;
+	s->progs[LOSS_EXIT] = skel->progs.on_free;
+	btf = s->attach == ATTACH_BTF;
+
+	s->progs[LOSS_QUEUE] = btf ? skel->progs.btf_queue : skel->progs.tp_queue;
+	s->progs[LOSS_FLUSH] = btf ? skel->progs.btf_flush : skel->progs.tp_flush;
+	s->progs[LOSS_FLUSH_EMPTY] = btf ? skel->progs.btf_flush_empty : skel->progs.tp_flush_empty;
+	s->progs[LOSS_EMIT] = btf ? skel->progs.btf_emit : skel->progs.tp_emit;
+}
+
+int session_open(struct session **session, const struct session_opts *opts)
+{
+	struct session *s;
+	int ret;
+
+	*session = NULL;
+	libbpf_set_print(print_libbpf);
+	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return -ENOMEM;
+
+	s->attach = opts->attach;
+	if (s->attach == ATTACH_AUTO) {
+		ret = session_probe_attach();
+		if (ret == -ENODATA) {
+			err("the lazy_mmu events are there but do not fire");
+			goto out_free;
+		}
+		if (ret < 0) {
+			ret = explain("look at the lazy_mmu events", ret);
+			goto out_free;
+		}
+		s->attach = ret;
+	}
+
+	s->skel = barrier_trace_bpf__open();
+	if (!s->skel) {
+		ret = explain("open the BPF object", -errno);
+		goto out_free;
+	}
+	s->skel->rodata->bt_by_cpu = opts->by_cpu;
+	s->skel->rodata->bt_by_level = opts->by_level;
+	s->skel->rodata->bt_cgroups = opts->cgroups;
+	choose_programs(s, opts);
+
+	ret = barrier_trace_bpf__load(s->skel);
+	if (ret) {
+		ret = explain("load the BPF programs", ret);
+		goto out_destroy;
+	}
+	s->skel->bss->bt_slots[0].key = BT_NO_KEY;
+	if (opts->cgroup_fd >= 0) {
+		__u32 zero = 0;
+
+		ret = bpf_map_update_elem(bpf_map__fd(s->skel->maps.bt_cgroup_map), &zero,
+					  &opts->cgroup_fd, BPF_ANY);
+		if (ret) {
+			err("cannot follow the cgroup: %s", strerror(-ret));
+			hint("it must be a directory of a cgroup v2 mount");
+			goto out_destroy;
+		}
+	}
+	ret = barrier_trace_bpf__attach(s->skel);
+	if (ret) {
+		ret = explain("attach to the lazy_mmu events", ret);
+		goto out_destroy;
+	}
+	*session = s;
+	return 0;
+
+out_destroy:
+	barrier_trace_bpf__destroy(s->skel);
+out_free:
+	free(s);
+	return ret;
+}
+
+void session_close(struct session *s)
+{
+	if (!s)
+		return;
+	barrier_trace_bpf__destroy(s->skel);
+	free(s);
+}
+
+enum attach_mode session_attach(const struct session *s)
+{
+	return s->attach;
+}
+
+static void read_losses(struct session *s, struct losses *l)
+{
+	*l = (struct losses){ 0 };
+	for (int i = 0; i < LOSS_NR; i++) {
+		struct bpf_prog_info info = { 0 };
+		__u32 len = sizeof(info);
+
+		if (s->progs[i] &&
+		    !bpf_obj_get_info_by_fd(bpf_program__fd(s->progs[i]), &info, &len))
+			l->by_cause[i] = info.recursion_misses;
+	}
+	l->by_cause[LOSS_NO_SLOT] =
+		__atomic_load_n(&s->skel->bss->bt_loss[BT_LOSS_NO_SLOT], __ATOMIC_RELAXED);
+}
+
+void session_losses(struct session *s, struct losses *l)
+{
+	read_losses(s, l);
+	for (int i = 0; i < LOSS_NR; i++)
+		l->by_cause[i] -= s->before.by_cause[i];
+}
+
+void session_enable(struct session *s)
+{
+	read_losses(s, &s->before);
+	__atomic_store_n(&s->skel->bss->bt_enabled, 1, __ATOMIC_SEQ_CST);
+}
+
+void session_disable(struct session *s)
+{
+	__atomic_store_n(&s->skel->bss->bt_enabled, 0, __ATOMIC_SEQ_CST);
+	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
+	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+int session_take_closed(struct session *s, slot_fn fn, void *arg)
+{
+	struct barrier_trace_bpf__bss *bss = s->skel->bss;
+	__u32 head = __atomic_load_n(&bss->bt_closed_head, __ATOMIC_ACQUIRE);
+	int ret = 0;
+
+	for (; s->closed_tail != head && !ret; s->closed_tail++) {
+		__u32 *entry = &bss->bt_closed[s->closed_tail & (BT_NR_SLOTS - 1)];
+		__u32 index = __atomic_load_n(entry, __ATOMIC_ACQUIRE);
+		struct bt_slot *slot;
+
+		if (!index)	/* claimed, not yet written: next time */
+			break;
+		__atomic_store_n(entry, 0, __ATOMIC_RELAXED);
+		slot = (struct bt_slot *)&bss->bt_slots[index & (BT_NR_SLOTS - 1)];
+		ret = fn(slot, arg);
+		memset(slot->count, 0, sizeof(slot->count));
+		slot->pending = 0;
+		slot->state = BT_SLOT_FREE;
+		bss->bt_free[bss->bt_free_tail & (BT_NR_SLOTS - 1)] = index;
+		__atomic_store_n(&bss->bt_free_tail, bss->bt_free_tail + 1, __ATOMIC_RELEASE);
+	}
+	return ret;
+}
+
+/* A task adds to its slot one step at a time: two equal looks are one state. */
+static void copy_slot(struct bt_slot *to, const struct bt_slot *from)
+{
+	struct bt_slot again;
+
+	do {
+		memcpy(to, from, sizeof(*to));
+		__atomic_thread_fence(__ATOMIC_ACQUIRE);
+		memcpy(&again, from, sizeof(again));
+	} while (memcmp(to, &again, sizeof(again)));
+}
+
+int session_each_live(struct session *s, slot_fn fn, void *arg)
+{
+	struct barrier_trace_bpf__bss *bss = s->skel->bss;
+	__u32 used = __atomic_load_n(&bss->bt_used, __ATOMIC_ACQUIRE);
+	struct bt_slot slot;
+	int ret = 0;
+
+	if (used > BT_NR_SLOTS - 1)
+		used = BT_NR_SLOTS - 1;
+	for (__u32 i = 1; i <= used && !ret; i++) {
+		const struct bt_slot *from = (const struct bt_slot *)&bss->bt_slots[i];
+
+		if (__atomic_load_n(&from->state, __ATOMIC_ACQUIRE) == BT_SLOT_FREE)
+			continue;
+		copy_slot(&slot, from);
+		ret = fn(&slot, arg);
+	}
+	return ret;
+}

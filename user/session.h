@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The BPF side from user space: open, load, attach, count, stop.  The only file
+ * that knows the skeletons.
+ *
+ * Between session_enable() and session_disable() it makes no map system call:
+ * they have events of their own, and blind classic tracepoint programs on their
+ * CPU while they run (kernel/trace/bpf_trace.c, trace_call_bpf()).
+ */
+#ifndef BT_SESSION_H
+#define BT_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../bpf/barrier_trace.h"
+
+enum attach_mode {
+	ATTACH_AUTO,	/* BTF where it is exact, classic elsewhere */
+	ATTACH_BTF,
+	ATTACH_CLASSIC,
+};
+
+extern const char *const attach_names[];
+
+struct session_opts {
+	enum attach_mode attach;
+	bool by_cpu;	/* keep a task's slots apart by CPU */
+	bool by_level;	/* by page-table level */
+	bool cgroups;	/* know each slot's cgroup */
+	int cgroup_fd;	/* cgroup v2 directory to follow, -1 for none */
+};
+
+/* Events that were not counted, by cause; and, last, lapses that cost no event. */
+enum loss {
+	LOSS_QUEUE,		/* program skipped: recursion_misses of bpf_prog_info */
+	LOSS_FLUSH,
+	LOSS_FLUSH_EMPTY,
+	LOSS_EMIT,
+	LOSS_NO_SLOT,		/* more than BT_NR_SLOTS tasks at once */
+	LOSS_EVENTS,		/* number of the above */
+	LOSS_RENAME = LOSS_EVENTS, /* events went to the name that a task had before */
+	LOSS_EXIT,		/* a dead task's slot was not reused */
+	LOSS_NR,
+};
+
+extern const char *const loss_names[LOSS_NR];
+
+struct losses {
+	uint64_t by_cause[LOSS_NR];
+};
+
+/** losses_total() - events that the counts are short by. */
+uint64_t losses_total(const struct losses *l);
+
+struct session;
+
+/**
+ * session_open() - load the programs and attach them; nothing is counted yet.
+ *
+ * Says why it failed, with a hint.
+ *
+ * Return: 0 and @session, to be closed with session_close(); -EPERM when the user
+ * may not, -EOPNOTSUPP when the kernel cannot be traced, or another negative errno.
+ */
+int session_open(struct session **session, const struct session_opts *opts);
+
+/** session_close() - detach and free; NULL is fine. */
+void session_close(struct session *s);
+
+/** session_attach() - ATTACH_BTF or ATTACH_CLASSIC, as chosen. */
+enum attach_mode session_attach(const struct session *s);
+
+/** session_enable() - begin to count: at one instant for all programs. */
+void session_enable(struct session *s);
+
+/**
+ * session_disable() - stop counting, and wait until no program is in the middle.
+ *
+ * After this the slots do not change any more.
+ */
+void session_disable(struct session *s);
+
+typedef int (*slot_fn)(const struct bt_slot *slot, void *arg);
+
+/**
+ * session_take_closed() - hand each slot that is finished to @fn, and free it.
+ *
+ * To be called every few ten ms while counting, or slots run out.
+ *
+ * Return: 0 or what @fn returned.
+ */
+int session_take_closed(struct session *s, slot_fn fn, void *arg);
+
+/**
+ * session_each_live() - hand a copy of each slot that is still counting to @fn.
+ *
+ * A copy is consistent in itself even while its task goes on.
+ *
+ * Return: 0 or what @fn returned.
+ */
+int session_each_live(struct session *s, slot_fn fn, void *arg);
+
+/** session_losses() - since session_enable(). */
+void session_losses(struct session *s, struct losses *l);
+
+/**
+ * session_probe_attach() - which attachment is exact on this kernel.
+ *
+ * Causes a few events of its own and looks at them from inside.
+ *
+ * Return: ATTACH_BTF, ATTACH_CLASSIC, or a negative errno (-ENODATA: the events
+ * are there but do not fire).
+ */
+int session_probe_attach(void);
+
+#endif /* BT_SESSION_H */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The workload of `-- CMD`: a child in a cgroup of its own, which is how its whole
+ * process tree is known, and which waits for the word to start.
+ */
+#ifndef BT_TARGET_H
+#define BT_TARGET_H
+
+#include <stdbool.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+struct target {
+	pid_t pid;
+	int pidfd;		/* readable when the child has ended */
+	int cgroup_fd;		/* -1: not followed */
+	int go_fd, error_fd;
+	char cgroup[64];	/* name below the cgroup root, "" for none */
+	int status;		/* of waitpid() */
+	struct rusage usage;
+};
+
+/**
+ * target_prepare() - fork the child; it waits.
+ * @follow: put it into a cgroup of its own
+ *
+ * Says why it failed.  To be ended with target_cleanup() in any case.
+ *
+ * Return: 0 or a negative errno.
+ */
+int target_prepare(struct target *t, char **argv, bool follow);
+
+/**
+ * target_go() - let it run CMD.
+ *
+ * Return: 0, or the negative errno of execvp(): -ENOENT, -EACCES and the like.
+ */
+int target_go(struct target *t);
+
+/** target_wait() - collect the child after pidfd became readable. */
+void target_wait(struct target *t);
+
+/** target_exit_status() - as a shell has it: status, or 128 + signal. */
+int target_exit_status(const struct target *t);
+
+/** target_kill() - send a signal, if the child still runs. */
+void target_kill(struct target *t, int signal);
+
+/** target_cleanup() - end a child that never started, remove the cgroup. */
+void target_cleanup(struct target *t);
+
+/** cgroup_open() - a cgroup v2 directory, absolute or below /sys/fs/cgroup.
+ *
+ * Says why it failed.
+ *
+ * Return: a file descriptor or a negative errno.
+ */
+int cgroup_open(const char *path);
+
+/**
+ * cgroup_name() - the path of a cgroup, from its id in the default hierarchy.
+ *
+ * Return: @buf, holding "/..." or "id N" when it is gone.
+ */
+char *cgroup_name(char *buf, size_t size, unsigned long long id);
+
+#endif /* BT_TARGET_H */
