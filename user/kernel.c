@@ -42,7 +42,7 @@ static const struct {
 	{ "CONFIG_BPF_EVENTS", "build the kernel with it: programs attach to tracepoints" },
 	{ "CONFIG_DEBUG_INFO_BTF", "build the kernel with it and pahole 1.22 or later" },
 	{ "CONFIG_JUMP_LABEL", "build the kernel with it: the events depend on it" },
-	{ "CONFIG_LAZY_MMU_TRACE", "apply kernel-patch/7.x; the symbol then follows from the others" },
+	{ "CONFIG_LAZY_MMU_TRACE", "apply a series of kernel-patch/; the symbol then follows from the others" },
 };
 
 const char *kernel_state_name(enum check_state state)
@@ -138,16 +138,60 @@ static void check_events(struct kernel *k, const struct btf *btf)
 		snprintf(type, sizeof(type), "btf_trace_lazy_mmu_%s", event_names[i]);
 		found = btf__find_by_name_kind(btf, type, BTF_KIND_TYPEDEF) > 0;
 		add(k, names[i], found ? CHECK_OK : i < 4 ? CHECK_MISSING : CHECK_NOTE,
-		    "apply the patch series in kernel-patch/7.x to this kernel",
+		    "apply the series for this version from kernel-patch/ to this kernel",
 		    found ? "there" : "this kernel does not have it");
+	}
+}
+
+/* Does the enum or the struct have a member of this name? */
+static bool has_member(const struct btf *btf, const char *type, __u32 kind, const char *member)
+{
+	int id = btf__find_by_name_kind(btf, type, kind);
+	const struct btf_type *t = id > 0 ? btf__type_by_id(btf, id) : NULL;
+
+	for (int i = 0; t && i < btf_vlen(t); i++) {
+		__u32 name = kind == BTF_KIND_ENUM ? btf_enum(t)[i].name_off :
+						     btf_members(t)[i].name_off;
+
+		if (!strcmp(btf__name_by_offset(btf, name), member))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * 7.0 moved the mode from a TIF_ bit into struct task_struct.  TIF_ bits are macros
+ * and leave no trace in BTF; the series for the kernels before say by an enum what
+ * they do (include/linux/lazy_mmu_trace.h).
+ */
+static const char *find_generation(const struct btf *btf)
+{
+	if (has_member(btf, "task_struct", BTF_KIND_STRUCT, "lazy_mmu_state"))
+		return "G3";
+	if (has_member(btf, "lazy_mmu_rules", BTF_KIND_ENUM, "LAZY_MMU_RULE_TASK_ONLY"))
+		return "G2";
+	if (has_member(btf, "lazy_mmu_rules", BTF_KIND_ENUM, "LAZY_MMU_RULE_DEFERS"))
+		return "G1";
+	return "G0";
+}
+
+static const char *generation_means(const char *generation)
+{
+	switch (generation[1]) {
+	case '3':
+		return "sections nest and pause, every disable flushes";
+	case '2':
+		return "sections may nest, the first leave ends the mode";
+	case '1':
+		return "no guard against interrupts, no nesting";
+	default:
+		return "no batching";
 	}
 }
 
 static void check_btf(struct kernel *k)
 {
 	struct btf *btf = btf__parse(BTF_PATH, NULL);
-	const struct btf_type *task;
-	int id;
 
 	k->generation = "unknown";
 	if (!btf) {
@@ -157,20 +201,10 @@ static void check_btf(struct kernel *k)
 	}
 	add(k, "BTF", CHECK_OK, NULL, "%s, %u types", BTF_PATH, btf__type_cnt(btf));
 
-	/* 7.0 moved the mode from a TIF_ bit into struct task_struct. */
-	id = btf__find_by_name_kind(btf, "task_struct", BTF_KIND_STRUCT);
-	task = id > 0 ? btf__type_by_id(btf, id) : NULL;
-	k->generation = "none";
-	for (int i = 0; task && i < btf_vlen(task); i++)
-		if (!strcmp(btf__name_by_offset(btf, btf_members(task)[i].name_off),
-			    "lazy_mmu_state"))
-			k->generation = "G3";
-	if (strcmp(k->generation, "G3") &&
-	    btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_queue", BTF_KIND_TYPEDEF) > 0)
-		k->generation = "G1/G2";
-	add(k, "batching", strcmp(k->generation, "none") ? CHECK_OK : CHECK_NOTE,
-	    "7.0 and later have it; before 6.16 every barrier is emitted",
-	    "generation %s", k->generation);
+	k->generation = find_generation(btf);
+	add(k, "batching", strcmp(k->generation, "G0") ? CHECK_OK : CHECK_NOTE,
+	    "6.16 and later have it; before, every barrier is emitted",
+	    "generation %s: %s", k->generation, generation_means(k->generation));
 	check_events(k, btf);
 	btf__free(btf);
 }

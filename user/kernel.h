@@ -27,7 +27,7 @@ struct check {
 
 struct kernel {
 	char release[128];
-	const char *generation;	/* "G3", "G1/G2" or "none": see the README */
+	const char *generation;	/* of the logic: "G0" (no batching) to "G3", or "unknown" */
 	struct check checks[KERNEL_MAX_CHECKS];
 	size_t nr_checks;
 };

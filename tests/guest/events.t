@@ -6,37 +6,9 @@
 
 modprobe barrier_load || exit 1
 
-# What the module did, without the columns that differ between runs.  ftrace shows
-# the name that a task has when the buffer is read: the address tells better.
-trace()
-{
-	echo 0 >$T/tracing_on
-	echo >$T/trace
-	echo 1 >$EVENTS/enable
-	echo 1 >$T/tracing_on
-	barrier-load "$1" >/dev/null
-	echo 0 >$T/tracing_on
-	echo 0 >$EVENTS/enable
-	sed -n 's/^.* lazy_mmu_\([a-z_]*: .*\) \[barrier_load\]/\1/p' $T/trace |
-		sed 's/+0x.*\/0x[^ ]*//'
-}
-
 is 'all eight events exist' \
 	"$(for e in queue flush flush_empty emit enable disable pause resume; do
 		[ -d $EVENTS/lazy_mmu_$e ] && echo $e; done | wc -l)" 8
-
-state() { echo "pending=$1 active=$2 in_interrupt=$3 enable_count=$4 pause_count=$5"; }
-check()
-{
-	trace "$1" | sed 's/ ip=.*//' >got
-	cat >expected
-	if cmp -s got expected; then
-		ok "$1: every event, in order, with its state"
-	else
-		not_ok "$1: every event, in order, with its state"
-		diff expected got | diag
-	fi
-}
 
 check first <<END
 enable: $(state 0 1 0 1 0)
@@ -140,9 +112,4 @@ is 'no inline is taken for a caller' \
 	"$(grep -E 'queue_pte_barriers|arch_(flush|leave)_lazy|lazy_mmu_mode_|set_pte|set_pmd|populate$' callers |
 		grep -v vmemmap)" ''
 
-# The kernel's KUnit module inlines the instrumented functions: it links with what the
-# series exports.
-modprobe kunit enable=1
-modprobe lazy_mmu_mode_kunit
-is "the kernel's KUnit module for the mode loads" "$(grep -c '^lazy_mmu_mode_kunit ' /proc/modules)" 1
 finish

@@ -26,8 +26,11 @@ mkfifo go.1 go.2
 sh worker.sh 1 & one=$!
 sh worker.sh 2 & two=$!
 
+# With -n 'bl:*' throughout: a fork maps the child's kernel stack unless one is
+# cached, and that counts for the parent.
+
 # -p sees the process and not its children; the load here is in a child.
-begin -p $one
+begin -p $one -n 'bl:*'
 echo >go.1
 while [ ! -s done.1 ]; do usleep 10000; done
 kill -INT $bt; wait $bt
@@ -39,7 +42,7 @@ wait $one
 mkfifo start
 sh -c 'read -r line <start; exec barrier-load -t 2 -n 100 nested' >expected.json &
 pid=$!
-begin -p $pid
+begin -p $pid -n 'bl:*'
 echo >start
 wait $bt
 is '-p: ends with the process' $? 0
@@ -101,7 +104,7 @@ done
 mkfifo start2
 sh -c 'read -r line <start2; exec barrier-load -n 100 nested' >/dev/null &
 pid=$!
-begin -t $pid
+begin -t $pid -n 'bl:*'
 echo >start2
 wait $bt
 is '-t: one thread, not those it makes' "$(counts first)" 0

@@ -5,7 +5,7 @@
 T=/sys/kernel/tracing
 EVENTS=$T/events/lazy_mmu
 SCENARIOS="emit-pte emit-pmd emit-pud emit-p4d emit-pgd first batch levels empty nested paused
-paused-twice bh irq schedule invalid direct"
+paused-twice bh irq irq-store irq-in-leave schedule invalid direct"
 COUNTS="queued emitted first again flush flush_empty direct"
 tests=0 failures=0
 work=$(mktemp -d /tmp/test.XXXXXX)
@@ -70,3 +70,32 @@ broken_identities()
 hist_dropped() { sed -n 's/.*Dropped: //p' "$EVENTS/lazy_mmu_$1/hist"; }
 # hist_sum EVENT [PATTERN]: hits of the keys that match
 hist_sum() { grep hitcount "$EVENTS/lazy_mmu_$1/hist" | grep -E -e "${2:-.}" | sed 's/.*hitcount: *//' | awk '{ n += $1 } END { print n + 0 }'; }
+
+# What one run of a scenario did, without the columns that differ between runs.  ftrace shows
+# the name that a task has when the buffer is read: the address tells better.
+trace() # SCENARIO
+{
+	echo 0 >$T/tracing_on
+	echo >$T/trace
+	echo 1 >$EVENTS/enable
+	echo 1 >$T/tracing_on
+	barrier-load "$1" >/dev/null
+	echo 0 >$T/tracing_on
+	echo 0 >$EVENTS/enable
+	sed -n 's/^.* lazy_mmu_\([a-z_]*: .*\) \[barrier_load\]/\1/p' $T/trace |
+		sed 's/+0x.*\/0x[^ ]*//'
+}
+
+state() { echo "pending=$1 active=$2 in_interrupt=$3 enable_count=$4 pause_count=$5"; }
+# check SCENARIO: its events, against the ones on standard input
+check()
+{
+	trace "$1" | sed 's/ ip=.*//' >got
+	cat >expected
+	if cmp -s got expected; then
+		ok "$1: every event, in order, with its state"
+	else
+		not_ok "$1: every event, in order, with its state"
+		diff expected got | diag
+	fi
+}

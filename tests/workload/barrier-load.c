@@ -22,52 +22,105 @@
 
 #include "module/scenarios.h"
 
-#define RUN "/sys/kernel/debug/barrier_load/run"
+#define RUN		"/sys/kernel/debug/barrier_load/run"
+#define GENERATION	"/sys/module/barrier_load/parameters/generation"
 
-/* Events of one iteration.  emitted and deferred by level: pte pmd pud p4d pgd. */
+/*
+ * Events of one iteration.  emitted and deferred by level: pte pmd pud p4d pgd.
+ * A generation that is not set is like the one after it.
+ */
 struct expected {
-	const char *name;
+	bool set;
 	int emitted[5], first[5], again[5];
 	int flush, flush_empty, direct;
 	int enable, disable, pause, resume;
 };
 
-static const struct expected table[SC_NR] = {
-	[SC_EMIT_PTE] = { "emit-pte", .emitted = { 1 } },
-	[SC_EMIT_PMD] = { "emit-pmd", .emitted = { 0, 1 } },
-	[SC_EMIT_PUD] = { "emit-pud", .emitted = { 0, 0, 1 } },
-	[SC_EMIT_P4D] = { "emit-p4d", .emitted = { 0, 0, 0, 1 } },
-	[SC_EMIT_PGD] = { "emit-pgd", .emitted = { 0, 0, 0, 0, 1 } },
-	[SC_FIRST] = { "first", .first = { 1 }, .flush = 1, .enable = 1, .disable = 1 },
-	[SC_BATCH] = { "batch", .first = { 1 }, .again = { SC_BATCH_SIZE - 1 }, .flush = 1,
-		       .enable = 1, .disable = 1 },
-	[SC_LEVELS] = { "levels", .first = { 1 }, .again = { 0, 1, 1, 1, 1 }, .flush = 1,
-			.enable = 1, .disable = 1 },
-	[SC_EMPTY] = { "empty", .flush_empty = 1, .enable = 1, .disable = 1 },
-	/* first again | inner flush | first | outer flush */
-	[SC_NESTED] = { "nested", .first = { 2 }, .again = { 1 }, .flush = 2,
-			.enable = 2, .disable = 2 },
-	/* first | pause flushes | two emitted | resume | first | flush */
-	[SC_PAUSED] = { "paused", .emitted = { 2 }, .first = { 2 }, .flush = 2,
-			.enable = 2, .disable = 2, .pause = 1, .resume = 1 },
-	[SC_PAUSED_TWICE] = { "paused-twice", .emitted = { 1 }, .flush_empty = 2,
-			      .enable = 1, .disable = 1, .pause = 2, .resume = 2 },
-	/* first | BH off counts as interrupt: emitted | flush */
-	[SC_BH] = { "bh", .emitted = { 1 }, .first = { 1 }, .flush = 1, .enable = 2, .disable = 2 },
-	[SC_IRQ] = { "irq", .emitted = { 1 }, .first = { 1 }, .flush = 1,
-		     .enable = 2, .disable = 2 },
-	[SC_SCHEDULE] = { "schedule", .first = { 1 }, .again = { 1 }, .flush = 1,
-			  .enable = 1, .disable = 1 },
-	[SC_INVALID] = { "invalid", .flush_empty = 1, .enable = 1, .disable = 1 },
-	[SC_DIRECT] = { "direct", .direct = 1 },
-	[SC_LEAVE_PENDING] = { "leave-pending", .first = { 1 }, .enable = 1 },
-	[SC_TAKE_PENDING] = { "take-pending", .flush = 1, .disable = 1 },
+/* By generation of the kernel's logic: 0 (no batching) to 3 (7.0 and later). */
+#define G0(...)		.by[0] = { .set = true, ##__VA_ARGS__ }
+#define G1(...)		.by[1] = { .set = true, ##__VA_ARGS__ }
+#define G2(...)		.by[2] = { .set = true, ##__VA_ARGS__ }
+#define G3(...)		.by[3] = { .set = true, ##__VA_ARGS__ }
+#define ALL		G3
+
+static const struct scenario_numbers {
+	const char *name;
+	struct expected by[4];
+} table[SC_NR] = {
+	[SC_EMIT_PTE] = { "emit-pte", ALL(.emitted = { 1 }) },
+	[SC_EMIT_PMD] = { "emit-pmd", ALL(.emitted = { 0, 1 }) },
+	[SC_EMIT_PUD] = { "emit-pud", ALL(.emitted = { 0, 0, 1 }) },
+	[SC_EMIT_P4D] = { "emit-p4d", ALL(.emitted = { 0, 0, 0, 1 }) },
+	[SC_EMIT_PGD] = { "emit-pgd", ALL(.emitted = { 0, 0, 0, 0, 1 }) },
+	[SC_FIRST] = { "first", G0(.emitted = { 1 }),
+		G3(.first = { 1 }, .flush = 1, .enable = 1, .disable = 1) },
+	[SC_BATCH] = { "batch", G0(.emitted = { SC_BATCH_SIZE }),
+		G3(.first = { 1 }, .again = { SC_BATCH_SIZE - 1 }, .flush = 1,
+		   .enable = 1, .disable = 1) },
+	[SC_LEVELS] = { "levels", G0(.emitted = { 1, 1, 1, 1, 1 }),
+		G3(.first = { 1 }, .again = { 0, 1, 1, 1, 1 }, .flush = 1,
+		   .enable = 1, .disable = 1) },
+	[SC_EMPTY] = { "empty", G0(),
+		G3(.flush_empty = 1, .enable = 1, .disable = 1) },
+	/*
+	 * first again | inner flush | first | outer flush.  Before 7.0 the inner leave
+	 * ends the mode: the third store is emitted, the outer leave has nothing to do.
+	 */
+	[SC_NESTED] = { "nested", G0(.emitted = { 3 }),
+		G2(.emitted = { 1 }, .first = { 1 }, .again = { 1 }, .flush = 1,
+		   .flush_empty = 1, .enable = 2, .disable = 2),
+		G3(.first = { 2 }, .again = { 1 }, .flush = 2, .enable = 2, .disable = 2) },
+	/*
+	 * first | pause flushes | two emitted | resume | first | flush.  Before 7.0 the
+	 * section within the pause is one, and defers.
+	 */
+	[SC_PAUSED] = { "paused", G0(.emitted = { 4 }),
+		G2(.emitted = { 1 }, .first = { 3 }, .flush = 3, .enable = 3, .disable = 3),
+		G3(.emitted = { 2 }, .first = { 2 }, .flush = 2, .enable = 2, .disable = 2,
+		   .pause = 1, .resume = 1) },
+	[SC_PAUSED_TWICE] = { "paused-twice", G0(.emitted = { 1 }),
+		G2(.emitted = { 1 }, .flush_empty = 3, .enable = 3, .disable = 3),
+		G3(.emitted = { 1 }, .flush_empty = 2, .enable = 1, .disable = 1,
+		   .pause = 2, .resume = 2) },
+	/*
+	 * first | BH off counts as interrupt: emitted | flush.  v3 does not ask: the
+	 * store is deferred, and the section within ends the mode.
+	 */
+	[SC_BH] = { "bh", G0(.emitted = { 2 }),
+		G1(.first = { 1 }, .again = { 1 }, .flush = 1, .flush_empty = 1,
+		   .enable = 2, .disable = 2),
+		G3(.emitted = { 1 }, .first = { 1 }, .flush = 1, .enable = 2, .disable = 2) },
+	/* The same from a real interrupt: v3 flushes and ends the task's section. */
+	[SC_IRQ] = { "irq", G0(.emitted = { 2 }),
+		G1(.first = { 1 }, .again = { 1 }, .flush = 1, .flush_empty = 1,
+		   .enable = 2, .disable = 2),
+		G3(.emitted = { 1 }, .first = { 1 }, .flush = 1, .enable = 2, .disable = 2) },
+	/* An interrupt that stores and has no section: v3 defers it into the task. */
+	[SC_IRQ_STORE] = { "irq-store", G0(.emitted = { 2 }),
+		G1(.first = { 1 }, .again = { 1 }, .flush = 1, .enable = 1, .disable = 1),
+		G3(.emitted = { 1 }, .first = { 1 }, .flush = 1, .enable = 1, .disable = 1) },
+	/*
+	 * The same after the flush: v3 leaves the task pending, outside of any section,
+	 * until another one, with BH off and without effect elsewhere, flushes it.
+	 */
+	[SC_IRQ_IN_LEAVE] = { "irq-in-leave", G0(.emitted = { 1 }),
+		G1(.first = { 2 }, .flush = 2, .enable = 2, .disable = 2),
+		G3(.emitted = { 1 }, .first = { 1 }, .flush = 1, .enable = 2, .disable = 2) },
+	[SC_SCHEDULE] = { "schedule", G0(.emitted = { 2 }),
+		G3(.first = { 1 }, .again = { 1 }, .flush = 1, .enable = 1, .disable = 1) },
+	[SC_INVALID] = { "invalid", G0(),
+		G3(.flush_empty = 1, .enable = 1, .disable = 1) },
+	/* ptep_try_set() came with 7.0. */
+	[SC_DIRECT] = { "direct", G2(), G3(.direct = 1) },
+	[SC_LEAVE_PENDING] = { "leave-pending", G0(.emitted = { 1 }),
+		G3(.first = { 1 }, .enable = 1) },
+	[SC_TAKE_PENDING] = { "take-pending", G0(), G3(.flush = 1, .disable = 1) },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* not known beforehand */
 };
 
 struct options {
 	const char *name;
-	int scenario;
+	int scenario, generation;
 	long threads, iterations, storm;
 	bool processes, list;
 	int fd;
@@ -110,7 +163,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_usage(state);
 		o.name = arg;
 		for (int i = 0; i < SC_NR; i++)
-			if (!strcmp(arg, table[i].name))
+			if (table[i].name && !strcmp(arg, table[i].name))
 				o.scenario = i;
 		if (o.scenario < 0)
 			argp_error(state, "%s: no such scenario; --list shows them", arg);
@@ -130,7 +183,7 @@ static int run_scenario(void)
 	int len = snprintf(text, sizeof(text), "%d %ld", o.scenario, o.iterations);
 	ssize_t written;
 
-	snprintf(name, sizeof(name), "bl:%s", o.name);
+	snprintf(name, sizeof(name), "bl:%.12s", o.name);
 	prctl(PR_SET_NAME, name);
 	written = write(o.fd, text, len);
 	prctl(PR_SET_NAME, "barrier-load");
@@ -156,7 +209,7 @@ static void *short_thread(void *arg)
 	return NULL;
 }
 
-static int run_threads(void)
+static void run_threads(void)
 {
 	pthread_t *t = calloc(o.threads, sizeof(*t));
 	pthread_attr_t attr;
@@ -167,13 +220,12 @@ static int run_threads(void)
 	for (long i = 0; i < o.threads; i++) {
 		if (pthread_create(&t[i], &attr, thread, NULL)) {
 			perror("barrier-load: pthread_create");
-			return 1;
+			exit(1);
 		}
 	}
 	for (long i = 0; i < o.threads; i++)
 		pthread_join(t[i], NULL);
 	free(t);
-	return 0;
 }
 
 /* Many short lives, one after the other in each of o.threads threads. */
@@ -232,14 +284,17 @@ static long sum(const int *v)
 
 static void print_expected(void)
 {
-	const struct expected *e = &table[o.scenario];
+	const struct expected *e = &table[o.scenario].by[o.generation];
+	const char *name = table[o.scenario].name;
 	long lives = o.storm ? o.storm / o.threads * o.threads : o.threads;
 	long times = o.iterations * lives;
 
-	printf("{\"scenario\":\"%s\",\"comm\":\"bl:%.12s\",\"tasks\":%ld,\"iterations\":%ld,"
+	while (!e->set && e < &table[o.scenario].by[3])
+		e++;
+	printf("{\"scenario\":\"%s\",\"comm\":\"bl:%.12s\",\"generation\":%d,\"tasks\":%ld,\"iterations\":%ld,"
 	       "\"queued\":%ld,\"emitted\":%ld,\"first\":%ld,\"again\":%ld,\"flush\":%ld,"
 	       "\"flush_empty\":%ld,\"direct\":%ld,\"enable\":%ld,\"disable\":%ld,\"pause\":%ld,"
-	       "\"resume\":%ld", e->name, e->name, lives, o.iterations,
+	       "\"resume\":%ld", name, name, o.generation, lives, o.iterations,
 	       (sum(e->emitted) + sum(e->first) + sum(e->again)) * times, sum(e->emitted) * times,
 	       sum(e->first) * times, sum(e->again) * times, e->flush * times,
 	       e->flush_empty * times, e->direct * times, e->enable * times, e->disable * times,
@@ -248,6 +303,29 @@ static void print_expected(void)
 	print_levels("first", e->first, times);
 	print_levels("again", e->again, times);
 	printf("}\n");
+}
+
+/* The kernel's, as the module was built for it; without it the newest. */
+static int read_generation(void)
+{
+	FILE *f = fopen(GENERATION, "re");
+	int generation = 3;
+
+	if (f) {
+		if (fscanf(f, "%1d", &generation) != 1 || generation > 3)
+			generation = 3;
+		fclose(f);
+	}
+	return generation;
+}
+
+/* Something the module is to do once, outside of the scenario and its name. */
+static int command(enum scenario what)
+{
+	char text[32];
+	int len = snprintf(text, sizeof(text), "%d 1", what);
+
+	return write(o.fd, text, len) == len ? 0 : -1;
 }
 
 int main(int argc, char **argv)
@@ -268,7 +346,8 @@ int main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
 	if (o.list) {
 		for (int i = 0; i < SC_NR; i++)
-			printf("%s\n", table[i].name);
+			if (table[i].name)
+				printf("%s\n", table[i].name);
 		return 0;
 	}
 	o.fd = open(RUN, O_WRONLY);
@@ -277,12 +356,19 @@ int main(int argc, char **argv)
 			strerror(errno));
 		return 1;
 	}
+	o.generation = read_generation();
+	if (o.scenario == SC_IRQ_IN_LEAVE && command(SC_ARM_IRQ)) {
+		perror("barrier-load: cannot arm the interrupt");
+		return 1;
+	}
 	/* No page fault later: it would store entries of its own. */
 	mlockall(MCL_CURRENT | MCL_FUTURE);
 	if (o.storm)
 		run_storm();
-	else if (run_threads())
-		return 1;
+	else
+		run_threads();
+	if (o.scenario == SC_IRQ_IN_LEAVE)
+		command(SC_DISARM_IRQ);
 	if (o.failed) {
 		fprintf(stderr, "barrier-load: %s: %s\n", o.name, strerror(o.failed));
 		return 1;

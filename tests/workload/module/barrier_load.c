@@ -16,8 +16,24 @@
 #include <linux/pgtable.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
+#include <trace/events/lazy_mmu.h>
 
 #include "scenarios.h"
+
+/*
+ * Before 7.0 the mode is the architecture's: it has no pause, and who needs one
+ * leaves and enters again, as KASAN does in 6.17.
+ */
+#ifndef CONFIG_ARCH_HAS_LAZY_MMU_MODE
+#define lazy_mmu_mode_enable	arch_enter_lazy_mmu_mode
+#define lazy_mmu_mode_disable	arch_leave_lazy_mmu_mode
+#define lazy_mmu_mode_pause	arch_leave_lazy_mmu_mode
+#define lazy_mmu_mode_resume	arch_enter_lazy_mmu_mode
+#endif
+
+static int generation = LOGIC_GENERATION;
+module_param(generation, int, 0444);
+MODULE_PARM_DESC(generation, "of the kernel's logic, 0 to 3 (read only)");
 
 /*
  * set_p4d() asks whether it writes to the kernel's own root table, by names that
@@ -86,6 +102,7 @@ static __always_inline void store_pgd(void)
 
 struct irq_store {
 	struct irq_work work;
+	bool section;
 	bool done;
 };
 
@@ -93,23 +110,57 @@ static void store_in_irq(struct irq_work *work)
 {
 	struct irq_store *s = container_of(work, struct irq_store, work);
 
-	lazy_mmu_mode_enable();		/* no effect here */
+	if (s->section)
+		lazy_mmu_mode_enable();
 	store_pte();
-	lazy_mmu_mode_disable();
+	if (s->section)
+		lazy_mmu_mode_disable();
 	WRITE_ONCE(s->done, true);
 }
 
-/* The interrupt comes on this CPU, and while this task is the current one. */
-static void interrupt_here(void)
+/*
+ * The interrupt comes on this CPU, and while this task is the current one.
+ * @section: it makes its store in a section of its own.
+ */
+static void interrupt_here(bool section)
 {
-	struct irq_store s = { .work = IRQ_WORK_INIT_HARD(store_in_irq) };
+	struct irq_store s = {
+		.work = IRQ_WORK_INIT_HARD(store_in_irq),
+		.section = section,
+	};
 
 	preempt_disable();
 	irq_work_queue(&s.work);
-	while (!READ_ONCE(s.done))
+	/* Not irq_work_sync(), which may sleep: this is also called by a probe. */
+	while (!READ_ONCE(s.done) || irq_work_is_busy(&s.work))
 		cpu_relax();
 	preempt_enable();
-	irq_work_sync(&s.work);
+}
+
+/*
+ * The event of a flush is the one place between the flush of a section's end and
+ * what comes after it that code from outside can get to.
+ */
+static void interrupt_after_flush(void *data, const struct lazy_mmu_snapshot *snap,
+				  unsigned long ip)
+{
+	if (within_module(ip, THIS_MODULE) && !snap->in_interrupt)
+		interrupt_here(false);
+}
+
+static void run_irq_in_leave(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	lazy_mmu_mode_disable();
+	/*
+	 * Where that left the task pending, take it back. With BH off this has no
+	 * effect elsewhere, and brings no second interrupt.
+	 */
+	local_bh_disable();
+	lazy_mmu_mode_enable();
+	lazy_mmu_mode_disable();
+	local_bh_enable();
 }
 
 static void run_nested(void)
@@ -129,7 +180,7 @@ static void run_paused(void)
 	store_pte();
 	lazy_mmu_mode_pause();
 	store_pte();
-	lazy_mmu_mode_enable();		/* neither has an effect while paused */
+	lazy_mmu_mode_enable();
 	store_pte();
 	lazy_mmu_mode_disable();
 	lazy_mmu_mode_resume();
@@ -154,7 +205,7 @@ static void run_bh(void)
 	store_pte();
 	local_bh_disable();
 	store_pte();
-	lazy_mmu_mode_enable();		/* neither has an effect with BH off */
+	lazy_mmu_mode_enable();
 	lazy_mmu_mode_disable();
 	local_bh_enable();
 	lazy_mmu_mode_disable();
@@ -210,6 +261,13 @@ static int run_once(enum scenario what)
 	case SC_EMIT_PGD:
 		store_pgd();
 		break;
+	case SC_ARM_IRQ:
+		return register_trace_lazy_mmu_flush(interrupt_after_flush, NULL);
+	case SC_DISARM_IRQ:
+		return unregister_trace_lazy_mmu_flush(interrupt_after_flush, NULL);
+	case SC_IRQ_IN_LEAVE:
+		run_irq_in_leave();
+		break;
 	case SC_FIRST:
 		lazy_mmu_mode_enable();
 		store_pte();
@@ -249,7 +307,13 @@ static int run_once(enum scenario what)
 	case SC_IRQ:
 		lazy_mmu_mode_enable();
 		store_pte();
-		interrupt_here();
+		interrupt_here(true);
+		lazy_mmu_mode_disable();
+		break;
+	case SC_IRQ_STORE:
+		lazy_mmu_mode_enable();
+		store_pte();
+		interrupt_here(false);
 		lazy_mmu_mode_disable();
 		break;
 	case SC_SCHEDULE:
@@ -317,6 +381,8 @@ module_init(barrier_load_init);
 static void __exit barrier_load_exit(void)
 {
 	debugfs_remove(dir);
+	unregister_trace_lazy_mmu_flush(interrupt_after_flush, NULL);
+	tracepoint_synchronize_unregister();
 }
 module_exit(barrier_load_exit);
 

@@ -18,12 +18,16 @@ enum scenario {
 	SC_PAUSED_TWICE,
 	SC_BH,
 	SC_IRQ,
+	SC_IRQ_STORE,
+	SC_IRQ_IN_LEAVE,
 	SC_SCHEDULE,
 	SC_INVALID,
 	SC_DIRECT,
 	SC_LEAVE_PENDING,
 	SC_TAKE_PENDING,
 	SC_HOTPLUG,
+	SC_ARM_IRQ,	/* not for tests: what SC_IRQ_IN_LEAVE needs around it */
+	SC_DISARM_IRQ,
 	SC_NR,
 };
 

@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# kernel: 7.3 7.2 6.12-g0 6.12-g1 6.12-g2
+# The series' own KUnit suite: each event and each field, through a probe, on each
+# generation of the logic; and where the kernel has one, the suite of the mode.
+. /tests/ktap.sh
+
+RESULTS=/sys/kernel/debug/kunit
+modprobe kunit || exit 1
+for suite in lazy_mmu_trace lazy_mmu_mode; do
+	if ! modprobe ${suite}_kunit 2>err; then
+		case $suite/$(uname -r) in
+		# It came with the generic API.
+		lazy_mmu_mode/6.*) continue ;;
+		esac
+		not_ok "$suite: loads"
+		diag <err
+		continue
+	fi
+	if [ ! -s $RESULTS/$suite/results ]; then
+		not_ok "$suite: has run"
+		continue
+	fi
+	diag <$RESULTS/$suite/results
+	# The cases are indented, the suite itself is not.
+	while read -r verdict; do
+		case $verdict in
+		'ok '*) ok "$suite: ${verdict#ok }" ;;
+		'not ok '*) not_ok "$suite: ${verdict#not ok }" ;;
+		esac
+	done <<END
+$(sed -n 's/^ *\(\(not \)*ok [0-9]* .*\)$/\1/p' $RESULTS/$suite/results)
+END
+done
+[ $tests -ge 2 ] || not_ok 'some case ran'
+finish

@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# How this repository calls the kernel's build system.  Sourced after common.sh, by
+# scripts that set SRC (the source tree), BUILD (the O= directory) and NAME.
+
+JOBS=$(($(nproc) + 1))
+
+hash_of() { sha256sum | cut -c1-10; }
+
+# merge_fragments FILE...: one fragment.  The later files win; one may take a symbol
+# back with "is not set".
+merge_fragments()
+{
+	awk '	/^CONFIG_[A-Z0-9_]+=/ { split($0, a, "="); key = a[1] }
+		/^# CONFIG_[A-Z0-9_]+ is not set$/ { key = $2 }
+		key != "" { if (!(key in v)) order[++n] = key; v[key] = $0; key = "" }
+		END { for (i = 1; i <= n; i++) print v[order[i]] }' "$@"
+}
+
+# mk ARGS...: make in SRC, with ccache where it is installed
+mk()
+{
+	local cc=${CROSS}gcc
+	! command -v ccache >/dev/null || cc="ccache $cc"
+	# A tree's place must not decide whether ccache knows a file: from every O=
+	# the source is ../src.
+	CCACHE_BASEDIR=$CACHE CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G} \
+	CCACHE_SLOPPINESS=time_macros,include_file_mtime,include_file_ctime \
+	make -C "$SRC" O="$BUILD" ARCH=arm64 CROSS_COMPILE="$CROSS" CC="$cc" \
+		KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=bt KBUILD_BUILD_HOST=bt \
+		LOCALVERSION="-${NAME//[^A-Za-z0-9.]/-}" "$@"
+}
