@@ -47,7 +47,7 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test demo kernel shell deps help install uninstall clean man patch-check \
+.PHONY: all check test demo kernel shell compare deps help install uninstall clean man patch-check \
 	FORCE
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
@@ -111,6 +111,9 @@ shell: ## a guest to play in: KERNEL=NAME
 
 patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler made of them
 	@tests/kernel/patch-check
+
+compare: ## the same workloads on each generation of the logic, to tests/bench/COMPARE.md
+	@tests/bench/compare
 
 deps: ## install what is needed with apt (root or sudo), or print the line to run
 	@tests/deps

@@ -20,7 +20,7 @@ for cc in gcc clang; do
 	quiet make -s O=build/lint-$cc CC=$cc build/lint-$cc/barrier-trace build/lint-$cc/barrier-load
 	report $? "$cc -Wall -Wextra -Werror"
 done
-quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh} tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check
+quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check
 report $? 'shellcheck'
 quiet codespell -q 3 -L 'numer,hist,ba,re-use' README.md bpf user tests kernel-patch --skip '*.squashfs,golden'
 report $? 'codespell'
