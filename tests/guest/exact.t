@@ -12,54 +12,63 @@ base=$(cat /sys/module/barrier_load/sections/.text 2>/dev/null)
 size=$(sed -n 's/^barrier_load \([0-9]*\) .*/\1/p' /proc/modules)
 range="ip >= $base && ip < $(printf '0x%x' $((base + size)))"
 
-trigger() # on or off
+# trigger PREFIX SUFFIX: '' '' makes the histograms, '' :clear empties them, ! '' ends them
+trigger()
 {
 	for e in queue flush flush_empty emit; do
 		keys=common_pid
-		[ $e != queue ] || keys=common_pid,action,level
-		case $1 in
-		on) echo "hist:keys=$keys:size=4096 if $range" >$EVENTS/lazy_mmu_$e/trigger ;;
-		off) echo "!hist:keys=$keys:size=4096 if $range" >$EVENTS/lazy_mmu_$e/trigger ;;
-		esac
+		[ $e != queue ] || keys=common_pid,action
+		echo "$1hist:keys=$keys:size=4096$2 if $range" >>$EVENTS/lazy_mmu_$e/trigger
 	done
 }
 
+# All counters on one line, as ftrace has them and as JSON has them.
 from_ftrace()
 {
-	case $1 in
-	queued) hist_sum queue ;;
-	emitted) hist_sum queue 'action: *0,' ;;
-	first) hist_sum queue 'action: *1,' ;;
-	again) hist_sum queue 'action: *2,' ;;
-	direct) hist_sum emit ;;
-	*) hist_sum "$1" ;;
-	esac
+	cd $EVENTS && awk '
+	/hitcount/ {
+		split(FILENAME, path, "/"); event = substr(path[1], 10)
+		if (event == "queue")
+			event = /action: *0,/ || /action: *0 / ? "emitted" : /action: *1[, ]/ ? "first" : "again"
+		n = $0; sub(/.*hitcount: */, "", n); v[event] += n
+	}
+	/Dropped:/ { dropped += $NF }
+	END {
+		printf "queued=%d emitted=%d first=%d again=%d flush=%d flush_empty=%d direct=%d%s\n",
+			v["emitted"] + v["first"] + v["again"], v["emitted"], v["first"], v["again"],
+			v["flush"], v["flush_empty"], v["emit"], dropped ? " dropped=" dropped : ""
+	}' lazy_mmu_queue/hist lazy_mmu_flush/hist lazy_mmu_flush_empty/hist lazy_mmu_emit/hist
+	cd "$work"
 }
+from_json() { tail -n 1 $1 | awk -v names="$COUNTS" '{
+	n = split(names, name, " ")
+	for (i = 1; i <= n; i++) {
+		match($0, "\"" name[i] "\":[0-9]+")
+		skip = length(name[i]) + 3
+		printf "%s%s=%s", (i > 1 ? " " : ""), name[i], substr($0, RSTART + skip, RLENGTH - skip)
+	}
+	print "" }'; }
 
+trigger '' ''
 for scenario in $SCENARIOS; do
 	for threads in 1 8; do
-		trigger on
+		trigger '' :clear
 		barrier-trace stat -a -n 'bl:*' --per task --json -o result.json -- \
 			barrier-load -t $threads -n 200 $scenario >expected.json
 		status=$?
-		wrong=''
-		for c in $COUNTS; do
-			e=$(field $c expected.json) s=$(field $c result.json) f=$(from_ftrace $c)
-			[ "$e" = "$s" ] && [ "$e" = "$f" ] ||
-				wrong="$wrong $c: scenario $e, stat $s, ftrace $f;"
-		done
-		for e in queue flush flush_empty emit; do
-			[ "$(hist_dropped $e)" = 0 ] || wrong="$wrong hist of $e dropped events;"
-		done
-		trigger off
+		expected=$(from_json expected.json) wrong=''
+		[ "$expected" = "$(from_json result.json)" ] || wrong="stat: $(from_json result.json);"
+		[ "$expected" = "$(from_ftrace)" ] || wrong="$wrong ftrace: $(from_ftrace);"
 		[ $status = 0 ] || wrong="$wrong exit status $status;"
 		[ "$(field lost result.json)" = 0 ] || wrong="$wrong lost $(field lost result.json);"
-		[ "$(rows result.json | wc -l)" = $threads ] || [ "$(field queued expected.json)" = 0 ] ||
-			wrong="$wrong $(rows result.json | wc -l) rows;"
+		[ "$(grep -c '"type":"row"' result.json)" = $threads ] ||
+		[ "${expected%% *}" = queued=0 ] || wrong="$wrong rows;"
 		[ -z "$(broken_identities <result.json)" ] || wrong="$wrong identities;"
+		[ -z "$wrong" ] || wrong="scenario: $expected; $wrong"
 		is "$scenario, $threads threads: scenario = stat = ftrace" "$wrong" ''
 	done
 done
+trigger ! ''
 
 # By level, and with the classic attachment.
 for attach in btf classic; do
