@@ -22,7 +22,7 @@ for cc in gcc clang; do
 done
 quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check
 report $? 'shellcheck'
-quiet codespell -q 3 -L 'numer,hist,ba,re-use' README.md bpf user tests kernel-patch --skip '*.squashfs,golden'
+quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon' README.md bpf user tests kernel-patch --skip '*.squashfs,golden'
 report $? 'codespell'
 long=$(git ls-files '*.c' '*.h' '*.t' 'tests/*' | xargs wc -l 2>/dev/null | awk '$2 != "total" && $1 > 600')
 printf '%s' "$long" >build/lint.log
