@@ -11,7 +11,7 @@ for command in 'stat -- true' 'stat -a -d 1s' 'stat --attach btf -- true' 'stat 
 	is "$command: nothing on stdout" "$(wc -c <out)" 0
 	is "$command: one line and a hint" "$(wc -l <err)" 2
 	like "$command: what is missing" err 'event lazy_mmu_queue: this kernel does not have it'
-	like "$command: how to get it" err '^hint: apply the patch series'
+	like "$command: how to get it" err '^hint: apply the series'
 done
 barrier-trace info >out
 is 'info: status' $? 4
