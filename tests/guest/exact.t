@@ -49,9 +49,14 @@ from_json() { tail -n 1 $1 | awk -v names="$COUNTS" '{
 	}
 	print "" }'; }
 
+# On the newest kernel one thread and eight; elsewhere the eight, which are harder.
+case $(uname -r) in
+7.3.*) thread_counts='1 8' ;;
+*) thread_counts=8 ;;
+esac
 trigger '' ''
 for scenario in $SCENARIOS; do
-	for threads in 1 8; do
+	for threads in $thread_counts; do
 		trigger '' :clear
 		barrier-trace stat -a -n 'bl:*' --per task --json -o result.json -- \
 			barrier-load -t $threads -n 200 $scenario >expected.json
