@@ -47,6 +47,10 @@ while read -r name version series; do
 	done) 2>&1 | grep -i 'lazy.*\(warning\|error\)\|\(warning\|error\).*lazy' >"$work/log"
 	[ ! -s "$work/log" ]
 	report $? "$name: kernel-doc has no complaint"
+	config=$("$VM_DIR/kernel" "$name")/config
+	grep -c -e '^CONFIG_KVM=y' -e '^CONFIG_EFI=y' -e '^CONFIG_LAZY_MMU_TRACE=y' "$config" >"$work/log"
+	grep -qx 3 "$work/log"
+	report $? "$name: built and linked with the series, KVM and EFI"
 done < <(grep -v '^#' "$PATCH_DIR/series")
 echo "1..$n"
 exit $status
