@@ -17,89 +17,89 @@ char LICENSE[] SEC("license") = "GPL";
  * action is enum lazy_mmu_queue_action; its values are ABI of the event.  A value
  * that this build does not know must not become an index.
  */
-static __always_inline void count_queue(__u32 action, __u32 level, bool pending)
+static __always_inline void count_queue(__u32 action, __u32 level, __u64 ip, bool pending)
 {
 	if (!bt_enabled)
 		return;
 	if (action == BT_EMITTED)
-		slot_count(BT_EMITTED, level, pending, pending);
+		slot_count(BT_EMITTED, level, ip, pending, pending);
 	else if (action == BT_FIRST)
-		slot_count(BT_FIRST, level, pending, false);
+		slot_count(BT_FIRST, level, ip, pending, false);
 	else if (action == BT_AGAIN)
-		slot_count(BT_AGAIN, level, pending, true);
+		slot_count(BT_AGAIN, level, ip, pending, true);
 }
 
-static __always_inline void count_flush(bool pending)
+static __always_inline void count_flush(__u64 ip, bool pending)
 {
 	if (bt_enabled)
-		slot_count(BT_FLUSH, BT_LEVEL_NONE, pending, true);
+		slot_count(BT_FLUSH, BT_LEVEL_NONE, ip, pending, true);
 }
 
-static __always_inline void count_flush_empty(bool pending)
+static __always_inline void count_flush_empty(__u64 ip, bool pending)
 {
 	if (bt_enabled)
-		slot_count(BT_FLUSH_EMPTY, BT_LEVEL_NONE, pending, false);
+		slot_count(BT_FLUSH_EMPTY, BT_LEVEL_NONE, ip, pending, false);
 }
 
-static __always_inline void count_direct(__u32 level, bool pending)
+static __always_inline void count_direct(__u32 level, __u64 ip, bool pending)
 {
 	if (bt_enabled)
-		slot_count(BT_DIRECT, level, pending, pending);
+		slot_count(BT_DIRECT, level, ip, pending, pending);
 }
 
 SEC("tp_btf/lazy_mmu_queue")
-int BPF_PROG(btf_queue, __u32 action, __u32 level, struct lazy_mmu_snapshot *snap)
+int BPF_PROG(btf_queue, __u32 action, __u32 level, struct lazy_mmu_snapshot *snap, __u64 ip)
 {
-	count_queue(action, level, snap->pending);
+	count_queue(action, level, ip, snap->pending);
 	return 0;
 }
 
 SEC("tp_btf/lazy_mmu_flush")
-int BPF_PROG(btf_flush, struct lazy_mmu_snapshot *snap)
+int BPF_PROG(btf_flush, struct lazy_mmu_snapshot *snap, __u64 ip)
 {
-	count_flush(snap->pending);
+	count_flush(ip, snap->pending);
 	return 0;
 }
 
 SEC("tp_btf/lazy_mmu_flush_empty")
-int BPF_PROG(btf_flush_empty, struct lazy_mmu_snapshot *snap)
+int BPF_PROG(btf_flush_empty, struct lazy_mmu_snapshot *snap, __u64 ip)
 {
-	count_flush_empty(snap->pending);
+	count_flush_empty(ip, snap->pending);
 	return 0;
 }
 
 SEC("tp_btf/lazy_mmu_emit")
-int BPF_PROG(btf_emit, __u32 level, struct lazy_mmu_snapshot *snap)
+int BPF_PROG(btf_emit, __u32 level, struct lazy_mmu_snapshot *snap, __u64 ip)
 {
-	count_direct(level, snap->pending);
+	count_direct(level, ip, snap->pending);
 	return 0;
 }
 
 SEC("tp/lazy_mmu/lazy_mmu_queue")
 int tp_queue(struct trace_event_raw_lazy_mmu_queue *ctx)
 {
-	count_queue(ctx->action, ctx->level, ctx->pending);
+	count_queue(ctx->action, ctx->level, ctx->ip, ctx->pending);
 	return 0;
 }
 
 SEC("tp/lazy_mmu/lazy_mmu_flush")
 int tp_flush(struct trace_event_raw_lazy_mmu_state *ctx)
 {
-	count_flush(ctx->pending);
+	count_flush(ctx->ip, ctx->pending);
 	return 0;
 }
 
 SEC("tp/lazy_mmu/lazy_mmu_flush_empty")
 int tp_flush_empty(struct trace_event_raw_lazy_mmu_state *ctx)
 {
-	count_flush_empty(ctx->pending);
+	count_flush_empty(ctx->ip, ctx->pending);
 	return 0;
 }
 
 SEC("tp/lazy_mmu/lazy_mmu_emit")
 int tp_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
 {
-	count_direct(ctx->level, ctx->pending);
+	count_direct(ctx->level, ctx->ip, ctx->pending);
 	return 0;
 }
 

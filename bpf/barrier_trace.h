@@ -50,7 +50,8 @@ enum bt_slot_state {
 
 /*
  * The counts of one task, or of the part of its life that had one comm and one
- * cgroup (and was spent on one CPU, at one level, where these are asked for).
+ * cgroup (and was spent on one CPU, at one level, at one site, where these are asked
+ * for).
  * Only the task itself adds to it.  128 bytes: two cache lines, one of them hot.
  */
 struct bt_slot {
@@ -72,7 +73,7 @@ struct bt_slot {
 	__u8	kthread;
 	char	comm[BT_COMM_LEN];
 	__u64	start;		/* task_struct::start_boottime; with tid unique */
-	__u64	unused;
+	__u64	ip;		/* 0 unless slots are kept by site */
 };
 
 /* What went wrong, by cause.  All zero, or the counts are short by this much. */

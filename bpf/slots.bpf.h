@@ -20,12 +20,13 @@
 #ifndef SLOTS_BPF_H
 #define SLOTS_BPF_H
 
-#define BT_CHAIN_MAX	64	/* longest walk; more is a new slot, not a wrong count */
+#define BT_CHAIN_MAX	128	/* longest walk; more is a new slot, not a wrong count */
 #define PF_KTHREAD	0x00200000	/* include/linux/sched.h */
 
 /* Set before load; what is off costs nothing, the verifier removes it. */
 const volatile bool bt_by_cpu = false;
 const volatile bool bt_by_level = false;
+const volatile bool bt_by_site = false;
 const volatile bool bt_cgroups = false;
 
 /* The window of the measurement: one store opens it for all programs at once. */
@@ -98,7 +99,7 @@ static __always_inline void slot_close(__u32 index)
  * The current task's slot when the head of its chain is another one's: an older
  * one of the chain, or a new one.  0 when there is no room.
  */
-static __noinline __u32 slot_search(__u32 level, __u32 cpu, __u32 pending_start)
+static __noinline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_start)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 tid = task->pid, at = hash_of(tid, level, cpu), index;
@@ -115,6 +116,7 @@ static __noinline __u32 slot_search(__u32 level, __u32 cpu, __u32 pending_start)
 		if (slot->key == start && slot->tid == tid &&
 		    (!bt_by_cpu || slot->cpu == cpu) &&
 		    (!bt_by_level || slot->level == level) &&
+		    (!bt_by_site || slot->ip == ip) &&
 		    (!bt_cgroups || slot->cgroup == cgroup)) {
 			slot->epoch = bt_epoch;
 			return index;
@@ -133,6 +135,7 @@ static __noinline __u32 slot_search(__u32 level, __u32 cpu, __u32 pending_start)
 	slot->epoch = bt_epoch;
 	slot->cpu = bt_by_cpu || !tid ? cpu : BT_CPU_ANY;
 	slot->level = bt_by_level ? level : BT_LEVEL_NONE;
+	slot->ip = bt_by_site ? ip : 0;
 	slot->pending_start = pending_start;
 	slot->cgroup = cgroup;
 	if (bt_cgroups)
@@ -147,7 +150,7 @@ static __noinline __u32 slot_search(__u32 level, __u32 cpu, __u32 pending_start)
 }
 
 /* Count one event of the current task. */
-static __always_inline void slot_count(enum bt_counter counter, __u32 level,
+static __always_inline void slot_count(enum bt_counter counter, __u32 level, __u64 ip,
 				       bool pending, bool pending_before)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -163,8 +166,9 @@ static __always_inline void slot_count(enum bt_counter counter, __u32 level,
 	if (slot->key != task->start_boottime || slot->tid != tid ||
 	    (bt_by_cpu && slot->cpu != cpu) ||
 	    (bt_by_level && slot->level != level) ||
+	    (bt_by_site && slot->ip != ip) ||
 	    (bt_cgroups && slot->epoch != bt_epoch)) {
-		index = slot_search(level, cpu, pending_before);
+		index = slot_search(level, cpu, ip, pending_before);
 		if (!index) {
 			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
 			return;

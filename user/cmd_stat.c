@@ -14,6 +14,7 @@
 
 #include "cmd.h"
 #include "kernel.h"
+#include "ksyms.h"
 #include "log.h"
 #include "opts.h"
 #include "out.h"
@@ -31,6 +32,7 @@ struct run {
 	struct out out;
 	struct out_header header;
 	struct kernel kernel;
+	struct ksyms *ksyms;	/* for --per site */
 	struct stats *closed;	/* of slots that are finished */
 	struct stats *shown;	/* all that earlier intervals have shown */
 	struct out_loss loss[LOSS_NR];
@@ -71,6 +73,20 @@ static void fill_losses(struct run *r, const struct losses *l, struct out_losses
 	*to = (struct out_losses){ r->loss, LOSS_NR, losses_total(l) };
 }
 
+/* As late as possible: CMD may have loaded modules. */
+static void load_ksyms(struct run *r)
+{
+	int ret;
+
+	if (r->o->per != PER_SITE || r->ksyms)
+		return;
+	ret = ksyms_load(&r->ksyms, "/proc/kallsyms");
+	if (ret)
+		warn("no names for sites: /proc/kallsyms: %s%s", strerror(-ret),
+		     ret == -ENOENT ? " (hidden by kernel.kptr_restrict?)" : "");
+	r->out.ksyms = r->ksyms;
+}
+
 static int show_interval(struct run *r, int number, uint64_t start, uint64_t from, uint64_t to)
 {
 	struct stats *now = snapshot(r), *diff = stats_new(r->o->per, &r->o->filter);
@@ -88,6 +104,7 @@ static int show_interval(struct run *r, int number, uint64_t start, uint64_t fro
 		goto out;
 	session_losses(r->session, &l);
 	fill_losses(r, &l, &frame.losses);
+	load_ksyms(r);
 	r->out.ops->frame(&r->out, &frame);
 	fflush(r->out.f);
 	stats_free(r->shown);
@@ -186,6 +203,7 @@ static int open_session(struct run *r)
 		.attach = r->o->attach,
 		.by_cpu = r->o->per == PER_CPU || r->o->filter.cpus.n,
 		.by_level = r->o->per == PER_LEVEL,
+		.by_site = r->o->per == PER_SITE,
 		.cgroups = r->o->per == PER_CGROUP || r->o->filter.cgroup,
 		.cgroup_fd = r->target.cgroup_fd,
 	};
@@ -310,6 +328,7 @@ static int measure_all(struct run *r, int *status)
 		frame.elapsed_ns += m.elapsed_ns;
 		user += m.user_s;
 		sys += m.sys_s;
+		load_ksyms(r);
 		if (r->o->repeat > 1) {
 			struct frame one = {
 				.kind = FRAME_RUN, .number = n, .stats = m.stats,
@@ -428,6 +447,7 @@ static int stat_run(struct opts *o)
 		ret = -EIO;
 out:
 	free(subject);
+	ksyms_free(r.ksyms);
 	if (r.signals >= 0)
 		close(r.signals);
 	if (r.exit_fd >= 0)

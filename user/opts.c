@@ -196,7 +196,7 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		for (i = 1; i < PER_NR && strcmp(arg, per_names[i]); i++)
 			;
 		if (i == PER_NR)
-			return usage(state, "--per %s: task, process, comm, cgroup, cpu or level", arg);
+			return usage(state, "--per %s: task, process, comm, cgroup, cpu, level or site", arg);
 		o->per = i;
 		break;
 	case OPT_ROWS:
@@ -227,7 +227,7 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option output_options[] = {
-	{ "per", OPT_PER, "KEY", 0, "a row per task, process, comm, cgroup, cpu or level", 0 },
+	{ "per", OPT_PER, "KEY", 0, "a row per task, process, comm, cgroup, cpu, level or site", 0 },
 	{ "rows", OPT_ROWS, "N", 0, "at most N rows in text", 0 },
 	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 0 },
 	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 0 },

@@ -17,9 +17,9 @@ const struct out_ops *out_find(const char *name)
 	return NULL;
 }
 
-char *out_row_name(char *buf, size_t size, const struct row *row, enum per per)
+char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row)
 {
-	switch (per) {
+	switch (out->header->per) {
 	case PER_TASK:
 		if (row->num == row->pid)
 			snprintf(buf, size, "%s/%u", row->comm, row->num);
@@ -42,6 +42,9 @@ char *out_row_name(char *buf, size_t size, const struct row *row, enum per per)
 		break;
 	case PER_LEVEL:
 		snprintf(buf, size, "%s", level_names[row->num % BT_NR_LEVELS]);
+		break;
+	case PER_SITE:
+		ksyms_site(out->ksyms, buf, size, row->id);
 		break;
 	default:
 		snprintf(buf, size, "total");

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "ksyms.h"
 #include "stats.h"
 
 /* An event that was not counted, or a lapse, with its cause. */
@@ -68,6 +69,7 @@ struct out_ops {
 struct out {
 	const struct out_ops *ops;
 	const struct out_header *header;
+	const struct ksyms *ksyms;	/* names for --per site, or NULL */
 	FILE *f;
 	const char *separator;	/* CSV */
 	int width;		/* columns of the terminal, 0 if it is none */
@@ -88,6 +90,6 @@ void out_schema(FILE *f);
  *
  * Return: @buf.
  */
-char *out_row_name(char *buf, size_t size, const struct row *row, enum per per);
+char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row);
 
 #endif /* BT_OUT_H */

@@ -61,7 +61,7 @@ static void csv_frame(struct out *out, const struct frame *frame)
 		rows = stats_rows(frame->stats, &n);
 		for (size_t i = 0; rows && i < n; i++)
 			put_counts(out, frame, &rows[i]->n,
-				   out_row_name(name, sizeof(name), rows[i], h->per));
+				   out_row_name(out, name, sizeof(name), rows[i]));
 		free(rows);
 	}
 	put_counts(out, frame, stats_total(frame->stats), "(all)");

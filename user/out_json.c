@@ -9,11 +9,11 @@
 
 #define JSON_VERSION "1.0"	/* major: a field changed its meaning; minor: new ones */
 
-static void put_key(struct json *j, const struct row *row, enum per per)
+static void put_key(struct json *j, const struct out *out, const struct row *row)
 {
 	char name[512];
 
-	switch (per) {
+	switch (out->header->per) {
 	case PER_TASK:
 		json_uint(j, "tid", row->num);
 		json_uint(j, "pid", row->pid);
@@ -37,6 +37,10 @@ static void put_key(struct json *j, const struct row *row, enum per per)
 		break;
 	case PER_LEVEL:
 		json_string(j, "level", level_names[row->num % BT_NR_LEVELS]);
+		break;
+	case PER_SITE:
+		json_string(j, "site", ksyms_site(out->ksyms, name, sizeof(name), row->id));
+		json_string(j, "ip", ksyms_site(NULL, name, sizeof(name), row->id));
 		break;
 	default:
 		break;
@@ -107,7 +111,7 @@ static void json_frame(struct out *out, const struct frame *frame)
 		for (size_t i = 0; rows && i < n; i++) {
 			json_open(&j, NULL);
 			json_string(&j, "type", "row");
-			put_key(&j, rows[i], h->per);
+			put_key(&j, out, rows[i]);
 			put_counts(&j, &rows[i]->n, frame);
 			json_close(&j);
 		}
@@ -183,6 +187,8 @@ void out_schema(FILE *f)
 	schema_member(&j, "cgroup_id", "integer", "its id");
 	schema_member(&j, "cpu", "integer", "(--per cpu)");
 	schema_member(&j, "level", "string", "of the table written; none for flushes (--per level)");
+	schema_member(&j, "site", "string", "who stored or flushed: function+offset (--per site)");
+	schema_member(&j, "ip", "string", "its address, hexadecimal");
 	json_close(&j);
 	json_array(&j, "required");
 	json_string(&j, NULL, "type");

@@ -40,7 +40,7 @@ static void put_family(struct out *out, const struct frame *frame, enum field f,
 	for (size_t i = 0; i < n; i++) {
 		fprintf(out->f, "barrier_trace_%s%s", name, gauge ? "" : "_total");
 		put_label(out->f, per_names[out->header->per],
-			  out_row_name(label, sizeof(label), rows[i], out->header->per));
+			  out_row_name(out, label, sizeof(label), rows[i]));
 		fprintf(out->f, " %" PRId64 "\n", counts_get(&rows[i]->n, f));
 	}
 }

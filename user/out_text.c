@@ -132,7 +132,7 @@ static void print_table(struct out *out, const struct frame *frame)
 	max = out->rows && (size_t)out->rows < n ? (size_t)out->rows : n;
 	for (size_t i = 0; i < max; i++)
 		print_row(out, frame, &rows[i]->n,
-			  out_row_name(name, sizeof(name), rows[i], out->header->per), fit);
+			  out_row_name(out, name, sizeof(name), rows[i]), fit);
 	if (max < n)
 		fprintf(out->f, "%*s  (%zu more rows; --rows shows them)\n", COLUMN_WIDTH, "",
 			n - max);

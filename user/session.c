@@ -179,6 +179,7 @@ int session_open(struct session **session, const struct session_opts *opts)
 	}
 	s->skel->rodata->bt_by_cpu = opts->by_cpu;
 	s->skel->rodata->bt_by_level = opts->by_level;
+	s->skel->rodata->bt_by_site = opts->by_site;
 	s->skel->rodata->bt_cgroups = opts->cgroups;
 	choose_programs(s, opts);
 

@@ -28,6 +28,7 @@ struct session_opts {
 	enum attach_mode attach;
 	bool by_cpu;	/* keep a task's slots apart by CPU */
 	bool by_level;	/* by page-table level */
+	bool by_site;	/* by ip of the event */
 	bool cgroups;	/* know each slot's cgroup */
 	int cgroup_fd;	/* cgroup v2 directory to follow, -1 for none */
 };

@@ -31,6 +31,7 @@ const char *const per_names[PER_NR] = {
 	[PER_CGROUP] = "cgroup",
 	[PER_CPU] = "cpu",
 	[PER_LEVEL] = "level",
+	[PER_SITE] = "site",
 };
 
 const char *const level_names[BT_NR_LEVELS] = {
@@ -184,6 +185,9 @@ static void key_of(enum per per, const struct bt_slot *slot, const char *comm, s
 		break;
 	case PER_LEVEL:
 		key->num = slot->level;
+		break;
+	case PER_SITE:
+		key->id = slot->ip;
 		break;
 	default:
 		break;

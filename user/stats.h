@@ -46,6 +46,7 @@ enum per {
 	PER_CGROUP,
 	PER_CPU,
 	PER_LEVEL,
+	PER_SITE,
 	PER_NR,
 };
 
@@ -60,7 +61,7 @@ struct counts {
 };
 
 struct row {
-	uint64_t id;		/* start time, cgroup id, or 0: with num, what it is */
+	uint64_t id;		/* start time, cgroup id, ip, or 0: with num, what it is */
 	uint32_t num;		/* tid, pid, cpu or level */
 	uint32_t pid;		/* thread group, for PER_TASK */
 	bool kthread;

@@ -22,7 +22,7 @@ compare() # NAME COMMAND...
 [ "${1-}" != --update ] || update=1
 mkdir -p "$dir"
 for format in text json csv openmetrics; do
-	for per in none task process comm cpu level; do
+	for per in none task process comm cpu level site; do
 		compare "$format-$per" build/test_user "$format" "$per" 0
 	done
 	compare "$format-lost" build/test_user "$format" none 17

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "escape.h"
 #include "json.h"
@@ -144,6 +145,7 @@ static struct bt_slot slot(const char *comm, uint32_t tid, uint32_t tgid, uint64
 	struct bt_slot s = {
 		.tid = tid, .tgid = tgid, .start = start, .leader_start = start,
 		.count = { 1, 2, 3, 2, 5, 6 }, .cpu = 1, .level = BT_LEVEL_PTE,
+		.ip = 0xffff800080012344 + tid,
 	};
 
 	memcpy(s.comm, comm, strlen(comm));	/* 16 bytes: no NUL, as in the kernel */
@@ -229,6 +231,36 @@ START_TEST(identities_of_reused_pids)
 }
 END_TEST
 
+START_TEST(sites)
+{
+	char path[] = "/tmp/ksyms.XXXXXX", buf[64];
+	struct ksyms *k;
+	FILE *f = fdopen(mkstemp(path), "w");
+
+	fputs("ffff800080010100 t second\nffff800080010000 T first\n"
+	      "ffff800080010100 T alias\nffff800080010180 d data\n"
+	      "ffff80007b000000 t in_module\t[mod]\n"
+	      "0000000000000000 T hidden\nnonsense\n", f);
+	fclose(f);
+	ck_assert_int_eq(ksyms_load(&k, path), 0);
+	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff800080010010), "first+0x10");
+	/* A call that ends the function. */
+	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff800080010100), "first+0x100");
+	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff800080010190), "alias+0x90");
+	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff80007b000020),
+			 "in_module+0x20 [mod]");
+	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0x1000), "0x1000");
+	ck_assert_str_eq(ksyms_site(NULL, buf, sizeof(buf), 0x1000), "0x1000");
+	ksyms_free(k);
+	f = fopen(path, "w");
+	fputs("0000000000000000 T hidden\n", f);
+	fclose(f);
+	ck_assert_int_eq(ksyms_load(&k, path), -ENOENT);
+	unlink(path);
+	ck_assert_int_eq(ksyms_load(&k, path), -ENOENT);
+}
+END_TEST
+
 /* Each format, once per key, with a hostile name; golden files hold the rest. */
 static char *output_of(const struct out_ops *ops, enum per per, uint64_t lost)
 {
@@ -284,6 +316,7 @@ int main(int argc, char **argv)
 	tcase_add_test(c, rows_by_task);
 	tcase_add_test(c, rows_by_comm);
 	tcase_add_test(c, identities_of_reused_pids);
+	tcase_add_test(c, sites);
 	suite_add_tcase(suite, c);
 	r = srunner_create(suite);
 	if (argc > 1)

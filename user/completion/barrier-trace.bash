@@ -9,7 +9,7 @@ _barrier_trace()
 	done
 	case $prev in
 	barrier-trace) mapfile -t COMPREPLY < <(compgen -W 'stat info --help --version' -- "$cur"); return ;;
-	--per) mapfile -t COMPREPLY < <(compgen -W 'task process comm cgroup cpu level' -- "$cur"); return ;;
+	--per) mapfile -t COMPREPLY < <(compgen -W 'task process comm cgroup cpu level site' -- "$cur"); return ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'text json csv openmetrics' -- "$cur"); return ;;
 	--attach) mapfile -t COMPREPLY < <(compgen -W 'auto btf classic' -- "$cur"); return ;;
 	-o|--output) compopt -o default; return ;;

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Names for kernel addresses, from /proc/kallsyms. */
+#ifndef BT_KSYMS_H
+#define BT_KSYMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct ksyms;
+
+/**
+ * ksyms_load() - read the functions of a file in the format of /proc/kallsyms.
+ * @ksyms: to be freed with ksyms_free()
+ *
+ * Return: 0, -ENOENT when there is none with an address (kptr_restrict hides them
+ * by writing zeros), or another negative errno.
+ */
+int ksyms_load(struct ksyms **ksyms, const char *path);
+
+/** ksyms_free() - NULL is fine. */
+void ksyms_free(struct ksyms *ksyms);
+
+/**
+ * ksyms_site() - "function+0x1c" or "function+0x1c [module]", for a return address.
+ * @ksyms: may be NULL
+ * @ip: the instruction after a call
+ *
+ * A call may be the last instruction of its function: the function is the one that
+ * holds the call, not @ip (kernel/kallsyms.c, sprint_backtrace()).
+ *
+ * Return: @buf; the bare address where no function is known.
+ */
+char *ksyms_site(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip);
+
+#endif /* BT_KSYMS_H */
