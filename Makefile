@@ -47,7 +47,7 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test demo kernel shell compare deps help install uninstall clean man patch-check \
+.PHONY: all check test demo kernel shell truth bench compare deps help install uninstall clean man patch-check \
 	FORCE
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
@@ -75,6 +75,19 @@ $(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios
 $(O)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h) | $(O)
 	$(call msg,BPF,$@)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
+
+# The benchmarks' own programs.
+$(O)/%.bpf.o: tests/bench/%.bpf.c bpf/vmlinux.h | $(O)
+	$(call msg,BPF,$@)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
+
+$(O)/bench-empty: tests/bench/empty.c $(O)/empty.skel.h | $(O)
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB_LIBS)
+
+$(O)/bench-windows: tests/bench/windows.c | $(O)
+	$(call msg,CC,$@)
+	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 $(O)/%.skel.h: $(O)/%.bpf.o
 	$(call msg,SKEL,$@)
@@ -111,6 +124,12 @@ shell: ## a guest to play in: KERNEL=NAME
 
 patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler made of them
 	@tests/kernel/patch-check
+
+truth: ## counts against executed instructions, all kernels, to tests/truth/TRUTH.md (an hour)
+	@tests/truth/truth --output tests/truth/TRUTH.md
+
+bench: ## what tracing costs, to tests/bench/RESULTS.md (an hour)
+	@tests/bench/bench
 
 compare: ## the same workloads on each generation of the logic, to tests/bench/COMPARE.md
 	@tests/bench/compare

@@ -20,6 +20,19 @@
 
 #define TRACEFS	"/sys/kernel/tracing"
 
+/*
+ * Shows an emulator where the counted window begins and ends, so that what the CPU
+ * executed in it can be held against the counts (tests/truth/): a move to the zero
+ * register, which the architecture makes a NOP.
+ */
+#ifdef __aarch64__
+#define mark_window(n)	asm volatile("movz xzr, %0" : : "i" (n) : "memory")
+#else
+#define mark_window(n)	((void)(n))
+#endif
+#define WINDOW_BEGIN	0xb000
+#define WINDOW_END	0xe000
+
 const char *const attach_names[] = { "auto", "btf", "classic" };
 
 const char *const loss_names[LOSS_NR] = {
@@ -253,12 +266,14 @@ void session_losses(struct session *s, struct losses *l)
 void session_enable(struct session *s)
 {
 	read_losses(s, &s->before);
+	mark_window(WINDOW_BEGIN);
 	__atomic_store_n(&s->skel->bss->bt_enabled, 1, __ATOMIC_SEQ_CST);
 }
 
 void session_disable(struct session *s)
 {
 	__atomic_store_n(&s->skel->bss->bt_enabled, 0, __ATOMIC_SEQ_CST);
+	mark_window(WINDOW_END);
 	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }

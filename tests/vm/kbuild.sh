@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 # How this repository calls the kernel's build system.  Sourced after common.sh, by
-# scripts that set SRC (the source tree), BUILD (the O= directory) and NAME.
+# scripts that set SRC (the source tree), BUILD (the O= directory) and NAME, and COMPILER
+# to clang where it is not to be gcc.
 
 JOBS=$(($(nproc) + 1))
 
@@ -17,16 +18,32 @@ merge_fragments()
 		END { for (i = 1; i <= n; i++) print v[order[i]] }' "$@"
 }
 
+newest_clang() { compgen -c clang- | grep -xE 'clang-[0-9]+' | sort -t- -k2n | tail -n 1; }
+
+# Variables for make, an array: which compiler, with ccache where it is installed.
+choose_compiler() # gcc|clang
+{
+	local cc=${CROSS}gcc clang
+	COMPILER_ARGS=()
+	if [ "$1" = clang ]; then
+		clang=$(newest_clang)
+		[ -n "$clang" ] || die "no clang-N: not found" "'make deps' installs the newest"
+		COMPILER_ARGS=(LLVM="${clang#clang}")
+		cc=$clang
+	fi
+	! command -v ccache >/dev/null || cc="ccache $cc"
+	COMPILER_ARGS+=(CC="$cc")
+}
+
 # mk ARGS...: make in SRC, with ccache where it is installed
 mk()
 {
-	local cc=${CROSS}gcc
-	! command -v ccache >/dev/null || cc="ccache $cc"
+	choose_compiler "${COMPILER-gcc}"
 	# A tree's place must not decide whether ccache knows a file: from every O=
 	# the source is ../src.
 	CCACHE_BASEDIR=$CACHE CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G} \
 	CCACHE_SLOPPINESS=time_macros,include_file_mtime,include_file_ctime \
-	make -C "$SRC" O="$BUILD" ARCH=arm64 CROSS_COMPILE="$CROSS" CC="$cc" \
+	make -C "$SRC" O="$BUILD" ARCH=arm64 CROSS_COMPILE="$CROSS" "${COMPILER_ARGS[@]}" \
 		KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=bt KBUILD_BUILD_HOST=bt \
 		LOCALVERSION="-${NAME//[^A-Za-z0-9.]/-}" "$@"
 }

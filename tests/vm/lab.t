@@ -34,7 +34,7 @@ is 'unknown option' "$(run --nonsense -- true)" 129
 is 'unknown kernel' "$(run --kernel nonsense -- true)" 1
 is 'unknown flavour' "$(run --kernel 7.3+nonsense -- true)" 1
 echo content >"$dir/file"
-is '--add' "$(run --add "$dir/file" --add "$dir/file:/etc/there" -- 'cat /root/file /etc/there')" 0
+is '--add' "$(run --add "$dir/file" --add "$dir/file:/etc/there" -- 'cat /run/lab/file /etc/there')" 0
 is '--add: content' "$(tr '\n' ' ' <"$dir/out")" 'content content '
 is '--smp' "$(run --smp 3 -- nproc)$(cat "$dir/out")" 03
 is '--append' "$(run --append 'bt.test=1' -- 'grep -c bt.test=1 /proc/cmdline')$(cat "$dir/out")" 01

@@ -10,7 +10,9 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,18 @@
 #include <unistd.h>
 
 #include "module/scenarios.h"
+
+/*
+ * A NOP by the architecture that tests/truth/plugin.c sees: where the threads begin and
+ * where the last one has ended.
+ */
+#ifdef __aarch64__
+#define mark_window(n)	asm volatile("movz xzr, %0" : : "i" (n) : "memory")
+#else
+#define mark_window(n)	((void)(n))
+#endif
+#define WINDOW_BEGIN	0xb001
+#define WINDOW_END	0xe001
 
 #define RUN		"/sys/kernel/debug/barrier_load/run"
 #define GENERATION	"/sys/module/barrier_load/parameters/generation"
@@ -115,15 +129,19 @@ static const struct scenario_numbers {
 	[SC_LEAVE_PENDING] = { "leave-pending", G0(.emitted = { 1 }),
 		G3(.first = { 1 }, .enable = 1) },
 	[SC_TAKE_PENDING] = { "take-pending", G0(), G3(.flush = 1, .disable = 1) },
+	/* Instructions for a plugin of the emulator to count; no event. */
+	[SC_BARRIERS] = { "barriers", ALL() },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* not known beforehand */
 };
 
 struct options {
 	const char *name;
 	int scenario, generation;
-	long threads, iterations, storm;
-	bool processes, list;
+	long threads, iterations, storm, idle;
+	sem_t idle_ready;
+	bool processes, list, mark;
 	int fd;
+	pid_t *tids;		/* with mark: of the threads */
 	pthread_barrier_t start;
 	volatile int failed;
 };
@@ -152,11 +170,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 's':
 		o.storm = number(state, arg);
 		return 0;
+	case 'i':
+		o.idle = number(state, arg);
+		return 0;
 	case 'P':
 		o.processes = true;
 		return 0;
 	case 'l':
 		o.list = true;
+		return 0;
+	case 'm':
+		o.mark = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o.name)
@@ -177,10 +201,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static int run_scenario(void)
+static int run_iterations(long iterations)
 {
 	char text[32], name[16];
-	int len = snprintf(text, sizeof(text), "%d %ld", o.scenario, o.iterations);
+	int len = snprintf(text, sizeof(text), "%d %ld", o.scenario, iterations);
 	ssize_t written;
 
 	snprintf(name, sizeof(name), "bl:%.12s", o.name);
@@ -194,9 +218,15 @@ static int run_scenario(void)
 	return 0;
 }
 
+static int run_scenario(void)
+{
+	return run_iterations(o.iterations);
+}
+
 static void *thread(void *arg)
 {
-	(void)arg;
+	if (o.tids)
+		o.tids[(long)arg] = gettid();
 	pthread_barrier_wait(&o.start);
 	run_scenario();
 	return NULL;
@@ -209,22 +239,65 @@ static void *short_thread(void *arg)
 	return NULL;
 }
 
+/* All of it is locked in memory: of the usual 8 MiB every page would be touched. */
+static void small_stack(pthread_attr_t *attr)
+{
+	pthread_attr_init(attr);
+	if (pthread_attr_setstacksize(attr, PTHREAD_STACK_MIN)) {
+		fprintf(stderr, "barrier-load: cannot set the size of a stack\n");
+		exit(1);
+	}
+}
+
+static void *idle_thread(void *arg)
+{
+	(void)arg;
+	run_iterations(1);
+	sem_post(&o.idle_ready);
+	pause();	/* until the process ends */
+	return NULL;
+}
+
+/* Tasks that a tracer has seen and that stay alive. */
+static void start_idle(void)
+{
+	pthread_attr_t attr;
+
+	small_stack(&attr);
+	sem_init(&o.idle_ready, 0, 0);
+	for (long i = 0; i < o.idle; i++) {
+		pthread_t t;
+
+		errno = pthread_create(&t, &attr, idle_thread, NULL);
+		if (errno) {
+			perror("barrier-load: pthread_create");
+			exit(1);
+		}
+	}
+	for (long i = 0; i < o.idle; i++)
+		sem_wait(&o.idle_ready);
+}
+
 static void run_threads(void)
 {
 	pthread_t *t = calloc(o.threads, sizeof(*t));
 	pthread_attr_t attr;
 
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, 65536);
-	pthread_barrier_init(&o.start, NULL, o.threads);
+	small_stack(&attr);
+	pthread_barrier_init(&o.start, NULL, o.threads + 1);
 	for (long i = 0; i < o.threads; i++) {
-		if (pthread_create(&t[i], &attr, thread, NULL)) {
+		if (pthread_create(&t[i], &attr, thread, (void *)i)) {
 			perror("barrier-load: pthread_create");
 			exit(1);
 		}
 	}
+	if (o.mark)
+		mark_window(WINDOW_BEGIN);
+	pthread_barrier_wait(&o.start);
 	for (long i = 0; i < o.threads; i++)
 		pthread_join(t[i], NULL);
+	if (o.mark)
+		mark_window(WINDOW_END);
 	free(t);
 }
 
@@ -234,8 +307,7 @@ static void *stormer(void *arg)
 	pthread_attr_t attr;
 	(void)arg;
 
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, 65536);
+	small_stack(&attr);
 	for (long i = 0; i < o.storm / o.threads && !o.failed; i++) {
 		if (o.processes) {
 			pid_t pid = fork();
@@ -287,7 +359,7 @@ static void print_expected(void)
 	const struct expected *e = &table[o.scenario].by[o.generation];
 	const char *name = table[o.scenario].name;
 	long lives = o.storm ? o.storm / o.threads * o.threads : o.threads;
-	long times = o.iterations * lives;
+	long times = o.iterations * lives + o.idle;
 
 	while (!e->set && e < &table[o.scenario].by[3])
 		e++;
@@ -302,7 +374,9 @@ static void print_expected(void)
 	print_levels("emitted", e->emitted, times);
 	print_levels("first", e->first, times);
 	print_levels("again", e->again, times);
-	printf("}\n");
+	for (long i = 0; o.tids && i < o.threads; i++)
+		printf("%s%d", i ? "," : ",\"tids\":[", o.tids[i]);
+	printf("%s}\n", o.tids ? "]" : "");
 }
 
 /* The kernel's, as the module was built for it; without it the newest. */
@@ -334,7 +408,9 @@ int main(int argc, char **argv)
 		{ "threads", 't', "N", 0, "so many threads at once (1)", 0 },
 		{ "iterations", 'n', "N", 0, "in each of them (1)", 0 },
 		{ "storm", 's', "N", 0, "so many short-lived threads, one run each", 0 },
+		{ "idle", 'i', "N", 0, "so many threads more, one run each, that then stay", 0 },
 		{ "processes", 'P', NULL, 0, "processes instead of threads, with --storm", 0 },
+		{ "mark", 'm', NULL, 0, "mark the threads' time for an emulator, print their tids", 0 },
 		{ "list", 'l', NULL, 0, "print the names of the scenarios", 0 },
 		{ 0 },
 	};
@@ -361,8 +437,12 @@ int main(int argc, char **argv)
 		perror("barrier-load: cannot arm the interrupt");
 		return 1;
 	}
+	if (o.mark)
+		o.tids = calloc(o.threads, sizeof(*o.tids));
+	start_idle();
 	/* No page fault later: it would store entries of its own. */
-	mlockall(MCL_CURRENT | MCL_FUTURE);
+	if (!o.idle)
+		mlockall(MCL_CURRENT | MCL_FUTURE);
 	if (o.storm)
 		run_storm();
 	else

@@ -230,6 +230,23 @@ static void run_direct(void)
 #endif
 }
 
+/* No store, no event: what an observer of the CPU has to tell apart. */
+static void run_barriers(void)
+{
+	int i;
+
+	for (i = 0; i < SC_PAIRS; i++)
+		asm volatile("dsb ishst\n\tisb" ::: "memory");
+	for (i = 0; i < SC_LONE_DSB; i++)
+		asm volatile("dsb ishst" ::: "memory");
+	for (i = 0; i < SC_LONE_ISB; i++)
+		asm volatile("isb" ::: "memory");
+	for (i = 0; i < SC_APART; i++)
+		asm volatile("dsb ishst\n\tnop\n\tisb" ::: "memory");
+	for (i = 0; i < SC_OTHER; i++)
+		asm volatile("dsb ish\n\tisb" ::: "memory");
+}
+
 static int run_hotplug(void)
 {
 	int ret;
@@ -336,6 +353,9 @@ static int run_once(enum scenario what)
 		break;
 	case SC_TAKE_PENDING:
 		lazy_mmu_mode_disable();
+		break;
+	case SC_BARRIERS:
+		run_barriers();
 		break;
 	case SC_HOTPLUG:
 		return run_hotplug();

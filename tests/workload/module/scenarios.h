@@ -26,11 +26,19 @@ enum scenario {
 	SC_LEAVE_PENDING,
 	SC_TAKE_PENDING,
 	SC_HOTPLUG,
+	SC_BARRIERS,
 	SC_ARM_IRQ,	/* not for tests: what SC_IRQ_IN_LEAVE needs around it */
 	SC_DISARM_IRQ,
 	SC_NR,
 };
 
 #define SC_BATCH_SIZE 16
+
+/* What one iteration of SC_BARRIERS executes, apart from the kernel's own inlines. */
+#define SC_PAIRS	10	/* dsb ishst; isb */
+#define SC_LONE_DSB	5	/* dsb ishst */
+#define SC_LONE_ISB	3	/* isb */
+#define SC_APART	2	/* dsb ishst; nop; isb: no pair */
+#define SC_OTHER	1	/* dsb ish; isb: no pair */
 
 #endif

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What the series costs while nothing is traced: patched against the same source without it.
+
+Every instruction of the kernel is counted, by address.  Two kernels differ by where their
+data lies, and the shape of vmalloc's trees and the like with it, so that the totals of two
+runs differ by more than the series adds.  Beside the totals, therefore: the difference in
+those functions alone that have a site of the events, which is what was compiled anew.
+"""
+import collections
+import os
+import statistics
+import subprocess
+
+import cost
+import emulator
+import sites
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+WORDS = {
+    "vmalloc": "vmalloc and vfree, 1 page",
+    "vmalloc-16": "vmalloc and vfree, 16 pages",
+    "fork": "fork, exec of /bin/true, wait",
+    "munmap": "munmap of 1 GiB of small pages, per page",
+    "module": "load and unload a module (zram)",
+}
+
+
+def with_sites(patched, stock):
+    """(report of hotpath, functions with a site: name -> (before, after, NOPs))"""
+    text = subprocess.run([os.path.join(emulator.TOP, "tests/kernel/hotpath"), patched, stock],
+                          stdout=subprocess.PIPE, text=True, check=False).stdout
+    functions = {}
+    for line in text.splitlines():
+        fields = line.split()
+        if line.startswith("#   ") and len(fields) == 5 and all(f.isdigit() for f in fields[2:]):
+            functions[fields[1]] = tuple(map(int, fields[2:]))
+    return functions
+
+
+def run(kernel, repeats):
+    """name -> one {"total": instructions, "functions": {...}} for each window, per cycle"""
+    kdir = emulator.lab("vm/kernel", kernel)
+    text, lines = emulator.run(kernel, f"sh /run/lab/off.guest {repeats}", mem="2G", icount=True,
+                               add=[os.path.join(HERE, "off.guest"), cost.tool("bench-windows")],
+                               plugin=["insns=on"])
+    symbols = sites.Object(os.path.join(kdir, "vmlinux"))
+    names = [line.split()[1:] for line in text.splitlines() if line.startswith("window ")]
+    windows = emulator.windows(lines, 0)
+    if len(names) != len(windows) or not names:
+        raise emulator.GuestFailed(f"{kernel}: {len(names)} workloads, {len(windows)} windows")
+    result = collections.defaultdict(list)
+    for (name, count), window in zip(names, windows):
+        functions = collections.Counter()
+        for key, n in window["insns"].items():
+            address = int(key.split("/")[0], 16)
+            function = symbols.function(address)[1] if address in symbols else "(modules)"
+            functions[function] += n / int(count)
+        result[name].append({"total": sum(functions.values()), "functions": functions})
+    return result
+
+
+def sections(kdir):
+    """Bytes of text and data of vmlinux."""
+    text = subprocess.run([emulator.CROSS + "size", os.path.join(kdir, "vmlinux")], check=True,
+                          capture_output=True, text=True).stdout.splitlines()[1].split()
+    return int(text[0]), int(text[1])
+
+
+def median(runs, function=None):
+    return statistics.median(r["total"] if function is None else r["functions"][function]
+                             for r in runs)
+
+
+def compare(name, repeats=5):
+    """One kernel of the lab against itself without the series."""
+    patched, stock = name, name + "+stock"
+    kdirs = [emulator.lab("vm/kernel", k) for k in (patched, stock)]
+    functions = with_sites(*(os.path.join(k, "vmlinux") for k in kdirs))
+    before, after = run(stock, repeats), run(patched, repeats)
+    result = {"kernel": name, "sections": [sections(k) for k in kdirs], "workloads": {},
+              "shape": {f: v for f, v in functions.items() if v[0] + v[2] != v[1]},
+              "functions": len(functions)}
+    for workload, runs in before.items():
+        changed = {f: median(after[workload], f) - median(runs, f) for f in functions}
+        total = median(runs)
+        spread = (max(r["total"] for r in runs) - min(r["total"] for r in runs)) / total
+        result["workloads"][workload] = {
+            "stock": total, "patched": median(after[workload]), "spread": spread,
+            "added": sum(changed.values()),
+            "by": {f: n for f, n in changed.items() if abs(n) >= 0.01},
+        }
+    return result
+
+
+def ratio(w):
+    """Of the instructions, with what the functions with sites execute more."""
+    return 1 + w["added"] / w["stock"]
+
+
+def table(result):
+    yield "| workload, per cycle | without | added | ratio | ratio of the totals | their spread |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for name, w in result["workloads"].items():
+        yield (f"| {WORDS[name]} | {w['stock']:.1f} | {w['added']:+.2f} | {ratio(w):.5f} | "
+               f"{w['patched'] / w['stock']:.5f} | {w['spread']:.5f} |")

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+"""How the cost grows: with CPUs, with tasks that live; and what starting and ending take."""
+import os
+import statistics
+
+import cost
+import emulator
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROWS = ["none", "empty", "stat-task"]
+
+
+def cpus(kernel):
+    """Number of CPUs -> rows; two threads on each, whose clock is the host's."""
+    return {n: cost.measure(kernel, ROWS, smp=n, threads=2 * n, iterations=1000)
+            for n in (1, 2, 4, 8)}
+
+
+def tasks(kernel):
+    """Number of live tasks that have been counted -> rows."""
+    return {n: cost.measure(kernel, ROWS, threads=8, iterations=1000, idle=n,
+                            mem="8G" if n > 10000 else "1G") for n in (10, 1000, 100000)}
+
+
+def start(kernel):
+    """Instructions to start and to end, and KiB of tool and maps."""
+    text, lines = emulator.run(kernel, "sh /run/lab/scale.guest", icount=True, plugin=["total=on"],
+                               add=[os.path.join(HERE, "scale.guest"), cost.tool("bench-windows")])
+    sizes = {"maxrss": 0, "maps": 0}
+    for line in text.splitlines():
+        name, _, value = line.partition(" ")
+        if name in sizes and value.isdigit():
+            sizes[name] = int(value)
+    markers = [(m["marker"], m["kernel"] + m["user"]) for m in lines if "marker" in m]
+    # b002 the process begins, b000 it counts, e000 it stops, e002 it has ended.
+    groups = [markers[i:i + 4] for i in range(0, 12, 4)]
+    if [m for m, _ in markers[:4]] != ["b002", "b000", "e000", "e002"]:
+        raise emulator.GuestFailed(f"markers: {markers}")
+    return {"start": statistics.median(g[1][1] - g[0][1] for g in groups),
+            "end": statistics.median(g[3][1] - g[2][1] for g in groups), **sizes}
+
+
+def table(result, what):
+    yield f"| {what} | empty: queue | flush | stat --per task: queue | flush | ratio | lost |"
+    yield "|--:|--:|--:|--:|--:|--:|--:|"
+    for n, rows in result.items():
+        empty, stat = rows["empty"], rows["stat-task"]
+        yield (f"| {n} | {empty['queue']['median']} | {empty['flush']['median']} | "
+               f"{stat['queue']['median']} | {stat['flush']['median']} | "
+               f"{stat['queue']['median'] / empty['queue']['median']:.2f} | "
+               f"{cost.lost(stat)} of {stat['expected']} |")

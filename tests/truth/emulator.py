@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Boot a guest of the lab with the plugin, and read what the plugin wrote."""
+import json
+import os
+import subprocess
+import tempfile
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CROSS = os.environ.get("CROSS_COMPILE", "aarch64-linux-gnu-")
+
+
+class GuestFailed(Exception):
+    pass
+
+
+def lab(tool, *args):
+    """Output of one of the scripts below tests/, which says on stderr what it does."""
+    return subprocess.run([os.path.join(TOP, "tests", tool), *args], check=True,
+                          stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def first_line(*cmd):
+    return subprocess.run(cmd, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()[0]
+
+
+def run(kernel, command, smp=1, mem="1G", timeout=3000, add=(), plugin=(), append="",
+        icount=False):
+    """(what CMD printed, what the plugin wrote).  Raises GuestFailed unless CMD succeeds.
+
+    @add: files for /run/lab; @plugin: its options beside out=
+    """
+    with tempfile.TemporaryDirectory() as tmp:
+        out = os.path.join(tmp, "windows")
+        cmd = [os.path.join(TOP, "tests/vm/run"), "--kernel", kernel, "--smp", str(smp),
+               "--mem", mem, "--timeout", str(timeout), "--append", f"nokaslr {append}",
+               "--plugin", ",".join([lab("truth/plugin"), f"out={out}", *plugin])]
+        for name in add:
+            cmd += ["--add", name]
+        if icount:
+            cmd.append("--icount")
+        guest = subprocess.run(cmd + ["--", command], stdout=subprocess.PIPE, text=True,
+                               check=False, errors="replace")
+        lines = []
+        if os.path.exists(out):
+            with open(out, encoding="utf-8") as f:
+                lines = [json.loads(line) for line in f]
+    if guest.returncode:
+        raise GuestFailed(f"{kernel}, {smp} CPUs: status {guest.returncode}: "
+                          f"{guest.stdout[-500:]}")
+    return guest.stdout, lines
+
+
+def windows(lines, number):
+    """Of the plugin's lines, the windows of this number that began and ended as such."""
+    return [w for w in lines if w.get("window") == w.get("begun") == number]
+
+
+def regions(vmlinux, names):
+    """Options for the plugin: measure these functions."""
+    found = {}
+    for line in subprocess.run([CROSS + "nm", "-S", vmlinux], check=True, capture_output=True,
+                               text=True).stdout.splitlines():
+        fields = line.split()
+        if len(fields) == 4 and fields[3] in names:
+            found[fields[3]] = f"region={fields[3]}@{fields[0]}@{fields[1]}"
+    return [found[name] for name in names]

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0
+"""From addresses of the running kernel to functions and kinds of sites.
+
+Knows vmlinux and modules by their symbols and debug info, and nothing of what
+barrier-trace or the tracepoints say.
+"""
+import bisect
+import subprocess
+
+from emulator import CROSS
+
+# Which inline a pair was compiled from tells what it is for, on every generation.
+KINDS = {
+    "queue_pte_barriers": "queue",
+    "arch_flush_lazy_mmu_mode": "flush",
+    "ptep_try_set": "direct",
+}
+
+
+def run(*cmd, **kwargs):
+    return subprocess.run(cmd, check=True, capture_output=True, text=True, **kwargs).stdout
+
+
+class Object:
+    """vmlinux, or a module at the address where its .text was loaded."""
+
+    def __init__(self, path, base=None):
+        self.path, self.module = path, base is not None
+        self.base = base or 0
+        symbols = []
+        for line in run(CROSS + "nm", "--defined-only", path).splitlines():
+            address, kind, name = line.split(maxsplit=2)
+            # $x and $d mark code and data, they are not functions.
+            if kind in "tTwW" and not name.startswith("$"):
+                symbols.append((int(address, 16) + self.base, name))
+        symbols.sort()
+        self.addresses = [address for address, _ in symbols]
+        self.names = [name for _, name in symbols]
+        self.end = self.text_end()
+
+    def text_end(self):
+        for line in run(CROSS + "readelf", "-SW", self.path).splitlines():
+            fields = line.replace("[ ", "[").split()
+            if len(fields) > 5 and fields[1] == ".text":
+                return (int(fields[3], 16) if not self.module else self.base) + int(fields[5], 16)
+        raise ValueError(f"{self.path}: no .text")
+
+    def __contains__(self, address):
+        if self.module:
+            return self.base <= address < self.end
+        return bool(self.addresses) and self.addresses[0] <= address <= self.addresses[-1] + 65536
+
+    def function(self, address):
+        """(start, name) of the function that holds an instruction."""
+        i = bisect.bisect_right(self.addresses, address) - 1
+        # Aliases: always the same one.
+        i = bisect.bisect_left(self.addresses, self.addresses[i])
+        return self.addresses[i], self.names[i]
+
+    def inlines(self, addresses):
+        """address -> names of the functions it was compiled from, innermost first."""
+        section = ["-j", ".text"] if self.module else []
+        text = run(CROSS + "addr2line", "-a", "-i", "-f", "-e", self.path, *section,
+                   input="\n".join(f"{a - self.base:#x}" for a in addresses))
+        chains, current, lines = {}, None, text.splitlines()
+        at = 0
+        while at < len(lines):
+            if lines[at].startswith("0x"):
+                current = chains.setdefault(int(lines[at], 16) + self.base, [])
+                at += 1
+            else:
+                current.append(lines[at])
+                at += 2     # the line number comes after the name
+        return chains
+
+
+class Kernel:
+    def __init__(self, vmlinux, modules):
+        """@modules: (path, base) each; what is in none of them is vmlinux's or unknown."""
+        self.objects = [Object(path, base) for path, base in modules] + [Object(vmlinux)]
+
+    def owner(self, address):
+        for o in self.objects:
+            if address in o:
+                return o
+        return None
+
+    def function(self, address):
+        o = self.owner(address)
+        return o.function(address) if o else (address, f"{address:#x}")
+
+    def kinds(self, addresses):
+        """address -> (kind, inline chain); kind "other" where none of KINDS is in it."""
+        result = {a: ("other", []) for a in addresses}
+        for o in self.objects:
+            mine = [a for a in addresses if self.owner(a) is o]
+            if not mine:
+                continue
+            for address, chain in o.inlines(mine).items():
+                kind = [KINDS[name] for name in chain if name in KINDS]
+                result[address] = (kind[0] if kind else "other", chain)
+        return result
