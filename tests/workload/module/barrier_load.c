@@ -237,8 +237,9 @@ static void run_barriers(void)
 
 	for (i = 0; i < SC_PAIRS; i++)
 		asm volatile("dsb ishst\n\tisb" ::: "memory");
+	/* The nop: an isb right behind the last of these would make it a pair. */
 	for (i = 0; i < SC_LONE_DSB; i++)
-		asm volatile("dsb ishst" ::: "memory");
+		asm volatile("dsb ishst\n\tnop" ::: "memory");
 	for (i = 0; i < SC_LONE_ISB; i++)
 		asm volatile("isb" ::: "memory");
 	for (i = 0; i < SC_APART; i++)

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * An exhaustive model of the barriers of kernel page-table stores in lazy MMU mode.
+ *
+ * Two tasks on one CPU, preempted at any step, and interrupts at any step.  Each task does
+ * what the rules of <linux/pgtable.h> allow, in every order: stores in and outside of
+ * sections, sections within sections, pauses, BH-disabled parts, and a fork at the end.
+ *
+ * What is proved: nobody uses an entry before its barrier.  A store may be used
+ *  - at once, if its author is in no section, in a pause, or in interrupt;
+ *  - after the end of the innermost section around it, otherwise,
+ * and a barrier on this CPU completes all stores before it.  Also: no task ends, or is
+ * forked, with a barrier owed or a section open.
+ *
+ * GEN:  1 v3 of the batching, 2 as merged in 6.16, 3 since 7.0
+ * MUT:  a mistake to be made, by the names below; 0 for none
+ *
+ * Left out, all on the safe side: TLB invalidations, which complete stores too; the dsb of
+ * __switch_to(), which is no isb; that an exception return synchronises the context.
+ */
+#ifndef GEN
+#define GEN 3
+#endif
+#ifndef MUT
+#define MUT 0
+#endif
+#define NO_IRQ_GUARD	1	/* nobody asks in_interrupt() */
+#define FLUSH_RACE	2	/* the flush executes the barriers, then clears PENDING */
+#define SKIP_LEAVE	3	/* an error path returns without ending its section */
+#define NESTED_NO_FLUSH	4	/* only the end of the outermost section flushes */
+#define EMIT_AGAIN	5	/* with PENDING set the next store emits: no batching */
+#define PENDING_LOST	6	/* PENDING is overwritten by a plain store of the flags */
+#define PENDING_STAYS	7	/* the flush does not clear PENDING */
+#define LEAK_COUNT	8	/* a section more is opened than ended, and inherited */
+#define UNDERFLOW	9	/* a section more is ended than opened */
+#define STRADDLE_BH	10	/* opened with BH on, ended with BH off */
+#define UNBRACKETED	11	/* a store meant for at once, below somebody's section */
+#define NO_BARRIER	12	/* a store that never asks for its barrier */
+#define FLUSH_SILENT	13	/* the flush executes nothing */
+
+#define OPS	5	/* of each task */
+#define IRQS	2	/* in all */
+#define DEPTH	2	/* sections within each other */
+#define IRQ	2	/* index beside the tasks 0 and 1 */
+
+bool pending[2], lazy[2];	/* TIF_LAZY_MMU_PENDING; TIF_LAZY_MMU before 7.0 */
+byte enabled[2], paused[2];	/* lazy_mmu_state since 7.0 */
+byte bh[2];			/* BH disabled: an interrupt for in_interrupt() */
+bool in_irq;
+byte current;			/* task on the CPU */
+byte irqs, switches;
+bool made;			/* the mistake: once */
+
+/*
+ * By author, and by how many sections were open around the store, as the author sees it:
+ * a store that no barrier has completed.  [0]: to be used at once.
+ */
+typedef stores { bool at[3] };
+stores incomplete[3];
+
+inline barrier()
+{
+	d_step {
+		incomplete[0].at[0] = false; incomplete[0].at[1] = false; incomplete[0].at[2] = false;
+		incomplete[1].at[0] = false; incomplete[1].at[1] = false; incomplete[1].at[2] = false;
+		incomplete[2].at[0] = false; incomplete[2].at[1] = false; incomplete[2].at[2] = false
+	}
+}
+
+#if MUT == NO_IRQ_GUARD || GEN == 1
+#define in_interrupt(t)	(false)
+#else
+#define in_interrupt(t)	(in_irq || bh[t] > 0)
+#endif
+
+#if GEN == 3
+#define active(t)	(!in_interrupt(t) && enabled[t] > 0 && paused[t] == 0)
+#else
+#define active(t)	(!in_interrupt(t) && lazy[t])
+#endif
+
+/* queue_pte_barriers(), for the flags of task @t. A ":" is where an interrupt may come. */
+inline queue(t)
+{
+	if
+	:: active(t) ->
+		if
+#if MUT == EMIT_AGAIN
+		:: pending[t] -> barrier()
+#else
+		:: pending[t] -> skip
+#endif
+		:: !pending[t] -> pending[t] = true
+		fi
+	:: else -> barrier()
+	fi
+}
+
+inline store(t, author, level)
+{
+	incomplete[author].at[level] = true;
+#if MUT == NO_BARRIER
+	if
+	:: made -> queue(t)
+	:: !made -> made = true
+	:: queue(t)
+	fi
+#else
+	queue(t)
+#endif
+}
+
+/* arch_flush_lazy_mmu_mode(): test_and_clear is one step */
+inline flush(t)
+{
+#if MUT == FLUSH_RACE
+	if
+	:: pending[t] -> barrier(); pending[t] = false
+	:: else -> skip
+	fi
+#elif MUT == PENDING_STAYS
+	if
+	:: pending[t] -> barrier()
+	:: else -> skip
+	fi
+#elif MUT == FLUSH_SILENT
+	pending[t] = false
+#else
+	if
+	:: atomic { pending[t] -> pending[t] = false }; barrier()
+	:: else -> skip
+	fi
+#endif
+}
+
+inline enable(t)
+{
+#if GEN == 1
+	lazy[t] = true
+#elif GEN == 2
+	if
+	:: in_interrupt(t) -> skip
+	:: else -> lazy[t] = true
+	fi
+#else
+	if
+	:: in_interrupt(t) || paused[t] > 0 -> skip
+	:: else -> enabled[t]++
+	fi
+#endif
+}
+
+inline disable(t)
+{
+#if GEN == 1
+	flush(t);
+	lazy[t] = false
+#elif GEN == 2
+	if
+	:: in_interrupt(t) -> skip
+	:: else -> flush(t); lazy[t] = false
+	fi
+#else
+	if
+	:: in_interrupt(t) || paused[t] > 0 -> skip
+	:: else ->
+		enabled[t]--;
+#if MUT == NESTED_NO_FLUSH
+		if
+		:: enabled[t] == 0 -> flush(t)
+		:: else -> skip
+		fi
+#else
+		flush(t)
+#endif
+	fi
+#endif
+}
+
+/* Before 7.0 who needs a pause leaves and enters again. */
+inline pause(t)
+{
+#if GEN == 3
+	if
+	:: in_interrupt(t) -> skip
+	:: else ->
+		paused[t]++;
+		if
+		:: paused[t] == 1 && enabled[t] > 0 -> flush(t)
+		:: else -> skip
+		fi
+	fi
+#else
+	disable(t)
+#endif
+}
+
+inline resume(t)
+{
+#if GEN == 3
+	if
+	:: in_interrupt(t) -> skip
+	:: else -> paused[t]--
+	fi
+#else
+	enable(t)
+#endif
+}
+
+#define clean(t)	(!pending[t] && !lazy[t] && enabled[t] == 0 && paused[t] == 0)
+
+/*
+ * @depth: sections that the author has open; @below: how many of these were open when BH
+ * was disabled, or the pause began: they are not to be ended before that has.
+ */
+proctype task(byte t) provided (current == t && !in_irq)
+{
+	byte depth = 0, below = 0, ops = 0;
+	bool resting = false;
+
+	do
+	:: ops < OPS ->
+		ops++;
+		if
+		:: !resting || depth > below || true ->
+			/* A store; used at once where no section of its own context is open. */
+			if
+			:: depth > below -> store(t, t, depth)
+			:: depth == below && (depth == 0 || resting || bh[t] > 0) ->
+				store(t, t, 0);
+				assert(!incomplete[t].at[0])
+			:: depth == below && depth > 0 && !resting && bh[t] == 0 ->
+				store(t, t, depth)
+			fi
+		:: depth < DEPTH -> enable(t); depth++
+		:: depth > below ->
+			disable(t);
+			/* The end of a section: what was stored in it is used. */
+			assert(!incomplete[t].at[depth]);
+			depth--
+		:: GEN > 1 && !resting && bh[t] == 0 && depth == 1 ->
+			pause(t);
+			assert(!incomplete[t].at[depth]);
+			resting = true;
+			below = depth
+		:: resting && depth == below -> resume(t); resting = false; below = 0
+		:: GEN > 1 && !resting && bh[t] == 0 -> bh[t]++; below = depth
+		:: bh[t] > 0 && depth == below -> bh[t]--; below = 0
+#if MUT == SKIP_LEAVE
+		:: !made && depth > below -> made = true; incomplete[t].at[depth] = false; depth--
+#elif MUT == PENDING_LOST
+		:: !made -> made = true; pending[t] = false
+#elif MUT == LEAK_COUNT
+		:: !made -> made = true; enable(t)
+#elif MUT == UNDERFLOW
+		:: !made -> made = true; disable(t)
+#elif MUT == STRADDLE_BH
+		:: !made && depth == 1 && bh[t] == 0 && !resting ->
+			made = true; bh[t]++; disable(t); bh[t]--;
+			assert(!incomplete[t].at[1]);
+			depth--
+#elif MUT == UNBRACKETED
+		:: !made && depth > 0 -> made = true;
+			store(t, t, 0);
+			assert(!incomplete[t].at[0])
+#endif
+		fi
+	:: ops == OPS ->
+		/* Every program ends what it began. */
+		if
+		:: depth > below ->
+			disable(t);
+			assert(!incomplete[t].at[depth]);
+			depth--
+		:: depth == below && resting -> resume(t); resting = false; below = 0
+		:: depth == below && bh[t] > 0 -> bh[t]--; below = 0
+		:: depth == 0 && !resting && bh[t] == 0 -> break
+		fi
+	od;
+	/* A child would start with these. */
+	assert(clean(t));
+	current = 1 - t;
+	(false)	/* stays, so that the other one can run to its end */
+}
+
+/* Runs to its end before the task goes on, with the task's flags. */
+proctype interrupt()
+{
+	do
+	:: atomic {
+		irqs < IRQS && !in_irq ->
+		irqs++;
+		in_irq = true;
+		if
+		:: store(current, IRQ, 0);	/* unbracketed, as GHES through its fixmap */
+		   assert(!incomplete[IRQ].at[0])
+		:: enable(current);		/* bracketed, as KFENCE from RCU's softirq */
+		   store(current, IRQ, 1);
+		   disable(current);
+		   assert(!incomplete[IRQ].at[1])
+		fi;
+		in_irq = false
+	}
+	od
+}
+
+/* Preemption: never inside an interrupt, nor with BH disabled. */
+proctype scheduler()
+{
+	do
+	:: atomic { switches < 3 && !in_irq && bh[current] == 0 -> switches++; current = 1 - current }
+	od
+}
+
+init { atomic { run task(0); run task(1); run interrupt(); run scheduler() } }
