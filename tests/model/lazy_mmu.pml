@@ -44,7 +44,7 @@
 #define IRQ	2	/* index beside the tasks 0 and 1 */
 
 bool pending[2], lazy[2];	/* TIF_LAZY_MMU_PENDING; TIF_LAZY_MMU before 7.0 */
-byte enabled[2], paused[2];	/* lazy_mmu_state since 7.0 */
+byte en[2], pa[2];	/* lazy_mmu_state since 7.0 */
 byte bh[2];			/* BH disabled: an interrupt for in_interrupt() */
 bool in_irq;
 byte current;			/* task on the CPU */
@@ -74,7 +74,7 @@ inline barrier()
 #endif
 
 #if GEN == 3
-#define active(t)	(!in_interrupt(t) && enabled[t] > 0 && paused[t] == 0)
+#define active(t)	(!in_interrupt(t) && en[t] > 0 && pa[t] == 0)
 #else
 #define active(t)	(!in_interrupt(t) && lazy[t])
 #endif
@@ -96,9 +96,9 @@ inline queue(t)
 	fi
 }
 
-inline store(t, author, level)
+inline store(t, au, lv)
 {
-	incomplete[author].at[level] = true;
+	incomplete[au].at[lv] = true;
 #if MUT == NO_BARRIER
 	if
 	:: made -> queue(t)
@@ -144,8 +144,8 @@ inline enable(t)
 	fi
 #else
 	if
-	:: in_interrupt(t) || paused[t] > 0 -> skip
-	:: else -> enabled[t]++
+	:: in_interrupt(t) || pa[t] > 0 -> skip
+	:: else -> en[t]++
 	fi
 #endif
 }
@@ -162,12 +162,12 @@ inline disable(t)
 	fi
 #else
 	if
-	:: in_interrupt(t) || paused[t] > 0 -> skip
+	:: in_interrupt(t) || pa[t] > 0 -> skip
 	:: else ->
-		enabled[t]--;
+		en[t]--;
 #if MUT == NESTED_NO_FLUSH
 		if
-		:: enabled[t] == 0 -> flush(t)
+		:: en[t] == 0 -> flush(t)
 		:: else -> skip
 		fi
 #else
@@ -184,9 +184,9 @@ inline pause(t)
 	if
 	:: in_interrupt(t) -> skip
 	:: else ->
-		paused[t]++;
+		pa[t]++;
 		if
-		:: paused[t] == 1 && enabled[t] > 0 -> flush(t)
+		:: pa[t] == 1 && en[t] > 0 -> flush(t)
 		:: else -> skip
 		fi
 	fi
@@ -200,20 +200,20 @@ inline resume(t)
 #if GEN == 3
 	if
 	:: in_interrupt(t) -> skip
-	:: else -> paused[t]--
+	:: else -> pa[t]--
 	fi
 #else
 	enable(t)
 #endif
 }
 
-#define clean(t)	(!pending[t] && !lazy[t] && enabled[t] == 0 && paused[t] == 0)
+#define clean(t)	(!pending[t] && !lazy[t] && en[t] == 0 && pa[t] == 0)
 
 /*
  * @depth: sections that the author has open; @below: how many of these were open when BH
  * was disabled, or the pause began: they are not to be ended before that has.
  */
-proctype task(byte t) provided (current == t && !in_irq)
+proctype task(byte me) provided (current == _pid - 1 && !in_irq)	/* init is 0 */
 {
 	byte depth = 0, below = 0, ops = 0;
 	bool resting = false;
@@ -222,64 +222,60 @@ proctype task(byte t) provided (current == t && !in_irq)
 	:: ops < OPS ->
 		ops++;
 		if
-		:: !resting || depth > below || true ->
-			/* A store; used at once where no section of its own context is open. */
-			if
-			:: depth > below -> store(t, t, depth)
-			:: depth == below && (depth == 0 || resting || bh[t] > 0) ->
-				store(t, t, 0);
-				assert(!incomplete[t].at[0])
-			:: depth == below && depth > 0 && !resting && bh[t] == 0 ->
-				store(t, t, depth)
-			fi
-		:: depth < DEPTH -> enable(t); depth++
+		/* A store; to be used at once where no section of this very context is open. */
+		:: depth > below || (depth > 0 && !resting && bh[me] == 0) ->
+			store(me, me, depth)
+		:: depth == below && (depth == 0 || resting || bh[me] > 0) ->
+			store(me, me, 0);
+			assert(!incomplete[me].at[0])
+		:: depth < DEPTH -> enable(me); depth++
 		:: depth > below ->
-			disable(t);
+			disable(me);
 			/* The end of a section: what was stored in it is used. */
-			assert(!incomplete[t].at[depth]);
+			assert(!incomplete[me].at[depth]);
 			depth--
-		:: GEN > 1 && !resting && bh[t] == 0 && depth == 1 ->
-			pause(t);
-			assert(!incomplete[t].at[depth]);
+		:: GEN > 1 && !resting && bh[me] == 0 && depth == 1 ->
+			pause(me);
+			assert(!incomplete[me].at[depth]);
 			resting = true;
 			below = depth
-		:: resting && depth == below -> resume(t); resting = false; below = 0
-		:: GEN > 1 && !resting && bh[t] == 0 -> bh[t]++; below = depth
-		:: bh[t] > 0 && depth == below -> bh[t]--; below = 0
+		:: resting && depth == below -> resume(me); resting = false; below = 0
+		:: GEN > 1 && !resting && bh[me] == 0 -> bh[me]++; below = depth
+		:: bh[me] > 0 && depth == below -> bh[me]--; below = 0
 #if MUT == SKIP_LEAVE
-		:: !made && depth > below -> made = true; incomplete[t].at[depth] = false; depth--
+		:: !made && depth > below -> made = true; incomplete[me].at[depth] = false; depth--
 #elif MUT == PENDING_LOST
-		:: !made -> made = true; pending[t] = false
+		:: !made -> made = true; pending[me] = false
 #elif MUT == LEAK_COUNT
-		:: !made -> made = true; enable(t)
+		:: !made -> made = true; enable(me)
 #elif MUT == UNDERFLOW
-		:: !made -> made = true; disable(t)
+		:: !made -> made = true; disable(me)
 #elif MUT == STRADDLE_BH
-		:: !made && depth == 1 && bh[t] == 0 && !resting ->
-			made = true; bh[t]++; disable(t); bh[t]--;
-			assert(!incomplete[t].at[1]);
+		:: !made && depth == 1 && bh[me] == 0 && !resting ->
+			made = true; bh[me]++; disable(me); bh[me]--;
+			assert(!incomplete[me].at[1]);
 			depth--
 #elif MUT == UNBRACKETED
 		:: !made && depth > 0 -> made = true;
-			store(t, t, 0);
-			assert(!incomplete[t].at[0])
+			store(me, me, 0);
+			assert(!incomplete[me].at[0])
 #endif
 		fi
 	:: ops == OPS ->
 		/* Every program ends what it began. */
 		if
 		:: depth > below ->
-			disable(t);
-			assert(!incomplete[t].at[depth]);
+			disable(me);
+			assert(!incomplete[me].at[depth]);
 			depth--
-		:: depth == below && resting -> resume(t); resting = false; below = 0
-		:: depth == below && bh[t] > 0 -> bh[t]--; below = 0
-		:: depth == 0 && !resting && bh[t] == 0 -> break
+		:: depth == below && resting -> resume(me); resting = false; below = 0
+		:: depth == below && bh[me] > 0 -> bh[me]--; below = 0
+		:: depth == 0 && !resting && bh[me] == 0 -> break
 		fi
 	od;
 	/* A child would start with these. */
-	assert(clean(t));
-	current = 1 - t;
+	assert(clean(me));
+	current = 1 - me;
 	(false)	/* stays, so that the other one can run to its end */
 }
 
