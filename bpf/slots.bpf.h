@@ -96,55 +96,84 @@ static __always_inline void slot_close(__u32 index)
 }
 
 /*
- * The current task's slot when the head of its chain is another one's: an older
- * one of the chain, or a new one.  0 when there is no room.
+ * What is looked for along a chain.  The walks go by bpf_loop(): the verifier takes its
+ * callback once, a loop in C it would take step by step, half a second of a slow CPU.
  */
-static __noinline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_start)
+struct walk {
+	__u64	start, cgroup, ip;
+	__u32	tid, level, cpu;
+	__u32	index;		/* where the walk is; 0 at its end */
+	__u32	at;		/* head of the chain, for those that take out */
+	bool	found;
+	bool	safe;
+};
+
+static long search_step(__u32 n, struct walk *w)
+{
+	struct bt_slot *slot = slot_at(w->index);
+
+	if (!w->index)
+		return 1;
+	if (slot->key == w->start && slot->tid == w->tid &&
+	    (!bt_by_cpu || slot->cpu == w->cpu) &&
+	    (!bt_by_level || slot->level == w->level) &&
+	    (!bt_by_site || slot->ip == w->ip) &&
+	    (!bt_cgroups || slot->cgroup == w->cgroup)) {
+		w->found = true;
+		return 1;
+	}
+	w->index = slot->prev;
+	return 0;
+}
+
+/*
+ * The current task's slot when the head of its chain is another one's: an older
+ * one of the chain, or a new one.  0 when there is no room.  Not static: the verifier
+ * looks at it for itself, once, and not again from each place that calls it.
+ */
+__noinline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_start)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 tid = task->pid, at = hash_of(tid, level, cpu), index;
-	__u64 start = task->start_boottime, cgroup = 0;
+	struct walk w = {
+		.start = task->start_boottime, .tid = task->pid, .level = level, .cpu = cpu,
+		.ip = ip,
+	};
+	__u32 at = hash_of(w.tid, level, cpu), index;
 	struct bt_slot *slot;
 
 	if (at >= BT_NR_HASH + BT_NR_IDLE)
 		return 0;
 	if (bt_cgroups)
-		cgroup = bpf_get_current_cgroup_id();
-	index = bt_hash[at];
-	for (int i = 0; i < BT_CHAIN_MAX && index; i++) {
-		slot = slot_at(index);
-		if (slot->key == start && slot->tid == tid &&
-		    (!bt_by_cpu || slot->cpu == cpu) &&
-		    (!bt_by_level || slot->level == level) &&
-		    (!bt_by_site || slot->ip == ip) &&
-		    (!bt_cgroups || slot->cgroup == cgroup)) {
-			slot->epoch = bt_epoch;
-			return index;
-		}
-		index = slot->prev;
+		w.cgroup = bpf_get_current_cgroup_id();
+
+	w.index = bt_hash[at];
+	bpf_loop(BT_CHAIN_MAX, search_step, &w, 0);
+	if (w.found) {
+		slot_at(w.index)->epoch = bt_epoch;
+		return w.index;
 	}
 
 	index = slot_alloc();
 	if (!index)
 		return 0;
 	slot = slot_at(index);
-	slot->tid = tid;
+	slot->tid = w.tid;
 	slot->tgid = task->tgid;
 	slot->leader_start = task->group_leader->start_boottime;
 	slot->kthread = !!(task->flags & PF_KTHREAD);
 	slot->epoch = bt_epoch;
-	slot->cpu = bt_by_cpu || !tid ? cpu : BT_CPU_ANY;
+	slot->cpu = bt_by_cpu || !w.tid ? cpu : BT_CPU_ANY;
 	slot->level = bt_by_level ? level : BT_LEVEL_NONE;
 	slot->ip = bt_by_site ? ip : 0;
 	slot->pending_start = pending_start;
-	slot->cgroup = cgroup;
+	slot->cgroup = w.cgroup;
 	if (bt_cgroups)
 		slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1;
 	bpf_get_current_comm(slot->comm, sizeof(slot->comm));
 	slot->prev = bt_hash[at];
-	slot->start = start;
+	slot->start = w.start;
 	slot->state = BT_SLOT_LIVE;
-	slot->key = start;
+	slot->key = w.start;
 	bt_hash[at] = index;
 	return index;
 }
@@ -180,6 +209,25 @@ static __always_inline void slot_count(enum bt_counter counter, __u32 level, __u
 	slot->pending = pending;
 }
 
+static long close_step(__u32 n, struct walk *w)
+{
+	struct bt_slot *slot = slot_at(w->index);
+	__u32 index = w->index, at = w->at;
+
+	if (!index || at >= BT_NR_HASH + BT_NR_IDLE)
+		return 1;
+	w->index = slot->prev;
+	if (slot->start == w->start && slot->tid == w->tid && slot->state == BT_SLOT_LIVE) {
+		slot->key = BT_NO_KEY;
+		if (w->safe) {
+			if (bt_hash[at] == index)
+				bt_hash[at] = w->index;
+			slot_close(index);
+		}
+	}
+	return 0;
+}
+
 /*
  * A task's slots of one chain are not to be used any more.  @safe: the task
  * cannot be counting at this moment, so user space may have them.  Otherwise
@@ -187,26 +235,14 @@ static __always_inline void slot_count(enum bt_counter counter, __u32 level, __u
  */
 static __always_inline void slots_close_chain(struct task_struct *task, __u32 at, bool safe)
 {
-	__u64 start = task->start_boottime;
-	__u32 index, next, tid = task->pid;
-	struct bt_slot *slot;
+	struct walk w = {
+		.start = task->start_boottime, .tid = task->pid, .at = at, .safe = safe,
+	};
 
 	if (at >= BT_NR_HASH + BT_NR_IDLE)
 		return;
-	index = bt_hash[at];
-	for (int i = 0; i < BT_CHAIN_MAX && index; i++) {
-		slot = slot_at(index);
-		next = slot->prev;
-		if (slot->start == start && slot->tid == tid && slot->state == BT_SLOT_LIVE) {
-			slot->key = BT_NO_KEY;
-			if (safe) {
-				if (bt_hash[at] == index)
-					bt_hash[at] = next;
-				slot_close(index);
-			}
-		}
-		index = next;
-	}
+	w.index = bt_hash[at];
+	bpf_loop(BT_CHAIN_MAX, close_step, &w, 0);
 }
 
 static __always_inline void slots_close(struct task_struct *task, bool safe)

@@ -91,6 +91,16 @@ for attach in btf classic; do
 	is "attached as $attach" "$(sed -n '1s/.*"attach":"\([a-z]*\)".*/\1/p' result.json)" $attach
 done
 
+# By site: rows of the module's functions, by name, that add up.
+barrier-trace stat -a -n 'bl:*' --per site --json -o result.json -- \
+	barrier-load -t 4 -n 100 nested >expected.json
+is 'by site: the functions of the module' "$(rows result.json |
+	grep -vcE '"site":"run_[a-z]+\+0x[0-9a-f]+ \[barrier_load\]","ip":"0x[0-9a-f]{16}"')" 0
+for c in queued flush; do
+	is "by site: $c" "$(rows result.json | sed "s/.*\"$c\":\([0-9]*\).*/\1/" |
+		awk '{ n += $1 } END { print n + 0 }')" "$(field $c expected.json)"
+done
+
 # A measurement that begins and ends inside a section says so.
 barrier-trace stat -a -n 'bl:*' --json -o result.json -- barrier-load leave-pending >expected.json
 first=$(field first expected.json)	# none where nothing is deferred

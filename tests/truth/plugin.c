@@ -7,6 +7,7 @@
  * tracepoints or of barrier-trace: addresses become sites elsewhere (sites.py).
  *
  *   out=FILE               a line of JSON for each window (required)
+ *   window=N               windows of this number only, whatever is marked within
  *   insns=on               also every other instruction of the kernel, by address
  *   region=NAME@START@SIZE instructions from the entry of the function at START to
  *                          its return, for each call; may be given several times
@@ -87,7 +88,7 @@ static struct entry *table[NR_HASH];
 static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t window_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct region regions[MAX_REGIONS];
-static int nr_regions, nr_vcpus, open_window = -1;
+static int nr_regions, nr_vcpus, only_window = -1, open_window = -1;
 static uint64_t el0[MAX_VCPUS], el0_base[MAX_VCPUS];
 static bool count_insns, count_total;
 static FILE *out;
@@ -269,7 +270,9 @@ static void on_marker(unsigned int vcpu, void *udata)
 	pthread_mutex_lock(&window_lock);
 	if (count_total)
 		put_marker(marker);
-	if (marker >> 12 == 0xb)
+	if (only_window >= 0 && (marker & 0xfff) != (unsigned int)only_window)
+		;
+	else if (marker >> 12 == 0xb)
 		begin_window(marker & 0xfff);
 	else if (marker >> 12 == 0xe)
 		end_window(marker & 0xfff);
@@ -442,6 +445,8 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
 			out = fopen(argv[i] + 4, "w");
 		else if (!strncmp(argv[i], "region=", 7))
 			add_region(argv[i] + 7);
+		else if (!strncmp(argv[i], "window=", 7))
+			only_window = atoi(argv[i] + 7);
 		else if (!strcmp(argv[i], "insns=on"))
 			count_insns = true;
 		else if (!strcmp(argv[i], "total=on"))
