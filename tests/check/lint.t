@@ -17,11 +17,14 @@ report()
 quiet() { "$@" >build/lint.log 2>&1; }
 mkdir -p build
 for cc in gcc clang; do
-	quiet make -s O=build/lint-$cc CC=$cc build/lint-$cc/barrier-trace build/lint-$cc/barrier-load
+	quiet make -s O=build/lint-$cc CC=$cc build/lint-$cc/{barrier-trace,barrier-load,bench-empty,bench-windows}
 	report $? "$cc -Wall -Wextra -Werror"
 done
-quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check
+quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
+	tests/truth/{plugin,truth.t,truth.guest} tests/bench/{*.t,*.guest,hardware} tests/model/model
 report $? 'shellcheck'
+PYTHONPYCACHEPREFIX=build/pycache quiet python3 -m compileall -q -f tests
+report $? 'python compiles'
 quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon' README.md bpf user tests kernel-patch --skip '*.squashfs,golden'
 report $? 'codespell'
 long=$(git ls-files '*.c' '*.h' '*.t' 'tests/*' | xargs wc -l 2>/dev/null | awk '$2 != "total" && $1 > 600')
