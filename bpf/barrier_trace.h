@@ -76,6 +76,17 @@ struct bt_slot {
 	__u64	ip;		/* 0 unless slots are kept by site */
 };
 
+/*
+ * What every event touches, in one object: its address is then loaded once.  A slot is
+ * found through hash[thread id]; the idle tasks, which are all 0, have heads by CPU.
+ */
+struct bt_table {
+	__u32	enabled;	/* one store opens the window for all programs at once */
+	__u32	hash[BT_NR_HASH + BT_NR_IDLE];
+	__u32	unused[131072 - 1 - BT_NR_HASH - BT_NR_IDLE];
+	struct bt_slot slots[BT_NR_SLOTS];	/* [0] is nobody's: its key is BT_NO_KEY */
+};
+
 /* What went wrong, by cause.  All zero, or the counts are short by this much. */
 enum bt_loss {
 	BT_LOSS_NO_SLOT	= 0,	/* event of a task for which no slot was free */
@@ -89,6 +100,7 @@ struct bt_probe_result {
 };
 
 _Static_assert(sizeof(struct bt_slot) == 128, "mmap-ed by user space");
+_Static_assert(__builtin_offsetof(struct bt_table, slots) == 1 << 19, "fits an add");
 _Static_assert((BT_NR_SLOTS & (BT_NR_SLOTS - 1)) == 0, "used as a mask");
 _Static_assert((BT_NR_HASH & (BT_NR_HASH - 1)) == 0, "used as a mask");
 

@@ -23,18 +23,14 @@
 #define BT_CHAIN_MAX	128	/* longest walk; more is a new slot, not a wrong count */
 #define PF_KTHREAD	0x00200000	/* include/linux/sched.h */
 
-/* Set before load; what is off costs nothing, the verifier removes it. */
+/* Set before load: the verifier removes what is off, but not the look at it. */
 const volatile bool bt_by_cpu = false;
 const volatile bool bt_by_level = false;
 const volatile bool bt_by_site = false;
 const volatile bool bt_cgroups = false;
 
-/* The window of the measurement: one store opens it for all programs at once. */
-__u32 bt_enabled;
+struct bt_table bt;
 __u32 bt_epoch;		/* grows when any task changes its cgroup */
-
-struct bt_slot bt_slots[BT_NR_SLOTS];	/* [0] is nobody's: its key is BT_NO_KEY */
-__u32 bt_hash[BT_NR_HASH + BT_NR_IDLE];
 __u32 bt_used;		/* slots 1 to this one have been used */
 
 /* Closed slots to user space, and free ones back.  At most once in each. */
@@ -55,7 +51,7 @@ struct {
 
 static __always_inline struct bt_slot *slot_at(__u32 index)
 {
-	return &bt_slots[index & (BT_NR_SLOTS - 1)];
+	return &bt.slots[index & (BT_NR_SLOTS - 1)];
 }
 
 static __always_inline __u32 hash_of(__u32 tid, __u32 level, __u32 cpu)
@@ -128,10 +124,9 @@ static long search_step(__u32 n, struct walk *w)
 
 /*
  * The current task's slot when the head of its chain is another one's: an older
- * one of the chain, or a new one.  0 when there is no room.  Not static: the verifier
- * looks at it for itself, once, and not again from each place that calls it.
+ * one of the chain, or a new one.  0 when there is no room.
  */
-__noinline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_start)
+static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_start)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct walk w = {
@@ -146,7 +141,7 @@ __noinline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_sta
 	if (bt_cgroups)
 		w.cgroup = bpf_get_current_cgroup_id();
 
-	w.index = bt_hash[at];
+	w.index = bt.hash[at];
 	bpf_loop(BT_CHAIN_MAX, search_step, &w, 0);
 	if (w.found) {
 		slot_at(w.index)->epoch = bt_epoch;
@@ -170,43 +165,127 @@ __noinline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_sta
 	if (bt_cgroups)
 		slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1;
 	bpf_get_current_comm(slot->comm, sizeof(slot->comm));
-	slot->prev = bt_hash[at];
+	slot->prev = bt.hash[at];
 	slot->start = w.start;
 	slot->state = BT_SLOT_LIVE;
 	slot->key = w.start;
-	bt_hash[at] = index;
+	bt.hash[at] = index;
 	return index;
 }
 
-/* Count one event of the current task. */
-static __always_inline void slot_count(enum bt_counter counter, __u32 level, __u64 ip,
-				       bool pending, bool pending_before)
+/* PENDING before the event: what the counter and PENDING after it leave open is nothing. */
+static __always_inline bool pending_before(__u32 counter, bool pending)
+{
+	switch (counter) {
+	case BT_FIRST:
+	case BT_FLUSH_EMPTY:
+		return false;
+	case BT_AGAIN:
+	case BT_FLUSH:
+		return true;
+	default:
+		return pending;
+	}
+}
+
+/* Atomic because an interrupt's event may come in the middle. */
+static __always_inline void slot_add(struct bt_slot *slot, __u64 counter, bool pending)
+{
+	__sync_fetch_and_add(&slot->count[counter], 1);
+	slot->pending = pending;
+}
+
+/*
+ * Count an event of a task whose slot is not the head of its chain.  Not static: the
+ * verifier looks at it for itself, once, and not again from each place that calls it.
+ */
+__noinline int count_slowly(__u32 counter, __u32 level, __u64 ip, __u32 pending)
+{
+	__u32 index = slot_search(level, bpf_get_smp_processor_id(), ip,
+				  pending_before(counter, pending));
+
+	if (!index)
+		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+	else if (counter < BT_NR_COUNTERS)
+		slot_add(slot_at(index), counter, pending);
+	return 0;
+}
+
+/*
+ * What comes with an event is enum lazy_mmu_queue_action, whose values are ABI.  One that
+ * this build does not know must not become an index.
+ */
+#define is_counter(counter)	(__builtin_constant_p(counter) || (counter) <= BT_AGAIN)
+
+/*
+ * &bt, loaded here and once: the compiler would load each member's address for itself, four
+ * instructions each, and before the helper's call, across which it needs a register that
+ * the program has to save.
+ */
+static __always_inline struct bt_table *table_here(void)
+{
+	struct bt_table *table;
+
+	asm volatile("%0 = bt ll" : "=r"(table));
+	return table;
+}
+
+/*
+ * The task's slot if it is the head of its chain, else NULL.  An idle task's tid, 0, is in
+ * no slot of the chain that it leads to.
+ */
+static __always_inline struct bt_slot *slot_of(struct task_struct *task, struct bt_table *table)
+{
+	__u32 tid = task->pid, index = table->hash[tid & (BT_NR_HASH - 1)];
+	struct bt_slot *slot = &table->slots[index & (BT_NR_SLOTS - 1)];
+
+	asm volatile("" : "+r"(slot));
+	return slot->key == task->start_boottime && slot->tid == tid ? slot : NULL;
+}
+
+/*
+ * Count one event of the current task, where slots are kept by task alone.  This is what
+ * stat costs: little more than to load an address and an index, and to compare.  A macro,
+ * so that what it is given is loaded where it is used: across the helper's call each
+ * value would need a register that the program has to save first.
+ */
+#define count_by_task(which, pending)						\
+	do {									\
+		struct task_struct *task = bpf_get_current_task_btf();		\
+		struct bt_table *table = table_here();				\
+		__u64 counter = which;						\
+		struct bt_slot *slot;						\
+										\
+		if (!table->enabled || !is_counter(counter))			\
+			break;							\
+		slot = slot_of(task, table);					\
+		if (slot)							\
+			slot_add(slot, counter, pending);			\
+		else								\
+			count_slowly(counter, BT_LEVEL_NONE, 0, pending);	\
+	} while (0)
+
+/* The same, where slots are also kept by CPU, level, site or cgroup. */
+static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bool pending)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 tid, at, cpu = 0, index;
+	__u32 tid, cpu = 0;
 	struct bt_slot *slot;
 
+	if (!bt.enabled || !is_counter(counter))
+		return;
 	tid = task->pid;
 	if (bt_by_cpu || !tid)
 		cpu = bpf_get_smp_processor_id();
-	at = hash_of(tid, level, cpu);
-	index = bt_hash[at];
-	slot = slot_at(index);
-	if (slot->key != task->start_boottime || slot->tid != tid ||
-	    (bt_by_cpu && slot->cpu != cpu) ||
-	    (bt_by_level && slot->level != level) ||
-	    (bt_by_site && slot->ip != ip) ||
-	    (bt_cgroups && slot->epoch != bt_epoch)) {
-		index = slot_search(level, cpu, ip, pending_before);
-		if (!index) {
-			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
-			return;
-		}
-		slot = slot_at(index);
-	}
-	/* Atomic because an interrupt's event may come in the middle. */
-	__sync_fetch_and_add(&slot->count[counter], 1);
-	slot->pending = pending;
+	slot = slot_at(bt.hash[hash_of(tid, level, cpu)]);
+	if (slot->key == task->start_boottime && slot->tid == tid &&
+	    (!bt_by_cpu || slot->cpu == cpu) &&
+	    (!bt_by_level || slot->level == level) &&
+	    (!bt_by_site || slot->ip == ip) &&
+	    (!bt_cgroups || slot->epoch == bt_epoch))
+		slot_add(slot, counter, pending);
+	else
+		count_slowly(counter, level, ip, pending);
 }
 
 static long close_step(__u32 n, struct walk *w)
@@ -220,8 +299,8 @@ static long close_step(__u32 n, struct walk *w)
 	if (slot->start == w->start && slot->tid == w->tid && slot->state == BT_SLOT_LIVE) {
 		slot->key = BT_NO_KEY;
 		if (w->safe) {
-			if (bt_hash[at] == index)
-				bt_hash[at] = w->index;
+			if (bt.hash[at] == index)
+				bt.hash[at] = w->index;
 			slot_close(index);
 		}
 	}
@@ -241,7 +320,7 @@ static __always_inline void slots_close_chain(struct task_struct *task, __u32 at
 
 	if (at >= BT_NR_HASH + BT_NR_IDLE)
 		return;
-	w.index = bt_hash[at];
+	w.index = bt.hash[at];
 	bpf_loop(BT_CHAIN_MAX, close_step, &w, 0);
 }
 
@@ -267,7 +346,7 @@ static __always_inline void slots_forget(__u32 tid)
 		__u32 at = hash_of(tid, level, 0);
 
 		if (at < BT_NR_HASH + BT_NR_IDLE)
-			bt_hash[at] = 0;
+			bt.hash[at] = 0;
 	}
 }
 

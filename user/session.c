@@ -128,19 +128,38 @@ out:
 	return ret;
 }
 
+/* Of the events' programs the four that are wanted. */
+static void choose_events(struct session *s, const struct session_opts *opts)
+{
+	struct barrier_trace_bpf *skel = s->skel;
+	struct bpf_program *const all[4][4] = {
+		{ skel->progs.btf_queue, skel->progs.btf_flush,
+		  skel->progs.btf_flush_empty, skel->progs.btf_emit },
+		{ skel->progs.btf_split_queue, skel->progs.btf_split_flush,
+		  skel->progs.btf_split_flush_empty, skel->progs.btf_split_emit },
+		{ skel->progs.tp_queue, skel->progs.tp_flush,
+		  skel->progs.tp_flush_empty, skel->progs.tp_emit },
+		{ skel->progs.tp_split_queue, skel->progs.tp_split_flush,
+		  skel->progs.tp_split_flush_empty, skel->progs.tp_split_emit },
+	};
+	static const enum loss losses[4] = { LOSS_QUEUE, LOSS_FLUSH, LOSS_FLUSH_EMPTY, LOSS_EMIT };
+	bool split = opts->by_cpu || opts->by_level || opts->by_site || opts->cgroups;
+	int wanted = (s->attach == ATTACH_BTF ? 0 : 2) + split;
+
+	for (int set = 0; set < 4; set++)
+		for (int i = 0; i < 4; i++)
+			bpf_program__set_autoload(all[set][i], set == wanted);
+	for (int i = 0; i < 4; i++)
+		s->progs[losses[i]] = all[wanted][i];
+}
+
+/* And of those that follow tasks. */
 static void choose_programs(struct session *s, const struct session_opts *opts)
 {
 	struct barrier_trace_bpf *skel = s->skel;
-	bool btf = s->attach == ATTACH_BTF;
+	bool btf;
 
-	bpf_program__set_autoload(skel->progs.btf_queue, btf);
-	bpf_program__set_autoload(skel->progs.btf_flush, btf);
-	bpf_program__set_autoload(skel->progs.btf_flush_empty, btf);
-	bpf_program__set_autoload(skel->progs.btf_emit, btf);
-	bpf_program__set_autoload(skel->progs.tp_queue, !btf);
-	bpf_program__set_autoload(skel->progs.tp_flush, !btf);
-	bpf_program__set_autoload(skel->progs.tp_flush_empty, !btf);
-	bpf_program__set_autoload(skel->progs.tp_emit, !btf);
+	choose_events(s, opts);
 	/* A missed rename would book events under the wrong name: classic is exact. */
 	btf = access(TRACEFS "/events/task/task_rename/id", R_OK);
 	bpf_program__set_autoload(skel->progs.btf_rename, btf);
@@ -151,12 +170,6 @@ static void choose_programs(struct session *s, const struct session_opts *opts)
 	bpf_program__set_autoload(skel->progs.tp_transfer, !btf && opts->cgroups);
 	s->progs[LOSS_RENAME] = btf ? skel->progs.btf_rename : skel->progs.tp_rename;
 	s->progs[LOSS_EXIT] = skel->progs.on_free;
-	btf = s->attach == ATTACH_BTF;
-
-	s->progs[LOSS_QUEUE] = btf ? skel->progs.btf_queue : skel->progs.tp_queue;
-	s->progs[LOSS_FLUSH] = btf ? skel->progs.btf_flush : skel->progs.tp_flush;
-	s->progs[LOSS_FLUSH_EMPTY] = btf ? skel->progs.btf_flush_empty : skel->progs.tp_flush_empty;
-	s->progs[LOSS_EMIT] = btf ? skel->progs.btf_emit : skel->progs.tp_emit;
 }
 
 int session_open(struct session **session, const struct session_opts *opts)
@@ -201,7 +214,7 @@ int session_open(struct session **session, const struct session_opts *opts)
 		ret = explain("load the BPF programs", ret);
 		goto out_destroy;
 	}
-	s->skel->bss->bt_slots[0].key = BT_NO_KEY;
+	s->skel->bss->bt.slots[0].key = BT_NO_KEY;
 	if (opts->cgroup_fd >= 0) {
 		__u32 zero = 0;
 
@@ -267,12 +280,12 @@ void session_enable(struct session *s)
 {
 	read_losses(s, &s->before);
 	mark_window(WINDOW_BEGIN);
-	__atomic_store_n(&s->skel->bss->bt_enabled, 1, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&s->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
 }
 
 void session_disable(struct session *s)
 {
-	__atomic_store_n(&s->skel->bss->bt_enabled, 0, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
 	mark_window(WINDOW_END);
 	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
@@ -292,7 +305,7 @@ int session_take_closed(struct session *s, slot_fn fn, void *arg)
 		if (!index)	/* claimed, not yet written: next time */
 			break;
 		__atomic_store_n(entry, 0, __ATOMIC_RELAXED);
-		slot = (struct bt_slot *)&bss->bt_slots[index & (BT_NR_SLOTS - 1)];
+		slot = (struct bt_slot *)&bss->bt.slots[index & (BT_NR_SLOTS - 1)];
 		ret = fn(slot, arg);
 		memset(slot->count, 0, sizeof(slot->count));
 		slot->pending = 0;
@@ -325,7 +338,7 @@ int session_each_live(struct session *s, slot_fn fn, void *arg)
 	if (used > BT_NR_SLOTS - 1)
 		used = BT_NR_SLOTS - 1;
 	for (__u32 i = 1; i <= used && !ret; i++) {
-		const struct bt_slot *from = (const struct bt_slot *)&bss->bt_slots[i];
+		const struct bt_slot *from = (const struct bt_slot *)&bss->bt.slots[i];
 
 		if (__atomic_load_n(&from->state, __ATOMIC_ACQUIRE) == BT_SLOT_FREE)
 			continue;

@@ -62,7 +62,7 @@ def measure(kernel, names, smp=1, threads=8, iterations=2000, idle=0, mem="1G"):
     # The threads' own window: barrier-trace marks one around it.
     windows = emulator.windows(lines, 1)
     rows = parse(text)
-    if list(rows) != list(names) or len(windows) != len(rows):
+    if sorted(rows) != sorted(names) or len(windows) != len(rows):
         raise emulator.GuestFailed(f"{kernel}: {len(rows)} rows and {len(windows)} windows of "
                                    f"{len(names)}: {text[-500:]}")
     result = {}
