@@ -63,19 +63,33 @@ static __always_inline __u32 hash_of(__u32 tid, __u32 level, __u32 cpu)
 	return tid & (BT_NR_HASH - 1);
 }
 
+/*
+ * Walks and other loops go by bpf_loop(): the verifier takes its callback once, and a loop in
+ * C step by step, which was most of the time that loading took.
+ *
+ * A free slot that user space gave back: others may be at the same one.
+ */
+static long take_free(__u32 n, __u32 *index)
+{
+	__u32 head = *(volatile __u32 *)&bt_free_head;
+
+	if (head == *(volatile __u32 *)&bt_free_tail)
+		return 1;
+	*index = *(volatile __u32 *)&bt_free[head & (BT_NR_SLOTS - 1)];
+	if (__sync_val_compare_and_swap(&bt_free_head, head, head + 1) == head)
+		return 1;
+	*index = 0;
+	return 0;
+}
+
 /* A slot that nobody uses, 0 when all are in use. */
 static __always_inline __u32 slot_alloc(void)
 {
-	__u32 head, index;
+	__u32 index = 0;
 
-	for (int i = 0; i < 16; i++) {
-		head = *(volatile __u32 *)&bt_free_head;
-		if (head == *(volatile __u32 *)&bt_free_tail)
-			break;
-		index = *(volatile __u32 *)&bt_free[head & (BT_NR_SLOTS - 1)];
-		if (__sync_val_compare_and_swap(&bt_free_head, head, head + 1) == head)
-			return index;
-	}
+	bpf_loop(16, take_free, &index, 0);
+	if (index)
+		return index;
 	if (*(volatile __u32 *)&bt_used >= BT_NR_SLOTS - 1)
 		return 0;
 	index = __sync_fetch_and_add(&bt_used, 1) + 1;
@@ -91,10 +105,7 @@ static __always_inline void slot_close(__u32 index)
 	*(volatile __u32 *)&bt_closed[at & (BT_NR_SLOTS - 1)] = index;
 }
 
-/*
- * What is looked for along a chain.  The walks go by bpf_loop(): the verifier takes its
- * callback once, a loop in C it would take step by step, half a second of a slow CPU.
- */
+/* What is looked for along a chain. */
 struct walk {
 	__u64	start, cgroup, ip;
 	__u32	tid, level, cpu;

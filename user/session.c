@@ -32,6 +32,7 @@
 #endif
 #define WINDOW_BEGIN	0xb000
 #define WINDOW_END	0xe000
+#define ATTACH_BEGINS	0xf000
 
 const char *const attach_names[] = { "auto", "btf", "classic" };
 
@@ -226,6 +227,7 @@ int session_open(struct session **session, const struct session_opts *opts)
 			goto out_destroy;
 		}
 	}
+	mark_window(ATTACH_BEGINS);
 	ret = barrier_trace_bpf__attach(s->skel);
 	if (ret) {
 		ret = explain("attach to the lazy_mmu events", ret);

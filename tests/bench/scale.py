@@ -32,12 +32,13 @@ def start(kernel):
         if name in sizes and value.isdigit():
             sizes[name] = int(value)
     markers = [(m["marker"], m["kernel"] + m["user"]) for m in lines if "marker" in m]
-    # b002 the process begins, b000 it counts, e000 it stops, e002 it has ended.
-    groups = [markers[i:i + 4] for i in range(0, 12, 4)]
-    if [m for m, _ in markers[:4]] != ["b002", "b000", "e000", "e002"]:
+    # b002 the process begins, f000 it attaches, b000 it counts, e000 it stops, e002 it has ended.
+    groups = [markers[i:i + 5] for i in range(0, 15, 5)]
+    if [m for m, _ in markers[:5]] != ["b002", "f000", "b000", "e000", "e002"]:
         raise emulator.GuestFailed(f"markers: {markers}")
-    return {"start": statistics.median(g[1][1] - g[0][1] for g in groups),
-            "end": statistics.median(g[3][1] - g[2][1] for g in groups), **sizes}
+    return {"start": statistics.median(g[2][1] - g[0][1] for g in groups),
+            "attach": statistics.median(g[2][1] - g[1][1] for g in groups),
+            "end": statistics.median(g[4][1] - g[3][1] for g in groups), **sizes}
 
 
 def table(result, what):
