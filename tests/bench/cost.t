@@ -2,25 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # Instructions, not time: stat must not become dearer than the committed results say, and
 # the script for hardware must run.
-n=0 status=0
-report()
-{
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
-		echo "not ok $n - $2"
-		sed 's/^/#   /' build/cost.log | tail -n 20
-		status=1
-	fi
-}
+. tests/tap.sh
 mkdir -p build
 tests/bench/bench check >build/cost.log 2>&1
-report $? "$(grep '^stat per task' build/cost.log || echo 'bench check')"
+report $? "$(grep '^stat per task' build/cost.log || echo 'bench check')" build/cost.log
 tests/vm/run --icount --add tests/bench/hardware -- \
 	'modprobe barrier_load && sh /run/lab/hardware -n 200 -r 3' >build/cost.log 2>&1
-report $? 'the script for hardware'
+report $? 'the script for hardware' build/cost.log
 for row in stat stat-classic hist perf-stat; do
 	grep -Eq "^$row +[0-9.]+ +[0-9.]+ +[0-9.]+\$" build/cost.log
-	report $? "it has a row for $row"
+	report $? "it has a row for $row" build/cost.log
 done
-echo "1..$n"
-exit $status
+finish

@@ -1,12 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Man pages build, and name every option; completion knows every command.
-n=0 status=0
-report()
-{
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; status=1; fi
-}
+. tests/tap.sh
 make -s O=build build/barrier-trace man >&2
 report $? 'man pages build'
 for command in stat info; do
@@ -30,5 +25,4 @@ make -s O=build DESTDIR="$dir" prefix=/usr uninstall >/dev/null 2>&1
 [ -z "$(find "$dir" -type f)" ]
 report $? 'make uninstall leaves nothing'
 rm -rf "$dir"
-echo "1..$n"
-exit $status
+finish

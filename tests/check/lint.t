@@ -1,41 +1,34 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Compilers, shell, spelling, and the rules of this repository.
-n=0 status=0
-report()
+. tests/tap.sh
+# lint WHAT: as the last command had it
+lint()
 {
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/#   /' build/lint.log | head -n 30
-		status=1
-	fi
+	report $? "$1" build/lint.log
 	: >build/lint.log
 }
 quiet() { "$@" >build/lint.log 2>&1; }
 mkdir -p build
 for cc in gcc clang; do
 	quiet make -s O=build/lint-$cc CC=$cc build/lint-$cc/{barrier-trace,barrier-load,bench-empty,bench-windows}
-	report $? "$cc -Wall -Wextra -Werror"
+	lint "$cc -Wall -Wextra -Werror"
 done
-quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
+quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/tap.sh tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
 	tests/truth/{plugin,truth.t,truth.guest} tests/bench/{*.t,*.guest,hardware} tests/model/model
-report $? 'shellcheck'
+lint 'shellcheck'
 PYTHONPYCACHEPREFIX=build/pycache quiet python3 -m compileall -q -f tests
-report $? 'python compiles'
+lint 'python compiles'
 quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon' README.md bpf user tests kernel-patch --skip '*.squashfs,golden'
-report $? 'codespell'
+lint 'codespell'
 long=$(git ls-files '*.c' '*.h' '*.t' 'tests/*' | xargs wc -l 2>/dev/null | awk '$2 != "total" && $1 > 600')
 printf '%s' "$long" >build/lint.log
-[ -z "$long" ]; report $? 'no file over 600 lines'
+[ -z "$long" ]; lint 'no file over 600 lines'
 untagged=$(git ls-files '*.c' '*.h' 'tests/**/*.t' | xargs grep -L 'SPDX-License-Identifier: GPL-2.0' 2>/dev/null)
 printf '%s' "$untagged" >build/lint.log
-[ -z "$untagged" ]; report $? 'licence tag in every source'
+[ -z "$untagged" ]; lint 'licence tag in every source'
 # Put together from pieces, so that this file itself passes and needs no exception.
 found=$(git grep -nIE "(deb\\.deb""ian\\.org|/wor""k/|/roo""t/\\.)" -- .)
 printf '%s' "$found" >build/lint.log
-[ -z "$found" ]; report $? 'no host and no machine path'
-echo "1..$n"
-exit $status
+[ -z "$found" ]; lint 'no host and no machine path'
+finish

@@ -2,12 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The same under ASan, UBSan and valgrind, and the tool itself as far as it goes
 # without a kernel that can be traced.
-n=0 status=0
-report()
-{
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; status=1; fi
-}
+. tests/tap.sh
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
@@ -33,5 +28,4 @@ valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=defini
 	build/barrier-trace stat -n x -C 1 -- true >/dev/null 2>build/valgrind.log
 [ $? != 99 ]
 report $? 'barrier-trace stat under valgrind'
-echo "1..$n"
-exit $status
+finish

@@ -4,31 +4,21 @@
 # source, kernel-doc.
 . tests/vm/common.sh
 set +e
-n=0 status=0 work=$(mktemp -d)
+. tests/tap.sh
+work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-report()
-{
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		status=1
-		sed 's/^/#   /' "$work/log" | head -n 20
-	fi
-}
 
 newest=$("$VM_DIR/kernel" --source 7.3) || exit 1
 for patch in kernel-patch/*.x/*.patch kernel-patch/*/g?/*.patch kernel-patch/flavours/*/*.patch; do
 	# The tree has no history to look a commit up in.
 	(cd "$newest" && perl scripts/checkpatch.pl --strict --no-tree --ignore UNKNOWN_COMMIT_ID \
 		"$TOP/$patch") >"$work/log" 2>&1
-	report $? "checkpatch --strict: ${patch#kernel-patch/}"
+	report $? "checkpatch --strict: ${patch#kernel-patch/}" "$work/log"
 done
 
 # git-am needs the files that the mails change, and of the rest of the tree nothing.
 while read -r name version series; do
-	source=$("$VM_DIR/kernel" --source "$version" 2>"$work/log") || { report 1 "$name: source"; continue; }
+	source=$("$VM_DIR/kernel" --source "$version" 2>"$work/log") || { report 1 "$name: source" "$work/log"; continue; }
 	tree=$work/$name
 	mails=()
 	for dir in $series; do mails+=("$PATCH_DIR/$dir"/000[1-9]*.patch); done
@@ -40,17 +30,16 @@ while read -r name version series; do
 		git -C "$tree" -c user.name=t -c user.email=t@localhost commit -q -m base &&
 		git -C "$tree" -c user.name=t -c user.email=t@localhost am -q "${mails[@]}"
 	} >"$work/log" 2>&1
-	report $? "$name: git am of ${#mails[@]} mails"
+	report $? "$name: git am of ${#mails[@]} mails" "$work/log"
 	(cd "$tree" && for file in $(git diff --name-only --diff-filter=A HEAD~${#mails[@]} | grep '\.[ch]$') \
 			include/linux/pgtable.h; do
 		[ ! -e "$file" ] || "$newest/scripts/kernel-doc" -none "$file"
 	done) 2>&1 | grep -i 'lazy.*\(warning\|error\)\|\(warning\|error\).*lazy' >"$work/log"
 	[ ! -s "$work/log" ]
-	report $? "$name: kernel-doc has no complaint"
+	report $? "$name: kernel-doc has no complaint" "$work/log"
 	config=$("$VM_DIR/kernel" "$name")/config
 	grep -c -e '^CONFIG_KVM=y' -e '^CONFIG_EFI=y' -e '^CONFIG_LAZY_MMU_TRACE=y' "$config" >"$work/log"
 	grep -qx 3 "$work/log"
-	report $? "$name: built and linked with the series, KVM and EFI"
+	report $? "$name: built and linked with the series, KVM and EFI" "$work/log"
 done < <(grep -v '^#' "$PATCH_DIR/series")
-echo "1..$n"
-exit $status
+finish

@@ -2,29 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # Kernels whose events do not tell what the CPU executes: in vmalloc a flush executes
 # nothing, or twice.  The comparison has to find it there, and nothing elsewhere.
-n=0 status=0
-report()
-{
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
-		echo "not ok $n - $2"
-		sed 's/^/#   /' build/mutants.log | tail -n 20
-		status=1
-	fi
-}
+. tests/tap.sh
 mkdir -p build
 for mutant in silent twice; do
 	tests/truth/truth --tap --kernel "7.3+flush-$mutant" --smp 1 --workload test_vmalloc \
 		--workload scenarios >build/mutants.log 2>&1
 	[ $? = 1 ] && grep -q '^not ok .* test_vmalloc:' build/mutants.log
-	report $? "flush-$mutant: test_vmalloc's flushes are found out"
+	report $? "flush-$mutant: test_vmalloc's flushes are found out" build/mutants.log
 	case $mutant in
 	silent) grep -qE '^#   [a-z_]+, flush: 0 pairs executed, [1-9][0-9]* reported' build/mutants.log ;;
 	twice) grep -qE '^#   [1-9][0-9]* pairs of unknown purpose in .*lazy_mmu_mode_disable_twice' build/mutants.log ;;
 	esac
-	report $? "flush-$mutant: what is wrong with them"
+	report $? "flush-$mutant: what is wrong with them" build/mutants.log
 	grep -q '^ok .* scenarios:' build/mutants.log
-	report $? "flush-$mutant: the flushes of others are not accused"
+	report $? "flush-$mutant: the flushes of others are not accused" build/mutants.log
 done
-echo "1..$n"
-exit $status
+finish
