@@ -6,7 +6,7 @@
 mkdir -p build
 tests/bench/bench check >build/cost.log 2>&1
 report $? "$(grep '^stat per task' build/cost.log || echo 'bench check')" build/cost.log
-tests/vm/run --icount --add tests/bench/hardware -- \
+tests/vm/run --icount --smp 1 --add tests/bench/hardware -- \
 	'modprobe barrier_load && sh /run/lab/hardware -n 200 -r 3' >build/cost.log 2>&1
 report $? 'the script for hardware' build/cost.log
 for row in stat stat-classic hist perf-stat; do

@@ -38,7 +38,9 @@
 #define NO_BARRIER	12	/* a store that never asks for its barrier */
 #define FLUSH_SILENT	13	/* the flush executes nothing */
 
+#ifndef OPS
 #define OPS	5	/* of each task */
+#endif
 #define IRQS	2	/* in all */
 #define DEPTH	2	/* sections within each other */
 #define IRQ	2	/* index beside the tasks 0 and 1 */

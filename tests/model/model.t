@@ -1,3 +1,4 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-exec tests/model/model
+# weight: 1000
+exec tests/model/model --short
