@@ -30,7 +30,7 @@ traced "test_vmalloc, mask $mask" \
 	modprobe test_vmalloc run_test_mask=$mask test_loop_count=$loops nr_threads=2
 like 'test_vmalloc ran' out 'temporarily unavailable'
 dmesg | grep 'Summary:' >summary
-is 'test_vmalloc: sub-tests that failed' "$(grep -vc 'failed: 0' summary)" 0
+is 'test_vmalloc: sub-tests that failed' "$(grep -vc ' failed: 0' summary)" 0
 if [ $mask = 8191 ]; then
 	sed 's/.*Summary: \([a-z0-9_]*\) .*/\1/' summary | sort -u >got
 	strings /lib/modules/*/kernel/lib/test_vmalloc.ko | grep -xE '[a-z0-9_]+_test' | sort -u >all
