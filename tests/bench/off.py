@@ -4,7 +4,9 @@
 Every instruction of the kernel is counted, by address.  Two kernels differ by where their
 data lies, and the shape of vmalloc's trees and the like with it, so that the totals of two
 runs differ by more than the series adds.  Beside the totals, therefore: the difference in
-those functions alone that have a site of the events, which is what was compiled anew.
+those functions alone that the series touches.  These are the ones that have a site of the
+events, and the ones that only one of the kernels has: where the series makes an inline out
+of what the compiler kept as a function, its instructions were in the function before.
 """
 import collections
 import os
@@ -44,12 +46,12 @@ def run(kernel, repeats):
                                add=[os.path.join(HERE, "off.guest"), cost.tool("bench-windows")],
                                plugin=["insns=on"])
     symbols = sites.Object(os.path.join(kdir, "vmlinux"))
-    names = [line.split()[1:] for line in text.splitlines() if line.startswith("window ")]
+    counts = [line.split()[1:] for line in text.splitlines() if line.startswith("window ")]
     windows = emulator.windows(lines, 0)
-    if len(names) != len(windows) or not names:
-        raise emulator.GuestFailed(f"{kernel}: {len(names)} workloads, {len(windows)} windows")
+    if len(counts) != len(windows) or not counts:
+        raise emulator.GuestFailed(f"{kernel}: {len(counts)} workloads, {len(windows)} windows")
     result = collections.defaultdict(list)
-    for (name, count), window in zip(names, windows):
+    for (name, count), window in zip(counts, windows):
         functions = collections.Counter()
         for key, n in window["insns"].items():
             address = int(key.split("/")[0], 16)
@@ -57,6 +59,10 @@ def run(kernel, repeats):
             functions[function] += n / int(count)
         result[name].append({"total": sum(functions.values()), "functions": functions})
     return result
+
+
+def names(kdir):
+    return set(sites.Object(os.path.join(kdir, "vmlinux")).names)
 
 
 def sections(kdir):
@@ -76,12 +82,13 @@ def compare(name, repeats=5):
     patched, stock = name, name + "+stock"
     kdirs = [emulator.lab("vm/kernel", k) for k in (patched, stock)]
     functions = with_sites(*(os.path.join(k, "vmlinux") for k in kdirs))
+    touched = set(functions) | names(kdirs[0]) ^ names(kdirs[1])
     before, after = run(stock, repeats), run(patched, repeats)
     result = {"kernel": name, "sections": [sections(k) for k in kdirs], "workloads": {},
               "shape": {f: v for f, v in functions.items() if v[0] + v[2] != v[1]},
               "functions": len(functions)}
     for workload, runs in before.items():
-        changed = {f: median(after[workload], f) - median(runs, f) for f in functions}
+        changed = {f: median(after[workload], f) - median(runs, f) for f in touched}
         total = median(runs)
         spread = (max(r["total"] for r in runs) - min(r["total"] for r in runs)) / total
         result["workloads"][workload] = {
@@ -93,7 +100,7 @@ def compare(name, repeats=5):
 
 
 def ratio(w):
-    """Of the instructions, with what the functions with sites execute more."""
+    """Of the instructions, with what the functions that the series touches execute more."""
     return 1 + w["added"] / w["stock"]
 
 
