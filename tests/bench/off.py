@@ -9,6 +9,7 @@ events, and the ones that only one of the kernels has: where the series makes an
 of what the compiler kept as a function, its instructions were in the function before.
 """
 import collections
+import importlib.machinery
 import os
 import statistics
 import subprocess
@@ -18,6 +19,8 @@ import emulator
 import sites
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+HOTPATH = os.path.join(emulator.TOP, "tests/kernel/hotpath")
+hotpath = importlib.machinery.SourceFileLoader("hotpath", HOTPATH).load_module()
 WORDS = {
     "vmalloc": "vmalloc and vfree, 1 page",
     "vmalloc-16": "vmalloc and vfree, 16 pages",
@@ -29,8 +32,8 @@ WORDS = {
 
 def with_sites(patched, stock):
     """(report of hotpath, functions with a site: name -> (before, after, NOPs))"""
-    text = subprocess.run([os.path.join(emulator.TOP, "tests/kernel/hotpath"), patched, stock],
-                          stdout=subprocess.PIPE, text=True, check=False).stdout
+    text = subprocess.run([HOTPATH, patched, stock], stdout=subprocess.PIPE, text=True,
+                          check=False).stdout
     functions = {}
     for line in text.splitlines():
         fields = line.split()
@@ -40,8 +43,10 @@ def with_sites(patched, stock):
 
 
 def run(kernel, repeats):
-    """name -> one {"total": instructions, "functions": {...}} for each window, per cycle"""
+    """name -> one {"total": instructions, "nops": at the events' sites, "functions": {...}}
+    for each window, per cycle"""
     kdir = emulator.lab("vm/kernel", kernel)
+    nops = hotpath.Image(os.path.join(kdir, "vmlinux")).sites
     text, lines = emulator.run(kernel, f"sh /run/lab/off.guest {repeats}", mem="2G", icount=True,
                                add=[os.path.join(HERE, "off.guest"), cost.tool("bench-windows")],
                                plugin=["insns=on"])
@@ -52,12 +57,14 @@ def run(kernel, repeats):
         raise emulator.GuestFailed(f"{kernel}: {len(counts)} workloads, {len(windows)} windows")
     result = collections.defaultdict(list)
     for (name, count), window in zip(counts, windows):
-        functions = collections.Counter()
+        functions, at_sites = collections.Counter(), 0
         for key, n in window["insns"].items():
             address = int(key.split("/")[0], 16)
             function = symbols.function(address)[1] if address in symbols else "(modules)"
             functions[function] += n / int(count)
-        result[name].append({"total": sum(functions.values()), "functions": functions})
+            at_sites += n / int(count) * (address in nops)
+        result[name].append({"total": sum(functions.values()), "nops": at_sites,
+                             "functions": functions})
     return result
 
 
@@ -94,6 +101,7 @@ def compare(name, repeats=5):
         result["workloads"][workload] = {
             "stock": total, "patched": median(after[workload]), "spread": spread,
             "added": sum(changed.values()),
+            "nops": statistics.median(r["nops"] for r in after[workload]),
             "by": {f: n for f, n in changed.items() if abs(n) >= 0.01},
         }
     return result
@@ -105,8 +113,10 @@ def ratio(w):
 
 
 def table(result):
-    yield "| workload, per cycle | without | added | ratio | ratio of the totals | their spread |"
-    yield "|---|--:|--:|--:|--:|--:|"
+    yield ("| workload, per cycle | without | added | of that NOPs | ratio | ratio of the totals | "
+           "their spread |")
+    yield "|---|--:|--:|--:|--:|--:|--:|"
     for name, w in result["workloads"].items():
-        yield (f"| {WORDS[name]} | {w['stock']:.1f} | {w['added']:+.2f} | {ratio(w):.5f} | "
+        yield (f"| {WORDS[name]} | {w['stock']:.1f} | {w['added']:+.2f} | {w['nops']:.2f} | "
+               f"{ratio(w):.5f} | "
                f"{w['patched'] / w['stock']:.5f} | {w['spread']:.5f} |")
