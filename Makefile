@@ -61,9 +61,9 @@ $(O)/%.o: user/%.c $(SKELS) $(O)/version.h | $(O)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # All of the tool but its commands, which need a kernel.
-UNIT_OBJS = $(filter-out $(O)/main.o $(O)/cmd_%.o $(O)/session.o $(O)/kernel.o,$(OBJS))
+UNIT_OBJS = $(filter-out $(O)/main.o $(O)/cmd_%.o $(O)/session.o $(O)/checker.o $(O)/kernel.o,$(OBJS))
 
-$(O)/test_user: tests/unit/test_user.c $(UNIT_OBJS)
+$(O)/test_%: tests/unit/test_%.c $(UNIT_OBJS)
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --cflags --libs check) \
 		$(LIB_LIBS) -lm
@@ -72,7 +72,7 @@ $(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
 
-$(O)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h) | $(O)
+$(O)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h bpf/*/*.h) | $(O)
 	$(call msg,BPF,$@)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
 

@@ -145,6 +145,7 @@ static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32
 		.ip = ip,
 	};
 	__u32 at = hash_of(w.tid, level, cpu), index;
+	__u32 head;
 	struct bt_slot *slot;
 
 	if (at >= BT_NR_HASH + BT_NR_IDLE)
@@ -152,7 +153,8 @@ static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32
 	if (bt_cgroups)
 		w.cgroup = bpf_get_current_cgroup_id();
 
-	w.index = bt.hash[at];
+	head = bt.hash[at];
+	w.index = head;
 	bpf_loop(BT_CHAIN_MAX, search_step, &w, 0);
 	if (w.found) {
 		slot_at(w.index)->epoch = bt_epoch;
@@ -176,11 +178,16 @@ static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32
 	if (bt_cgroups)
 		slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1;
 	bpf_get_current_comm(slot->comm, sizeof(slot->comm));
-	slot->prev = bt.hash[at];
+	slot->prev = head;
 	slot->start = w.start;
 	slot->state = BT_SLOT_LIVE;
 	slot->key = w.start;
-	bt.hash[at] = index;
+	/* An interrupt or another CPU has put one in between: it comes behind this one. */
+	w.index = __sync_val_compare_and_swap(&bt.hash[at], head, index);
+	if (w.index != head) {
+		slot->prev = w.index;
+		bt.hash[at] = index;
+	}
 	return index;
 }
 
@@ -310,8 +317,7 @@ static long close_step(__u32 n, struct walk *w)
 	if (slot->start == w->start && slot->tid == w->tid && slot->state == BT_SLOT_LIVE) {
 		slot->key = BT_NO_KEY;
 		if (w->safe) {
-			if (bt.hash[at] == index)
-				bt.hash[at] = w->index;
+			__sync_val_compare_and_swap(&bt.hash[at], index, w->index);
 			slot_close(index);
 		}
 	}

@@ -25,6 +25,7 @@ typedef _Bool bool;
 /* include/uapi/linux/bpf.h */
 enum bpf_map_type {
 	BPF_MAP_TYPE_CGROUP_ARRAY = 8,
+	BPF_MAP_TYPE_RINGBUF = 27,
 };
 
 enum {
@@ -45,6 +46,12 @@ struct thread_info {
 	};
 };
 
+/* include/linux/mm_types_task.h, since 7.0 */
+struct lazy_mmu_state {
+	__u8 enable_count;
+	__u8 pause_count;
+};
+
 /* include/linux/sched.h */
 struct task_struct {
 	struct thread_info thread_info;
@@ -53,6 +60,8 @@ struct task_struct {
 	int tgid;
 	__u64 start_boottime;
 	struct task_struct *group_leader;
+	struct lazy_mmu_state lazy_mmu_state;
+	char comm[16];
 };
 
 /* include/linux/lazy_mmu_trace.h, added by the series */
@@ -70,17 +79,29 @@ struct trace_event_raw_lazy_mmu_queue {
 	__u8 action;
 	__u8 level;
 	bool pending;
+	bool active;
+	bool in_interrupt;
+	__u8 enable_count;
+	__u8 pause_count;
 };
 
 struct trace_event_raw_lazy_mmu_emit {
 	unsigned long ip;
 	__u8 level;
 	bool pending;
+	bool active;
+	bool in_interrupt;
+	__u8 enable_count;
+	__u8 pause_count;
 };
 
 struct trace_event_raw_lazy_mmu_state {
 	unsigned long ip;
 	bool pending;
+	bool active;
+	bool in_interrupt;
+	__u8 enable_count;
+	__u8 pause_count;
 };
 
 /* include/trace/events/task.h */

@@ -3,13 +3,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <math.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/signalfd.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -20,15 +16,15 @@
 #include "out.h"
 #include "session.h"
 #include "stats.h"
-#include "target.h"
 #include "util.h"
+#include "watch.h"
 
 #define HARVEST_NS	20000000ull	/* how often finished slots are taken */
 
 struct run {
 	struct opts *o;
 	struct session *session;
-	struct target target;
+	struct watch watch;
 	struct out out;
 	struct out_header header;
 	struct kernel kernel;
@@ -37,13 +33,11 @@ struct run {
 	struct stats *shown;	/* all that earlier intervals have shown */
 	struct out_loss loss[LOSS_NR];
 	struct losses lost;	/* of all runs so far */
-	int signals;		/* fd */
-	int signalled;		/* how often the user wanted us to stop */
-	int exit_fd;		/* pidfd of the only process watched, or -1 */
 };
 
-static int add_slot(const struct bt_slot *slot, void *stats)
+static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
 {
+	(void)index;
 	return stats_add(stats, slot);
 }
 
@@ -117,17 +111,6 @@ out:
 	return ret;
 }
 
-/* A first signal ends the measurement, a second one what holds that up. */
-static void take_signal(struct run *r)
-{
-	struct signalfd_siginfo info;
-
-	if (read(r->signals, &info, sizeof(info)) != sizeof(info))
-		return;
-	r->signalled++;
-	target_kill(&r->target, r->signalled > 1 ? SIGKILL : SIGTERM);
-}
-
 /* Until CMD or the watched process ends, time is up, or the user has enough. */
 static int wait_and_harvest(struct run *r, uint64_t start)
 {
@@ -135,14 +118,9 @@ static int wait_and_harvest(struct run *r, uint64_t start)
 	uint64_t last = start, now = start;
 	int number = 0, ret = 0;
 
-	while (!ret && !r->signalled) {
+	while (!ret && !r->watch.signalled) {
 		uint64_t next = now + HARVEST_NS, show = UINT64_MAX;
-		struct pollfd fds[] = {
-			{ .fd = r->signals, .events = POLLIN },
-			{ .fd = r->target.pidfd, .events = POLLIN },
-			{ .fd = r->exit_fd, .events = POLLIN },
-		};
-		struct timespec ts;
+		bool ended;
 
 		if (r->o->interval_ns)
 			show = last + r->o->interval_ns;
@@ -150,11 +128,7 @@ static int wait_and_harvest(struct run *r, uint64_t start)
 			next = show;
 		if (end < next)
 			next = end;
-		now = now_ns();
-		next = next > now ? next - now : 0;
-		ts = (struct timespec){ next / 1000000000, next % 1000000000 };
-		if (ppoll(fds, 3, &ts, NULL) > 0 && fds[0].revents)
-			take_signal(r);
+		ended = watch_wait(&r->watch, next, -1);
 		now = now_ns();
 		if (now >= show) {
 			ret = show_interval(r, ++number, start, last, now);
@@ -164,30 +138,12 @@ static int wait_and_harvest(struct run *r, uint64_t start)
 		} else {
 			ret = session_take_closed(r->session, add_slot, r->closed);
 		}
-		if (fds[1].revents || fds[2].revents || now >= end)
+		if (ended || now >= end)
 			break;
 	}
 	if (!ret && r->o->interval_ns && now > last && number != r->o->intervals)
 		ret = show_interval(r, ++number, start, last, now);
 	return ret;
-}
-
-/* CMD outlives a -d or -c that is shorter; as with timeout(1) it is ended then. */
-static void end_target(struct run *r)
-{
-	struct pollfd fds[] = {
-		{ .fd = r->target.pidfd, .events = POLLIN },
-		{ .fd = r->signals, .events = POLLIN },
-	};
-
-	if (r->target.pid <= 0)
-		return;
-	if (poll(fds, 1, 0) != 1 && !r->signalled)
-		target_kill(&r->target, SIGTERM);
-	while (poll(fds, 2, -1) < 0 || !fds[0].revents)
-		if (fds[1].revents)
-			take_signal(r);
-	target_wait(&r->target);
 }
 
 struct measured {
@@ -205,7 +161,7 @@ static int open_session(struct run *r)
 		.by_level = r->o->per == PER_LEVEL,
 		.by_site = r->o->per == PER_SITE,
 		.cgroups = r->o->per == PER_CGROUP || r->o->filter.cgroup,
-		.cgroup_fd = r->target.cgroup_fd,
+		.cgroup_fd = r->watch.target.cgroup_fd,
 	};
 	int fd = -1, ret;
 
@@ -219,12 +175,6 @@ static int open_session(struct run *r)
 	if (fd >= 0)
 		close(fd);
 	return ret;
-}
-
-static int cannot_start(const char *cmd, int ret)
-{
-	err("cannot run %s: %s", cmd, strerror(-ret));
-	return ret == -ENOENT ? 127 : 126;
 }
 
 static void begin_output(struct run *r)
@@ -251,7 +201,7 @@ static int measure(struct run *r, struct measured *m)
 		goto out;
 	}
 	if (r->o->cmd) {
-		ret = target_prepare(&r->target, r->o->cmd, !r->o->all);
+		ret = target_prepare(&r->watch.target, r->o->cmd, !r->o->all);
 		if (ret)
 			goto out;
 	}
@@ -263,9 +213,9 @@ static int measure(struct run *r, struct measured *m)
 	start = now_ns();
 	session_enable(r->session);
 	if (r->o->cmd) {
-		ret = target_go(&r->target);
+		ret = target_go(&r->watch.target);
 		if (ret) {
-			m->status = cannot_start(r->o->cmd[0], ret);
+			m->status = watch_cannot_start(r->o->cmd[0], ret);
 			goto out;
 		}
 	}
@@ -276,10 +226,10 @@ static int measure(struct run *r, struct measured *m)
 	if (ret)
 		goto out;
 	if (r->o->cmd) {
-		end_target(r);
-		m->status = target_exit_status(&r->target);
-		m->user_s = r->target.usage.ru_utime.tv_sec + r->target.usage.ru_utime.tv_usec / 1e6;
-		m->sys_s = r->target.usage.ru_stime.tv_sec + r->target.usage.ru_stime.tv_usec / 1e6;
+		watch_end(&r->watch);
+		m->status = target_exit_status(&r->watch.target);
+		m->user_s = r->watch.target.usage.ru_utime.tv_sec + r->watch.target.usage.ru_utime.tv_usec / 1e6;
+		m->sys_s = r->watch.target.usage.ru_stime.tv_sec + r->watch.target.usage.ru_stime.tv_usec / 1e6;
 	}
 	m->stats = snapshot(r);
 	ret = m->stats ? 0 : -ENOMEM;
@@ -289,7 +239,7 @@ static int measure(struct run *r, struct measured *m)
 out:
 	session_close(r->session);
 	r->session = NULL;
-	target_cleanup(&r->target);
+	target_cleanup(&r->watch.target);
 	stats_free(r->closed);
 	stats_free(r->shown);
 	r->closed = r->shown = NULL;
@@ -315,7 +265,7 @@ static int measure_all(struct run *r, int *status)
 	struct measured m;
 	int n, ret = sum ? 0 : -ENOMEM;
 
-	for (n = 0; !ret && n < r->o->repeat && !r->signalled;) {
+	for (n = 0; !ret && n < r->o->repeat && !r->watch.signalled;) {
 		ret = measure(r, &m);
 		if (m.status >= 0)
 			*status = m.status;
@@ -360,49 +310,6 @@ static int measure_all(struct run *r, int *status)
 	return ret;
 }
 
-static char *describe(const struct opts *o)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
-
-	if (!f)
-		return NULL;
-	if (o->cmd) {
-		for (char **arg = o->cmd; *arg; arg++)
-			fprintf(f, "%s%s", arg == o->cmd ? "'" : " ", *arg);
-		fprintf(f, "'%s", o->all ? " (system wide)" : "");
-	} else if (o->filter.nr_pids) {
-		fprintf(f, "process");
-		for (size_t i = 0; i < o->filter.nr_pids; i++)
-			fprintf(f, " %u", o->filter.pids[i].id);
-	} else if (o->filter.nr_tids) {
-		fprintf(f, "thread");
-		for (size_t i = 0; i < o->filter.nr_tids; i++)
-			fprintf(f, " %u", o->filter.tids[i].id);
-	} else if (o->cgroup) {
-		fprintf(f, "cgroup %s", o->cgroup);
-	} else {
-		fprintf(f, "system wide");
-	}
-	for (size_t i = 0; i < o->filter.nr_comms; i++)
-		fprintf(f, "%s%s", i ? ", " : ", tasks named ", o->filter.comms[i]);
-	fclose(f);
-	return text;
-}
-
-static int open_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static int terminal_width(FILE *f)
 {
 	struct winsize ws;
@@ -410,31 +317,20 @@ static int terminal_width(FILE *f)
 	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
 }
 
-/* With one process to watch there is nothing to wait for when it has ended. */
-static int open_exit_fd(const struct opts *o)
-{
-	if (o->filter.nr_pids + o->filter.nr_tids != 1 || o->cmd)
-		return -1;
-	return syscall(SYS_pidfd_open, o->filter.nr_pids ? o->filter.pids[0].id :
-		       o->filter.tids[0].id, 0);
-}
-
 static int stat_run(struct opts *o)
 {
-	struct run r = { .o = o, .target = { .pid = -1, .pidfd = -1, .cgroup_fd = -1,
-					     .go_fd = -1, .error_fd = -1 } };
+	struct run r = { .o = o };
 	int ret, status = -1;
 	char *subject;
 
 	kernel_examine(&r.kernel);
-	subject = describe(o);
+	watch_open(&r.watch, o);
+	subject = watch_describe(o);
 	r.header = (struct out_header){
 		.command = "stat", .subject = subject ? subject : "", .kernel = r.kernel.release,
 		.generation = r.kernel.generation, .per = o->per, .runs = o->repeat,
 		.intervals = o->interval_ns,
 	};
-	r.exit_fd = open_exit_fd(o);
-	r.signals = open_signals();
 	r.out = (struct out){ .ops = o->format, .separator = o->separator, .rows = o->rows };
 	r.out.f = opts_open_output(o);
 	if (!r.out.f) {
@@ -448,10 +344,7 @@ static int stat_run(struct opts *o)
 out:
 	free(subject);
 	ksyms_free(r.ksyms);
-	if (r.signals >= 0)
-		close(r.signals);
-	if (r.exit_fd >= 0)
-		close(r.exit_fd);
+	watch_close(&r.watch);
 	if (status == 126 || status == 127 || (!ret && status > 0))
 		return status;
 	if (ret)

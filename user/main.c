@@ -12,6 +12,7 @@
 
 const struct cmd commands[] = {
 	{ "stat", "how many barriers were deferred, emitted, flushed, avoided", cmd_stat },
+	{ "check", "is the PENDING logic obeyed; each violation with its history", cmd_check },
 	{ "info", "is this kernel usable, and if not, what is missing", cmd_info },
 	{ NULL, NULL, NULL },
 };
@@ -29,7 +30,8 @@ static void help(FILE *f)
 		"  barrier-trace info                        can this kernel be traced?\n"
 		"  barrier-trace stat -- modprobe loop       count for a command\n"
 		"  barrier-trace stat -a -d 10s --per comm   who, system wide, for 10 s\n"
-		"  barrier-trace stat -a -I 1s               every second\n\n"
+		"  barrier-trace stat -a -I 1s               every second\n"
+		"  barrier-trace check -a -d 1m              is the logic obeyed?\n\n"
 		"Commands:\n");
 	for (const struct cmd *c = commands; c->name; c++)
 		fprintf(f, "  %-8s %s\n", c->name, c->question);

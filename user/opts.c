@@ -11,8 +11,10 @@
 #include "util.h"
 
 enum {
-	OPT_PER = 256, OPT_FORMAT, OPT_ROWS, OPT_STRICT, OPT_SCHEMA, OPT_ATTACH,
+	OPT_PER = 256, OPT_FORMAT, OPT_ROWS, OPT_SCHEMA,
 };
+
+const char *const attach_names[] = { "auto", "btf", "classic" };
 
 #define MAX_PID	4194304	/* PID_MAX_LIMIT of include/linux/threads.h on 64 bit */
 
@@ -168,9 +170,39 @@ static const struct argp_option span_options[] = {
 	{ 0 },
 };
 
+error_t opts_parse_common(int key, char *arg, struct argp_state *state)
+{
+	struct opts *o = state->input;
+	int i;
+
+	switch (key) {
+	case 'o':
+		o->output = arg;
+		break;
+	case OPTS_STRICT:
+		o->strict = true;
+		break;
+	case OPTS_ATTACH:
+		for (i = 0; i < 3 && strcmp(arg, attach_names[i]); i++)
+			;
+		if (i == 3)
+			return usage(state, "--attach %s: auto, btf or classic", arg);
+		o->attach = i;
+		break;
+	case 'q':
+		log_set_level(LOG_QUIET);
+		break;
+	case 'v':
+		log_set_level(log_level() + 1);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
 static error_t parse_output(int key, char *arg, struct argp_state *state)
 {
-	static const char *const attach[] = { "auto", "btf", "classic" };
 	struct opts *o = state->input;
 	int i;
 
@@ -189,9 +221,6 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		if (!o->format)
 			return usage(state, "--format %s: text, json, csv or openmetrics", arg);
 		break;
-	case 'o':
-		o->output = arg;
-		break;
 	case OPT_PER:
 		for (i = 1; i < PER_NR && strcmp(arg, per_names[i]); i++)
 			;
@@ -201,27 +230,11 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_ROWS:
 		return parse_small(state, "--rows", arg, &o->rows);
-	case OPT_STRICT:
-		o->strict = true;
-		break;
 	case OPT_SCHEMA:
 		o->schema = true;
 		break;
-	case OPT_ATTACH:
-		for (i = 0; i < 3 && strcmp(arg, attach[i]); i++)
-			;
-		if (i == 3)
-			return usage(state, "--attach %s: auto, btf or classic", arg);
-		o->attach = i;
-		break;
-	case 'q':
-		log_set_level(LOG_QUIET);
-		break;
-	case 'v':
-		log_set_level(log_level() + 1);
-		break;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return opts_parse_common(key, arg, state);
 	}
 	return 0;
 }
@@ -233,21 +246,29 @@ static const struct argp_option output_options[] = {
 	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 0 },
 	{ "format", OPT_FORMAT, "FORMAT", 0, "text, json, csv or openmetrics", 0 },
 	{ "json-schema", OPT_SCHEMA, NULL, 0, "print what --json writes, and exit", 0 },
-	{ "output", 'o', "FILE", 0, "write there instead of stdout", 0 },
-	{ "strict", OPT_STRICT, NULL, 0, "exit with 3 when events were lost", 0 },
-	{ "attach", OPT_ATTACH, "HOW", 0,
-	  "auto (default), btf or classic: how programs attach to the events", 0 },
-	{ "quiet", 'q', NULL, 0, "errors only", 0 },
-	{ "verbose", 'v', NULL, 0, "more words; -vv: libbpf's and the verifier's too", 0 },
+	OPTS_COMMON,
 	{ 0 },
 };
 
-static const struct argp target_argp = { target_options, parse_target, 0, 0, 0, 0, 0 };
+/* Commands without intervals and repeats. */
+static error_t parse_duration_only(int key, char *arg, struct argp_state *state)
+{
+	return key == 'd' ? parse_span(key, arg, state) : ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option duration_options[] = {
+	{ "duration", 'd', "TIME", 0, "stop after this time (10s, 500ms, 2m)", 0 },
+	{ 0 },
+};
+
+const struct argp opts_target_argp = { target_options, parse_target, 0, 0, 0, 0, 0 };
 static const struct argp span_argp = { span_options, parse_span, 0, 0, 0, 0, 0 };
 static const struct argp output_argp = { output_options, parse_output, 0, 0, 0, 0, 0 };
 
+const struct argp opts_duration_argp = { duration_options, parse_duration_only, 0, 0, 0, 0, 0 };
+
 const struct argp_child opts_children[] = {
-	{ &target_argp, 0, "What to watch:", 1 },
+	{ &opts_target_argp, 0, "What to watch:", 1 },
 	{ &span_argp, 0, "For how long:", 2 },
 	{ &output_argp, 0, "How to show it:", 3 },
 	{ 0 },
@@ -259,7 +280,7 @@ error_t opts_parse_key(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		for (int i = 0; opts_children[i].argp; i++)
+		for (int i = 0; state->root_argp->children[i].argp; i++)
 			state->child_inputs[i] = o;
 		return 0;
 	case ARGP_KEY_ARG:

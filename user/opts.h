@@ -34,7 +34,23 @@ struct opts {
 	enum attach_mode attach;
 };
 
+/* For commands that count: what to watch, for how long, how to show it. */
 extern const struct argp_child opts_children[];
+/* For others, to be combined: what to watch; -d. */
+extern const struct argp opts_target_argp, opts_duration_argp;
+
+/* And what each of them has that measures. */
+enum { OPTS_STRICT = 384, OPTS_ATTACH };
+#define OPTS_COMMON								\
+	{ "output", 'o', "FILE", 0, "write there instead of stdout", 0 },	\
+	{ "strict", OPTS_STRICT, NULL, 0, "exit with 3 when events were lost", 0 }, \
+	{ "attach", OPTS_ATTACH, "HOW", 0,					\
+	  "auto (default), btf or classic: how programs attach to the events", 0 }, \
+	{ "quiet", 'q', NULL, 0, "errors only", 0 },				\
+	{ "verbose", 'v', NULL, 0, "more words; -vv: libbpf's and the verifier's too", 0 }
+
+/** opts_parse_common() - for the parser that has OPTS_COMMON; its input is struct opts. */
+error_t opts_parse_common(int key, char *arg, struct argp_state *state);
 
 /**
  * opts_init() - defaults.
@@ -42,7 +58,7 @@ extern const struct argp_child opts_children[];
 void opts_init(struct opts *o);
 
 /**
- * opts_parse_key() - for a command's own parser: hands @o to the children and
+ * opts_parse_key() - for a command's own parser: hands its input to all children, and
  * takes CMD.
  *
  * Return: as an argp parser does.

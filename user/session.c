@@ -34,8 +34,6 @@
 #define WINDOW_END	0xe000
 #define ATTACH_BEGINS	0xf000
 
-const char *const attach_names[] = { "auto", "btf", "classic" };
-
 const char *const loss_names[LOSS_NR] = {
 	[LOSS_QUEUE] = "missed_queue",
 	[LOSS_FLUSH] = "missed_flush",
@@ -51,7 +49,7 @@ struct session {
 	enum attach_mode attach;
 	const struct bpf_program *progs[LOSS_NR];	/* NULL: none for this cause */
 	struct losses before;
-	__u32 closed_tail;
+	struct slots slots;
 };
 
 uint64_t losses_total(const struct losses *l)
@@ -70,8 +68,7 @@ static int print_libbpf(enum libbpf_print_level level, const char *fmt, va_list 
 	return vfprintf(stderr, fmt, ap);
 }
 
-/* Something failed; the reason is more often in the kernel than in the call. */
-static int explain(const char *what, int ret)
+int session_explain(const char *what, int ret)
 {
 	struct kernel k;
 	const struct check *c;
@@ -129,6 +126,22 @@ out:
 	return ret;
 }
 
+int session_choose_attach(enum attach_mode wanted)
+{
+	int ret;
+
+	libbpf_set_print(print_libbpf);
+	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+	if (wanted != ATTACH_AUTO)
+		return wanted;
+	ret = session_probe_attach();
+	if (ret == -ENODATA)
+		err("the lazy_mmu events are there but do not fire");
+	else if (ret < 0)
+		ret = session_explain("look at the lazy_mmu events", ret);
+	return ret;
+}
+
 /* Of the events' programs the four that are wanted. */
 static void choose_events(struct session *s, const struct session_opts *opts)
 {
@@ -179,29 +192,17 @@ int session_open(struct session **session, const struct session_opts *opts)
 	int ret;
 
 	*session = NULL;
-	libbpf_set_print(print_libbpf);
-	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
-
-	s->attach = opts->attach;
-	if (s->attach == ATTACH_AUTO) {
-		ret = session_probe_attach();
-		if (ret == -ENODATA) {
-			err("the lazy_mmu events are there but do not fire");
-			goto out_free;
-		}
-		if (ret < 0) {
-			ret = explain("look at the lazy_mmu events", ret);
-			goto out_free;
-		}
-		s->attach = ret;
-	}
+	ret = session_choose_attach(opts->attach);
+	if (ret < 0)
+		goto out_free;
+	s->attach = ret;
 
 	s->skel = barrier_trace_bpf__open();
 	if (!s->skel) {
-		ret = explain("open the BPF object", -errno);
+		ret = session_explain("open the BPF object", -errno);
 		goto out_free;
 	}
 	s->skel->rodata->bt_by_cpu = opts->by_cpu;
@@ -212,9 +213,10 @@ int session_open(struct session **session, const struct session_opts *opts)
 
 	ret = barrier_trace_bpf__load(s->skel);
 	if (ret) {
-		ret = explain("load the BPF programs", ret);
+		ret = session_explain("load the BPF programs", ret);
 		goto out_destroy;
 	}
+	s->slots = SLOTS_OF(s->skel->bss);
 	s->skel->bss->bt.slots[0].key = BT_NO_KEY;
 	if (opts->cgroup_fd >= 0) {
 		__u32 zero = 0;
@@ -230,7 +232,7 @@ int session_open(struct session **session, const struct session_opts *opts)
 	mark_window(ATTACH_BEGINS);
 	ret = barrier_trace_bpf__attach(s->skel);
 	if (ret) {
-		ret = explain("attach to the lazy_mmu events", ret);
+		ret = session_explain("attach to the lazy_mmu events", ret);
 		goto out_destroy;
 	}
 	*session = s;
@@ -256,17 +258,20 @@ enum attach_mode session_attach(const struct session *s)
 	return s->attach;
 }
 
+uint64_t session_misses(const struct bpf_program *prog)
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 len = sizeof(info);
+
+	return prog && !bpf_obj_get_info_by_fd(bpf_program__fd(prog), &info, &len) ?
+		info.recursion_misses : 0;
+}
+
 static void read_losses(struct session *s, struct losses *l)
 {
 	*l = (struct losses){ 0 };
-	for (int i = 0; i < LOSS_NR; i++) {
-		struct bpf_prog_info info = { 0 };
-		__u32 len = sizeof(info);
-
-		if (s->progs[i] &&
-		    !bpf_obj_get_info_by_fd(bpf_program__fd(s->progs[i]), &info, &len))
-			l->by_cause[i] = info.recursion_misses;
-	}
+	for (int i = 0; i < LOSS_NR; i++)
+		l->by_cause[i] = session_misses(s->progs[i]);
 	l->by_cause[LOSS_NO_SLOT] =
 		__atomic_load_n(&s->skel->bss->bt_loss[BT_LOSS_NO_SLOT], __ATOMIC_RELAXED);
 }
@@ -295,57 +300,10 @@ void session_disable(struct session *s)
 
 int session_take_closed(struct session *s, slot_fn fn, void *arg)
 {
-	struct barrier_trace_bpf__bss *bss = s->skel->bss;
-	__u32 head = __atomic_load_n(&bss->bt_closed_head, __ATOMIC_ACQUIRE);
-	int ret = 0;
-
-	for (; s->closed_tail != head && !ret; s->closed_tail++) {
-		__u32 *entry = &bss->bt_closed[s->closed_tail & (BT_NR_SLOTS - 1)];
-		__u32 index = __atomic_load_n(entry, __ATOMIC_ACQUIRE);
-		struct bt_slot *slot;
-
-		if (!index)	/* claimed, not yet written: next time */
-			break;
-		__atomic_store_n(entry, 0, __ATOMIC_RELAXED);
-		slot = (struct bt_slot *)&bss->bt.slots[index & (BT_NR_SLOTS - 1)];
-		ret = fn(slot, arg);
-		memset(slot->count, 0, sizeof(slot->count));
-		slot->pending = 0;
-		slot->state = BT_SLOT_FREE;
-		bss->bt_free[bss->bt_free_tail & (BT_NR_SLOTS - 1)] = index;
-		__atomic_store_n(&bss->bt_free_tail, bss->bt_free_tail + 1, __ATOMIC_RELEASE);
-	}
-	return ret;
-}
-
-/* A task adds to its slot one step at a time: two equal looks are one state. */
-static void copy_slot(struct bt_slot *to, const struct bt_slot *from)
-{
-	struct bt_slot again;
-
-	do {
-		memcpy(to, from, sizeof(*to));
-		__atomic_thread_fence(__ATOMIC_ACQUIRE);
-		memcpy(&again, from, sizeof(again));
-	} while (memcmp(to, &again, sizeof(again)));
+	return slots_take_closed(&s->slots, fn, arg);
 }
 
 int session_each_live(struct session *s, slot_fn fn, void *arg)
 {
-	struct barrier_trace_bpf__bss *bss = s->skel->bss;
-	__u32 used = __atomic_load_n(&bss->bt_used, __ATOMIC_ACQUIRE);
-	struct bt_slot slot;
-	int ret = 0;
-
-	if (used > BT_NR_SLOTS - 1)
-		used = BT_NR_SLOTS - 1;
-	for (__u32 i = 1; i <= used && !ret; i++) {
-		const struct bt_slot *from = (const struct bt_slot *)&bss->bt.slots[i];
-
-		if (__atomic_load_n(&from->state, __ATOMIC_ACQUIRE) == BT_SLOT_FREE)
-			continue;
-		copy_slot(&slot, from);
-		ret = fn(&slot, arg);
-	}
-	return ret;
+	return slots_each_live(&s->slots, fn, arg);
 }

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "../bpf/barrier_trace.h"
+#include "slots.h"
 
 enum attach_mode {
 	ATTACH_AUTO,	/* BTF where it is exact, classic elsewhere */
@@ -83,24 +84,10 @@ void session_enable(struct session *s);
  */
 void session_disable(struct session *s);
 
-typedef int (*slot_fn)(const struct bt_slot *slot, void *arg);
-
-/**
- * session_take_closed() - hand each slot that is finished to @fn, and free it.
- *
- * To be called every few ten ms while counting, or slots run out.
- *
- * Return: 0 or what @fn returned.
- */
+/** session_take_closed() - slots_take_closed() of this session. */
 int session_take_closed(struct session *s, slot_fn fn, void *arg);
 
-/**
- * session_each_live() - hand a copy of each slot that is still counting to @fn.
- *
- * A copy is consistent in itself even while its task goes on.
- *
- * Return: 0 or what @fn returned.
- */
+/** session_each_live() - slots_each_live() of this session. */
 int session_each_live(struct session *s, slot_fn fn, void *arg);
 
 /** session_losses() - since session_enable(). */
@@ -115,5 +102,33 @@ void session_losses(struct session *s, struct losses *l);
  * are there but do not fire).
  */
 int session_probe_attach(void);
+
+/**
+ * session_choose_attach() - what ATTACH_AUTO means on this kernel; others are kept.
+ *
+ * To be called before the first BPF object is opened.  Says why it failed.
+ *
+ * Return: an enum attach_mode or a negative errno.
+ */
+int session_choose_attach(enum attach_mode wanted);
+
+/**
+ * session_explain() - something about BPF failed: say so, and the likely reason.
+ * @what: "load the BPF programs"
+ * @ret: the negative errno
+ *
+ * The reason is more often in the kernel than in the call: looks for it there.
+ *
+ * Return: -EPERM, -EOPNOTSUPP, or @ret.
+ */
+int session_explain(const char *what, int ret);
+
+struct bpf_program;
+
+/**
+ * session_misses() - runs of a program that were skipped since it was loaded:
+ * recursion_misses of struct bpf_prog_info.
+ */
+uint64_t session_misses(const struct bpf_program *prog);
 
 #endif /* BT_SESSION_H */

@@ -108,7 +108,7 @@ static bool matches(const struct identity *set, size_t n, uint32_t id, uint64_t 
 }
 
 /* Options of the same kind widen the choice, different kinds narrow it. */
-static bool passes(const struct filter *f, const struct bt_slot *slot, const char *comm)
+bool filter_passes(const struct filter *f, const struct bt_slot *slot, const char *comm)
 {
 	if (f->cgroup && !slot->in_cgroup)
 		return false;
@@ -202,7 +202,7 @@ int stats_add(struct stats *s, const struct bt_slot *slot)
 
 	memcpy(comm, slot->comm, BT_COMM_LEN);
 	comm[BT_COMM_LEN] = '\0';
-	if (!passes(s->filter, slot, comm))
+	if (!filter_passes(s->filter, slot, comm))
 		return 0;
 
 	memcpy(n.c, slot->count, sizeof(n.c));

@@ -86,6 +86,12 @@ struct filter {
 	uint64_t ticks_per_s;	/* unit of start_ticks */
 };
 
+/**
+ * filter_passes() - is this slot's task, or part of one, asked for?
+ * @comm: its name, terminated
+ */
+bool filter_passes(const struct filter *f, const struct bt_slot *slot, const char *comm);
+
 struct stats;
 
 /**

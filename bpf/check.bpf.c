@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The programs of `barrier-trace check`: every event goes through bt_validate(), in the
+ * context where it happens, and so none has to travel to be judged.  What travels is
+ * reports, through a ring buffer; how many there were of each kind is counted here.
+ */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+#include "barrier_trace.h"
+#include "report.h"
+#include "slots.bpf.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+const volatile __u32 bt_generation = 3;
+const volatile __u8 bt_protocol[BT_TABLE_SIZE];
+
+struct bt_checked bt_checked[BT_NR_SLOTS];
+struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
+__u64 bt_enabled_at;	/* CLOCK_BOOTTIME: tasks that start later are watched from birth */
+__u64 bt_violations[32];	/* by invariant, each of them, also those not reported */
+__u64 bt_unreported;	/* reports for which the ring buffer had no room */
+struct bt_looks bt_looks[BT_NR_IDLE];	/* by CPU */
+__u64 bt_deferrers[BT_NR_SITES];
+__u64 bt_flushers[BT_NR_SITES];
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 22);
+} bt_reports SEC(".maps");
+
+/* What was found.  A program may hand five arguments to a function. */
+struct found {
+	__u64	ip;
+	__u32	type, invariant, index, kind, level;
+	struct bt_snapshot after;
+	struct bt_shadow before;
+};
+
+/* Not inlined: the programs would all have it. */
+static __noinline int report(void *ctx, struct task_struct *task, struct found *f)
+{
+	struct bt_slot *slot = slot_at(f->index);
+	struct bt_report *r;
+
+	if (f->type <= BT_REPORT_STATE)
+		__sync_fetch_and_add(&bt_violations[f->invariant & 31], 1);
+	r = bpf_ringbuf_reserve(&bt_reports, sizeof(*r), 0);
+	if (!r) {
+		__sync_fetch_and_add(&bt_unreported, 1);
+		return 0;
+	}
+	r->type = f->type;
+	r->invariant = f->invariant;
+	r->kind = f->kind;
+	r->level = f->level;
+	r->ip = f->ip;
+	r->after = f->after;
+	r->before = f->before;
+	r->time_ns = bpf_ktime_get_ns();
+	r->cpu = bpf_get_smp_processor_id();
+	r->tid = task->pid;
+	r->tgid = task->tgid;
+	r->kthread = !!(task->flags & PF_KTHREAD);
+	r->start = task->start_boottime;
+	r->leader_start = task->group_leader->start_boottime;
+	r->in_cgroup = slot->in_cgroup;
+	bpf_probe_read_kernel_str(r->comm, sizeof(r->comm), task->comm);
+	r->stack_size = bpf_get_stack(ctx, r->stack, sizeof(r->stack), 0);
+	r->events = 0;
+	if (f->index && f->index < BT_NR_HISTORIES) {
+		r->events = bt_checked[f->index & (BT_NR_SLOTS - 1)].events;
+		__builtin_memcpy(r->past, bt_history[f->index & (BT_NR_HISTORIES - 1)],
+				 sizeof(r->past));
+	}
+	bpf_ringbuf_submit(r, 0);
+	return 0;
+}
+
+/*
+ * A slot for a task that has none.  One that began after the programs were enabled, and
+ * whose chain is empty, has never had one: a slot can be lost from the middle of a chain,
+ * but then the chain has others.  Its section, if it has one, was its parent's.
+ */
+static __noinline int first_event(__u32 pending)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 cpu = bpf_get_smp_processor_id();
+	__u32 at = hash_of(task->pid, BT_LEVEL_NONE, cpu), index;
+	struct bt_checked *checked;
+	bool born = at < BT_NR_HASH && !bt.hash[at] && task->start_boottime > bt_enabled_at;
+
+	index = slot_search(BT_LEVEL_NONE, cpu, 0, pending);
+	if (!index) {
+		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+		return 0;
+	}
+	checked = &bt_checked[index & (BT_NR_SLOTS - 1)];
+	if (!slot_at(index)->in_cgroup)
+		slot_at(index)->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1;
+	if (born)
+		bt_shadow_born(&checked->shadow);
+	return index;
+}
+
+static __always_inline bool seen_first(__u64 *sites, __u64 ip)
+{
+	__u64 *seen = &sites[(ip >> 2) & (BT_NR_SITES - 1)];
+
+	if (*(volatile __u64 *)seen == ip)
+		return false;
+	*(volatile __u64 *)seen = ip;
+	return true;
+}
+
+static __always_inline void check_event(void *ctx, __u32 kind, __u32 level,
+					struct bt_snapshot *s, __u64 ip)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 tid, index, verdict, at;
+	struct bt_checked *checked;
+	struct bt_shadow before;
+	struct bt_slot *slot;
+
+	if (!bt.enabled)
+		return;
+	tid = task->pid;
+	index = bt.hash[tid & (BT_NR_HASH - 1)];
+	slot = slot_at(index);
+	if (slot->key != task->start_boottime || slot->tid != tid) {
+		index = first_event(pending_before(kind, s->pending));
+		if (!index)
+			return;
+		slot = slot_at(index);
+	}
+	checked = &bt_checked[index & (BT_NR_SLOTS - 1)];
+	before = checked->shadow;
+	verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, kind, s);
+	if (kind < BT_NR_COUNTERS)
+		slot_add(slot, kind, s->pending);
+	else
+		__sync_fetch_and_add(&checked->calls[kind - BT_NR_COUNTERS], 1);
+	at = __sync_fetch_and_add(&checked->events, 1);
+	if (index < BT_NR_HISTORIES) {
+		struct bt_past *past = &bt_history[index & (BT_NR_HISTORIES - 1)][at & (BT_HISTORY - 1)];
+
+		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
+		past->ip = ip;
+		past->what = bt_past_pack(kind, level, s);
+	}
+	if (verdict == BT_VERDICT_SKIPPED) {
+		__sync_fetch_and_add(&checked->skipped, 1);
+	} else if (verdict) {
+		struct found f = {
+			.type = BT_REPORT_EVENT, .invariant = verdict, .index = index,
+			.kind = kind, .level = level, .ip = ip, .after = *s, .before = before,
+		};
+
+		report(ctx, task, &f);
+	}
+	if ((kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN) ? seen_first(bt_deferrers, ip) :
+	    kind == BT_KIND_FLUSH && seen_first(bt_flushers, ip)) {
+		struct found f = {
+			.type = kind == BT_KIND_FLUSH ? BT_REPORT_FLUSHER : BT_REPORT_DEFERRER,
+			.invariant = kind == BT_KIND_FLUSH ? 22 : 20, .index = index,
+			.kind = kind, .level = level, .ip = ip, .after = *s, .before = before,
+		};
+
+		report(ctx, task, &f);
+	}
+}
+
+#define SNAPSHOT_OF(from)							\
+	{ (from)->pending, (from)->active, (from)->in_interrupt,		\
+	  (from)->enable_count, (from)->pause_count }
+
+/* The arguments are those of TP_PROTO() in include/trace/events/lazy_mmu.h. */
+static __always_inline int on_btf(__u64 *args, __u32 kind, __u32 level,
+				  struct lazy_mmu_snapshot *snap, __u64 ip)
+{
+	struct bt_snapshot s = SNAPSHOT_OF(snap);
+
+	check_event(args, kind, level, &s, ip);
+	return 0;
+}
+
+SEC("tp_btf/lazy_mmu_queue")	/* action, level, snapshot, ip */
+int btf_queue(__u64 *args)
+{
+	/* Values are ABI; one that this build does not know is a lost event. */
+	if (args[0] > BT_AGAIN) {
+		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+		return 0;
+	}
+	return on_btf(args, args[0], args[1] & 7, (void *)args[2], args[3]);
+}
+
+SEC("tp_btf/lazy_mmu_emit")	/* level, snapshot, ip */
+int btf_emit(__u64 *args)
+{
+	return on_btf(args, BT_KIND_DIRECT, args[0] & 7, (void *)args[1], args[2]);
+}
+
+#define BTF_STATE_EVENT(event, kind)						\
+	SEC("tp_btf/lazy_mmu_" #event)						\
+	int btf_##event(__u64 *args)						\
+	{									\
+		return on_btf(args, kind, BT_LEVEL_NONE, (void *)args[0], args[1]); \
+	}
+
+BTF_STATE_EVENT(flush, BT_KIND_FLUSH)
+BTF_STATE_EVENT(flush_empty, BT_KIND_FLUSH_EMPTY)
+BTF_STATE_EVENT(enable, BT_KIND_ENABLE)
+BTF_STATE_EVENT(disable, BT_KIND_DISABLE)
+BTF_STATE_EVENT(pause, BT_KIND_PAUSE)
+BTF_STATE_EVENT(resume, BT_KIND_RESUME)
+
+SEC("tp/lazy_mmu/lazy_mmu_queue")
+int tp_queue(struct trace_event_raw_lazy_mmu_queue *ctx)
+{
+	struct bt_snapshot s = SNAPSHOT_OF(ctx);
+
+	if (ctx->action > BT_AGAIN) {
+		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+		return 0;
+	}
+	check_event(ctx, ctx->action, ctx->level & 7, &s, ctx->ip);
+	return 0;
+}
+
+SEC("tp/lazy_mmu/lazy_mmu_emit")
+int tp_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
+{
+	struct bt_snapshot s = SNAPSHOT_OF(ctx);
+
+	check_event(ctx, BT_KIND_DIRECT, ctx->level & 7, &s, ctx->ip);
+	return 0;
+}
+
+#define TP_STATE_EVENT(event, kind)						\
+	SEC("tp/lazy_mmu/lazy_mmu_" #event)					\
+	int tp_##event(struct trace_event_raw_lazy_mmu_state *ctx)		\
+	{									\
+		struct bt_snapshot s = SNAPSHOT_OF(ctx);			\
+										\
+		check_event(ctx, kind, BT_LEVEL_NONE, &s, ctx->ip);		\
+		return 0;							\
+	}
+
+TP_STATE_EVENT(flush, BT_KIND_FLUSH)
+TP_STATE_EVENT(flush_empty, BT_KIND_FLUSH_EMPTY)
+TP_STATE_EVENT(enable, BT_KIND_ENABLE)
+TP_STATE_EVENT(disable, BT_KIND_DISABLE)
+TP_STATE_EVENT(pause, BT_KIND_PAUSE)
+TP_STATE_EVENT(resume, BT_KIND_RESUME)
+
+static __always_inline void count_look(__u32 what)
+{
+	__sync_fetch_and_add(&bt_looks[bpf_get_smp_processor_id() & (BT_NR_IDLE - 1)].n[what], 1);
+}
+
+/* The slot of a task, whoever is current; 0 when it has none. */
+static __always_inline __u32 slot_find(struct task_struct *task)
+{
+	struct walk w = { .start = task->start_boottime, .tid = task->pid };
+	__u32 at = w.tid & (BT_NR_HASH - 1);
+	struct bt_slot *slot;
+
+	if (!w.tid)
+		return 0;
+	w.index = bt.hash[at];
+	slot = slot_at(w.index);
+	if (!w.index || (slot->key == w.start && slot->tid == w.tid))
+		return w.index & (BT_NR_SLOTS - 1);
+	bpf_loop(BT_CHAIN_MAX, search_step, &w, 0);
+	return w.found ? w.index : 0;
+}
+
+/* A task is where it has to be outside of any section. */
+static __always_inline void look(void *ctx, struct task_struct *task, __u32 what, __u32 input)
+{
+	__u32 index, broken;
+	struct bt_shadow before;
+
+	if (!bt.enabled)
+		return;
+	count_look(what);
+	index = slot_find(task);
+	if (!index)
+		return;
+	before = bt_checked[index & (BT_NR_SLOTS - 1)].shadow;
+	broken = bt_validate_end(&bt_checked[index & (BT_NR_SLOTS - 1)].shadow, bt_protocol, input);
+	if (broken) {
+		struct found f = {
+			.type = BT_REPORT_STATE, .invariant = broken, .index = index,
+			.kind = input, .level = BT_LEVEL_NONE, .before = before,
+		};
+
+		report(ctx, task, &f);
+	}
+}
+
+/*
+ * Classic, for they run with preemption off: on a BTF tracepoint a task that is preempted
+ * inside the program makes others on its CPU miss theirs.
+ */
+SEC("tp/raw_syscalls/sys_exit")
+int tp_sys_exit(void *ctx)
+{
+	look(ctx, bpf_get_current_task_btf(), BT_LOOK_TO_USER, BT_INPUT_TO_USER);
+	return 0;
+}
+
+SEC("tp/workqueue/workqueue_execute_end")
+int tp_work_end(void *ctx)
+{
+	look(ctx, bpf_get_current_task_btf(), BT_LOOK_WORK_END, BT_INPUT_WORK_END);
+	return 0;
+}
+
+/*
+ * Since 7.0 a child's own state can be looked at, before it has run; below, its first
+ * event tells.
+ */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
+{
+	if (!bt.enabled)
+		return 0;
+	count_look(BT_LOOK_FORK);
+	if (!bpf_core_field_exists(child->lazy_mmu_state))
+		return 0;
+	if (child->lazy_mmu_state.enable_count || child->lazy_mmu_state.pause_count) {
+		struct found f = {
+			.type = BT_REPORT_STATE, .invariant = 14, .index = slot_find(parent),
+			.kind = BT_NR_INPUTS, .level = BT_LEVEL_NONE,
+			.after = {
+				.enable_count = child->lazy_mmu_state.enable_count,
+				.pause_count = child->lazy_mmu_state.pause_count,
+			},
+		};
+
+		report(ctx, parent, &f);
+	}
+	return 0;
+}
+
+/* After the task has left its CPU for good, see barrier_trace.bpf.c. */
+SEC("tp_btf/sched_process_free")
+int BPF_PROG(btf_free, struct task_struct *task)
+{
+	look(ctx, task, BT_LOOK_TASK_END, BT_INPUT_TASK_END);
+	slots_close(task, true);
+	return 0;
+}

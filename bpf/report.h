@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the programs of `check` tell user space.  Fixed-width types, no pointers. */
+#ifndef BT_REPORT_H
+#define BT_REPORT_H
+
+#include "validate.h"
+
+#define BT_HISTORY	64u	/* events kept of a task */
+#define BT_NR_HISTORIES	8192u	/* tasks that have one: the first so many slots */
+#define BT_STACK_DEPTH	32u
+#define BT_NR_SITES	4096u	/* addresses that are remembered as seen */
+
+/* An event, as it is remembered. */
+struct bt_past {
+	__u64	when;	/* CLOCK_MONOTONIC in ns << 16 | CPU: 3 days until it wraps */
+	__u32	ip;	/* low half: kernel text and modules lie within 4 GiB */
+	__u32	what;	/* see bt_past_pack() */
+};
+
+static inline __attribute__((always_inline))
+__u32 bt_past_pack(__u32 kind, __u32 level, const struct bt_snapshot *s)
+{
+	return kind | level << 4 | s->pending << 8 | s->active << 9 | s->in_interrupt << 10 |
+	       s->enable_count << 16 | (__u32)s->pause_count << 24;
+}
+
+/* Beside the slot of the same index. */
+struct bt_checked {
+	struct bt_shadow shadow;
+	__u32	events;		/* seen; the history's write position */
+	__u32	skipped;	/* events that could not be judged, see validate.h */
+	__u64	calls[BT_NR_KINDS - BT_NR_COUNTERS];	/* enable, disable, pause, resume */
+};
+
+enum bt_report_type {
+	BT_REPORT_EVENT,	/* an event breaks an invariant */
+	BT_REPORT_STATE,	/* a task's state does, where it has to be clean */
+	BT_REPORT_DEFERRER,	/* a site that defers, seen for the first time */
+	BT_REPORT_FLUSHER,	/* a site that flushes, seen for the first time */
+};
+
+/* One report, through the ring buffer. */
+struct bt_report {
+	__u32	type;
+	__u32	invariant;
+	__u64	time_ns;
+	__u64	ip;		/* of the event, else 0 */
+	__u32	tid, tgid, cpu;
+	__u8	kind;		/* enum bt_kind, or for BT_REPORT_STATE enum bt_input */
+	__u8	level;
+	__u8	kthread;
+	__u8	in_cgroup;	/* below the cgroup that is followed */
+	struct bt_snapshot after;
+	__u8	unused[3];
+	struct bt_shadow before;	/* as the task's earlier events left it */
+	char	comm[BT_COMM_LEN];
+	__u64	start, leader_start;	/* task_struct::start_boottime */
+	__s32	stack_size;	/* bytes, or a negative errno */
+	__u32	events;		/* of the task so far; past[] ends with events % BT_HISTORY */
+	__u64	stack[BT_STACK_DEPTH];
+	struct bt_past past[BT_HISTORY];
+};
+
+/* What was looked at where tasks have to be clean. */
+enum bt_look {
+	BT_LOOK_TO_USER,
+	BT_LOOK_WORK_END,
+	BT_LOOK_TASK_END,
+	BT_LOOK_FORK,
+	BT_NR_LOOKS,
+};
+
+struct bt_looks {
+	__u64	n[8];	/* a cache line of each CPU's own */
+};
+
+#endif /* BT_REPORT_H */

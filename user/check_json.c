@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings as NDJSON: a header, a record for each violation, a total. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "check_out.h"
+#include "json.h"
+#include "stats.h"
+#include "version.h"
+
+#define JSON_VERSION	"1"
+
+/* Names of the kinds of events that need no quoting. */
+static const char *const kind_names[BT_NR_KINDS] = {
+	"emitted", "first", "again", "flush", "flush_empty", "direct",
+	"enable", "disable", "pause", "resume",
+};
+
+static void put_state(struct json *j, const char *name, const struct bt_snapshot *s)
+{
+	json_open(j, name);
+	json_bool(j, "pending", s->pending);
+	json_bool(j, "active", s->active);
+	json_bool(j, "in_interrupt", s->in_interrupt);
+	json_uint(j, "enable_count", s->enable_count);
+	json_uint(j, "pause_count", s->pause_count);
+	json_close(j);
+}
+
+static void put_site(struct json *j, struct check_out *out, uint64_t ip)
+{
+	char site[256], address[32];
+
+	if (!ip)
+		return;
+	snprintf(address, sizeof(address), "0x%" PRIx64, ip);
+	json_string(j, "ip", address);
+	json_string(j, "site", ksyms_site(out->ksyms, site, sizeof(site), ip));
+}
+
+static void put_history(struct json *j, struct check_out *out, const struct bt_report *r)
+{
+	struct past past;
+
+	json_array(j, "history");
+	for (int back = out->history; back; back--) {
+		if (!violation_past(r, back, &past))
+			continue;
+		json_open(j, NULL);
+		json_int(j, "time_ns", past.time_ns - out->start_ns);
+		json_uint(j, "cpu", past.cpu);
+		json_string(j, "event", kind_names[past.kind % BT_NR_KINDS]);
+		if (past.level < BT_LEVEL_NONE)
+			json_string(j, "level", level_names[past.level]);
+		put_site(j, out, past.ip);
+		put_state(j, "after", &past.after);
+		json_close(j);
+	}
+	json_array_end(j);
+}
+
+static void json_begin(struct check_out *out)
+{
+	struct json j = { .out = out->f };
+
+	json_open(&j, NULL);
+	json_string(&j, "type", "header");
+	json_string(&j, "version", JSON_VERSION);
+	json_string(&j, "tool", "barrier-trace " BT_VERSION);
+	json_string(&j, "command", "check");
+	json_string(&j, "subject", out->header->subject);
+	json_string(&j, "kernel", out->header->kernel);
+	json_string(&j, "generation", out->header->generation);
+	json_string(&j, "attach", out->header->attach);
+	json_close(&j);
+}
+
+static void json_violation(struct check_out *out, const struct violation *v)
+{
+	const struct bt_report *r = &v->first;
+	struct expected e = violation_expected(r, out->generation);
+	char comm[BT_COMM_LEN + 1] = "", name[8], site[256];
+	struct json j = { .out = out->f };
+
+	memcpy(comm, r->comm, BT_COMM_LEN);
+	snprintf(name, sizeof(name), "I%u", r->invariant % 1000);
+	json_open(&j, NULL);
+	json_string(&j, "type", "violation");
+	json_string(&j, "invariant", name);
+	json_string(&j, "title", invariant_find(r->invariant)->title);
+	json_int(&j, "time_ns", r->time_ns - out->start_ns);
+	json_uint(&j, "tid", r->tid);
+	json_uint(&j, "pid", r->tgid);
+	json_string(&j, "comm", comm);
+	json_bool(&j, "kthread", r->kthread);
+	json_uint(&j, "cpu", r->cpu);
+	json_string(&j, "event", r->type == BT_REPORT_STATE ? violation_event(r) :
+		    kind_names[r->kind % BT_NR_KINDS]);
+	put_site(&j, out, r->ip);
+	json_string(&j, "before", state_name(&r->before));
+	if (r->type != BT_REPORT_STATE)
+		put_state(&j, "after", &r->after);
+	json_open(&j, "expected");
+	if (e.pending >= 0)
+		json_bool(&j, "pending", e.pending);
+	if (e.enable_count >= 0)
+		json_int(&j, "enable_count", e.enable_count);
+	if (e.pause_count >= 0)
+		json_int(&j, "pause_count", e.pause_count);
+	json_close(&j);
+	json_array(&j, "stack");
+	for (size_t i = 0; r->stack_size > 0 && i < r->stack_size / sizeof(*r->stack); i++)
+		json_string(&j, NULL, ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
+	json_array_end(&j);
+	put_history(&j, out, r);
+	json_close(&j);
+	fflush(out->f);
+}
+
+static void json_end(struct check_out *out, const struct check_result *result)
+{
+	static const char *const look_names[BT_NR_LOOKS] = {
+		"to_user", "work_end", "task_end", "fork",
+	};
+	struct json j = { .out = out->f };
+
+	for (size_t n = 0; n < result->violations->n; n++) {
+		const struct violation *v = result->violations->v[n];
+		char name[8];
+
+		snprintf(name, sizeof(name), "I%u", v->first.invariant % 1000);
+		json_open(&j, NULL);
+		json_string(&j, "type", "count");
+		json_string(&j, "invariant", name);
+		json_string(&j, "event", v->first.type == BT_REPORT_STATE ?
+			    violation_event(&v->first) : kind_names[v->first.kind % BT_NR_KINDS]);
+		put_site(&j, out, v->first.ip);
+		json_uint(&j, "count", v->count);
+		json_close(&j);
+	}
+	json_open(&j, NULL);
+	json_string(&j, "type", "total");
+	json_string(&j, "verdict", verdict_names[result->verdict]);
+	json_uint(&j, "violations", result->shown);
+	json_uint(&j, "others", result->others);
+	json_uint(&j, "unreported", result->counts->unreported);
+	json_uint(&j, "suspect", result->suspect);
+	json_uint(&j, "tasks", result->counts->tasks);
+	for (int i = 0; i < BT_NR_KINDS; i++)
+		json_uint(&j, kind_names[i], result->counts->events[i]);
+	json_uint(&j, "skipped", result->counts->skipped);
+	for (int i = 0; i < BT_NR_LOOKS; i++)
+		json_uint(&j, look_names[i], result->counts->looks[i]);
+	json_uint(&j, "lost", result->lost);
+	json_open(&j, "losses");
+	for (size_t i = 0; i < result->nr_losses; i++)
+		json_uint(&j, result->losses[i].name, result->losses[i].count);
+	json_close(&j);
+	json_uint(&j, "elapsed_ns", result->elapsed_ns);
+	json_close(&j);
+}
+
+const struct check_ops check_json = { "json", json_begin, json_violation, json_end };

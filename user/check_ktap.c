@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings as KTAP, a result for each invariant: for test harnesses of the kernel. */
+#include <inttypes.h>
+
+#include "check_out.h"
+
+static void ktap_begin(struct check_out *out)
+{
+	fputs("KTAP version 1\n", out->f);
+}
+
+static void ktap_violation(struct check_out *out, const struct violation *v)
+{
+	const struct bt_report *r = &v->first;
+	char site[256];
+
+	fprintf(out->f, "# I%u: %s at %s\n", r->invariant, violation_event(r),
+		ksyms_site(out->ksyms, site, sizeof(site), r->ip));
+	for (size_t i = 0; r->stack_size > 0 && i < r->stack_size / sizeof(*r->stack); i++)
+		fprintf(out->f, "#   %s\n", ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
+}
+
+static uint64_t count_of(const struct check_result *result, int number)
+{
+	uint64_t sum = 0;
+
+	for (size_t n = 0; n < result->violations->n; n++)
+		if (result->violations->v[n]->first.invariant == (uint32_t)number)
+			sum += result->violations->v[n]->count;
+	return sum;
+}
+
+static void ktap_end(struct check_out *out, const struct check_result *result)
+{
+	int n = 0;
+
+	for (const struct invariant *i = invariants; i->title; i++) {
+		uint64_t count;
+
+		if (!invariant_holds(i, out->generation))
+			continue;
+		count = count_of(result, i->number);
+		if (count)
+			fprintf(out->f, "not ok %d I%d not so: %s # %" PRIu64 " times\n", ++n,
+				i->number, i->title, count);
+		else
+			fprintf(out->f, "ok %d I%d not so: %s\n", ++n, i->number, i->title);
+	}
+	fprintf(out->f, "%s %d no event lost # %" PRIu64 "\n", result->lost ? "not ok" : "ok", n + 1,
+		result->lost);
+	fprintf(out->f, "1..%d\n", n + 1);
+}
+
+const struct check_ops check_ktap = { "ktap", ktap_begin, ktap_violation, ktap_end };

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How the findings of `check` are written: text, NDJSON or KTAP. */
+#ifndef BT_CHECK_OUT_H
+#define BT_CHECK_OUT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "checker.h"
+#include "ksyms.h"
+#include "violations.h"
+
+struct check_header {
+	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
+	const char *kernel;
+	const char *generation;
+	const char *attach;
+};
+
+enum check_verdict {
+	VERDICT_CLEAN,
+	VERDICT_VIOLATED,
+	VERDICT_INCOMPLETE,	/* something was lost: neither */
+};
+
+struct check_result {
+	enum check_verdict verdict;
+	const struct check_counts *counts;
+	const struct check_loss *losses;
+	size_t nr_losses;
+	uint64_t lost;		/* events that were not checked */
+	uint64_t elapsed_ns;
+	uint64_t shown;		/* violations, of those that were asked for */
+	uint64_t others;	/* of tasks that were not asked for */
+	uint64_t suspect;	/* came after a loss, may be its consequence */
+	const struct violations *violations;
+};
+
+struct check_out;
+
+struct check_ops {
+	const char *name;	/* value of --format */
+	void (*begin)(struct check_out *out);
+	/* As soon as it is found, once for each invariant and stack. */
+	void (*violation)(struct check_out *out, const struct violation *v);
+	void (*end)(struct check_out *out, const struct check_result *result);
+};
+
+struct check_out {
+	const struct check_ops *ops;
+	const struct check_header *header;
+	const struct ksyms *ksyms;	/* or NULL: addresses */
+	FILE *f;
+	int generation;		/* 1 to 3 */
+	int history;		/* events to show */
+	uint64_t start_ns;	/* CLOCK_MONOTONIC */
+};
+
+extern const struct check_ops check_text, check_json, check_ktap;
+extern const char *const verdict_names[];
+
+/** check_ops_find() - the format of this name, or NULL. */
+const struct check_ops *check_ops_find(const char *name);
+
+#endif /* BT_CHECK_OUT_H */

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings for people, and for mails. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "check_out.h"
+#include "escape.h"
+#include "stats.h"
+#include "util.h"
+
+const char *const verdict_names[] = { "clean", "violated", "incomplete" };
+
+static void print_state(FILE *f, const struct bt_snapshot *s)
+{
+	fprintf(f, "pending=%d active=%d in_interrupt=%d enable_count=%d pause_count=%d",
+		s->pending, s->active, s->in_interrupt, s->enable_count, s->pause_count);
+}
+
+static void print_task(struct check_out *out, const struct bt_report *r)
+{
+	char comm[BT_COMM_LEN + 1] = "", safe[4 * BT_COMM_LEN + 1];
+
+	memcpy(comm, r->comm, BT_COMM_LEN);
+	escape_terminal(safe, sizeof(safe), comm);
+	fprintf(out->f, "  task      %s/%u", safe, r->tid);
+	if (r->kthread)
+		fputs(" (kernel thread)", out->f);
+	else if (r->tgid != r->tid)
+		fprintf(out->f, " of process %u", r->tgid);
+	fprintf(out->f, ", CPU %u, %s, %.6f s after the start\n", r->cpu,
+		r->type != BT_REPORT_STATE && r->after.in_interrupt ? "in interrupt" : "task context",
+		(int64_t)(r->time_ns - out->start_ns) / 1e9);
+}
+
+static void print_expected(FILE *f, const struct expected *e)
+{
+	const char *comma = "";
+
+	if (e->pending < 0 && e->enable_count < 0 && e->pause_count < 0)
+		return;
+	fputs("  expected  ", f);
+	if (e->pending >= 0)
+		comma = fprintf(f, "pending=%d", e->pending) > 0 ? " " : "";
+	if (e->enable_count >= 0)
+		comma = fprintf(f, "%senable_count=%d", comma, e->enable_count) > 0 ? " " : "";
+	if (e->pause_count >= 0)
+		fprintf(f, "%spause_count=%d", comma, e->pause_count);
+	putc('\n', f);
+}
+
+static void print_stack(struct check_out *out, const struct bt_report *r)
+{
+	char site[256];
+
+	if (r->stack_size <= 0) {
+		fprintf(out->f, "  stack     none (%s)\n", strerror(-r->stack_size));
+		return;
+	}
+	for (size_t i = 0; i < r->stack_size / sizeof(*r->stack); i++)
+		fprintf(out->f, "  %-8s  %s\n", i ? "" : "stack",
+			ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
+}
+
+static void print_history(struct check_out *out, const struct bt_report *r)
+{
+	struct past past;
+	char site[256];
+	int back = out->history;
+
+	while (back && !violation_past(r, back, &past))
+		back--;
+	if (!back)
+		return;
+	fprintf(out->f, "  history   the last %d of the task's %u events\n", back, r->events);
+	for (; back; back--) {
+		if (!violation_past(r, back, &past))
+			continue;
+		fprintf(out->f, "    %12.6f %3u  %-15s %-4s ",
+			(int64_t)(past.time_ns - out->start_ns) / 1e9, past.cpu,
+			event_name(past.kind),
+			past.level < BT_LEVEL_NONE ? level_names[past.level] : "");
+		print_state(out->f, &past.after);
+		fprintf(out->f, "  %s\n", ksyms_site(out->ksyms, site, sizeof(site), past.ip));
+	}
+}
+
+static void text_begin(struct check_out *out)
+{
+	(void)out;
+}
+
+static void text_violation(struct check_out *out, const struct violation *v)
+{
+	const struct bt_report *r = &v->first;
+	const struct invariant *i = invariant_find(r->invariant);
+	struct expected e = violation_expected(r, out->generation);
+	char site[256];
+
+	fprintf(out->f, "\n I%u violated: %s\n\n  meaning   %s\n", r->invariant, i->title, i->sentence);
+	print_task(out, r);
+	fprintf(out->f, "  event     %s", violation_event(r));
+	if (r->ip)
+		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
+	fprintf(out->f, "\n  before    %s", state_name(&r->before));
+	if (r->before.flags & BT_SHADOW_KNOWN)
+		fprintf(out->f, ", enable_count=%u pause_count=%u", r->before.enable_count,
+			r->before.pause_count);
+	if (r->type != BT_REPORT_STATE) {
+		fputs("\n  after     ", out->f);
+		print_state(out->f, &r->after);
+	}
+	putc('\n', out->f);
+	print_expected(out->f, &e);
+	print_stack(out, r);
+	print_history(out, r);
+	fprintf(out->f, "  look at   %s\n", i->hint);
+	fflush(out->f);
+}
+
+static void print_summary(struct check_out *out, const struct check_result *result)
+{
+	fprintf(out->f, "\n %-10s %s\n", "count", "violation");
+	for (size_t n = 0; n < result->violations->n; n++) {
+		const struct violation *v = result->violations->v[n];
+		char count[32], site[256] = "";
+
+		if (v->first.ip)
+			ksyms_site(out->ksyms, site, sizeof(site), v->first.ip);
+		fprintf(out->f, " %-10s I%u %s: %s%s%s\n",
+			format_count(count, sizeof(count), v->count), v->first.invariant,
+			invariant_find(v->first.invariant)->title, violation_event(&v->first),
+			site[0] ? " at " : "", site);
+	}
+}
+
+static void text_end(struct check_out *out, const struct check_result *result)
+{
+	static const char *const look_names[BT_NR_LOOKS] = {
+		"returns to user mode", "work items", "ends of tasks", "forks",
+	};
+	const struct check_counts *n = result->counts;
+	uint64_t events = 0;
+	char count[32];
+
+	if (result->violations->n)
+		print_summary(out, result);
+	for (int i = 0; i < BT_NR_KINDS; i++)
+		events += n->events[i];
+	fprintf(out->f, "\n Checked for %s on %s, logic %s:\n\n", out->header->subject,
+		out->header->kernel, out->header->generation);
+	fprintf(out->f, "%18s      events of %" PRIu64 " tasks\n",
+		format_count(count, sizeof(count), events), n->tasks);
+	for (int i = 0; i < BT_NR_KINDS; i++)
+		fprintf(out->f, "%18s        %s\n", format_count(count, sizeof(count), n->events[i]),
+			event_name(i));
+	for (int i = 0; i < BT_NR_LOOKS; i++)
+		fprintf(out->f, "%18s      %s\n", format_count(count, sizeof(count), n->looks[i]),
+			look_names[i]);
+	fprintf(out->f, "%18s      events not judged: first ones of tasks inside a section, and "
+		"after violations\n", format_count(count, sizeof(count), n->skipped));
+	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);
+	fprintf(out->f, "%18s      events lost\n", format_count(count, sizeof(count), result->lost));
+	for (size_t i = 0; i < result->nr_losses; i++)
+		if (result->losses[i].count)
+			fprintf(out->f, "%18s        %s\n",
+				format_count(count, sizeof(count), result->losses[i].count),
+				result->losses[i].name);
+	if (n->unreported)
+		fprintf(out->f, "%18s      violations counted, but not shown: too many at once\n",
+			format_count(count, sizeof(count), n->unreported));
+	if (result->suspect)
+		fprintf(out->f, "%18s      findings after a loss, which may have caused them: not shown\n",
+			format_count(count, sizeof(count), result->suspect));
+	if (result->others)
+		fprintf(out->f, "%18s      violations of other tasks: -a shows them\n",
+			format_count(count, sizeof(count), result->others));
+	fprintf(out->f, "\n verdict: %s", verdict_names[result->verdict]);
+	if (result->shown)
+		fprintf(out->f, ", %s violations", format_count(count, sizeof(count), result->shown));
+	fputs("\n\n", out->f);
+}
+
+const struct check_ops check_text = { "text", text_begin, text_violation, text_end };
+
+const struct check_ops *check_ops_find(const char *name)
+{
+	const struct check_ops *const all[] = { &check_text, &check_json, &check_ktap };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!strcmp(all[i]->name, name))
+			return all[i];
+	return NULL;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The BPF side of `check` from user space.  Between checker_enable() and
+ * checker_disable() it makes no map system call, as session.h explains.
+ */
+#ifndef BT_CHECKER_H
+#define BT_CHECKER_H
+
+#include <stdint.h>
+
+#include "../bpf/report.h"
+#include "session.h"
+
+struct checker_opts {
+	enum attach_mode attach;
+	int generation;		/* of the logic, 1 to 3 */
+	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
+};
+
+/* What was looked at, all tasks. */
+struct check_counts {
+	uint64_t events[BT_NR_KINDS];
+	uint64_t skipped;	/* of these, not judged: too little was known of the task */
+	uint64_t tasks;
+	uint64_t looks[BT_NR_LOOKS];
+	uint64_t violations[BT_NR_INVARIANTS];
+	uint64_t unreported;	/* of these, without a report: the ring buffer was full */
+};
+
+#define CHECKER_MAX_LOSSES 16
+
+/* Events that were not checked, and lapses that are no events, by cause. */
+struct check_loss {
+	const char *name;
+	uint64_t count;
+	bool event;
+};
+
+struct checker;
+
+/**
+ * checker_open() - load the programs and attach them; nothing is checked yet.
+ *
+ * Says why it failed, with a hint.
+ *
+ * Return: 0 and @checker, to be closed with checker_close(); errors as session_open().
+ */
+int checker_open(struct checker **checker, const struct checker_opts *opts);
+
+/** checker_close() - detach and free; NULL is fine. */
+void checker_close(struct checker *c);
+
+/** checker_attach() - ATTACH_BTF or ATTACH_CLASSIC, as chosen. */
+enum attach_mode checker_attach(const struct checker *c);
+
+/** checker_fd() - readable when there are reports. */
+int checker_fd(const struct checker *c);
+
+/** checker_enable() - begin: at one instant for all programs. */
+void checker_enable(struct checker *c);
+
+/** checker_disable() - stop, and wait until no program is in the middle. */
+void checker_disable(struct checker *c);
+
+typedef int (*report_fn)(const struct bt_report *report, void *arg);
+
+/**
+ * checker_take() - hand the reports to @fn, and free what dead tasks used.
+ *
+ * To be called every few ten ms.
+ *
+ * Return: 0, what @fn returned, or a negative errno.
+ */
+int checker_take(struct checker *c, report_fn fn, void *arg);
+
+/** checker_counts() - since checker_enable(). */
+void checker_counts(struct checker *c, struct check_counts *counts);
+
+/**
+ * checker_losses() - since checker_enable().
+ * @v: CHECKER_MAX_LOSSES of them
+ *
+ * Return: how many causes there are.
+ */
+size_t checker_losses(struct checker *c, struct check_loss *v);
+
+#endif /* BT_CHECKER_H */

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace check: is the PENDING logic obeyed? */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "allowed.h"
+#include "check_out.h"
+#include "cmd.h"
+#include "kernel.h"
+#include "log.h"
+#include "util.h"
+#include "watch.h"
+
+#define TAKE_NS	20000000ull	/* how often reports and finished tasks are taken */
+
+enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_HISTORY, OPT_ALLOW, OPT_CHECK_FORMAT };
+
+struct check_opts {
+	struct opts o;		/* first: the shared parsers know it */
+	const struct check_ops *format;
+	bool first;
+	char *on_violation;
+	int history;
+	char **allow;		/* NULL-terminated */
+	size_t nr_allow;
+};
+
+struct run {
+	struct check_opts *o;
+	struct checker *checker;
+	struct watch watch;
+	struct check_out out;
+	struct check_header header;
+	struct kernel kernel;
+	struct ksyms *ksyms;
+	struct violations violations;
+	uint64_t shown, others, suspect;
+	bool stop;		/* --first, and there was one */
+};
+
+static uint64_t lost_events(struct checker *c, struct check_loss *v, size_t *n)
+{
+	uint64_t sum = 0;
+
+	*n = checker_losses(c, v);
+	for (size_t i = 0; i < *n; i++)
+		if (v[i].event)
+			sum += v[i].count;
+	return sum;
+}
+
+/* Names change as modules come and go; a violation is rare enough to read them again. */
+static void load_ksyms(struct run *r)
+{
+	struct ksyms *k;
+	int ret = ksyms_load(&k, "/proc/kallsyms");
+
+	if (ret) {
+		warn("no names for addresses: /proc/kallsyms: %s%s", strerror(-ret),
+		     ret == -ENOENT ? " (hidden by kernel.kptr_restrict?)" : "");
+		return;
+	}
+	ksyms_free(r->ksyms);
+	r->ksyms = k;
+	r->out.ksyms = k;
+}
+
+static bool asked_for(const struct run *r, const struct bt_report *report)
+{
+	struct bt_slot slot = {
+		.tid = report->tid, .tgid = report->tgid, .cpu = report->cpu,
+		.start = report->start, .leader_start = report->leader_start,
+		.in_cgroup = report->in_cgroup,
+	};
+	char comm[BT_COMM_LEN + 1] = "";
+
+	memcpy(comm, report->comm, BT_COMM_LEN);
+	return filter_passes(&r->o->o.filter, &slot, comm);
+}
+
+/* Not waited for: it may take its time, or look at the tool that runs it. */
+static void run_command(const char *cmd, const struct bt_report *report)
+{
+	char invariant[8], tid[16];
+	sigset_t none;
+	pid_t pid;
+
+	snprintf(invariant, sizeof(invariant), "I%u", report->invariant % 1000);
+	snprintf(tid, sizeof(tid), "%u", report->tid);
+	pid = fork();
+	if (pid < 0) {
+		warn("cannot run %s: %s", cmd, strerror(errno));
+		return;
+	}
+	if (pid)
+		return;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	setenv("BT_INVARIANT", invariant, 1);
+	setenv("BT_TID", tid, 1);
+	execl("/bin/sh", "sh", "-c", cmd, NULL);
+	_exit(127);
+}
+
+/* A site that defers, seen for the first time: is it one that may? */
+static bool deferrer_is_fine(struct run *r, const struct bt_report *report)
+{
+	char site[256];
+
+	if (!r->ksyms)
+		load_ksyms(r);
+	ksyms_site(r->ksyms, site, sizeof(site), report->ip);
+	if (site[0] == '0')	/* of a module that came later */
+		load_ksyms(r);
+	ksyms_site(r->ksyms, site, sizeof(site), report->ip);
+	/* Without names nothing can be said. */
+	return !r->ksyms || allowed_deferrer(site, r->o->allow);
+}
+
+static int take_report(const struct bt_report *report, void *arg)
+{
+	struct check_loss losses[CHECKER_MAX_LOSSES];
+	const struct violation *v;
+	struct run *r = arg;
+	bool is_new;
+	size_t n;
+
+	if (report->type == BT_REPORT_FLUSHER)
+		return 0;
+	if (report->type == BT_REPORT_DEFERRER && deferrer_is_fine(r, report))
+		return 0;
+	/* What an event lost is to the next one of its task cannot be told from a mistake. */
+	if (lost_events(r->checker, losses, &n)) {
+		r->suspect++;
+		return 0;
+	}
+	if (!asked_for(r, report)) {
+		r->others++;
+		return 0;
+	}
+	r->shown++;
+	v = violations_add(&r->violations, report, &is_new);
+	if (!v)
+		return -ENOMEM;
+	if (is_new && !r->stop) {
+		load_ksyms(r);
+		r->out.ops->violation(&r->out, v);
+		if (r->o->on_violation)
+			run_command(r->o->on_violation, report);
+	}
+	r->stop |= r->o->first;
+	return 0;
+}
+
+static int wait_and_take(struct run *r, uint64_t start)
+{
+	uint64_t end = r->o->o.duration_ns ? start + r->o->o.duration_ns : UINT64_MAX, next;
+	bool ended = false;
+	int ret = 0;
+
+	while (!ret && !ended && !r->stop && !r->watch.signalled && now_ns() < end) {
+		next = now_ns() + TAKE_NS;
+		ended = watch_wait(&r->watch, next < end ? next : end, checker_fd(r->checker));
+		ret = checker_take(r->checker, take_report, r);
+	}
+	return ret;
+}
+
+static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdict)
+{
+	struct check_loss losses[CHECKER_MAX_LOSSES];
+	struct check_counts counts;
+	struct check_result result = {
+		.counts = &counts, .losses = losses, .elapsed_ns = elapsed_ns, .shown = r->shown,
+		.others = r->others, .suspect = r->suspect, .violations = &r->violations,
+	};
+
+	checker_counts(r->checker, &counts);
+	result.lost = lost_events(r->checker, losses, &result.nr_losses);
+	if (r->shown)
+		result.verdict = VERDICT_VIOLATED;
+	else
+		result.verdict = result.lost || counts.unreported ? VERDICT_INCOMPLETE : VERDICT_CLEAN;
+	r->out.ops->end(&r->out, &result);
+	*verdict = result.verdict;
+}
+
+static int open_checker(struct run *r)
+{
+	struct checker_opts opts = {
+		.attach = r->o->o.attach,
+		.generation = r->out.generation,
+		.cgroup_fd = r->watch.target.cgroup_fd,
+	};
+	int fd = -1, ret;
+
+	if (r->o->o.cgroup) {
+		fd = cgroup_open(r->o->o.cgroup);
+		if (fd < 0)
+			return fd;
+		opts.cgroup_fd = fd;
+	}
+	ret = checker_open(&r->checker, &opts);
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+static int run_check(struct run *r, int *status, enum check_verdict *verdict)
+{
+	struct opts *o = &r->o->o;
+	uint64_t elapsed;
+	int ret = 0;
+
+	if (o->cmd)
+		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
+	if (!ret)
+		ret = open_checker(r);
+	if (ret)
+		goto out;
+	if (!o->cmd)
+		verbose("checking; Ctrl-C ends it");
+	r->header.attach = attach_names[checker_attach(r->checker)];
+	r->out.start_ns = now_ns();
+	checker_enable(r->checker);
+	if (o->cmd) {
+		ret = target_go(&r->watch.target);
+		if (ret) {
+			*status = watch_cannot_start(o->cmd[0], ret);
+			goto out;
+		}
+	}
+	r->out.ops->begin(&r->out);
+	ret = wait_and_take(r, r->out.start_ns);
+	if (!ret && o->cmd) {
+		watch_end(&r->watch);
+		*status = target_exit_status(&r->watch.target);
+	}
+	checker_disable(r->checker);
+	elapsed = now_ns() - r->out.start_ns;
+	if (!ret)
+		ret = checker_take(r->checker, take_report, r);
+	if (!ret)
+		finish(r, elapsed, verdict);
+out:
+	checker_close(r->checker);
+	target_cleanup(&r->watch.target);
+	if (ret == -ENOMEM)
+		err("out of memory");
+	return ret;
+}
+
+static int check_run(struct check_opts *o)
+{
+	enum check_verdict verdict = VERDICT_INCOMPLETE;
+	struct run r = { .o = o };
+	int ret, status = -1;
+	char *subject;
+
+	kernel_examine(&r.kernel);
+	if (!strcmp(r.kernel.generation, "G0")) {
+		err("this kernel does not batch barriers: there is no PENDING to check");
+		hint("'barrier-trace info' says more");
+		return EXIT_UNTRACEABLE;
+	}
+	watch_open(&r.watch, &o->o);
+	subject = watch_describe(&o->o);
+	r.header = (struct check_header){
+		.subject = subject ? subject : "", .kernel = r.kernel.release,
+		.generation = r.kernel.generation,
+	};
+	r.out = (struct check_out){
+		.ops = o->format, .header = &r.header, .history = o->history,
+		/* "unknown" where the events are not there: opening says so. */
+		.generation = r.kernel.generation[0] == 'G' ? r.kernel.generation[1] - '0' : 3,
+	};
+	r.out.f = opts_open_output(&o->o);
+	ret = r.out.f ? run_check(&r, &status, &verdict) : -EIO;
+	if (r.out.f && opts_close_output(&o->o, r.out.f) && !ret)
+		ret = -EIO;
+	free(subject);
+	violations_free(&r.violations);
+	ksyms_free(r.ksyms);
+	watch_close(&r.watch);
+	if (status == 126 || status == 127)
+		return status;
+	if (ret)
+		return exit_status_of(ret);
+	if (verdict == VERDICT_VIOLATED)
+		return EXIT_VIOLATION;
+	if (verdict == VERDICT_INCOMPLETE) {
+		err("events were lost: the verdict is incomplete");
+		if (o->o.strict)
+			return EXIT_LOST;
+	}
+	return status > 0 ? status : EXIT_FINE;
+}
+
+static const struct argp_option check_options[] = {
+	{ NULL, 0, NULL, 0, "What to do with violations:", 4 },
+	{ "first", OPT_FIRST, NULL, 0, "stop at the first one", 4 },
+	{ "on-violation", OPT_ON_VIOLATION, "CMD", 0,
+	  "run this by the shell for each new one, with BT_INVARIANT and BT_TID set", 4 },
+	{ "history", OPT_HISTORY, "N", 0, "show the task's last N events (32, at most 64)", 4 },
+	{ "allow", OPT_ALLOW, "GLOB", 0, "functions that may defer, too (I20)", 4 },
+	{ 0 },
+};
+
+static const struct argp_option format_options[] = {
+	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 0 },
+	{ "format", OPT_CHECK_FORMAT, "FORMAT", 0, "text, json or ktap", 0 },
+	OPTS_COMMON,
+	{ 0 },
+};
+
+static error_t wrong(struct argp_state *state, const char *words, const char *arg)
+{
+	err("%s: %s", arg, words);
+	hint("'%s --help'", state->name);
+	return EINVAL;
+}
+
+static error_t parse_check(int key, char *arg, struct argp_state *state)
+{
+	struct check_opts *o = state->input;
+	uint64_t value;
+	char **v;
+
+	switch (key) {
+	case OPT_FIRST:
+		o->first = true;
+		return 0;
+	case OPT_ON_VIOLATION:
+		o->on_violation = arg;
+		return 0;
+	case OPT_HISTORY:
+		if (parse_number(arg, BT_HISTORY, &value))
+			return wrong(state, "not a number from 0 to 64", arg);
+		o->history = value;
+		return 0;
+	case OPT_ALLOW:
+		v = realloc(o->allow, (o->nr_allow + 2) * sizeof(*v));
+		if (!v)
+			return ENOMEM;
+		o->allow = v;
+		v[o->nr_allow++] = arg;
+		v[o->nr_allow] = NULL;
+		return 0;
+	default:
+		return opts_parse_key(key, arg, state);
+	}
+}
+
+static error_t parse_format(int key, char *arg, struct argp_state *state)
+{
+	struct check_opts *o = state->input;
+
+	switch (key) {
+	case 'j':
+		o->format = &check_json;
+		return 0;
+	case OPT_CHECK_FORMAT:
+		o->format = check_ops_find(arg);
+		return o->format ? 0 : wrong(state, "text, json or ktap", arg);
+	default:
+		return opts_parse_common(key, arg, state);
+	}
+}
+
+static const struct argp format_argp = { format_options, parse_format, 0, 0, 0, 0, 0 };
+
+static const struct argp_child check_children[] = {
+	{ &opts_target_argp, 0, "What to watch:", 1 },
+	{ &opts_duration_argp, 0, "For how long:", 2 },
+	{ &format_argp, 0, "How to show it:", 3 },
+	{ 0 },
+};
+
+static const struct argp check_argp = {
+	.options = check_options,
+	.parser = parse_check,
+	.args_doc = "[-- CMD [ARGS]]",
+	.doc = "Hold each event against the rules of the kernel's barrier batching.\v"
+	       "Examples:\n"
+	       "  barrier-trace check -a -d 1m\n"
+	       "  barrier-trace check -- modprobe loop\n"
+	       "  barrier-trace check -a --first --json -o violation.json\n\n"
+	       "All tasks are checked in any case; what is chosen is whose violations are shown. "
+	       "The verdict is clean, violated, or incomplete: with events lost it is never clean.\n\n"
+	       "Exit status: 2 violation found; else CMD's own; 0 fine, 1 error, 3 data lost and "
+	       "--strict, 4 this kernel cannot be checked, 129 wrong usage.",
+	.children = check_children,
+};
+
+int cmd_check(int argc, char **argv)
+{
+	struct check_opts o = { .format = &check_text, .history = 32 };
+	int ret;
+
+	opts_init(&o.o);
+	if (argp_parse(&check_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
+		return EXIT_USAGE;
+	ret = opts_check(&o.o);
+	if (ret) {
+		ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+	} else {
+		o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
+		ret = check_run(&o);
+	}
+	free(o.allow);
+	opts_free(&o.o);
+	return ret;
+}

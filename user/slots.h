@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The per-task slots of a BPF object that includes slots.bpf.h, by mmap: nothing here
+ * makes a system call.
+ */
+#ifndef BT_SLOTS_H
+#define BT_SLOTS_H
+
+#include <stdint.h>
+
+#include "../bpf/barrier_trace.h"
+
+/* Where they are: members of a skeleton's .bss, which must outlive this. */
+struct slots {
+	struct bt_table *table;
+	uint32_t *used;
+	uint32_t *closed, *closed_head, closed_tail;
+	uint32_t *free, *free_tail;
+};
+
+/* Of a skeleton's struct NAME__bss. */
+#define SLOTS_OF(bss)								\
+	((struct slots){ &(bss)->bt, &(bss)->bt_used, (bss)->bt_closed,		\
+			 &(bss)->bt_closed_head, 0, (bss)->bt_free, &(bss)->bt_free_tail })
+
+typedef int (*slot_fn)(const struct bt_slot *slot, uint32_t index, void *arg);
+
+/**
+ * slots_take_closed() - hand each slot that is finished to @fn, and free it.
+ *
+ * To be called every few ten ms while counting, or slots run out.  What else is kept by
+ * @index must be cleared by @fn: the slot is another task's from then on.
+ *
+ * Return: 0 or what @fn returned.
+ */
+int slots_take_closed(struct slots *s, slot_fn fn, void *arg);
+
+/**
+ * slots_each_live() - hand a copy of each slot that is still counting to @fn.
+ *
+ * A copy is consistent in itself even while its task goes on.
+ *
+ * Return: 0 or what @fn returned.
+ */
+int slots_each_live(struct slots *s, slot_fn fn, void *arg);
+
+#endif /* BT_SLOTS_H */
