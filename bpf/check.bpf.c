@@ -45,7 +45,7 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
 	struct bt_slot *slot = slot_at(f->index);
 	struct bt_report *r;
 
-	if (f->type <= BT_REPORT_STATE)
+	if (f->type <= BT_REPORT_FAULT)
 		__sync_fetch_and_add(&bt_violations[f->invariant & 31], 1);
 	r = bpf_ringbuf_reserve(&bt_reports, sizeof(*r), 0);
 	if (!r) {
@@ -82,7 +82,8 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
 /*
  * A slot for a task that has none.  One that began after the programs were enabled, and
  * whose chain is empty, has never had one: a slot can be lost from the middle of a chain,
- * but then the chain has others.  Its section, if it has one, was its parent's.
+ * but then the chain has others.  It begins outside of any section, unless its parent was
+ * caught in one, which is reported where it was forked.
  */
 static __noinline int first_event(__u32 pending)
 {
@@ -90,7 +91,8 @@ static __noinline int first_event(__u32 pending)
 	__u32 cpu = bpf_get_smp_processor_id();
 	__u32 at = hash_of(task->pid, BT_LEVEL_NONE, cpu), index;
 	struct bt_checked *checked;
-	bool born = at < BT_NR_HASH && !bt.hash[at] && task->start_boottime > bt_enabled_at;
+	bool born = at < BT_NR_HASH && !bt.hash[at] && task->start_boottime > bt_enabled_at &&
+		    !bt_violations[14];
 
 	index = slot_search(BT_LEVEL_NONE, cpu, 0, pending);
 	if (!index) {
@@ -278,18 +280,18 @@ static __always_inline __u32 slot_find(struct task_struct *task)
 	return w.found ? w.index : 0;
 }
 
-/* A task is where it has to be outside of any section. */
-static __always_inline void look(void *ctx, struct task_struct *task, __u32 what, __u32 input)
+/* A task is where it has to be outside of any section: is it not? */
+static __always_inline bool look(void *ctx, struct task_struct *task, __u32 what, __u32 input)
 {
 	__u32 index, broken;
 	struct bt_shadow before;
 
 	if (!bt.enabled)
-		return;
+		return false;
 	count_look(what);
 	index = slot_find(task);
 	if (!index)
-		return;
+		return false;
 	before = bt_checked[index & (BT_NR_SLOTS - 1)].shadow;
 	broken = bt_validate_end(&bt_checked[index & (BT_NR_SLOTS - 1)].shadow, bt_protocol, input);
 	if (broken) {
@@ -300,6 +302,7 @@ static __always_inline void look(void *ctx, struct task_struct *task, __u32 what
 
 		report(ctx, task, &f);
 	}
+	return broken;
 }
 
 /*
@@ -321,27 +324,23 @@ int tp_work_end(void *ctx)
 }
 
 /*
- * Since 7.0 a child's own state can be looked at, before it has run; below, its first
- * event tells.
+ * The child's state is a copy of its parent's.  Since 7.0 it can be looked at, which also
+ * tells of leaks from before the programs were there; PENDING, a bit without a name in
+ * BTF, and all of it before 7.0 follow from the parent's events.
  */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
 {
-	if (!bt.enabled)
-		return 0;
-	count_look(BT_LOOK_FORK);
-	if (!bpf_core_field_exists(child->lazy_mmu_state))
+	struct found f = {
+		.type = BT_REPORT_STATE, .invariant = 14, .kind = BT_INPUT_FORK,
+		.level = BT_LEVEL_NONE,
+	};
+
+	if (look(ctx, parent, BT_LOOK_FORK, BT_INPUT_FORK) ||
+	    !bt.enabled || !bpf_core_field_exists(child->lazy_mmu_state))
 		return 0;
 	if (child->lazy_mmu_state.enable_count || child->lazy_mmu_state.pause_count) {
-		struct found f = {
-			.type = BT_REPORT_STATE, .invariant = 14, .index = slot_find(parent),
-			.kind = BT_NR_INPUTS, .level = BT_LEVEL_NONE,
-			.after = {
-				.enable_count = child->lazy_mmu_state.enable_count,
-				.pause_count = child->lazy_mmu_state.pause_count,
-			},
-		};
-
+		f.index = slot_find(parent);
 		report(ctx, parent, &f);
 	}
 	return 0;
@@ -354,4 +353,41 @@ int BPF_PROG(btf_free, struct task_struct *task)
 	look(ctx, task, BT_LOOK_TASK_END, BT_INPUT_TASK_END);
 	slots_close(task, true);
 	return 0;
+}
+
+/*
+ * The symptom.  __do_kernel_fault() has found that the entry is valid after all, and says
+ * so (arch/arm64/mm/fault.c, is_spurious_el1_translation_fault()); the functions on the
+ * way there may be inlined, the message is what can be relied on.
+ */
+#define SPURIOUS "Ignoring spurious kernel translation fault"
+
+SEC("tp/printk/console")
+int tp_console(struct trace_event_raw_console *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	char text[sizeof(SPURIOUS)] = "";
+	struct found f = {
+		.type = BT_REPORT_FAULT, .invariant = 21, .level = BT_LEVEL_NONE,
+	};
+
+	if (!bt.enabled)
+		return 0;
+	bpf_probe_read_kernel_str(text, sizeof(text), (void *)ctx + (ctx->__data_loc_msg & 0xffff));
+	if (bpf_strncmp(text, sizeof(text) - 1, SPURIOUS))
+		return 0;
+	f.index = slot_find(task);
+	f.before = bt_checked[f.index & (BT_NR_SLOTS - 1)].shadow;
+	report(ctx, task, &f);
+	return 0;
+}
+
+__u32 bt_text[BT_TEXT_SIZE / 4];
+__u64 bt_text_address;
+
+/* Not attached, but run by user space: copies the kernel's text as it is now. */
+SEC("syscall")
+int read_text(void *ctx)
+{
+	return bpf_probe_read_kernel(bt_text, sizeof(bt_text), (void *)bt_text_address);
 }

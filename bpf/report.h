@@ -35,6 +35,7 @@ struct bt_checked {
 enum bt_report_type {
 	BT_REPORT_EVENT,	/* an event breaks an invariant */
 	BT_REPORT_STATE,	/* a task's state does, where it has to be clean */
+	BT_REPORT_FAULT,	/* the kernel took a fault on memory that is mapped */
 	BT_REPORT_DEFERRER,	/* a site that defers, seen for the first time */
 	BT_REPORT_FLUSHER,	/* a site that flushes, seen for the first time */
 };
@@ -60,6 +61,9 @@ struct bt_report {
 	__u64	stack[BT_STACK_DEPTH];
 	struct bt_past past[BT_HISTORY];
 };
+
+/* For read_text: how much of the kernel's text is read at once. */
+#define BT_TEXT_SIZE	8192u
 
 /* What was looked at where tasks have to be clean. */
 enum bt_look {

@@ -46,8 +46,7 @@ struct bt_snapshot {
 
 enum bt_shadow_flag {
 	BT_SHADOW_KNOWN	= 1,	/* the rest is what the task's events left it in */
-	BT_SHADOW_BORN	= 2,	/* first event of a task that began while it was watched */
-	BT_SHADOW_TOLD	= 4,	/* its leak has been reported */
+	BT_SHADOW_TOLD	= 2,	/* its leak has been reported */
 };
 
 /* A task as its events tell of it.  All zero: nothing is known. */
@@ -62,10 +61,10 @@ struct bt_shadow {
 
 #define BT_VERDICT_SKIPPED	0xff	/* too little is known of the task to judge */
 
-/** bt_shadow_born() - of a task that has had no event yet, and so must be clean. */
+/** bt_shadow_born() - of a task that has just begun: what it is forked from was clean. */
 static inline __attribute__((always_inline)) void bt_shadow_born(struct bt_shadow *t)
 {
-	*t = (struct bt_shadow){ .flags = BT_SHADOW_KNOWN | BT_SHADOW_BORN };
+	*t = (struct bt_shadow){ .flags = BT_SHADOW_KNOWN };
 }
 
 static inline __attribute__((always_inline))
@@ -271,15 +270,12 @@ __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generat
 		broken = bt_wrong_pending(generation, kind, s);
 out:
 	if (broken) {
-		if (t->flags & BT_SHADOW_BORN)
-			broken = 14;
 		t->flags &= BT_SHADOW_TOLD;
 		return broken;
 	}
 	t->state = step;
 	/* A flush is in the middle of what its disable or pause will report. */
 	if (kind != BT_KIND_FLUSH && kind != BT_KIND_FLUSH_EMPTY) {
-		t->flags &= ~BT_SHADOW_BORN;
 		t->enable_count = s->enable_count;
 		t->pause_count = s->pause_count;
 	}
@@ -288,7 +284,7 @@ out:
 
 /**
  * bt_validate_end() - judge a task where it has to be outside of any section.
- * @input: BT_INPUT_TO_USER, _WORK_END or _TASK_END
+ * @input: BT_INPUT_TO_USER, _WORK_END, _TASK_END or _FORK
  *
  * A leak is reported once for each task: it stays.
  *

@@ -109,6 +109,11 @@ struct trace_event_raw_task_rename {
 	int pid;
 };
 
+/* include/trace/events/printk.h */
+struct trace_event_raw_console {
+	__u32 __data_loc_msg;
+};
+
 #pragma clang attribute pop
 
 #endif /* __VMLINUX_H__ */

@@ -94,11 +94,11 @@ static void json_violation(struct check_out *out, const struct violation *v)
 	json_string(&j, "comm", comm);
 	json_bool(&j, "kthread", r->kthread);
 	json_uint(&j, "cpu", r->cpu);
-	json_string(&j, "event", r->type == BT_REPORT_STATE ? violation_event(r) :
-		    kind_names[r->kind % BT_NR_KINDS]);
+	json_string(&j, "event", violation_is_event(r) ?
+		    kind_names[r->kind % BT_NR_KINDS] : violation_event(r));
 	put_site(&j, out, r->ip);
 	json_string(&j, "before", state_name(&r->before));
-	if (r->type != BT_REPORT_STATE)
+	if (violation_is_event(r))
 		put_state(&j, "after", &r->after);
 	json_open(&j, "expected");
 	if (e.pending >= 0)
@@ -109,7 +109,7 @@ static void json_violation(struct check_out *out, const struct violation *v)
 		json_int(&j, "pause_count", e.pause_count);
 	json_close(&j);
 	json_array(&j, "stack");
-	for (size_t i = 0; r->stack_size > 0 && i < r->stack_size / sizeof(*r->stack); i++)
+	for (size_t n, i = violation_stack(r, &n); i < n; i++)
 		json_string(&j, NULL, ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 	json_array_end(&j);
 	put_history(&j, out, r);
@@ -132,8 +132,8 @@ static void json_end(struct check_out *out, const struct check_result *result)
 		json_open(&j, NULL);
 		json_string(&j, "type", "count");
 		json_string(&j, "invariant", name);
-		json_string(&j, "event", v->first.type == BT_REPORT_STATE ?
-			    violation_event(&v->first) : kind_names[v->first.kind % BT_NR_KINDS]);
+		json_string(&j, "event", violation_is_event(&v->first) ?
+			    kind_names[v->first.kind % BT_NR_KINDS] : violation_event(&v->first));
 		put_site(&j, out, v->first.ip);
 		json_uint(&j, "count", v->count);
 		json_close(&j);
@@ -148,6 +148,9 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_uint(&j, "tasks", result->counts->tasks);
 	for (int i = 0; i < BT_NR_KINDS; i++)
 		json_uint(&j, kind_names[i], result->counts->events[i]);
+	json_uint(&j, "deferrers", result->sites->deferrers);
+	json_uint(&j, "flushers", result->sites->flushers);
+	json_uint(&j, "executing", result->sites->executing);
 	json_uint(&j, "skipped", result->counts->skipped);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		json_uint(&j, look_names[i], result->counts->looks[i]);

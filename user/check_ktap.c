@@ -16,7 +16,7 @@ static void ktap_violation(struct check_out *out, const struct violation *v)
 
 	fprintf(out->f, "# I%u: %s at %s\n", r->invariant, violation_event(r),
 		ksyms_site(out->ksyms, site, sizeof(site), r->ip));
-	for (size_t i = 0; r->stack_size > 0 && i < r->stack_size / sizeof(*r->stack); i++)
+	for (size_t n, i = violation_stack(r, &n); i < n; i++)
 		fprintf(out->f, "#   %s\n", ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 }
 
@@ -41,12 +41,12 @@ static void ktap_end(struct check_out *out, const struct check_result *result)
 			continue;
 		count = count_of(result, i->number);
 		if (count)
-			fprintf(out->f, "not ok %d I%d not so: %s # %" PRIu64 " times\n", ++n,
-				i->number, i->title, count);
+			fprintf(out->f, "not ok %d I%d %s # %" PRIu64 " times\n", ++n, i->number,
+				i->sentence, count);
 		else
-			fprintf(out->f, "ok %d I%d not so: %s\n", ++n, i->number, i->title);
+			fprintf(out->f, "ok %d I%d %s\n", ++n, i->number, i->sentence);
 	}
-	fprintf(out->f, "%s %d no event lost # %" PRIu64 "\n", result->lost ? "not ok" : "ok", n + 1,
+	fprintf(out->f, "%s %d No event was lost. # %" PRIu64 "\n", result->lost ? "not ok" : "ok", n + 1,
 		result->lost);
 	fprintf(out->f, "1..%d\n", n + 1);
 }

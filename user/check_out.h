@@ -23,6 +23,13 @@ enum check_verdict {
 	VERDICT_INCOMPLETE,	/* something was lost: neither */
 };
 
+/* Places in the kernel's text. */
+struct check_sites {
+	uint64_t deferrers;	/* that deferred, each held against a list (I20) */
+	uint64_t flushers;	/* that flushed */
+	uint64_t executing;	/* of these, seen to execute the barriers (I22) */
+};
+
 struct check_result {
 	enum check_verdict verdict;
 	const struct check_counts *counts;
@@ -34,6 +41,7 @@ struct check_result {
 	uint64_t others;	/* of tasks that were not asked for */
 	uint64_t suspect;	/* came after a loss, may be its consequence */
 	const struct violations *violations;
+	const struct check_sites *sites;
 };
 
 struct check_out;

@@ -28,7 +28,7 @@ static void print_task(struct check_out *out, const struct bt_report *r)
 	else if (r->tgid != r->tid)
 		fprintf(out->f, " of process %u", r->tgid);
 	fprintf(out->f, ", CPU %u, %s, %.6f s after the start\n", r->cpu,
-		r->type != BT_REPORT_STATE && r->after.in_interrupt ? "in interrupt" : "task context",
+		violation_is_event(r) && r->after.in_interrupt ? "in interrupt" : "task context",
 		(int64_t)(r->time_ns - out->start_ns) / 1e9);
 }
 
@@ -52,12 +52,12 @@ static void print_stack(struct check_out *out, const struct bt_report *r)
 {
 	char site[256];
 
-	if (r->stack_size <= 0) {
+	size_t n, i = violation_stack(r, &n);
+
+	if (!n)
 		fprintf(out->f, "  stack     none (%s)\n", strerror(-r->stack_size));
-		return;
-	}
-	for (size_t i = 0; i < r->stack_size / sizeof(*r->stack); i++)
-		fprintf(out->f, "  %-8s  %s\n", i ? "" : "stack",
+	for (const char *head = "stack"; i < n; i++, head = "")
+		fprintf(out->f, "  %-8s  %s\n", head,
 			ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 }
 
@@ -96,7 +96,7 @@ static void text_violation(struct check_out *out, const struct violation *v)
 	struct expected e = violation_expected(r, out->generation);
 	char site[256];
 
-	fprintf(out->f, "\n I%u violated: %s\n\n  meaning   %s\n", r->invariant, i->title, i->sentence);
+	fprintf(out->f, "\n I%u violated: %s\n\n  rule      %s\n", r->invariant, i->title, i->sentence);
 	print_task(out, r);
 	fprintf(out->f, "  event     %s", violation_event(r));
 	if (r->ip)
@@ -105,7 +105,7 @@ static void text_violation(struct check_out *out, const struct violation *v)
 	if (r->before.flags & BT_SHADOW_KNOWN)
 		fprintf(out->f, ", enable_count=%u pause_count=%u", r->before.enable_count,
 			r->before.pause_count);
-	if (r->type != BT_REPORT_STATE) {
+	if (violation_is_event(r)) {
 		fputs("\n  after     ", out->f);
 		print_state(out->f, &r->after);
 	}
@@ -156,6 +156,11 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		fprintf(out->f, "%18s      %s\n", format_count(count, sizeof(count), n->looks[i]),
 			look_names[i]);
+	fprintf(out->f, "%18s      sites that deferred\n",
+		format_count(count, sizeof(count), result->sites->deferrers));
+	fprintf(out->f, "%18s      sites that flushed, %" PRIu64 " seen to execute dsb ishst; isb\n",
+		format_count(count, sizeof(count), result->sites->flushers),
+		result->sites->executing);
 	fprintf(out->f, "%18s      events not judged: first ones of tasks inside a section, and "
 		"after violations\n", format_count(count, sizeof(count), n->skipped));
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);
@@ -176,7 +181,8 @@ static void text_end(struct check_out *out, const struct check_result *result)
 			format_count(count, sizeof(count), result->others));
 	fprintf(out->f, "\n verdict: %s", verdict_names[result->verdict]);
 	if (result->shown)
-		fprintf(out->f, ", %s violations", format_count(count, sizeof(count), result->shown));
+		fprintf(out->f, ", %s violation%s", format_count(count, sizeof(count), result->shown),
+			result->shown == 1 ? "" : "s");
 	fputs("\n\n", out->f);
 }
 

@@ -66,6 +66,7 @@ static void choose_programs(struct checker *c)
 	add_source(c, "missed_work_end", skel->progs.tp_work_end, false);
 	add_source(c, "missed_fork", skel->progs.btf_fork, false);
 	add_source(c, "missed_task_end", skel->progs.btf_free, false);
+	add_source(c, "missed_fault", skel->progs.tp_console, false);
 }
 
 static int take_report(void *arg, void *data, size_t size)
@@ -251,4 +252,15 @@ size_t checker_losses(struct checker *c, struct check_loss *v)
 		"no_slot", c->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true,
 	};
 	return c->nr_sources + 1;
+}
+
+int checker_read_text(struct checker *c, uint64_t address, const uint32_t **words)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	int ret;
+
+	c->skel->bss->bt_text_address = address;
+	ret = bpf_prog_test_run_opts(bpf_program__fd(c->skel->progs.read_text), &opts);
+	*words = c->skel->bss->bt_text;
+	return ret ? ret : (int)opts.retval;
 }

@@ -84,4 +84,13 @@ void checker_counts(struct checker *c, struct check_counts *counts);
  */
 size_t checker_losses(struct checker *c, struct check_loss *v);
 
+/**
+ * checker_read_text() - the kernel's text as it is now, static branches and all.
+ * @address: of the first instruction
+ * @words: BT_TEXT_SIZE bytes, valid until the next call
+ *
+ * Return: 0 or a negative errno (-EFAULT: there is no text, or it may not be read).
+ */
+int checker_read_text(struct checker *c, uint64_t address, const uint32_t **words);
+
 #endif /* BT_CHECKER_H */

@@ -13,6 +13,7 @@
 #include "cmd.h"
 #include "kernel.h"
 #include "log.h"
+#include "text.h"
 #include "util.h"
 #include "watch.h"
 
@@ -39,6 +40,9 @@ struct run {
 	struct kernel kernel;
 	struct ksyms *ksyms;
 	struct violations violations;
+	struct bt_report *flushers;	/* one for each site that flushed */
+	size_t nr_flushers;
+	struct check_sites sites;
 	uint64_t shown, others, suspect;
 	bool stop;		/* --first, and there was one */
 };
@@ -123,23 +127,26 @@ static bool deferrer_is_fine(struct run *r, const struct bt_report *report)
 	return !r->ksyms || allowed_deferrer(site, r->o->allow);
 }
 
-static int take_report(const struct bt_report *report, void *arg)
+static int add_flusher(struct run *r, const struct bt_report *report)
 {
-	struct check_loss losses[CHECKER_MAX_LOSSES];
-	const struct violation *v;
-	struct run *r = arg;
-	bool is_new;
-	size_t n;
+	struct bt_report *v;
 
-	if (report->type == BT_REPORT_FLUSHER)
-		return 0;
-	if (report->type == BT_REPORT_DEFERRER && deferrer_is_fine(r, report))
-		return 0;
-	/* What an event lost is to the next one of its task cannot be told from a mistake. */
-	if (lost_events(r->checker, losses, &n)) {
-		r->suspect++;
-		return 0;
-	}
+	for (size_t i = 0; i < r->nr_flushers; i++)
+		if (r->flushers[i].ip == report->ip)
+			return 0;
+	v = realloc(r->flushers, (r->nr_flushers + 1) * sizeof(*v));
+	if (!v)
+		return -ENOMEM;
+	r->flushers = v;
+	v[r->nr_flushers++] = *report;
+	return 0;
+}
+
+static int show(struct run *r, const struct bt_report *report)
+{
+	const struct violation *v;
+	bool is_new;
+
 	if (!asked_for(r, report)) {
 		r->others++;
 		return 0;
@@ -156,6 +163,55 @@ static int take_report(const struct bt_report *report, void *arg)
 	}
 	r->stop |= r->o->first;
 	return 0;
+}
+
+/* I22: no event can tell whether the barriers were executed, but the text can. */
+static int check_flushers(struct run *r)
+{
+	int ret = 0;
+
+	if (r->nr_flushers)
+		load_ksyms(r);
+	for (size_t i = 0; !ret && i < r->nr_flushers; i++) {
+		uint64_t ip = r->flushers[i].ip, start, end;
+		enum text_verdict verdict = TEXT_UNKNOWN;
+		const uint32_t *words;
+
+		r->sites.flushers++;
+		if (ksyms_bounds(r->ksyms, ip, &start, &end)) {
+			/* Of a function that is longer, the part before the call. */
+			if (ip - start > BT_TEXT_SIZE - 1024)
+				start = ip - (BT_TEXT_SIZE - 1024);
+			if (end - start > BT_TEXT_SIZE)
+				end = start + BT_TEXT_SIZE;
+			if (!checker_read_text(r->checker, start, &words))
+				verdict = text_flush(words, (end - start) / 4, (ip - 4 - start) / 4);
+		}
+		r->sites.executing += verdict == TEXT_EXECUTES;
+		if (verdict == TEXT_SILENT)
+			ret = show(r, &r->flushers[i]);
+	}
+	return ret;
+}
+
+static int take_report(const struct bt_report *report, void *arg)
+{
+	struct check_loss losses[CHECKER_MAX_LOSSES];
+	struct run *r = arg;
+	size_t n;
+
+	if (report->type == BT_REPORT_FLUSHER)
+		return add_flusher(r, report);
+	if (report->type == BT_REPORT_DEFERRER) {
+		r->sites.deferrers++;
+		if (deferrer_is_fine(r, report))
+			return 0;
+	} else if (report->type != BT_REPORT_FAULT && lost_events(r->checker, losses, &n)) {
+		/* What an event lost is to the task's next cannot be told from a mistake. */
+		r->suspect++;
+		return 0;
+	}
+	return show(r, report);
 }
 
 static int wait_and_take(struct run *r, uint64_t start)
@@ -179,6 +235,7 @@ static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdi
 	struct check_result result = {
 		.counts = &counts, .losses = losses, .elapsed_ns = elapsed_ns, .shown = r->shown,
 		.others = r->others, .suspect = r->suspect, .violations = &r->violations,
+		.sites = &r->sites,
 	};
 
 	checker_counts(r->checker, &counts);
@@ -247,6 +304,8 @@ static int run_check(struct run *r, int *status, enum check_verdict *verdict)
 	if (!ret)
 		ret = checker_take(r->checker, take_report, r);
 	if (!ret)
+		ret = check_flushers(r);
+	if (!ret)
 		finish(r, elapsed, verdict);
 out:
 	checker_close(r->checker);
@@ -285,6 +344,7 @@ static int check_run(struct check_opts *o)
 	if (r.out.f && opts_close_output(&o->o, r.out.f) && !ret)
 		ret = -EIO;
 	free(subject);
+	free(r.flushers);
 	violations_free(&r.violations);
 	ksyms_free(r.ksyms);
 	watch_close(&r.watch);

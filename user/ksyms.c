@@ -100,12 +100,12 @@ void ksyms_free(struct ksyms *k)
 	free(k);
 }
 
-char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
+/* The first symbol above the call. */
+static size_t above(const struct ksyms *k, uint64_t ip)
 {
-	size_t low = 0, high = k ? k->n : 0, length;
-	const struct ksym *s;
+	size_t low = 0, high = k ? k->n : 0;
 
-	while (low < high) {	/* the first one above the call */
+	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
 		if (k->v[middle].address < ip)
@@ -113,6 +113,25 @@ char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
 		else
 			high = middle;
 	}
+	return low;
+}
+
+bool ksyms_bounds(const struct ksyms *k, uint64_t ip, uint64_t *start, uint64_t *end)
+{
+	size_t at = above(k, ip);
+
+	if (!at)
+		return false;
+	*start = k->v[at - 1].address;
+	*end = at < k->n ? k->v[at].address : UINT64_MAX;
+	return true;
+}
+
+char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
+{
+	size_t low = above(k, ip), length;
+	const struct ksym *s;
+
 	if (!low) {
 		snprintf(buf, size, "0x%" PRIx64, ip);
 		return buf;

@@ -4,6 +4,7 @@
 #define BT_KSYMS_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct ksyms;
@@ -31,5 +32,14 @@ void ksyms_free(struct ksyms *ksyms);
  * Return: @buf; the bare address where no function is known.
  */
 char *ksyms_site(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip);
+
+/**
+ * ksyms_bounds() - of the function that a return address belongs to.
+ * @start: its first instruction
+ * @end: behind its last one: where the next function begins, if one is known
+ *
+ * Return: false where no function is known.
+ */
+bool ksyms_bounds(const struct ksyms *ksyms, uint64_t ip, uint64_t *start, uint64_t *end);
 
 #endif /* BT_KSYMS_H */

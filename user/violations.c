@@ -33,6 +33,8 @@ struct expected violation_expected(const struct bt_report *r, int generation)
 	const struct bt_shadow *t = &r->before;
 	bool counts = generation >= 3;
 
+	if (r->type == BT_REPORT_FAULT)
+		return e;
 	if (r->type == BT_REPORT_STATE)
 		return (struct expected){ 0, 0, 0 };
 	/* In interrupt the state is that of the task, whatever it is. */
@@ -89,9 +91,16 @@ const char *event_name(uint32_t kind)
 	return kind < BT_NR_KINDS ? names[kind] : "?";
 }
 
+bool violation_is_event(const struct bt_report *r)
+{
+	return r->type != BT_REPORT_STATE && r->type != BT_REPORT_FAULT;
+}
+
 const char *violation_event(const struct bt_report *r)
 {
-	if (r->type != BT_REPORT_STATE)
+	if (r->type == BT_REPORT_FAULT)
+		return "spurious translation fault";
+	if (violation_is_event(r))
 		return event_name(r->kind);
 	switch (r->kind) {
 	case BT_INPUT_TO_USER:
@@ -110,6 +119,16 @@ const char *state_name(const struct bt_shadow *shadow)
 	static const char *const names[BT_NR_STATES] = { "idle", "lazy", "pending", "paused" };
 
 	return shadow->flags & BT_SHADOW_KNOWN ? names[shadow->state & (BT_NR_STATES - 1)] : "unknown";
+}
+
+size_t violation_stack(const struct bt_report *r, size_t *n)
+{
+	*n = r->stack_size > 0 ? r->stack_size / sizeof(*r->stack) : 0;
+	/* The event is reported to the function that has it inlined. */
+	for (size_t i = 0; r->ip && i < *n; i++)
+		if (r->stack[i] == r->ip)
+			return i;
+	return 0;
 }
 
 static bool same(const struct bt_report *a, const struct bt_report *b)

@@ -36,11 +36,24 @@ struct expected violation_expected(const struct bt_report *r, int generation);
 /** violation_event() - "disable", "queue (first)", "return to user mode", ... */
 const char *violation_event(const struct bt_report *r);
 
+/** violation_is_event() - is it about an event, so that r->kind and r->after are one's? */
+bool violation_is_event(const struct bt_report *r);
+
 /** event_name() - of an enum bt_kind. */
 const char *event_name(uint32_t kind);
 
 /** state_name() - of an enum bt_state, "unknown" where the shadow is not known. */
 const char *state_name(const struct bt_shadow *shadow);
+
+/**
+ * violation_stack() - the part of the stack that is the kernel's own.
+ * @n: result, number of entries in r->stack, 0 without a stack
+ *
+ * What comes before it is the way into the BPF program.
+ *
+ * Return: index of the first entry to show.
+ */
+size_t violation_stack(const struct bt_report *r, size_t *n);
 
 struct violation {
 	struct bt_report first;

@@ -131,6 +131,15 @@ static const struct scenario_numbers {
 	[SC_TAKE_PENDING] = { "take-pending", G0(), G3(.flush = 1, .disable = 1) },
 	/* Instructions for a plugin of the emulator to count; no event. */
 	[SC_BARRIERS] = { "barriers", ALL() },
+	/* Mistakes, for check to find. */
+	[SC_UNDERFLOW] = { .name = "underflow" },
+	[SC_RESUME_ONLY] = { .name = "resume-only" },
+	[SC_STRADDLE] = { .name = "straddle" },
+	[SC_STRADDLE_BACK] = { .name = "straddle-back" },
+	[SC_PENDING_LOST] = { .name = "pending-lost" },
+	[SC_PENDING_STRAY] = { .name = "pending-stray" },
+	[SC_WORK_LEAK] = { .name = "work-leak" },
+	[SC_KTHREAD_LEAK] = { .name = "kthread-leak" },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* not known beforehand */
 };
 

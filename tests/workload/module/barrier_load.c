@@ -11,11 +11,13 @@
 #include <linux/debugfs.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
+#include <linux/kthread.h>
 #include <linux/memory_hotplug.h>
 #include <linux/module.h>
 #include <linux/pgtable.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
+#include <linux/workqueue.h>
 #include <trace/events/lazy_mmu.h>
 
 #include "scenarios.h"
@@ -259,6 +261,8 @@ static int run_hotplug(void)
 	return ret ?: offline_and_remove_memory(hotplug_start, hotplug_size);
 }
 
+#include "mistakes.h"
+
 static int run_once(enum scenario what)
 {
 	int i;
@@ -358,6 +362,29 @@ static int run_once(enum scenario what)
 	case SC_BARRIERS:
 		run_barriers();
 		break;
+	case SC_UNDERFLOW:
+		run_underflow();
+		break;
+	case SC_RESUME_ONLY:
+		run_resume_only();
+		break;
+	case SC_STRADDLE:
+		run_straddle();
+		break;
+	case SC_STRADDLE_BACK:
+		run_straddle_back();
+		break;
+	case SC_PENDING_LOST:
+		run_pending_lost();
+		break;
+	case SC_PENDING_STRAY:
+		run_pending_stray();
+		break;
+	case SC_WORK_LEAK:
+		run_work_leak();
+		break;
+	case SC_KTHREAD_LEAK:
+		return run_kthread_leak();
 	case SC_HOTPLUG:
 		return run_hotplug();
 	default:

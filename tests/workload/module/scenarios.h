@@ -27,6 +27,14 @@ enum scenario {
 	SC_TAKE_PENDING,
 	SC_HOTPLUG,
 	SC_BARRIERS,
+	SC_UNDERFLOW,	/* mistakes, see mistakes.h */
+	SC_RESUME_ONLY,
+	SC_STRADDLE,
+	SC_STRADDLE_BACK,
+	SC_PENDING_LOST,
+	SC_PENDING_STRAY,
+	SC_WORK_LEAK,
+	SC_KTHREAD_LEAK,
 	SC_ARM_IRQ,	/* not for tests: what SC_IRQ_IN_LEAVE needs around it */
 	SC_DISARM_IRQ,
 	SC_NR,

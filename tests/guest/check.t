@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# kernel: 7.3 7.2 6.12-g2 6.12-g1
+# smp: 2
+# Each mistake that can be made from outside of the kernel's inlines is found and named,
+# and what is right is clean.
+. /tests/ktap.sh
+
+modprobe barrier_load || exit 1
+generation=$(cat /sys/module/barrier_load/parameters/generation)
+
+# run CHECK-ARGUMENTS...: result and status; the scenarios' own sites may defer
+run() { barrier-trace check --allow 'run_*' --json -o result "$@" >out 2>err; status=$?; }
+verdict() { tail -n 1 result | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p'; }
+found() { sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' result | sort -u | tr '\n' ' '; }
+
+# finds SCENARIO INVARIANT [CHECK-ARGUMENT]
+finds()
+{
+	run ${3-} -- barrier-load "$1"
+	is "$1: named" "$(found)" "$2 "
+	is "$1: exit status" $status 2
+	is "$1: verdict" "$(verdict)" violated
+}
+
+# What is right.  Before G2 an interrupt may defer, and sections do not nest.
+right='emit-pte emit-pmd emit-pud emit-p4d emit-pgd first batch levels empty paused schedule
+invalid direct'
+[ "$generation" = 1 ] || right="$right bh irq irq-store irq-in-leave nested paused-twice"
+for s in $right; do
+	run -- barrier-load "$s" -n 50 -t 4
+	is "$s: verdict" "$(verdict)" clean
+	is "$s: exit status" $status 0
+	is "$s: lost" "$(field lost result)" 0
+	is "$s: violations of others" "$(field others result)" 0
+	# Nobody else makes these.
+	case $generation-$s in
+	3-paused) is "$s: pauses" "$(field pause result) $(field resume result)" '200 200' ;;
+	3-direct) is "$s: direct" "$(field direct result)" 200 ;;
+	esac
+done
+
+run -a -- sh -c 'modprobe test_vmalloc run_test_mask=1 test_loop_count=500 nr_threads=4; true'
+is 'test_vmalloc: verdict' "$(verdict)" clean
+is 'test_vmalloc: every flush executes' "$(field executing result)" "$(field flushers result)"
+is 'test_vmalloc: that many flushes at least' $(($(field flush result) >= 2000)) 1
+is 'test_vmalloc: as many first deferrals' "$(field first result)" "$(field flush result)"
+
+# What the logic of each generation allows to go wrong, or not.
+case $generation in
+1)
+	finds irq-store I1
+	finds nested I9
+	;;
+2)
+	finds straddle I11
+	finds straddle-back I11
+	;;
+3)
+	finds straddle I11
+	finds straddle-back I11
+	finds underflow I9
+	finds resume-only I10
+	;;
+esac
+finds pending-lost I5
+finds pending-stray I8
+# Kernel threads are not CMD's.
+finds kthread-leak I13 -a
+barrier-load kthread-leak >/dev/null
+run -- barrier-load kthread-leak
+is 'of another task: not shown' "$(found)" ''
+is 'of another task: but counted' "$(field others result)" 1
+
+# A symptom that no emulator has: told by the kernel's own words.
+run -a -- sh -c 'echo "<7>Ignoring spurious kernel translation fault at virtual address 0" >/dev/kmsg'
+is 'spurious fault: named' "$(found)" 'I21 '
+run -a -- sh -c 'echo "<7>Ignoring spurious kernels" >/dev/kmsg'
+is 'other words: nothing' "$(found)" ''
+
+# An unexpected caller that defers
+barrier-trace check --json -o result -- barrier-load first >/dev/null
+is 'site: not one of those that may defer' "$(found)" 'I20 '
+
+# How it is told
+barrier-trace check --history 3 --allow 'run_*' -o text -- barrier-load pending-lost >/dev/null
+is 'text: exit status' $? 2
+like 'text: what' text '^ I5 violated: deferrals and flushes do not alternate'
+like 'text: who' text 'bl:pending-lost/[0-9]+ of process [0-9]+, CPU [01], task context'
+like 'text: state' text 'before    pending, enable_count=1 pause_count=0'
+like 'text: history' text 'queue \(first\) +pte +pending=1 active=1 .*barrier_load'
+is 'text: so much history' "$(grep -c 'in_interrupt=.*barrier_load' text)" 3
+like 'text: stack' text 'vfs_write\+0x'
+like 'text: verdict' text '^ verdict: violated'
+barrier-trace check --format ktap --allow 'run_*' -o ktap -- barrier-load pending-lost >/dev/null
+like 'ktap: what failed' ktap '^not ok [0-9]+ I5 '
+is 'ktap: nothing else did' "$(grep -c '^not ok' ktap)" 1
+like 'ktap: plan' ktap "^1\.\.$(grep -c '^ok\|^not ok' ktap)\$"
+run --first --on-violation 'echo $BT_INVARIANT >told' -- barrier-load pending-lost -n 5
+is '--first: one' "$(grep -c '"type":"violation"' result)" 1
+while [ ! -s told ]; do [ -d /proc/$$ ] || break; done
+is '--on-violation: which' "$(cat told)" I5
+run -- barrier-load pending-lost -n 50
+is 'deduplicated: one' "$(grep -c '"type":"violation"' result)" 1
+is 'deduplicated: counted' "$(grep '"type":"count"' result | field count)" 50
+run -- sh -c 'exit 7'
+is "CMD's status" $status 7
+run -- /nonexistent
+is 'CMD that is not there' $status 127
+
+# Leaks: for each its first place where a task has to be clean.  They stay.
+finds leave-pending I12
+n=$(barrier-load --list | grep -n '^work-leak$' | cut -d: -f1)
+[ -n "$n" ] || not_ok 'barrier-load --list'
+run -a -- barrier-load work-leak
+like 'work-leak: named' result '"type":"violation","invariant":"I15"'
+if [ "$generation" = 3 ]; then
+	# The shell itself is left in a section; what it starts inherits that.
+	run -- sh -c 'echo "19 1" >/sys/kernel/debug/barrier_load/run; /bin/true; exit 0'
+	like 'inherited: named' result '"type":"violation","invariant":"I14"'
+fi
+finish

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdbool.h>
+
+#include "text.h"
+
+/* Arm ARM (DDI 0487), C6.2: DSB, ISB, B */
+#define DSB_ISHST	0xd5033a9fu
+#define ISB		0xd5033fdfu
+#define IS_B(insn)	(((insn) & 0xfc000000u) == 0x14000000u)
+#define NEAR		8	/* instructions that the compiler may put in between */
+
+static int64_t target_of(uint32_t insn, size_t at)
+{
+	/* imm26, signed, in instructions */
+	return (int64_t)at + ((int32_t)(insn << 6) >> 6);
+}
+
+static bool barriers_before(const uint32_t *words, size_t at)
+{
+	for (size_t back = 1; back <= NEAR && back + 1 <= at; back++) {
+		uint32_t insn = words[at - back];
+
+		if (insn == ISB)
+			return words[at - back - 1] == DSB_ISHST;
+		/* What comes before a branch is another way. */
+		if (IS_B(insn))
+			return false;
+	}
+	return false;
+}
+
+enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call)
+{
+	enum text_verdict verdict = TEXT_UNKNOWN;
+
+	for (size_t at = 0; at < n; at++) {
+		if (!IS_B(words[at]) || target_of(words[at], at) != (int64_t)call)
+			continue;
+		if (!barriers_before(words, at))
+			return TEXT_SILENT;
+		verdict = TEXT_EXECUTES;
+	}
+	/* The call may also come right behind the barriers. */
+	if (verdict == TEXT_UNKNOWN && call < n && barriers_before(words, call))
+		verdict = TEXT_EXECUTES;
+	return verdict;
+}

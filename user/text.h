@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Does the kernel's text do what an event of a flush says (I22)? */
+#ifndef BT_TEXT_H
+#define BT_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum text_verdict {
+	TEXT_EXECUTES,	/* dsb ishst; isb on every way to the event that was found */
+	TEXT_SILENT,	/* some way to the event has no barriers */
+	TEXT_UNKNOWN,	/* no way to the event was found */
+};
+
+/**
+ * text_flush() - look at the instructions before the event of a flush.
+ * @words: the function's text while the event is enabled, A64 instructions
+ * @n: how many
+ * @call: index of the call that reports the event
+ *
+ * The event's static branch, a B to that call, comes right after the barriers
+ * (arch_flush_lazy_mmu_mode() of arch/arm64/include/asm/pgtable.h).
+ */
+enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call);
+
+#endif /* BT_TEXT_H */
