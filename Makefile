@@ -47,7 +47,7 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test demo kernel shell model truth bench compare deps help install uninstall clean man patch-check \
+.PHONY: all check test demo kernel shell model mutate truth bench compare deps help install uninstall clean man patch-check \
 	FORCE
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
@@ -127,6 +127,9 @@ patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler ma
 
 model: ## the logic of each generation, searched exhaustively with spin (3 minutes)
 	@tests/model/model
+
+mutate: ## break the validator of check line by line: its tests must notice (a minute)
+	@tests/unit/mutate
 
 truth: ## counts against executed instructions, all kernels, to tests/truth/TRUTH.md (an hour)
 	@tests/truth/truth --output tests/truth/TRUTH.md

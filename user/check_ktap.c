@@ -14,8 +14,10 @@ static void ktap_violation(struct check_out *out, const struct violation *v)
 	const struct bt_report *r = &v->first;
 	char site[256];
 
-	fprintf(out->f, "# I%u: %s at %s\n", r->invariant, violation_event(r),
-		ksyms_site(out->ksyms, site, sizeof(site), r->ip));
+	fprintf(out->f, "# I%u: %s", r->invariant, violation_event(r));
+	if (r->ip)
+		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
+	putc('\n', out->f);
 	for (size_t n, i = violation_stack(r, &n); i < n; i++)
 		fprintf(out->f, "#   %s\n", ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 }
@@ -44,7 +46,8 @@ static void ktap_end(struct check_out *out, const struct check_result *result)
 			fprintf(out->f, "not ok %d I%d %s # %" PRIu64 " times\n", ++n, i->number,
 				i->sentence, count);
 		else
-			fprintf(out->f, "ok %d I%d %s\n", ++n, i->number, i->sentence);
+			fprintf(out->f, "ok %d I%d %s%s\n", ++n, i->number, i->sentence,
+				result->lost ? " # SKIP events were lost" : "");
 	}
 	fprintf(out->f, "%s %d No event was lost. # %" PRIu64 "\n", result->lost ? "not ok" : "ok", n + 1,
 		result->lost);

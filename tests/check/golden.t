@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
-make -s O=build build/test_user build/barrier-trace >&2 || exit 1
+make -s O=build build/test_user build/test_validate build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
 {
@@ -27,12 +27,16 @@ for format in text json csv openmetrics; do
 	done
 	compare "$format-lost" build/test_user "$format" none 17
 done
+for format in text json ktap; do
+	compare "check-$format" build/test_validate print $format
+done
 compare help build/barrier-trace --help
+compare help-check build/barrier-trace check --help
 compare help-stat build/barrier-trace stat --help
 compare help-info build/barrier-trace info --help
 compare schema build/barrier-trace stat --json-schema
 # What is JSON must be JSON, and of the schema's members only.
-for f in "$dir"/json-* "$dir"/schema; do
+for f in "$dir"/json-* "$dir"/check-json "$dir"/schema; do
 	n=$((n + 1))
 	if jq -e . "$f" >/dev/null; then echo "ok $n - $f is JSON"; else echo "not ok $n - $f is JSON"; status=1; fi
 done

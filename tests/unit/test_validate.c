@@ -10,10 +10,13 @@
  * K fork; B its birth.
  */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "violations.h"
+#include "allowed.h"
+#include "check_out.h"
+#include "text.h"
 
 static const unsigned char tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
 
@@ -276,6 +279,111 @@ START_TEST(duplicates)
 }
 END_TEST
 
+#define DSB_ISHST	0xd5033a9f
+#define DSB_ISH		0xd5033b9f
+#define ISB		0xd5033fdf
+#define NOP		0xd503201f
+#define BL		0x94000000
+#define RET		0xd65f03c0
+#define B(offset)	(0x14000000 | ((offset) & 0x3ffffff))
+
+static const struct {
+	unsigned int words[10];
+	size_t call;
+	enum text_verdict verdict;
+} texts[] = {
+	{ { DSB_ISHST, ISB, B(2), RET, BL, B(-2) }, 4, TEXT_EXECUTES },
+	{ { DSB_ISHST, ISB, NOP, B(2), RET, BL }, 5, TEXT_EXECUTES },
+	{ { BL, RET, DSB_ISHST, ISB, B(-4), RET }, 0, TEXT_EXECUTES },
+	{ { DSB_ISHST, ISB, BL, RET }, 2, TEXT_EXECUTES },
+	{ { NOP, NOP, B(2), RET, BL, B(-2) }, 4, TEXT_SILENT },
+	{ { DSB_ISHST, NOP, B(2), RET, BL }, 4, TEXT_SILENT },
+	{ { NOP, ISB, B(2), RET, BL }, 4, TEXT_SILENT },
+	{ { DSB_ISH, ISB, B(2), RET, BL }, 4, TEXT_SILENT },
+	{ { ISB, DSB_ISHST, B(2), RET, BL }, 4, TEXT_SILENT },
+	/* Two ways to one call, of which one has none */
+	{ { DSB_ISHST, ISB, B(4), RET, NOP, B(1), BL }, 6, TEXT_SILENT },
+	/* The barriers belong to the way before. */
+	{ { DSB_ISHST, ISB, B(6), NOP, B(2), RET, BL }, 6, TEXT_SILENT },
+	{ { NOP, NOP, NOP, RET, BL }, 4, TEXT_UNKNOWN },
+	{ { B(3), RET, NOP, BL }, 9, TEXT_UNKNOWN },
+	{ { B(1), BL }, 1, TEXT_SILENT },
+};
+
+START_TEST(text)
+{
+	ck_assert_int_eq(text_flush(texts[_i].words, 10, texts[_i].call), texts[_i].verdict);
+}
+END_TEST
+
+START_TEST(allowed)
+{
+	char *globs[] = { "run_*", "my_map", NULL };
+
+	ck_assert(allowed_deferrer("vmap_range_noflush+0x1c4", NULL));
+	ck_assert(allowed_deferrer("__apply_to_page_range.isra.0+0x4", NULL));
+	ck_assert(!allowed_deferrer("vmap_range_noflush_other+0x4", NULL));
+	ck_assert(!allowed_deferrer("vmap_range_noflush+0x4 [module]", NULL));
+	ck_assert(!allowed_deferrer("__set_fixmap+0x4", NULL));
+	ck_assert(!allowed_deferrer("0xffff800080010000", NULL));
+	ck_assert(allowed_deferrer("run_first+0x4 [barrier_load]", globs));
+	ck_assert(allowed_deferrer("my_map+0x4", globs));
+	ck_assert(!allowed_deferrer("my_map_other+0x4", globs));
+}
+END_TEST
+
+/* One of each type, for the golden tests. */
+static int print_sample(const char *format)
+{
+	struct bt_report r = {
+		.type = BT_REPORT_EVENT, .invariant = 6, .time_ns = 1500000000, .tid = 43, .tgid = 42,
+		.cpu = 1, .kind = BT_KIND_DISABLE, .level = BT_LEVEL_NONE, .ip = 0x1008,
+		.after = { .pending = 1 }, .comm = "a\033[31m\"b",
+		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_PENDING, .enable_count = 1 },
+		.stack_size = 24, .stack = { 0x10, 0x1008, 0x2004 }, .events = 2,
+	};
+	struct bt_snapshot first = { .pending = 1, .active = 1, .enable_count = 1 };
+	struct check_counts counts = { .tasks = 2, .skipped = 1 };
+	struct check_loss losses[] = { { "missed_queue", 0, true }, { "no_slot", 3, true } };
+	struct check_sites sites = { .deferrers = 1, .flushers = 2, .executing = 2 };
+	struct violations set = { 0 };
+	struct check_result result = {
+		.verdict = VERDICT_VIOLATED, .counts = &counts, .losses = losses, .nr_losses = 2,
+		.lost = 3, .elapsed_ns = 2000000000, .shown = 3, .others = 1, .suspect = 1,
+		.violations = &set, .sites = &sites,
+	};
+	struct check_header header = { "'x'", "7.3.4", "G3", "btf" };
+	struct check_out out = {
+		.ops = check_ops_find(format), .header = &header, .f = stdout, .generation = 3,
+		.history = 32, .start_ns = 1000000000,
+	};
+	bool is_new;
+
+	if (!out.ops)
+		return 1;
+	r.past[0] = (struct bt_past){
+		1400000000ull << 16 | 1, 0x1004, bt_past_pack(BT_KIND_FIRST, BT_LEVEL_PTE, &first),
+	};
+	r.past[1] = (struct bt_past){
+		1500000000ull << 16 | 1, 0x1008,
+		bt_past_pack(BT_KIND_DISABLE, BT_LEVEL_NONE, &r.after),
+	};
+	for (int i = 0; i < BT_NR_KINDS; i++)
+		counts.events[i] = i;
+	out.ops->begin(&out);
+	out.ops->violation(&out, violations_add(&set, &r, &is_new));
+	violations_add(&set, &r, &is_new);
+	r = (struct bt_report){
+		.type = BT_REPORT_STATE, .invariant = 12, .time_ns = 1600000000, .tid = 7, .tgid = 7,
+		.kind = BT_INPUT_TO_USER, .kthread = 1, .stack_size = -14, .comm = "b",
+		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_LAZY, .enable_count = 1 },
+	};
+	out.ops->violation(&out, violations_add(&set, &r, &is_new));
+	out.ops->end(&out, &result);
+	violations_free(&set);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("validate");
@@ -283,12 +391,15 @@ int main(int argc, char **argv)
 	SRunner *r;
 	int failed;
 
-	(void)argv;
+	if (argc == 3)
+		return print_sample(argv[2]);
 	tcase_add_loop_test(c, sequence, 0, sizeof(sequences) / sizeof(*sequences));
 	tcase_add_test(c, goes_on);
 	tcase_add_test(c, words);
 	tcase_add_test(c, history);
 	tcase_add_test(c, duplicates);
+	tcase_add_loop_test(c, text, 0, sizeof(texts) / sizeof(*texts));
+	tcase_add_test(c, allowed);
 	suite_add_tcase(suite, c);
 	r = srunner_create(suite);
 	if (argc > 1)
