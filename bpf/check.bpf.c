@@ -31,6 +31,22 @@ struct {
 	__uint(max_entries, 1 << 22);
 } bt_reports SEC(".maps");
 
+/*
+ * The masks are for verifiers that lose a bound on its way through a copy of the index:
+ * the compiler must not know that they do nothing.
+ */
+static __always_inline struct bt_checked *checked_at(__u32 index)
+{
+	asm volatile("" : "+r"(index));
+	return &bt_checked[index & (BT_NR_SLOTS - 1)];
+}
+
+static __always_inline struct bt_past *history_at(__u32 index)
+{
+	asm volatile("" : "+r"(index));
+	return bt_history[index & (BT_NR_HISTORIES - 1)];
+}
+
 /* What was found.  A program may hand five arguments to a function. */
 struct found {
 	__u64	ip;
@@ -71,9 +87,8 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
 	r->stack_size = bpf_get_stack(ctx, r->stack, sizeof(r->stack), 0);
 	r->events = 0;
 	if (f->index && f->index < BT_NR_HISTORIES) {
-		r->events = bt_checked[f->index & (BT_NR_SLOTS - 1)].events;
-		__builtin_memcpy(r->past, bt_history[f->index & (BT_NR_HISTORIES - 1)],
-				 sizeof(r->past));
+		r->events = checked_at(f->index)->events;
+		__builtin_memcpy(r->past, history_at(f->index), sizeof(r->past));
 	}
 	bpf_ringbuf_submit(r, 0);
 	return 0;
@@ -99,7 +114,7 @@ static __noinline int first_event(__u32 pending)
 		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
 		return 0;
 	}
-	checked = &bt_checked[index & (BT_NR_SLOTS - 1)];
+	checked = checked_at(index);
 	if (!slot_at(index)->in_cgroup)
 		slot_at(index)->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1;
 	if (born)
@@ -137,7 +152,7 @@ static __always_inline void check_event(void *ctx, __u32 kind, __u32 level,
 			return;
 		slot = slot_at(index);
 	}
-	checked = &bt_checked[index & (BT_NR_SLOTS - 1)];
+	checked = checked_at(index);
 	before = checked->shadow;
 	verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, kind, s);
 	if (kind < BT_NR_COUNTERS)
@@ -146,7 +161,7 @@ static __always_inline void check_event(void *ctx, __u32 kind, __u32 level,
 		__sync_fetch_and_add(&checked->calls[kind - BT_NR_COUNTERS], 1);
 	at = __sync_fetch_and_add(&checked->events, 1);
 	if (index < BT_NR_HISTORIES) {
-		struct bt_past *past = &bt_history[index & (BT_NR_HISTORIES - 1)][at & (BT_HISTORY - 1)];
+		struct bt_past *past = &history_at(index)[at & (BT_HISTORY - 1)];
 
 		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
 		past->ip = ip;
@@ -292,8 +307,8 @@ static __always_inline bool look(void *ctx, struct task_struct *task, __u32 what
 	index = slot_find(task);
 	if (!index)
 		return false;
-	before = bt_checked[index & (BT_NR_SLOTS - 1)].shadow;
-	broken = bt_validate_end(&bt_checked[index & (BT_NR_SLOTS - 1)].shadow, bt_protocol, input);
+	before = checked_at(index)->shadow;
+	broken = bt_validate_end(&checked_at(index)->shadow, bt_protocol, input);
 	if (broken) {
 		struct found f = {
 			.type = BT_REPORT_STATE, .invariant = broken, .index = index,
@@ -377,7 +392,7 @@ int tp_console(struct trace_event_raw_console *ctx)
 	if (bpf_strncmp(text, sizeof(text) - 1, SPURIOUS))
 		return 0;
 	f.index = slot_find(task);
-	f.before = bt_checked[f.index & (BT_NR_SLOTS - 1)].shadow;
+	f.before = checked_at(f.index)->shadow;
 	report(ctx, task, &f);
 	return 0;
 }
