@@ -44,25 +44,35 @@ is 'test_vmalloc: every flush executes' "$(field executing result)" "$(field flu
 is 'test_vmalloc: that many flushes at least' $(($(field flush result) >= 2000)) 1
 is 'test_vmalloc: as many first deferrals' "$(field first result)" "$(field flush result)"
 
-# What the logic of each generation allows to go wrong, or not.
-case $generation in
-1)
-	finds irq-store I1
-	finds nested I9
-	;;
-2)
-	finds straddle I11
-	finds straddle-back I11
-	;;
-3)
-	finds straddle I11
-	finds straddle-back I11
-	finds underflow I9
-	finds resume-only I10
-	;;
-esac
+# What v3 of the batching did by itself
+[ "$generation" != 1 ] || finds irq-store I1
+[ "$generation" != 1 ] || finds nested I9
+
+# Mistakes of those who use the mode
 finds pending-lost I5
 finds pending-stray I8
+if [ "$generation" -ge 2 ]; then
+	finds straddle I11
+	finds straddle-back I11
+fi
+if [ "$generation" -ge 3 ]; then
+	finds underflow I9
+	finds resume-only I10
+fi
+# Mistakes of the logic
+finds defer-idle I1
+finds no-irq-guard I1
+finds emit-again I2
+finds no-pending I3
+finds pending-stays I4
+finds flush-twice I5
+finds leave-no-flush I6
+[ "$generation" = 1 ] || finds flush-race 'I1 I6'
+if [ "$generation" -ge 3 ]; then
+	finds nested-no-flush I7
+	finds pause-no-flush I7
+	finds count-twice I9
+fi
 # Kernel threads are not CMD's.
 finds kthread-leak I13 -a
 barrier-load kthread-leak >/dev/null

@@ -139,6 +139,17 @@ static const struct scenario_numbers {
 	[SC_PENDING_LOST] = { .name = "pending-lost" },
 	[SC_PENDING_STRAY] = { .name = "pending-stray" },
 	[SC_WORK_LEAK] = { .name = "work-leak" },
+	[SC_DEFER_IDLE] = { .name = "defer-idle" },
+	[SC_NO_IRQ_GUARD] = { .name = "no-irq-guard" },
+	[SC_FLUSH_RACE] = { .name = "flush-race" },
+	[SC_EMIT_AGAIN] = { .name = "emit-again" },
+	[SC_NO_PENDING] = { .name = "no-pending" },
+	[SC_PENDING_STAYS] = { .name = "pending-stays" },
+	[SC_FLUSH_TWICE] = { .name = "flush-twice" },
+	[SC_LEAVE_NO_FLUSH] = { .name = "leave-no-flush" },
+	[SC_NESTED_NO_FLUSH] = { .name = "nested-no-flush" },
+	[SC_PAUSE_NO_FLUSH] = { .name = "pause-no-flush" },
+	[SC_COUNT_TWICE] = { .name = "count-twice" },
 	[SC_KTHREAD_LEAK] = { .name = "kthread-leak" },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* not known beforehand */
 };

@@ -362,26 +362,8 @@ static int run_once(enum scenario what)
 	case SC_BARRIERS:
 		run_barriers();
 		break;
-	case SC_UNDERFLOW:
-		run_underflow();
-		break;
-	case SC_RESUME_ONLY:
-		run_resume_only();
-		break;
-	case SC_STRADDLE:
-		run_straddle();
-		break;
-	case SC_STRADDLE_BACK:
-		run_straddle_back();
-		break;
-	case SC_PENDING_LOST:
-		run_pending_lost();
-		break;
-	case SC_PENDING_STRAY:
-		run_pending_stray();
-		break;
-	case SC_WORK_LEAK:
-		run_work_leak();
+	case SC_UNDERFLOW ... SC_COUNT_TWICE:
+		mistakes[what - SC_UNDERFLOW]();
 		break;
 	case SC_KTHREAD_LEAK:
 		return run_kthread_leak();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Mistakes that code outside of the inlines can make: one for each invariant that it can
- * break.  What can be put right again afterwards is.
+ * Mistakes, one or more for each invariant.  First those that code can make which uses the
+ * lazy MMU mode; then those of the logic itself, where what the inlines do is done wrong,
+ * and reported as they report it.  What can be put right again afterwards is.
  */
 #ifndef BARRIER_LOAD_MISTAKES_H
 #define BARRIER_LOAD_MISTAKES_H
@@ -97,5 +98,184 @@ static int run_kthread_leak(void)
 	rcu_barrier();
 	return 0;
 }
+
+#ifdef TIF_LAZY_MMU_PENDING
+/* What the inlines of the mode do to the task: a count since 7.0, before that a flag. */
+static void count(int by)
+{
+#ifdef CONFIG_ARCH_HAS_LAZY_MMU_MODE
+	current->lazy_mmu_state.enable_count += by;
+#else
+	if (by > 0)
+		set_thread_flag(TIF_LAZY_MMU);
+	else
+		clear_thread_flag(TIF_LAZY_MMU);
+#endif
+}
+
+static void report_queue(enum lazy_mmu_queue_action action)
+{
+	if (lazy_mmu_trace_enabled(queue))
+		__lazy_mmu_trace_queue(action, PGTABLE_LEVEL_PTE);
+}
+
+static void report_disable(void)
+{
+	if (lazy_mmu_trace_enabled(disable))
+		__lazy_mmu_trace_disable();
+}
+
+static void defer(void)
+{
+	set_thread_flag(TIF_LAZY_MMU_PENDING);
+	report_queue(LAZY_MMU_QUEUE_FIRST);
+}
+
+/* PENDING is not the task's any more, in a way that no event reports. */
+static void forgive(void)
+{
+	clear_thread_flag(TIF_LAZY_MMU_PENDING);
+}
+
+static void run_defer_idle(void)
+{
+	defer();
+	forgive();
+}
+
+static void run_defer_in_irq(struct irq_work *work)
+{
+	struct irq_store *s = container_of(work, struct irq_store, work);
+
+	defer();
+	WRITE_ONCE(s->done, true);
+}
+
+static void interrupt_that_defers(void)
+{
+	struct irq_store s = { .work = IRQ_WORK_INIT_HARD(run_defer_in_irq) };
+
+	preempt_disable();
+	irq_work_queue(&s.work);
+	while (!READ_ONCE(s.done) || irq_work_is_busy(&s.work))
+		cpu_relax();
+	preempt_enable();
+}
+
+static void run_no_irq_guard(void)
+{
+	lazy_mmu_mode_enable();
+	interrupt_that_defers();
+	forgive();
+	lazy_mmu_mode_disable();
+}
+
+/* The section ends after its flush, and an interrupt that defers comes in between. */
+static void run_flush_race(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	arch_flush_lazy_mmu_mode();
+	interrupt_that_defers();
+	count(-1);
+	report_disable();
+	forgive();
+}
+
+static void run_emit_again(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	emit_pte_barriers();
+	report_queue(LAZY_MMU_QUEUE_EMITTED);
+	lazy_mmu_mode_disable();
+}
+
+static void run_no_pending(void)
+{
+	lazy_mmu_mode_enable();
+	report_queue(LAZY_MMU_QUEUE_FIRST);
+	lazy_mmu_mode_disable();
+}
+
+static void run_pending_stays(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	emit_pte_barriers();
+	if (lazy_mmu_trace_enabled(flush))
+		__lazy_mmu_trace_flush();
+	lazy_mmu_mode_disable();
+}
+
+static void run_flush_twice(void)
+{
+	lazy_mmu_mode_enable();
+	emit_pte_barriers();
+	if (lazy_mmu_trace_enabled(flush))
+		__lazy_mmu_trace_flush();
+	lazy_mmu_mode_disable();
+}
+
+static void run_leave_no_flush(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	count(-1);
+	report_disable();
+	forgive();
+}
+
+static void run_nested_no_flush(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	lazy_mmu_mode_enable();
+	count(-1);
+	report_disable();
+	lazy_mmu_mode_disable();
+}
+
+static void run_pause_no_flush(void)
+{
+#ifdef CONFIG_ARCH_HAS_LAZY_MMU_MODE
+	lazy_mmu_mode_enable();
+	store_pte();
+	current->lazy_mmu_state.pause_count++;
+	if (lazy_mmu_trace_enabled(pause))
+		__lazy_mmu_trace_pause();
+	lazy_mmu_mode_resume();
+	lazy_mmu_mode_disable();
+#endif
+}
+
+static void run_count_twice(void)
+{
+	count(1);
+	lazy_mmu_mode_enable();
+	lazy_mmu_mode_disable();
+	lazy_mmu_mode_disable();
+}
+#else
+static void run_defer_idle(void) {}
+static void run_no_irq_guard(void) {}
+static void run_flush_race(void) {}
+static void run_emit_again(void) {}
+static void run_no_pending(void) {}
+static void run_pending_stays(void) {}
+static void run_flush_twice(void) {}
+static void run_leave_no_flush(void) {}
+static void run_nested_no_flush(void) {}
+static void run_pause_no_flush(void) {}
+static void run_count_twice(void) {}
+#endif
+
+/* In the order of enum scenario, from SC_UNDERFLOW. */
+static void (*const mistakes[])(void) = {
+	run_underflow, run_resume_only, run_straddle, run_straddle_back, run_pending_lost,
+	run_pending_stray, run_work_leak, run_defer_idle, run_no_irq_guard, run_flush_race,
+	run_emit_again, run_no_pending, run_pending_stays, run_flush_twice, run_leave_no_flush,
+	run_nested_no_flush, run_pause_no_flush, run_count_twice,
+};
 
 #endif
