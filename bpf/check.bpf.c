@@ -16,6 +16,7 @@ char LICENSE[] SEC("license") = "GPL";
 
 const volatile __u32 bt_generation = 3;
 const volatile __u8 bt_protocol[BT_TABLE_SIZE];
+const volatile __u8 bt_fast[BT_FAST_SIZE];
 
 struct bt_checked bt_checked[BT_NR_SLOTS];
 struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
@@ -132,99 +133,145 @@ static __always_inline bool seen_first(__u64 *sites, __u64 ip)
 	return true;
 }
 
-static __always_inline void check_event(void *ctx, __u32 kind, __u32 level,
-					struct bt_snapshot *s, __u64 ip)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 tid, index, verdict, at;
-	struct bt_checked *checked;
-	struct bt_shadow before;
-	struct bt_slot *slot;
+/* A task's shadow and what an event says of it, as bits: to be compared at once. */
+#define KNOWN(shadow)		((shadow) & BT_SHADOW_KNOWN)
+#define STATE(shadow)		((shadow) >> 8 & (BT_NR_STATES - 1))
+#define COUNTS(shadow)		((shadow) >> 16 & 0xffffff)	/* and what is ignored: 0 */
+#define COUNTS_AFTER(what)	((what) >> 16)
+#define IN_INTERRUPT(what)	((what) & 1 << 10)
 
-	if (!bt.enabled)
-		return;
-	tid = task->pid;
-	index = bt.hash[tid & (BT_NR_HASH - 1)];
-	slot = slot_at(index);
-	if (slot->key != task->start_boottime || slot->tid != tid) {
-		index = first_event(pending_before(kind, s->pending));
-		if (!index)
-			return;
-		slot = slot_at(index);
-	}
-	checked = checked_at(index);
-	before = checked->shadow;
-	verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, kind, s);
+static __always_inline struct bt_snapshot snapshot_in(__u32 what)
+{
+	return (struct bt_snapshot){
+		.pending = what >> 8 & 1, .active = what >> 9 & 1, .in_interrupt = what >> 10 & 1,
+		.enable_count = what >> 16, .pause_count = what >> 24,
+	};
+}
+
+/* @what: as in the history. */
+static __noinline int judge(void *ctx, __u32 index, __u32 what, __u64 ip)
+{
+	struct bt_checked *checked = checked_at(index);
+	struct bt_snapshot s = snapshot_in(what);
+	struct bt_shadow before = checked->shadow;
+	__u32 verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, what & 15, &s);
+	struct found f = {
+		.type = BT_REPORT_EVENT, .invariant = verdict, .index = index, .ip = ip,
+		.kind = what & 15, .level = what >> 4 & 7, .after = s, .before = before,
+	};
+
+	if (verdict == BT_VERDICT_SKIPPED)
+		__sync_fetch_and_add(&checked->skipped, 1);
+	else if (verdict)
+		report(ctx, bpf_get_current_task_btf(), &f);
+	return 0;
+}
+
+/* A site that defers or flushes, seen for the first time. */
+static __noinline int new_site(void *ctx, __u32 index, __u32 what, __u64 ip)
+{
+	bool flush = (what & 15) == BT_KIND_FLUSH;
+	struct found f = {
+		.type = flush ? BT_REPORT_FLUSHER : BT_REPORT_DEFERRER, .invariant = flush ? 22 : 20,
+		.index = index, .ip = ip, .kind = what & 15, .level = what >> 4 & 7,
+		.after = snapshot_in(what), .before = checked_at(index)->shadow,
+	};
+
+	return report(ctx, bpf_get_current_task_btf(), &f);
+}
+
+/*
+ * The rest of an event, once its task's slot is known.  Where bt_fast has an answer, which
+ * is bt_validate()'s, it is taken from there.
+ */
+static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32 what, __u64 ip)
+{
+	struct bt_checked *checked = checked_at(index);
+	__u64 shadow = *(volatile __u64 *)&checked->shadow;
+	__u32 at = __sync_fetch_and_add(&checked->events, 1), next = BT_FAST_NOT;
+
 	if (kind < BT_NR_COUNTERS)
-		slot_add(slot, kind, s->pending);
+		slot_add(slot_at(index), kind, what >> 8 & 1);
 	else
 		__sync_fetch_and_add(&checked->calls[kind - BT_NR_COUNTERS], 1);
-	at = __sync_fetch_and_add(&checked->events, 1);
 	if (index < BT_NR_HISTORIES) {
 		struct bt_past *past = &history_at(index)[at & (BT_HISTORY - 1)];
 
-		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
 		past->ip = ip;
-		past->what = bt_past_pack(kind, level, s);
+		past->what = what;
+		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
 	}
-	if (verdict == BT_VERDICT_SKIPPED) {
-		__sync_fetch_and_add(&checked->skipped, 1);
-	} else if (verdict) {
-		struct found f = {
-			.type = BT_REPORT_EVENT, .invariant = verdict, .index = index,
-			.kind = kind, .level = level, .ip = ip, .after = *s, .before = before,
-		};
-
-		report(ctx, task, &f);
-	}
+	if (kind < BT_NR_COUNTERS && KNOWN(shadow) && !IN_INTERRUPT(what) &&
+	    bt_fast_counts(bt_generation, kind, COUNTS(shadow), COUNTS_AFTER(what)))
+		next = bt_fast[bt_fast_index(STATE(shadow), kind, what >> 8 & 1)];
+	if (next != BT_FAST_NOT)
+		checked->shadow.state = next;
+	else
+		judge(ctx, index, what, ip);
 	if ((kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN) ? seen_first(bt_deferrers, ip) :
-	    kind == BT_KIND_FLUSH && seen_first(bt_flushers, ip)) {
-		struct found f = {
-			.type = kind == BT_KIND_FLUSH ? BT_REPORT_FLUSHER : BT_REPORT_DEFERRER,
-			.invariant = kind == BT_KIND_FLUSH ? 22 : 20, .index = index,
-			.kind = kind, .level = level, .ip = ip, .after = *s, .before = before,
-		};
-
-		report(ctx, task, &f);
-	}
+	    kind == BT_KIND_FLUSH && seen_first(bt_flushers, ip))
+		new_site(ctx, index, what, ip);
 }
 
 #define SNAPSHOT_OF(from)							\
 	{ (from)->pending, (from)->active, (from)->in_interrupt,		\
 	  (from)->enable_count, (from)->pause_count }
 
-/* The arguments are those of TP_PROTO() in include/trace/events/lazy_mmu.h. */
-static __always_inline int on_btf(__u64 *args, __u32 kind, __u32 level,
-				  struct lazy_mmu_snapshot *snap, __u64 ip)
-{
-	struct bt_snapshot s = SNAPSHOT_OF(snap);
+/* The values of a queue event's action are ABI; one that this build does not know is lost. */
+#define is_known(kind)	(__builtin_constant_p(kind) || (kind) <= BT_AGAIN)
 
-	check_event(args, kind, level, &s, ip);
-	return 0;
-}
+/*
+ * Judge one event of the current task.  A macro, so that what it is given is loaded where it
+ * is used: across the helper's call each value would have to be saved.
+ */
+#define check_event(ctx, which, level, from, ip)				\
+	do {									\
+		struct task_struct *task = bpf_get_current_task_btf();		\
+		struct bt_table *table = table_here();				\
+		__u32 index, tid;						\
+		struct bt_slot *slot;						\
+										\
+		if (!table->enabled)						\
+			break;							\
+		tid = task->pid;						\
+		index = table->hash[tid & (BT_NR_HASH - 1)];			\
+		slot = &table->slots[index & (BT_NR_SLOTS - 1)];		\
+		if (slot->key != task->start_boottime || slot->tid != tid)	\
+			index = first_event(pending_before(which, (from)->pending)); \
+		if (index) {							\
+			struct bt_snapshot s = SNAPSHOT_OF(from);		\
+			__u64 kind = which;					\
+										\
+			if (is_known(kind))					\
+				check_slot(ctx, index, kind, bt_past_pack(kind, level, &s), ip); \
+			else							\
+				__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1); \
+		}								\
+	} while (0)
+
+/* The arguments are those of TP_PROTO() in include/trace/events/lazy_mmu.h. */
+#define SNAPSHOT(arg)	((struct lazy_mmu_snapshot *)(arg))
 
 SEC("tp_btf/lazy_mmu_queue")	/* action, level, snapshot, ip */
 int btf_queue(__u64 *args)
 {
-	/* Values are ABI; one that this build does not know is a lost event. */
-	if (args[0] > BT_AGAIN) {
-		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
-		return 0;
-	}
-	return on_btf(args, args[0], args[1] & 7, (void *)args[2], args[3]);
+	check_event(args, args[0], args[1] & 7, SNAPSHOT(args[2]), args[3]);
+	return 0;
 }
 
 SEC("tp_btf/lazy_mmu_emit")	/* level, snapshot, ip */
 int btf_emit(__u64 *args)
 {
-	return on_btf(args, BT_KIND_DIRECT, args[0] & 7, (void *)args[1], args[2]);
+	check_event(args, BT_KIND_DIRECT, args[0] & 7, SNAPSHOT(args[1]), args[2]);
+	return 0;
 }
 
 #define BTF_STATE_EVENT(event, kind)						\
 	SEC("tp_btf/lazy_mmu_" #event)						\
 	int btf_##event(__u64 *args)						\
 	{									\
-		return on_btf(args, kind, BT_LEVEL_NONE, (void *)args[0], args[1]); \
+		check_event(args, kind, BT_LEVEL_NONE, SNAPSHOT(args[0]), args[1]); \
+		return 0;							\
 	}
 
 BTF_STATE_EVENT(flush, BT_KIND_FLUSH)
@@ -237,22 +284,14 @@ BTF_STATE_EVENT(resume, BT_KIND_RESUME)
 SEC("tp/lazy_mmu/lazy_mmu_queue")
 int tp_queue(struct trace_event_raw_lazy_mmu_queue *ctx)
 {
-	struct bt_snapshot s = SNAPSHOT_OF(ctx);
-
-	if (ctx->action > BT_AGAIN) {
-		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
-		return 0;
-	}
-	check_event(ctx, ctx->action, ctx->level & 7, &s, ctx->ip);
+	check_event(ctx, ctx->action, ctx->level & 7, ctx, ctx->ip);
 	return 0;
 }
 
 SEC("tp/lazy_mmu/lazy_mmu_emit")
 int tp_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
 {
-	struct bt_snapshot s = SNAPSHOT_OF(ctx);
-
-	check_event(ctx, BT_KIND_DIRECT, ctx->level & 7, &s, ctx->ip);
+	check_event(ctx, BT_KIND_DIRECT, ctx->level & 7, ctx, ctx->ip);
 	return 0;
 }
 
@@ -260,9 +299,7 @@ int tp_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
 	SEC("tp/lazy_mmu/lazy_mmu_" #event)					\
 	int tp_##event(struct trace_event_raw_lazy_mmu_state *ctx)		\
 	{									\
-		struct bt_snapshot s = SNAPSHOT_OF(ctx);			\
-										\
-		check_event(ctx, kind, BT_LEVEL_NONE, &s, ctx->ip);		\
+		check_event(ctx, kind, BT_LEVEL_NONE, ctx, ctx->ip);		\
 		return 0;							\
 	}
 

@@ -308,4 +308,61 @@ __u32 bt_validate_end(struct bt_shadow *t, const volatile __u8 *table, __u32 inp
 	return step & ~BT_STEP_BROKEN;
 }
 
+/*
+ * Most events are stores and flushes of a task whose state is known, and change nothing but
+ * PENDING.  For these the answers fit a table, by state, kind and PENDING after the event.
+ */
+#define BT_FAST_SIZE	64u
+#define BT_FAST_NOT	0xffu	/* ask bt_validate() */
+
+/**
+ * bt_fast_counts() - are the counts after an event such that the table holds?
+ * @before: enable_count, and above its byte pause_count, of the shadow
+ * @after: the same of the event
+ *
+ * As they were; or, on G3, the flush of a disable, which has counted already.  A count of
+ * zero that ran under is idle's, and for that there is no flush in the table.
+ */
+static inline __attribute__((always_inline))
+bool bt_fast_counts(__u32 generation, __u32 kind, __u32 before, __u32 after)
+{
+	bool flush = kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY;
+
+	return before == after || (flush && generation >= 3 && before - after == 1);
+}
+
+static inline __attribute__((always_inline))
+__u32 bt_fast_index(__u32 state, __u32 kind, __u32 pending)
+{
+	return (state & (BT_NR_STATES - 1)) << 4 | (kind & 7) << 1 | (pending & 1);
+}
+
+#ifndef __VMLINUX_H__
+/**
+ * bt_fast_fill() - make the table of bt_validate()'s answers.
+ * @fast: BT_FAST_SIZE bytes: the next state, or BT_FAST_NOT
+ */
+static inline void bt_fast_fill(__u8 *fast, const volatile __u8 *table, __u32 generation)
+{
+	for (__u32 i = 0; i < BT_FAST_SIZE; i++) {
+		__u32 state = i >> 4, kind = i >> 1 & 7;
+		struct bt_shadow t = {
+			.flags = BT_SHADOW_KNOWN, .state = state,
+			.enable_count = state != BT_STATE_IDLE,
+			.pause_count = state == BT_STATE_PAUSED,
+		};
+		struct bt_snapshot s = {
+			.pending = i & 1, .enable_count = t.enable_count, .pause_count = t.pause_count,
+		};
+
+		fast[i] = BT_FAST_NOT;
+		if (kind >= BT_NR_COUNTERS ||
+		    (state == BT_STATE_IDLE && kind != BT_KIND_DIRECT && kind > BT_KIND_AGAIN))
+			continue;
+		if (!bt_validate(&t, table, generation, kind, &s))
+			fast[i] = t.state;
+	}
+}
+#endif
+
 #endif /* BT_VALIDATE_H */

@@ -113,6 +113,7 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 	}
 	c->skel->rodata->bt_generation = opts->generation;
 	memcpy((void *)c->skel->rodata->bt_protocol, tables[opts->generation - 1], BT_TABLE_SIZE);
+	bt_fast_fill((void *)c->skel->rodata->bt_fast, tables[opts->generation - 1], opts->generation);
 	choose_programs(c);
 	ret = check_bpf__load(c->skel);
 	if (ret) {

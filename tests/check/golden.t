@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
-make -s O=build build/test_user build/test_validate build/barrier-trace >&2 || exit 1
+make -s O=build build/test_user build/test_check build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
 {
@@ -28,7 +28,7 @@ for format in text json csv openmetrics; do
 	compare "$format-lost" build/test_user "$format" none 17
 done
 for format in text json ktap; do
-	compare "check-$format" build/test_validate print $format
+	compare "check-$format" build/test_check print $format
 done
 compare help build/barrier-trace --help
 compare help-check build/barrier-trace check --help
