@@ -63,10 +63,10 @@ $(O)/%.o: user/%.c $(SKELS) $(O)/version.h | $(O)
 # All of the tool but its commands, which need a kernel.
 UNIT_OBJS = $(filter-out $(O)/main.o $(O)/cmd_%.o $(O)/session.o $(O)/checker.o $(O)/kernel.o,$(OBJS))
 
-$(O)/test_%: tests/unit/test_%.c $(UNIT_OBJS)
+$(O)/test_%: tests/unit/test_%.c tests/unit/runner.h $(UNIT_OBJS)
 	$(call msg,CC,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --cflags --libs check) \
-		$(LIB_LIBS) -lm
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
+		$(shell $(PKG_CONFIG) --cflags --libs check) $(LIB_LIBS) -lm
 
 $(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O)
 	$(call msg,CC,$@)

@@ -7,6 +7,7 @@
 
 #include "allowed.h"
 #include "check_out.h"
+#include "runner.h"
 #include "text.h"
 
 /* What was kept of an event is what it was. */
@@ -168,10 +169,7 @@ static int print_sample(const char *format)
 
 int main(int argc, char **argv)
 {
-	Suite *suite = suite_create("check");
 	TCase *c = tcase_create("all");
-	SRunner *r;
-	int failed;
 
 	if (argc == 3)
 		return print_sample(argv[2]);
@@ -179,13 +177,5 @@ int main(int argc, char **argv)
 	tcase_add_test(c, duplicates);
 	tcase_add_loop_test(c, text, 0, sizeof(texts) / sizeof(*texts));
 	tcase_add_test(c, allowed);
-	suite_add_tcase(suite, c);
-	r = srunner_create(suite);
-	if (argc > 1)
-		srunner_set_fork_status(r, CK_NOFORK);	/* for valgrind and ASan */
-	srunner_set_tap(r, "-");
-	srunner_run_all(r, CK_SILENT);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return run_tests("check", c, argc > 1);
 }

@@ -9,6 +9,7 @@
 #include "escape.h"
 #include "json.h"
 #include "out.h"
+#include "runner.h"
 #include "stats.h"
 #include "util.h"
 
@@ -289,10 +290,7 @@ static char *output_of(const struct out_ops *ops, enum per per, uint64_t lost)
 
 int main(int argc, char **argv)
 {
-	Suite *suite = suite_create("user");
 	TCase *c = tcase_create("all");
-	SRunner *r;
-	int failed;
 
 	/* For the golden tests: print one output. */
 	if (argc == 4) {
@@ -317,13 +315,5 @@ int main(int argc, char **argv)
 	tcase_add_test(c, rows_by_comm);
 	tcase_add_test(c, identities_of_reused_pids);
 	tcase_add_test(c, sites);
-	suite_add_tcase(suite, c);
-	r = srunner_create(suite);
-	if (argc > 1)
-		srunner_set_fork_status(r, CK_NOFORK);	/* for valgrind and ASan */
-	srunner_set_tap(r, "-");
-	srunner_run_all(r, CK_SILENT);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return run_tests("user", c, argc > 1);
 }

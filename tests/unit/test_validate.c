@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runner.h"
 #include "violations.h"
 
 static const unsigned char tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
@@ -276,23 +277,12 @@ END_TEST
 
 int main(int argc, char **argv)
 {
-	Suite *suite = suite_create("validate");
 	TCase *c = tcase_create("all");
-	SRunner *r;
-	int failed;
 
 	(void)argv;
 	tcase_add_loop_test(c, sequence, 0, sizeof(sequences) / sizeof(*sequences));
 	tcase_add_test(c, goes_on);
 	tcase_add_loop_test(c, fast, 1, 4);
 	tcase_add_test(c, words);
-	suite_add_tcase(suite, c);
-	r = srunner_create(suite);
-	if (argc > 1)
-		srunner_set_fork_status(r, CK_NOFORK);	/* for valgrind and ASan */
-	srunner_set_tap(r, "-");
-	srunner_run_all(r, CK_SILENT);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return run_tests("validate", c, argc > 1);
 }
