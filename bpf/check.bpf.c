@@ -202,8 +202,12 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
 	}
 	if (kind < BT_NR_COUNTERS && KNOWN(shadow) && !IN_INTERRUPT(what) &&
-	    bt_fast_counts(bt_generation, kind, COUNTS(shadow), COUNTS_AFTER(what)))
-		next = bt_fast[bt_fast_index(STATE(shadow), kind, what >> 8 & 1)];
+	    bt_fast_counts(bt_generation, kind, COUNTS(shadow), COUNTS_AFTER(what))) {
+		__u32 i = bt_fast_index(STATE(shadow), kind, what >> 8 & 1);
+
+		asm volatile("" : "+r"(i));
+		next = bt_fast[i & (BT_FAST_SIZE - 1)];
+	}
 	if (next != BT_FAST_NOT)
 		checked->shadow.state = next;
 	else

@@ -38,6 +38,9 @@ is 'what is right: violations of others' "$(field others result)" 0
 [ "$generation" != 3 ] || is 'what is right: pauses, and direct barriers' \
 	"$(field pause result) $(field resume result) $(field direct result)" '600 600 200'
 
+run --attach classic -- sh all-right
+is 'classic programs: the same' "$(found)$(verdict) $status $(field lost result)" 'clean 0 0'
+
 run -a -- sh -c 'modprobe test_vmalloc run_test_mask=1 test_loop_count=500 nr_threads=4; true'
 is 'test_vmalloc: verdict' "$(verdict)" clean
 is 'test_vmalloc: every flush executes' "$(field executing result)" "$(field flushers result)"

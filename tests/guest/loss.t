@@ -37,6 +37,15 @@ vmalloc() # ATTACH
 	echo "# $1: queued $(field queued result.json), lost $lost, $wrong counts differ from ftrace's"
 }
 
+# The same load under check: verdict, status, and what is said
+check() # ARGUMENTS
+{
+	barrier-trace check -a --strict --json -o check.json "$@" -- sh -c \
+		'modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; true' 2>check.err
+	status=$?
+	verdict=$(tail -n 1 check.json | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p')
+}
+
 attach=$(barrier-trace info --json | sed -n '$s/.*"attach":"\([a-z]*\):.*/\1/p')
 if [ $patched ]; then
 	is 'with preemption off: BTF programs are chosen' "$attach" btf
@@ -46,6 +55,8 @@ if [ $patched ]; then
 		is "test_vmalloc, 8 threads, $a: equal to ftrace, each thread" $wrong 0
 		is "test_vmalloc, 8 threads, $a: identities" "$(broken_identities <result.json | head -n 3)" ''
 	done
+	check
+	is 'check: nothing is lost, nothing is wrong' "$(field lost check.json) $verdict $status" '0 clean 0'
 else
 	is 'without: classic programs are chosen' "$attach" classic
 	vmalloc btf
@@ -60,5 +71,12 @@ else
 	like '--strict: says why' err 'events lost, and --strict'
 	like 'text says LOST' text 'events LOST'
 	like 'text says where' text 'missed_(queue|flush|flush_empty)$'
+	check --attach btf
+	is 'check: events are lost, and it is said' $(($(field lost check.json) > 0)) 1
+	is 'check: what follows from that is no violation' "$(field violations check.json)" 0
+	is 'check: but none is called clean' "$verdict $status" 'incomplete 3'
+	like 'check: says so' check.err 'events were lost: the verdict is incomplete'
+	check --attach auto
+	is 'check: classic programs lose none' "$(field lost check.json) $verdict $status" '0 clean 0'
 fi
 finish
