@@ -216,14 +216,15 @@ START_TEST(fast)
 
 	bt_fast_fill(table, tables[_i - 1], _i);
 	for (int i = 0; i < 4 * 6 * 6 * 6 * 2 * 6 * 6; i++) {
-		int n = i, state = n % 4, kind = (n /= 4) % 6;
+		/* Of the odometer i each digit */
+		int state = i % 4, kind = i / 4 % 6, pending = i / 24 % 2;
 		struct bt_shadow t = {
 			.flags = BT_SHADOW_KNOWN, .state = state,
-			.enable_count = counts[(n /= 6) % 6], .pause_count = counts[(n /= 6) % 6],
+			.enable_count = counts[i / 48 % 6], .pause_count = counts[i / 288 % 6],
 		}, before = t;
 		struct bt_snapshot s = {
-			.pending = (n /= 6) % 2,
-			.enable_count = counts[(n /= 2) % 6], .pause_count = counts[(n /= 6) % 6],
+			.pending = pending,
+			.enable_count = counts[i / 1728 % 6], .pause_count = counts[i / 10368 % 6],
 		};
 		struct bt_snapshot is = {
 			.pending = state == BT_STATE_PENDING,
