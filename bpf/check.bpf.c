@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The programs of `barrier-trace check`: every event goes through bt_validate(), in the
- * context where it happens, and so none has to travel to be judged.  What travels is
- * reports, through a ring buffer; how many there were of each kind is counted here.
+ * The programs of `barrier-trace check`: every event is judged by bt_validate(), or a table
+ * of its answers, in the context where it happens, and so none has to travel.  What travels
+ * is reports, through a ring buffer; how many there were of each kind is counted here.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
