@@ -232,15 +232,11 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 	do {									\
 		struct task_struct *task = bpf_get_current_task_btf();		\
 		struct bt_table *table = table_here();				\
-		__u32 index, tid;						\
-		struct bt_slot *slot;						\
+		__u32 index;							\
 										\
 		if (!table->enabled)						\
 			break;							\
-		tid = task->pid;						\
-		index = table->hash[tid & (BT_NR_HASH - 1)];			\
-		slot = &table->slots[index & (BT_NR_SLOTS - 1)];		\
-		if (slot->key != task->start_boottime || slot->tid != tid)	\
+		if (!slot_of(task, table, &index))				\
 			index = first_event(pending_before(which, (from)->pending)); \
 		if (index) {							\
 			struct bt_snapshot s = SNAPSHOT_OF(from);		\

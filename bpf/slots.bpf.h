@@ -249,13 +249,17 @@ static __always_inline struct bt_table *table_here(void)
 }
 
 /*
- * The task's slot if it is the head of its chain, else NULL.  An idle task's tid, 0, is in
- * no slot of the chain that it leads to.
+ * The task's slot if it is the head of its chain, else NULL, and the index of that head.  An
+ * idle task's tid, 0, is in no slot of the chain that it leads to.
  */
-static __always_inline struct bt_slot *slot_of(struct task_struct *task, struct bt_table *table)
+static __always_inline struct bt_slot *slot_of(struct task_struct *task, struct bt_table *table,
+					       __u32 *index)
 {
-	__u32 tid = task->pid, index = table->hash[tid & (BT_NR_HASH - 1)];
-	struct bt_slot *slot = &table->slots[index & (BT_NR_SLOTS - 1)];
+	__u32 tid = task->pid;
+	struct bt_slot *slot;
+
+	*index = table->hash[tid & (BT_NR_HASH - 1)];
+	slot = &table->slots[*index & (BT_NR_SLOTS - 1)];
 
 	asm volatile("" : "+r"(slot));
 	return slot->key == task->start_boottime && slot->tid == tid ? slot : NULL;
@@ -273,10 +277,11 @@ static __always_inline struct bt_slot *slot_of(struct task_struct *task, struct 
 		struct bt_table *table = table_here();				\
 		__u64 counter = which;						\
 		struct bt_slot *slot;						\
+		__u32 index;							\
 										\
 		if (!table->enabled || !is_counter(counter))			\
 			break;							\
-		slot = slot_of(task, table);					\
+		slot = slot_of(task, table, &index);				\
 		if (slot)							\
 			slot_add(slot, counter, pending);			\
 		else								\

@@ -3,12 +3,9 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <linux/membarrier.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "checker.h"
 #include "check.skel.h"
@@ -78,21 +75,6 @@ static int take_report(void *arg, void *data, size_t size)
 	return c->fn(data, c->arg);
 }
 
-static int follow_cgroup(struct checker *c, int fd)
-{
-	__u32 zero = 0;
-	int ret;
-
-	if (fd < 0)
-		return 0;
-	ret = bpf_map_update_elem(bpf_map__fd(c->skel->maps.bt_cgroup_map), &zero, &fd, BPF_ANY);
-	if (ret) {
-		err("cannot follow the cgroup: %s", strerror(-ret));
-		hint("it must be a directory of a cgroup v2 mount");
-	}
-	return ret;
-}
-
 int checker_open(struct checker **checker, const struct checker_opts *opts)
 {
 	struct checker *c;
@@ -122,7 +104,7 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 	}
 	c->slots = SLOTS_OF(c->skel->bss);
 	c->skel->bss->bt.slots[0].key = BT_NO_KEY;
-	ret = follow_cgroup(c, opts->cgroup_fd);
+	ret = session_follow(c->skel->maps.bt_cgroup_map, opts->cgroup_fd);
 	if (ret)
 		goto out;
 	c->ring = ring_buffer__new(bpf_map__fd(c->skel->maps.bt_reports), take_report, c, NULL);
@@ -178,8 +160,7 @@ void checker_enable(struct checker *c)
 void checker_disable(struct checker *c)
 {
 	__atomic_store_n(&c->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
-	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
-	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	session_wait_for_programs();
 }
 
 static void add_task(struct check_counts *n, const struct bt_slot *slot,

@@ -61,14 +61,10 @@ static uint64_t lost_events(struct checker *c, struct check_loss *v, size_t *n)
 /* Names change as modules come and go; a violation is rare enough to read them again. */
 static void load_ksyms(struct run *r)
 {
-	struct ksyms *k;
-	int ret = ksyms_load(&k, "/proc/kallsyms");
+	struct ksyms *k = ksyms_of_kernel("addresses");
 
-	if (ret) {
-		warn("no names for addresses: /proc/kallsyms: %s%s", strerror(-ret),
-		     ret == -ENOENT ? " (hidden by kernel.kptr_restrict?)" : "");
+	if (!k)
 		return;
-	}
 	ksyms_free(r->ksyms);
 	r->ksyms = k;
 	r->out.ksyms = k;
@@ -120,9 +116,10 @@ static bool deferrer_is_fine(struct run *r, const struct bt_report *report)
 	if (!r->ksyms)
 		load_ksyms(r);
 	ksyms_site(r->ksyms, site, sizeof(site), report->ip);
-	if (site[0] == '0')	/* of a module that came later */
+	if (site[0] == '0') {	/* of a module that came later */
 		load_ksyms(r);
-	ksyms_site(r->ksyms, site, sizeof(site), report->ip);
+		ksyms_site(r->ksyms, site, sizeof(site), report->ip);
+	}
 	/* Without names nothing can be said. */
 	return !r->ksyms || allowed_deferrer(site, r->o->allow);
 }
@@ -253,20 +250,10 @@ static int open_checker(struct run *r)
 	struct checker_opts opts = {
 		.attach = r->o->o.attach,
 		.generation = r->out.generation,
-		.cgroup_fd = r->watch.target.cgroup_fd,
 	};
-	int fd = -1, ret;
+	int ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
 
-	if (r->o->o.cgroup) {
-		fd = cgroup_open(r->o->o.cgroup);
-		if (fd < 0)
-			return fd;
-		opts.cgroup_fd = fd;
-	}
-	ret = checker_open(&r->checker, &opts);
-	if (fd >= 0)
-		close(fd);
-	return ret;
+	return ret ? ret : checker_open(&r->checker, &opts);
 }
 
 static int run_check(struct run *r, int *status, enum check_verdict *verdict)
@@ -379,13 +366,6 @@ static const struct argp_option format_options[] = {
 	{ 0 },
 };
 
-static error_t wrong(struct argp_state *state, const char *words, const char *arg)
-{
-	err("%s: %s", arg, words);
-	hint("'%s --help'", state->name);
-	return EINVAL;
-}
-
 static error_t parse_check(int key, char *arg, struct argp_state *state)
 {
 	struct check_opts *o = state->input;
@@ -401,7 +381,7 @@ static error_t parse_check(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_HISTORY:
 		if (parse_number(arg, BT_HISTORY, &value))
-			return wrong(state, "not a number from 0 to 64", arg);
+			return opts_usage(state, "%s: not a number from 0 to 64", arg);
 		o->history = value;
 		return 0;
 	case OPT_ALLOW:
@@ -427,7 +407,7 @@ static error_t parse_format(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_CHECK_FORMAT:
 		o->format = check_ops_find(arg);
-		return o->format ? 0 : wrong(state, "text, json or ktap", arg);
+		return o->format ? 0 : opts_usage(state, "%s: text, json or ktap", arg);
 	default:
 		return opts_parse_common(key, arg, state);
 	}

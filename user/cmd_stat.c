@@ -70,14 +70,9 @@ static void fill_losses(struct run *r, const struct losses *l, struct out_losses
 /* As late as possible: CMD may have loaded modules. */
 static void load_ksyms(struct run *r)
 {
-	int ret;
-
 	if (r->o->per != PER_SITE || r->ksyms)
 		return;
-	ret = ksyms_load(&r->ksyms, "/proc/kallsyms");
-	if (ret)
-		warn("no names for sites: /proc/kallsyms: %s%s", strerror(-ret),
-		     ret == -ENOENT ? " (hidden by kernel.kptr_restrict?)" : "");
+	r->ksyms = ksyms_of_kernel("sites");
 	r->out.ksyms = r->ksyms;
 }
 
@@ -161,20 +156,10 @@ static int open_session(struct run *r)
 		.by_level = r->o->per == PER_LEVEL,
 		.by_site = r->o->per == PER_SITE,
 		.cgroups = r->o->per == PER_CGROUP || r->o->filter.cgroup,
-		.cgroup_fd = r->watch.target.cgroup_fd,
 	};
-	int fd = -1, ret;
+	int ret = watch_cgroup(&r->watch, r->o, &opts.cgroup_fd);
 
-	if (r->o->cgroup) {
-		fd = cgroup_open(r->o->cgroup);
-		if (fd < 0)
-			return fd;
-		opts.cgroup_fd = fd;
-	}
-	ret = session_open(&r->session, &opts);
-	if (fd >= 0)
-		close(fd);
-	return ret;
+	return ret ? ret : session_open(&r->session, &opts);
 }
 
 static void begin_output(struct run *r)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ksyms.h"
+#include "log.h"
 
 struct ksym {
 	uint64_t address;
@@ -88,6 +89,17 @@ out:
 		fclose(f);
 	ksyms_free(k);
 	return ret;
+}
+
+struct ksyms *ksyms_of_kernel(const char *what)
+{
+	struct ksyms *k;
+	int ret = ksyms_load(&k, "/proc/kallsyms");
+
+	if (ret)
+		warn("no names for %s: /proc/kallsyms: %s%s", what, strerror(-ret),
+		     ret == -ENOENT ? " (hidden by kernel.kptr_restrict?)" : "");
+	return k;
 }
 
 void ksyms_free(struct ksyms *k)

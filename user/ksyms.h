@@ -18,6 +18,14 @@ struct ksyms;
  */
 int ksyms_load(struct ksyms **ksyms, const char *path);
 
+/**
+ * ksyms_of_kernel() - ksyms_load() of /proc/kallsyms.
+ * @what: that needs the names, for a warning when there are none
+ *
+ * Return: to be freed with ksyms_free(), or NULL.
+ */
+struct ksyms *ksyms_of_kernel(const char *what);
+
 /** ksyms_free() - NULL is fine. */
 void ksyms_free(struct ksyms *ksyms);
 

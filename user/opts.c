@@ -18,11 +18,7 @@ const char *const attach_names[] = { "auto", "btf", "classic" };
 
 #define MAX_PID	4194304	/* PID_MAX_LIMIT of include/linux/threads.h on 64 bit */
 
-/* One line and a hint; argp would add three. */
-static error_t usage(struct argp_state *state, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static error_t usage(struct argp_state *state, const char *fmt, ...)
+error_t opts_usage(struct argp_state *state, const char *fmt, ...)
 {
 	char text[256];
 	va_list ap;
@@ -105,7 +101,7 @@ static error_t parse_target(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-	return ret ? usage(state, "-%c %s: not a list of numbers", key, arg) : 0;
+	return ret ? opts_usage(state, "-%c %s: not a list of numbers", key, arg) : 0;
 }
 
 static const struct argp_option target_options[] = {
@@ -124,9 +120,9 @@ static error_t parse_time(struct argp_state *state, int key, const char *arg, ui
 	case 0:
 		return 0;
 	case -ERANGE:
-		return usage(state, "-%c %s: out of range", key, arg);
+		return opts_usage(state, "-%c %s: out of range", key, arg);
 	default:
-		return usage(state, "-%c %s: a time needs a unit: 500ms, 10s, 2m, 1h", key, arg);
+		return opts_usage(state, "-%c %s: a time needs a unit: 500ms, 10s, 2m, 1h", key, arg);
 	}
 }
 
@@ -135,7 +131,7 @@ static error_t parse_small(struct argp_state *state, const char *name, const cha
 	uint64_t value;
 
 	if (parse_number(arg, 1000000, &value) || !value)
-		return usage(state, "%s %s: not a number from 1 to 1000000", name, arg);
+		return opts_usage(state, "%s %s: not a number from 1 to 1000000", name, arg);
 	*to = value;
 	return 0;
 }
@@ -149,7 +145,7 @@ static error_t parse_span(int key, char *arg, struct argp_state *state)
 	case 'I':
 		ret = parse_time(state, key, arg, &o->interval_ns);
 		if (!ret && o->interval_ns < 10000000)
-			ret = usage(state, "-I %s: at least 10ms", arg);
+			ret = opts_usage(state, "-I %s: at least 10ms", arg);
 		return ret;
 	case 'd':
 		return parse_time(state, key, arg, &o->duration_ns);
@@ -186,7 +182,7 @@ error_t opts_parse_common(int key, char *arg, struct argp_state *state)
 		for (i = 0; i < 3 && strcmp(arg, attach_names[i]); i++)
 			;
 		if (i == 3)
-			return usage(state, "--attach %s: auto, btf or classic", arg);
+			return opts_usage(state, "--attach %s: auto, btf or classic", arg);
 		o->attach = i;
 		break;
 	case 'q':
@@ -212,20 +208,20 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		break;
 	case 'x':
 		if (!*arg)
-			return usage(state, "-x: the separator must not be empty");
+			return opts_usage(state, "-x: the separator must not be empty");
 		o->separator = arg;
 		o->format = &out_csv;
 		break;
 	case OPT_FORMAT:
 		o->format = out_find(arg);
 		if (!o->format)
-			return usage(state, "--format %s: text, json, csv or openmetrics", arg);
+			return opts_usage(state, "--format %s: text, json, csv or openmetrics", arg);
 		break;
 	case OPT_PER:
 		for (i = 1; i < PER_NR && strcmp(arg, per_names[i]); i++)
 			;
 		if (i == PER_NR)
-			return usage(state, "--per %s: task, process, comm, cgroup, cpu, level or site", arg);
+			return opts_usage(state, "--per %s: task, process, comm, cgroup, cpu, level or site", arg);
 		o->per = i;
 		break;
 	case OPT_ROWS:

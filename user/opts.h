@@ -49,6 +49,16 @@ enum { OPTS_STRICT = 384, OPTS_ATTACH };
 	{ "quiet", 'q', NULL, 0, "errors only", 0 },				\
 	{ "verbose", 'v', NULL, 0, "more words; -vv: libbpf's and the verifier's too", 0 }
 
+/**
+ * opts_usage() - for a parser: say what is wrong with an argument, and how to get help.
+ *
+ * One line and a hint; argp would add three.
+ *
+ * Return: EINVAL, for the parser to return.
+ */
+error_t opts_usage(struct argp_state *state, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /** opts_parse_common() - for the parser that has OPTS_COMMON; its input is struct opts. */
 error_t opts_parse_common(int key, char *arg, struct argp_state *state);
 

@@ -186,6 +186,27 @@ static void choose_programs(struct session *s, const struct session_opts *opts)
 	s->progs[LOSS_EXIT] = skel->progs.on_free;
 }
 
+int session_follow(const struct bpf_map *map, int cgroup_fd)
+{
+	__u32 zero = 0;
+	int ret;
+
+	if (cgroup_fd < 0)
+		return 0;
+	ret = bpf_map_update_elem(bpf_map__fd(map), &zero, &cgroup_fd, BPF_ANY);
+	if (ret) {
+		err("cannot follow the cgroup: %s", strerror(-ret));
+		hint("it must be a directory of a cgroup v2 mount");
+	}
+	return ret;
+}
+
+void session_wait_for_programs(void)
+{
+	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
+	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
 int session_open(struct session **session, const struct session_opts *opts)
 {
 	struct session *s;
@@ -218,17 +239,9 @@ int session_open(struct session **session, const struct session_opts *opts)
 	}
 	s->slots = SLOTS_OF(s->skel->bss);
 	s->skel->bss->bt.slots[0].key = BT_NO_KEY;
-	if (opts->cgroup_fd >= 0) {
-		__u32 zero = 0;
-
-		ret = bpf_map_update_elem(bpf_map__fd(s->skel->maps.bt_cgroup_map), &zero,
-					  &opts->cgroup_fd, BPF_ANY);
-		if (ret) {
-			err("cannot follow the cgroup: %s", strerror(-ret));
-			hint("it must be a directory of a cgroup v2 mount");
-			goto out_destroy;
-		}
-	}
+	ret = session_follow(s->skel->maps.bt_cgroup_map, opts->cgroup_fd);
+	if (ret)
+		goto out_destroy;
 	mark_window(ATTACH_BEGINS);
 	ret = barrier_trace_bpf__attach(s->skel);
 	if (ret) {
@@ -294,8 +307,7 @@ void session_disable(struct session *s)
 {
 	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
 	mark_window(WINDOW_END);
-	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
-	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	session_wait_for_programs();
 }
 
 int session_take_closed(struct session *s, slot_fn fn, void *arg)

@@ -123,7 +123,22 @@ int session_choose_attach(enum attach_mode wanted);
  */
 int session_explain(const char *what, int ret);
 
+struct bpf_map;
 struct bpf_program;
+
+/**
+ * session_follow() - let the programs know which cgroup is followed.
+ * @map: a BPF_MAP_TYPE_CGROUP_ARRAY
+ * @cgroup_fd: cgroup v2 directory, or -1 for none
+ *
+ * Says why it failed.
+ *
+ * Return: 0 or a negative errno.
+ */
+int session_follow(const struct bpf_map *map, int cgroup_fd);
+
+/** session_wait_for_programs() - until none is running that began before the call. */
+void session_wait_for_programs(void);
 
 /**
  * session_misses() - runs of a program that were skipped since it was loaded:

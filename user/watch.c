@@ -40,7 +40,22 @@ void watch_open(struct watch *w, const struct opts *o)
 		.target = { .pid = -1, .pidfd = -1, .cgroup_fd = -1, .go_fd = -1, .error_fd = -1 },
 		.signals = open_signals(),
 		.exit_fd = open_exit_fd(o),
+		.cgroup_fd = -1,
 	};
+}
+
+int watch_cgroup(struct watch *w, const struct opts *o, int *fd)
+{
+	int ret;
+
+	if (o->cgroup && w->cgroup_fd < 0) {
+		ret = cgroup_open(o->cgroup);
+		if (ret < 0)
+			return ret;
+		w->cgroup_fd = ret;
+	}
+	*fd = o->cgroup ? w->cgroup_fd : w->target.cgroup_fd;
+	return 0;
 }
 
 void watch_close(struct watch *w)
@@ -49,6 +64,8 @@ void watch_close(struct watch *w)
 		close(w->signals);
 	if (w->exit_fd >= 0)
 		close(w->exit_fd);
+	if (w->cgroup_fd >= 0)
+		close(w->cgroup_fd);
 }
 
 /* A first signal ends the measurement, a second one what holds that up. */

@@ -14,6 +14,7 @@ struct watch {
 	int signals;		/* signalfd */
 	int signalled;		/* how often the user wanted us to stop */
 	int exit_fd;		/* pidfd of the only process watched, or -1 */
+	int cgroup_fd;		/* of -G, or -1 */
 };
 
 /**
@@ -24,6 +25,16 @@ void watch_open(struct watch *w, const struct opts *o);
 
 /** watch_close() - free; the signals stay blocked. */
 void watch_close(struct watch *w);
+
+/**
+ * watch_cgroup() - which cgroup is followed: that of -G, or CMD's after target_prepare().
+ * @fd: result, owned by @w; -1 for none
+ *
+ * Says why it failed.
+ *
+ * Return: 0 or a negative errno.
+ */
+int watch_cgroup(struct watch *w, const struct opts *o, int *fd);
 
 /**
  * watch_wait() - until something ends, or @until_ns (CLOCK_MONOTONIC).

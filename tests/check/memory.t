@@ -8,13 +8,11 @@ for cc in gcc clang; do
 	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
 		build/san-$cc/test_check build/san-$cc/test_validate build/san-$cc/barrier-trace >&2
 	report $? "builds with sanitizers under $cc"
-	build/san-$cc/test_user nofork >build/san.log 2>&1
-	report $? "unit tests under $cc's ASan and UBSan"
-	for t in check validate; do
-		build/san-$cc/test_$t nofork >build/san2.log 2>&1
-		report $? "unit tests of $t under $cc's ASan and UBSan" build/san2.log
+	for t in user check validate; do
+		build/san-$cc/test_$t nofork >build/san.log 2>&1
+		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
+		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
 	done
-	grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
 	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'stat -p 0,1,x' \
 			'stat -n a -n b -C 0-3 -- true' 'nonsense'; do
 		# shellcheck disable=SC2086  # words

@@ -122,12 +122,13 @@ static void store_in_irq(struct irq_work *work)
 
 /*
  * The interrupt comes on this CPU, and while this task is the current one.
- * @section: it makes its store in a section of its own.
+ * @handler: sets irq_store::done when it is through
+ * @section: store_in_irq() makes its store in a section of its own
  */
-static void interrupt_here(bool section)
+static void interrupt_here(void (*handler)(struct irq_work *work), bool section)
 {
 	struct irq_store s = {
-		.work = IRQ_WORK_INIT_HARD(store_in_irq),
+		.work = IRQ_WORK_INIT_HARD(handler),
 		.section = section,
 	};
 
@@ -147,7 +148,7 @@ static void interrupt_after_flush(void *data, const struct lazy_mmu_snapshot *sn
 				  unsigned long ip)
 {
 	if (within_module(ip, THIS_MODULE) && !snap->in_interrupt)
-		interrupt_here(false);
+		interrupt_here(store_in_irq, false);
 }
 
 static void run_irq_in_leave(void)
@@ -329,13 +330,13 @@ static int run_once(enum scenario what)
 	case SC_IRQ:
 		lazy_mmu_mode_enable();
 		store_pte();
-		interrupt_here(true);
+		interrupt_here(store_in_irq, true);
 		lazy_mmu_mode_disable();
 		break;
 	case SC_IRQ_STORE:
 		lazy_mmu_mode_enable();
 		store_pte();
-		interrupt_here(false);
+		interrupt_here(store_in_irq, false);
 		lazy_mmu_mode_disable();
 		break;
 	case SC_SCHEDULE:

@@ -151,21 +151,10 @@ static void run_defer_in_irq(struct irq_work *work)
 	WRITE_ONCE(s->done, true);
 }
 
-static void interrupt_that_defers(void)
-{
-	struct irq_store s = { .work = IRQ_WORK_INIT_HARD(run_defer_in_irq) };
-
-	preempt_disable();
-	irq_work_queue(&s.work);
-	while (!READ_ONCE(s.done) || irq_work_is_busy(&s.work))
-		cpu_relax();
-	preempt_enable();
-}
-
 static void run_no_irq_guard(void)
 {
 	lazy_mmu_mode_enable();
-	interrupt_that_defers();
+	interrupt_here(run_defer_in_irq, false);
 	forgive();
 	lazy_mmu_mode_disable();
 }
@@ -176,7 +165,7 @@ static void run_flush_race(void)
 	lazy_mmu_mode_enable();
 	store_pte();
 	arch_flush_lazy_mmu_mode();
-	interrupt_that_defers();
+	interrupt_here(run_defer_in_irq, false);
 	count(-1);
 	report_disable();
 	forgive();
