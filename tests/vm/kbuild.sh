@@ -33,6 +33,8 @@ choose_compiler() # gcc|clang
 	fi
 	! command -v ccache >/dev/null || cc="ccache $cc"
 	COMPILER_ARGS+=(CC="$cc")
+	# The host's tools are the same for all kernels of one source.
+	[ "$1" = clang ] || ! command -v ccache >/dev/null || COMPILER_ARGS+=(HOSTCC="ccache gcc")
 }
 
 # mk ARGS...: make in SRC, with ccache where it is installed
