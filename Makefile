@@ -47,7 +47,7 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test demo kernel shell model mutate truth bench compare deps help install uninstall clean man patch-check \
+.PHONY: all check test demo kernel shell model soak faults mutate truth bench compare deps help install uninstall clean man patch-check \
 	FORCE
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
@@ -71,6 +71,10 @@ $(O)/test_%: tests/unit/test_%.c tests/unit/runner.h $(UNIT_OBJS)
 $(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O)
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
+
+$(O)/barrier-replay: tests/workload/barrier-replay.c bpf/validate.h bpf/protocol/tables.h | $(O)
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
 
 $(O)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h bpf/*/*.h) | $(O)
 	$(call msg,BPF,$@)
@@ -127,6 +131,12 @@ patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler ma
 
 model: ## the logic of each generation, searched exhaustively with spin (3 minutes)
 	@tests/model/model
+
+soak: ## check beside every workload, 20 minutes on each of 11 kernels: DURATION=TIME
+	@tests/soak/soak --duration $(or $(DURATION),20m) --output tests/soak/SOAK.md
+
+faults: ## what finds each injected fault, to kernel-patch/faults/FOUND.md (2 minutes)
+	@tests/kernel/faults
 
 mutate: ## break the validator of check line by line: its tests must notice (a minute)
 	@tests/unit/mutate

@@ -9,7 +9,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 newest=$("$VM_DIR/kernel" --source 7.3) || exit 1
-for patch in kernel-patch/*.x/*.patch kernel-patch/*/g?/*.patch kernel-patch/flavours/*/*.patch; do
+for patch in kernel-patch/*.x/*.patch kernel-patch/*/g?/*.patch \
+		kernel-patch/{rv,faults}/*.patch kernel-patch/flavours/*/*.patch; do
 	# The tree has no history to look a commit up in.
 	(cd "$newest" && perl scripts/checkpatch.pl --strict --no-tree --ignore UNKNOWN_COMMIT_ID \
 		"$TOP/$patch") >"$work/log" 2>&1
@@ -41,9 +42,11 @@ while read -r name version series; do
 	# nVHE and the EFI stub, which include what the series changes, are in the default
 	# kernel; on the others patch-check links them.
 	wanted='LAZY_MMU_TRACE'
-	[ "$name" != 7.3 ] || wanted='KVM EFI LAZY_MMU_TRACE'
+	[ "${name%%+*}" != 7.3 ] || wanted='KVM EFI LAZY_MMU_TRACE'
 	for symbol in $wanted; do grep -qx "CONFIG_$symbol=y" "$config" || echo "$symbol"; done >"$work/log"
 	[ ! -s "$work/log" ]
 	report $? "$name: built and linked with the series, and $wanted" "$work/log"
-done < <(grep -v '^#' "$PATCH_DIR/series")
+done < <(grep -v '^#' "$PATCH_DIR/series"
+	# What is not for a system, on top.
+	echo '7.3+rv+faults 7.3 7.x rv faults')
 finish

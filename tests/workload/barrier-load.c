@@ -38,6 +38,7 @@
 
 #define RUN		"/sys/kernel/debug/barrier_load/run"
 #define GENERATION	"/sys/module/barrier_load/parameters/generation"
+#define FAIL		"/proc/thread-self/make-it-fail"
 
 /*
  * Events of one iteration.  emitted and deferred by level: pte pmd pud p4d pgd.
@@ -150,6 +151,7 @@ static const struct scenario_numbers {
 	[SC_NESTED_NO_FLUSH] = { .name = "nested-no-flush" },
 	[SC_PAUSE_NO_FLUSH] = { .name = "pause-no-flush" },
 	[SC_COUNT_TWICE] = { .name = "count-twice" },
+	[SC_SLEEP] = { .name = "sleep" },
 	[SC_KTHREAD_LEAK] = { .name = "kthread-leak" },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* not known beforehand */
 };
@@ -159,7 +161,7 @@ struct options {
 	int scenario, generation;
 	long threads, iterations, storm, idle;
 	sem_t idle_ready;
-	bool processes, list, mark;
+	bool processes, list, mark, faults;
 	int fd;
 	pid_t *tids;		/* with mark: of the threads */
 	pthread_barrier_t start;
@@ -202,6 +204,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'm':
 		o.mark = true;
 		return 0;
+	case 'f':
+		o.faults = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (o.name)
 			argp_usage(state);
@@ -221,16 +226,30 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* Faults are injected inside the scenario, and nowhere else. */
+static int let_fail(int fd, const char *how)
+{
+	return fd < 0 || write(fd, how, 1) == 1 ? 0 : -1;
+}
+
 static int run_iterations(long iterations)
 {
 	char text[32], name[16];
 	int len = snprintf(text, sizeof(text), "%d %ld", o.scenario, iterations);
+	int fail = o.faults ? open(FAIL, O_WRONLY) : -1;
 	ssize_t written;
 
 	snprintf(name, sizeof(name), "bl:%.12s", o.name);
+	if ((o.faults && fail < 0) || let_fail(fail, "1")) {
+		o.failed = errno;
+		return -1;
+	}
 	prctl(PR_SET_NAME, name);
 	written = write(o.fd, text, len);
 	prctl(PR_SET_NAME, "barrier-load");
+	let_fail(fail, "0");
+	if (fail >= 0)
+		close(fail);
 	if (written != len) {
 		o.failed = errno;
 		return -1;
@@ -431,6 +450,7 @@ int main(int argc, char **argv)
 		{ "idle", 'i', "N", 0, "so many threads more, one run each, that then stay", 0 },
 		{ "processes", 'P', NULL, 0, "processes instead of threads, with --storm", 0 },
 		{ "mark", 'm', NULL, 0, "mark the threads' time for an emulator, print their tids", 0 },
+		{ "faults", 'f', NULL, 0, "let the kernel inject faults into the threads", 0 },
 		{ "list", 'l', NULL, 0, "print the names of the scenarios", 0 },
 		{ 0 },
 	};

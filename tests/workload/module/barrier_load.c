@@ -363,7 +363,7 @@ static int run_once(enum scenario what)
 	case SC_BARRIERS:
 		run_barriers();
 		break;
-	case SC_UNDERFLOW ... SC_COUNT_TWICE:
+	case SC_UNDERFLOW ... SC_SLEEP:
 		mistakes[what - SC_UNDERFLOW]();
 		break;
 	case SC_KTHREAD_LEAK:

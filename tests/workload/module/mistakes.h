@@ -42,6 +42,13 @@ static void run_straddle_back(void)
 	lazy_mmu_mode_disable();
 }
 
+static void run_sleep(void)
+{
+	lazy_mmu_mode_enable();
+	schedule_timeout_uninterruptible(1);
+	lazy_mmu_mode_disable();
+}
+
 static void run_pending_lost(void)
 {
 	lazy_mmu_mode_enable();
@@ -259,12 +266,13 @@ static void run_pause_no_flush(void) {}
 static void run_count_twice(void) {}
 #endif
 
-/* In the order of enum scenario, from SC_UNDERFLOW. */
+/* In the order of enum scenario, SC_UNDERFLOW to SC_SLEEP. */
 static void (*const mistakes[])(void) = {
 	run_underflow, run_resume_only, run_straddle, run_straddle_back, run_pending_lost,
 	run_pending_stray, run_work_leak, run_defer_idle, run_no_irq_guard, run_flush_race,
 	run_emit_again, run_no_pending, run_pending_stays, run_flush_twice, run_leave_no_flush,
 	run_nested_no_flush, run_pause_no_flush, run_count_twice,
+	run_sleep,
 };
 
 #endif

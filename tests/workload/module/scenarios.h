@@ -46,6 +46,7 @@ enum scenario {
 	SC_NESTED_NO_FLUSH,
 	SC_PAUSE_NO_FLUSH,
 	SC_COUNT_TWICE,
+	SC_SLEEP,
 	SC_KTHREAD_LEAK,
 	SC_ARM_IRQ,	/* not for tests: what SC_IRQ_IN_LEAVE needs around it */
 	SC_DISARM_IRQ,
