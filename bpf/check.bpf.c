@@ -12,11 +12,16 @@
 #include "report.h"
 #include "slots.bpf.h"
 
+/* include/linux/sched.h */
+#define TASK_DEAD		0x80
+#define TASK_RTLOCK_WAIT	0x1000
+
 char LICENSE[] SEC("license") = "GPL";
 
 const volatile __u32 bt_generation = 3;
 const volatile __u8 bt_protocol[BT_TABLE_SIZE];
 const volatile __u8 bt_fast[BT_FAST_SIZE];
+const volatile __u64 bt_max_window = ~0ull;	/* ns */
 
 struct bt_checked bt_checked[BT_NR_SLOTS];
 struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
@@ -50,7 +55,7 @@ static __always_inline struct bt_past *history_at(__u32 index)
 
 /* What was found.  A program may hand five arguments to a function. */
 struct found {
-	__u64	ip;
+	__u64	ip, address;
 	__u32	type, invariant, index, kind, level;
 	struct bt_snapshot after;
 	struct bt_shadow before;
@@ -74,6 +79,7 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
 	r->kind = f->kind;
 	r->level = f->level;
 	r->ip = f->ip;
+	r->address = f->address;
 	r->after = f->after;
 	r->before = f->before;
 	r->time_ns = bpf_ktime_get_ns();
@@ -180,6 +186,29 @@ static __noinline int new_site(void *ctx, __u32 index, __u32 what, __u64 ip)
 	return report(ctx, bpf_get_current_task_btf(), &f);
 }
 
+/* A batch was flushed: how long has it waited? */
+static __noinline int window_ends(void *ctx, __u32 index, __u32 what, __u64 ip, __u64 when)
+{
+	struct bt_checked *checked = checked_at(index);
+	__u64 first = checked->first, window = (when >> 16) - (first >> 16);
+
+	checked->first = 0;
+	if ((when ^ first) & 0xffff)
+		checked->migrated++;
+	if (window > checked->longest)
+		checked->longest = window;
+	if (window > bt_max_window) {
+		struct found f = {
+			.type = BT_REPORT_EVENT, .invariant = 19, .index = index, .ip = ip,
+			.kind = what & 15, .level = what >> 4 & 7, .after = snapshot_in(what),
+			.before = checked->shadow,
+		};
+
+		report(ctx, bpf_get_current_task_btf(), &f);
+	}
+	return 0;
+}
+
 /*
  * The rest of an event, once its task's slot is known.  Where bt_fast has an answer, which
  * is bt_validate()'s, it is taken from there.
@@ -200,6 +229,10 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 		past->ip = ip;
 		past->what = what;
 		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
+		if (kind == BT_KIND_FIRST)
+			checked->first = past->when;
+		else if (kind == BT_KIND_FLUSH && checked->first)
+			window_ends(ctx, index, what, ip, past->when);
 	}
 	if (kind < BT_NR_COUNTERS && KNOWN(shadow) && !IN_INTERRUPT(what) &&
 	    bt_fast_counts(bt_generation, kind, COUNTS(shadow), COUNTS_AFTER(what))) {
@@ -398,6 +431,32 @@ int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
 	return 0;
 }
 
+/*
+ * A task that sleeps of its own will, and not only for a lock that is a spinlock elsewhere
+ * (PREEMPT_RT).  One that leaks a section has been told of.
+ */
+SEC("tp_btf/sched_switch")
+int BPF_PROG(btf_switch, bool preempt, struct task_struct *prev, struct task_struct *next,
+	     unsigned int prev_state)
+{
+	struct found f = {
+		.type = BT_REPORT_STATE, .invariant = 17, .kind = BT_INPUT_SLEEP,
+		.level = BT_LEVEL_NONE,
+	};
+
+	if (preempt || !prev_state || prev_state & (TASK_RTLOCK_WAIT | TASK_DEAD) || !bt.enabled)
+		return 0;
+	count_look(BT_LOOK_SLEEP);
+	f.index = slot_find(prev);
+	if (!f.index)
+		return 0;
+	f.before = checked_at(f.index)->shadow;
+	if ((f.before.flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) == BT_SHADOW_KNOWN &&
+	    (f.before.state == BT_STATE_LAZY || f.before.state == BT_STATE_PENDING))
+		report(ctx, prev, &f);
+	return 0;
+}
+
 /* After the task has left its CPU for good, see barrier_trace.bpf.c. */
 SEC("tp_btf/sched_process_free")
 int BPF_PROG(btf_free, struct task_struct *task)
@@ -408,17 +467,45 @@ int BPF_PROG(btf_free, struct task_struct *task)
 }
 
 /*
- * The symptom.  __do_kernel_fault() has found that the entry is valid after all, and says
- * so (arch/arm64/mm/fault.c, is_spurious_el1_translation_fault()); the functions on the
- * way there may be inlined, the message is what can be relied on.
+ * The symptom, in the kernel's own words: the functions on the way there may be inlined, the
+ * messages are what can be relied on (arch/arm64/mm/fault.c).  Of a data access
+ * __do_kernel_fault() has found that the entry is valid after all
+ * (is_spurious_el1_translation_fault()).  Of an instruction it does not ask: that is an oops
+ * (die_kernel_fault()), whose address comes before its class (mem_abort_decode(); 0x21 is
+ * ESR_ELx_EC_IABT_CUR).  User space asks.
  */
-#define SPURIOUS "Ignoring spurious kernel translation fault"
+#define SPURIOUS "Ignoring spurious kernel translation fault at virtual address "
+#define FATAL "Unable to handle kernel paging request at virtual address "
+#define INSTRUCTION "  EC = 0x21:"
+
+struct {
+	__u64	address;
+	__u32	tid;
+} bt_fatal;	/* the last one, whose class is still to come */
+
+/* A number of up to 16 hexadecimal digits. */
+static __always_inline __u64 address_in(const char *text)
+{
+	__u64 value = 0;
+
+	for (int i = 0; i < 16; i++) {
+		char c = text[i];
+
+		if (c >= '0' && c <= '9')
+			value = value << 4 | (c - '0');
+		else if (c >= 'a' && c <= 'f')
+			value = value << 4 | (c - 'a' + 10);
+		else
+			break;
+	}
+	return value;
+}
 
 SEC("tp/printk/console")
 int tp_console(struct trace_event_raw_console *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	char text[sizeof(SPURIOUS)] = "";
+	char text[sizeof(SPURIOUS) + 16] = "";
 	struct found f = {
 		.type = BT_REPORT_FAULT, .invariant = 21, .level = BT_LEVEL_NONE,
 	};
@@ -426,8 +513,22 @@ int tp_console(struct trace_event_raw_console *ctx)
 	if (!bt.enabled)
 		return 0;
 	bpf_probe_read_kernel_str(text, sizeof(text), (void *)ctx + (ctx->__data_loc_msg & 0xffff));
-	if (bpf_strncmp(text, sizeof(text) - 1, SPURIOUS))
+	if (!bpf_strncmp(text, sizeof(FATAL) - 1, FATAL)) {
+		bt_fatal.address = address_in(text + sizeof(FATAL) - 1);
+		bt_fatal.tid = task->pid;
 		return 0;
+	}
+	if (!bpf_strncmp(text, sizeof(SPURIOUS) - 1, SPURIOUS)) {
+		f.kind = BT_FAULT_DATA;
+		f.address = address_in(text + sizeof(SPURIOUS) - 1);
+	} else if (bt_fatal.address && bt_fatal.tid == (__u32)task->pid &&
+		   !bpf_strncmp(text, sizeof(INSTRUCTION) - 1, INSTRUCTION)) {
+		f.kind = BT_FAULT_INSTRUCTION;
+		f.address = bt_fatal.address;
+		bt_fatal.address = 0;
+	} else {
+		return 0;
+	}
 	f.index = slot_find(task);
 	f.before = checked_at(f.index)->shadow;
 	report(ctx, task, &f);

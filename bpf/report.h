@@ -30,6 +30,9 @@ struct bt_checked {
 	__u32	events;		/* seen; the history's write position */
 	__u32	skipped;	/* events that could not be judged, see validate.h */
 	__u64	calls[BT_NR_KINDS - BT_NR_COUNTERS];	/* enable, disable, pause, resume */
+	__u64	first;		/* when PENDING was set, as bt_past::when; 0: it is not */
+	__u64	longest;	/* ns between that and its flush, at most */
+	__u64	migrated;	/* flushes on another CPU than that: legal, the task has moved */
 };
 
 enum bt_report_type {
@@ -38,6 +41,13 @@ enum bt_report_type {
 	BT_REPORT_FAULT,	/* the kernel took a fault on memory that is mapped */
 	BT_REPORT_DEFERRER,	/* a site that defers, seen for the first time */
 	BT_REPORT_FLUSHER,	/* a site that flushes, seen for the first time */
+	BT_REPORT_TEXT,		/* user space's own: a function of the kernel, no task's event */
+};
+
+/* What faulted, of a BT_REPORT_FAULT. */
+enum bt_fault {
+	BT_FAULT_DATA,		/* a data access; the kernel has found that it is mapped */
+	BT_FAULT_INSTRUCTION,	/* an oops; the kernel has not asked whether it is mapped */
 };
 
 /* One report, through the ring buffer. */
@@ -46,8 +56,9 @@ struct bt_report {
 	__u32	invariant;
 	__u64	time_ns;
 	__u64	ip;		/* of the event, else 0 */
+	__u64	address;	/* of a _FAULT: where; 0 when it was not said */
 	__u32	tid, tgid, cpu;
-	__u8	kind;		/* enum bt_kind, or for BT_REPORT_STATE enum bt_input */
+	__u8	kind;		/* enum bt_kind; enum bt_input of a _STATE, bt_fault of a _FAULT */
 	__u8	level;
 	__u8	kthread;
 	__u8	in_cgroup;	/* below the cgroup that is followed */
@@ -71,8 +82,14 @@ enum bt_look {
 	BT_LOOK_WORK_END,
 	BT_LOOK_TASK_END,
 	BT_LOOK_FORK,
+	BT_LOOK_SLEEP,
 	BT_NR_LOOKS,
 };
+
+/* Beside the inputs of the automata, for a BT_REPORT_STATE: where it may be right, only the
+ * stack tells.
+ */
+#define BT_INPUT_SLEEP	BT_NR_INPUTS
 
 struct bt_looks {
 	__u64	n[8];	/* a cache line of each CPU's own */

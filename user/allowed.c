@@ -33,22 +33,36 @@ static const char *const functions[] = {
 	"__split_huge_zero_page_pmd", "copy_huge_pmd", "move_huge_pmd",
 };
 
+/* With the mode on they allocate tables, and may wait for memory (arch/arm64/mm/mmu.c). */
+static const char *const sleepers[] = { "split_kernel_leaf_mapping", "range_split_to_ptes" };
+
+static bool is_one_of(const char *site, const char *const *names, size_t n)
+{
+	size_t length = strcspn(site, "+");
+
+	for (size_t i = 0; i < n; i++) {
+		size_t known = strlen(names[i]);
+
+		/* The compiler's copies have a suffix: .isra.0, .constprop.0 */
+		if (!strncmp(site, names[i], known) && (length == known || site[known] == '.'))
+			return true;
+	}
+	return false;
+}
+
+bool allowed_sleeper(const char *site)
+{
+	return is_one_of(site, sleepers, sizeof(sleepers) / sizeof(*sleepers));
+}
+
 bool allowed_deferrer(const char *site, char **globs)
 {
 	char name[256];
-	size_t length = strcspn(site, "+");
 
-	if (strchr(site, '['))
-		goto globs;	/* a module's function is none of these */
-	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++) {
-		size_t known = strlen(functions[i]);
-
-		/* The compiler's copies have a suffix: .isra.0, .constprop.0 */
-		if (!strncmp(site, functions[i], known) && (length == known || site[known] == '.'))
-			return true;
-	}
-globs:
-	snprintf(name, sizeof(name), "%.*s", (int)length, site);
+	/* A module's function is none of these. */
+	if (!strchr(site, '[') && is_one_of(site, functions, sizeof(functions) / sizeof(*functions)))
+		return true;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(site, "+"), site);
 	for (; globs && *globs; globs++)
 		if (!fnmatch(*globs, name, 0))
 			return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which functions may defer barriers (I20). */
+/* Which functions may defer barriers (I20), and which may sleep in a section (I17). */
 #ifndef BT_ALLOWED_H
 #define BT_ALLOWED_H
 
@@ -12,5 +12,8 @@
  * @globs: patterns for function names that are fine, too (NULL-terminated, or NULL)
  */
 bool allowed_deferrer(const char *site, char **globs);
+
+/** allowed_sleeper() - may this one, or what it calls, sleep inside of its section? */
+bool allowed_sleeper(const char *site);
 
 #endif /* BT_ALLOWED_H */

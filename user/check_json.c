@@ -79,7 +79,7 @@ static void json_violation(struct check_out *out, const struct violation *v)
 {
 	const struct bt_report *r = &v->first;
 	struct expected e = violation_expected(r, out->generation);
-	char comm[BT_COMM_LEN + 1] = "", name[8], site[256];
+	char comm[BT_COMM_LEN + 1] = "", name[32], site[256];
 	struct json j = { .out = out->f };
 
 	memcpy(comm, r->comm, BT_COMM_LEN);
@@ -97,6 +97,10 @@ static void json_violation(struct check_out *out, const struct violation *v)
 	json_string(&j, "event", violation_is_event(r) ?
 		    kind_names[r->kind % BT_NR_KINDS] : violation_event(r));
 	put_site(&j, out, r->ip);
+	if (r->address) {
+		snprintf(name, sizeof(name), "0x%llx", (unsigned long long)r->address);
+		json_string(&j, "address", name);
+	}
 	json_string(&j, "before", state_name(&r->before));
 	if (violation_is_event(r))
 		put_state(&j, "after", &r->after);
@@ -112,6 +116,7 @@ static void json_violation(struct check_out *out, const struct violation *v)
 	for (size_t n, i = violation_stack(r, &n); i < n; i++)
 		json_string(&j, NULL, ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 	json_array_end(&j);
+	json_uint(&j, "events", r->events);
 	put_history(&j, out, r);
 	json_close(&j);
 	fflush(out->f);
@@ -120,7 +125,7 @@ static void json_violation(struct check_out *out, const struct violation *v)
 static void json_end(struct check_out *out, const struct check_result *result)
 {
 	static const char *const look_names[BT_NR_LOOKS] = {
-		"to_user", "work_end", "task_end", "fork",
+		"to_user", "work_end", "task_end", "fork", "sleep",
 	};
 	struct json j = { .out = out->f };
 
@@ -151,6 +156,10 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_uint(&j, "deferrers", result->sites->deferrers);
 	json_uint(&j, "flushers", result->sites->flushers);
 	json_uint(&j, "executing", result->sites->executing);
+	json_uint(&j, "direct_functions", result->sites->direct);
+	json_uint(&j, "direct_executing", result->sites->direct_executing);
+	json_uint(&j, "migrated", result->counts->migrated);
+	json_uint(&j, "longest_window_ns", result->counts->longest_ns);
 	json_uint(&j, "skipped", result->counts->skipped);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		json_uint(&j, look_names[i], result->counts->looks[i]);

@@ -28,6 +28,8 @@ struct check_sites {
 	uint64_t deferrers;	/* that deferred, each held against a list (I20) */
 	uint64_t flushers;	/* that flushed */
 	uint64_t executing;	/* of these, seen to execute the barriers (I22) */
+	uint64_t direct;	/* functions that store without the queue */
+	uint64_t direct_executing;	/* of these, seen to have the barriers (I23) */
 };
 
 struct check_result {

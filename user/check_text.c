@@ -97,10 +97,18 @@ static void text_violation(struct check_out *out, const struct violation *v)
 	char site[256];
 
 	fprintf(out->f, "\n I%u violated: %s\n\n  rule      %s\n", r->invariant, i->title, i->sentence);
-	print_task(out, r);
+	if (r->type != BT_REPORT_TEXT)
+		print_task(out, r);
 	fprintf(out->f, "  event     %s", violation_event(r));
 	if (r->ip)
 		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
+	if (r->address)
+		fprintf(out->f, " at address 0x%llx", (unsigned long long)r->address);
+	if (r->type == BT_REPORT_TEXT) {
+		fprintf(out->f, "\n  look at   %s\n", i->hint);
+		fflush(out->f);
+		return;
+	}
 	fprintf(out->f, "\n  before    %s", state_name(&r->before));
 	if (r->before.flags & BT_SHADOW_KNOWN)
 		fprintf(out->f, ", enable_count=%u pause_count=%u", r->before.enable_count,
@@ -136,7 +144,7 @@ static void print_summary(struct check_out *out, const struct check_result *resu
 static void text_end(struct check_out *out, const struct check_result *result)
 {
 	static const char *const look_names[BT_NR_LOOKS] = {
-		"returns to user mode", "work items", "ends of tasks", "forks",
+		"returns to user mode", "work items", "ends of tasks", "forks", "sleeps",
 	};
 	const struct check_counts *n = result->counts;
 	uint64_t events = 0;
@@ -161,6 +169,15 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	fprintf(out->f, "%18s      sites that flushed, %" PRIu64 " seen to execute dsb ishst; isb\n",
 		format_count(count, sizeof(count), result->sites->flushers),
 		result->sites->executing);
+	if (result->sites->direct)
+		fprintf(out->f, "%18s      functions that store without the queue, %" PRIu64
+			" seen to have dsb ishst; isb\n",
+			format_count(count, sizeof(count), result->sites->direct),
+			result->sites->direct_executing);
+	fprintf(out->f, "%18s      batches flushed on another CPU than they began on\n",
+		format_count(count, sizeof(count), n->migrated));
+	fprintf(out->f, "%18s      us that a batch waited for its flush, at most\n",
+		format_count(count, sizeof(count), (n->longest_ns + 999) / 1000));
 	fprintf(out->f, "%18s      events not judged: first ones of tasks inside a section, and "
 		"after violations\n", format_count(count, sizeof(count), n->skipped));
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);

@@ -63,6 +63,7 @@ static void choose_programs(struct checker *c)
 	add_source(c, "missed_work_end", skel->progs.tp_work_end, false);
 	add_source(c, "missed_fork", skel->progs.btf_fork, false);
 	add_source(c, "missed_task_end", skel->progs.btf_free, false);
+	add_source(c, "missed_sleep", skel->progs.btf_switch, false);
 	add_source(c, "missed_fault", skel->progs.tp_console, false);
 }
 
@@ -95,6 +96,8 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 	}
 	c->skel->rodata->bt_generation = opts->generation;
 	memcpy((void *)c->skel->rodata->bt_protocol, tables[opts->generation - 1], BT_TABLE_SIZE);
+	if (opts->max_window_ns)
+		c->skel->rodata->bt_max_window = opts->max_window_ns;
 	bt_fast_fill((void *)c->skel->rodata->bt_fast, tables[opts->generation - 1], opts->generation);
 	choose_programs(c);
 	ret = check_bpf__load(c->skel);
@@ -168,6 +171,9 @@ static void add_task(struct check_counts *n, const struct bt_slot *slot,
 {
 	n->tasks++;
 	n->skipped += checked->skipped;
+	n->migrated += checked->migrated;
+	if (checked->longest > n->longest_ns)
+		n->longest_ns = checked->longest;
 	for (int i = 0; i < BT_NR_COUNTERS; i++)
 		n->events[i] += slot->count[i];
 	for (int i = BT_NR_COUNTERS; i < BT_NR_KINDS; i++)

@@ -15,6 +15,7 @@ struct checker_opts {
 	enum attach_mode attach;
 	int generation;		/* of the logic, 1 to 3 */
 	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
+	uint64_t max_window_ns;	/* a batch that waits longer is a violation (I19); 0: none is */
 };
 
 /* What was looked at, all tasks. */
@@ -22,6 +23,8 @@ struct check_counts {
 	uint64_t events[BT_NR_KINDS];
 	uint64_t skipped;	/* of these, not judged: too little was known of the task */
 	uint64_t tasks;
+	uint64_t migrated;	/* batches that were flushed on another CPU (I16) */
+	uint64_t longest_ns;	/* that one has waited */
 	uint64_t looks[BT_NR_LOOKS];
 	uint64_t violations[BT_NR_INVARIANTS];
 	uint64_t unreported;	/* of these, without a report: the ring buffer was full */

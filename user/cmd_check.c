@@ -19,7 +19,7 @@
 
 #define TAKE_NS	20000000ull	/* how often reports and finished tasks are taken */
 
-enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_HISTORY, OPT_ALLOW, OPT_CHECK_FORMAT };
+enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_HISTORY, OPT_ALLOW, OPT_MAX_WINDOW, OPT_CHECK_FORMAT };
 
 struct check_opts {
 	struct opts o;		/* first: the shared parsers know it */
@@ -29,6 +29,7 @@ struct check_opts {
 	int history;
 	char **allow;		/* NULL-terminated */
 	size_t nr_allow;
+	uint64_t max_window_ns;
 };
 
 struct run {
@@ -124,6 +125,20 @@ static bool deferrer_is_fine(struct run *r, const struct bt_report *report)
 	return !r->ksyms || allowed_deferrer(site, r->o->allow);
 }
 
+/* I17: is some caller one that may? */
+static bool sleeper_is_fine(struct run *r, const struct bt_report *report)
+{
+	char site[256];
+	size_t n;
+
+	if (!r->ksyms)
+		load_ksyms(r);
+	for (size_t i = violation_stack(report, &n); r->ksyms && i < n; i++)
+		if (allowed_sleeper(ksyms_site(r->ksyms, site, sizeof(site), report->stack[i])))
+			return true;
+	return false;
+}
+
 static int add_flusher(struct run *r, const struct bt_report *report)
 {
 	struct bt_report *v;
@@ -144,7 +159,8 @@ static int show(struct run *r, const struct bt_report *report)
 	const struct violation *v;
 	bool is_new;
 
-	if (!asked_for(r, report)) {
+	/* The kernel's text is everybody's. */
+	if (report->type != BT_REPORT_TEXT && !asked_for(r, report)) {
 		r->others++;
 		return 0;
 	}
@@ -167,8 +183,7 @@ static int check_flushers(struct run *r)
 {
 	int ret = 0;
 
-	if (r->nr_flushers)
-		load_ksyms(r);
+	load_ksyms(r);
 	for (size_t i = 0; !ret && i < r->nr_flushers; i++) {
 		uint64_t ip = r->flushers[i].ip, start, end;
 		enum text_verdict verdict = TEXT_UNKNOWN;
@@ -191,6 +206,51 @@ static int check_flushers(struct run *r)
 	return ret;
 }
 
+/*
+ * I23: what is not reported at all has no event to start from, but its functions are known:
+ * those that have ptep_try_set() inlined (kernel/bpf/arena.c).
+ */
+static int check_direct_stores(struct run *r)
+{
+	static const char *const functions[] = { "apply_range_set_scratch_cb", "apply_range_set_cb" };
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < sizeof(functions) / sizeof(*functions); i++) {
+		struct bt_report report = {
+			.type = BT_REPORT_TEXT, .invariant = 23, .level = BT_LEVEL_NONE,
+			.stack_size = -ENOENT, .time_ns = now_ns(),
+		};
+		uint64_t start = ksyms_address(r->ksyms, functions[i]), end;
+		const uint32_t *words;
+
+		if (!start || !ksyms_bounds(r->ksyms, start + 4, &start, &end) ||
+		    checker_read_text(r->checker, start, &words))
+			continue;
+		if (end - start > BT_TEXT_SIZE)
+			end = start + BT_TEXT_SIZE;
+		r->sites.direct++;
+		if (text_has_pair(words, (end - start) / 4)) {
+			r->sites.direct_executing++;
+			continue;
+		}
+		report.ip = start + 4;
+		ret = show(r, &report);
+	}
+	return ret;
+}
+
+/*
+ * I21, of an instruction: the kernel does not look whether the entry is valid by now.  It is
+ * if the address can be read, as text can.
+ */
+static bool is_mapped(struct run *r, const struct bt_report *report)
+{
+	const uint32_t *words;
+
+	return report->kind != BT_FAULT_INSTRUCTION ||
+	       !checker_read_text(r->checker, report->address, &words);
+}
+
 static int take_report(const struct bt_report *report, void *arg)
 {
 	struct check_loss losses[CHECKER_MAX_LOSSES];
@@ -199,6 +259,10 @@ static int take_report(const struct bt_report *report, void *arg)
 
 	if (report->type == BT_REPORT_FLUSHER)
 		return add_flusher(r, report);
+	if (report->type == BT_REPORT_FAULT && !is_mapped(r, report))
+		return 0;
+	if (report->invariant == 17 && sleeper_is_fine(r, report))
+		return 0;
 	if (report->type == BT_REPORT_DEFERRER) {
 		r->sites.deferrers++;
 		if (deferrer_is_fine(r, report))
@@ -250,6 +314,7 @@ static int open_checker(struct run *r)
 	struct checker_opts opts = {
 		.attach = r->o->o.attach,
 		.generation = r->out.generation,
+		.max_window_ns = r->o->max_window_ns,
 	};
 	int ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
 
@@ -292,6 +357,8 @@ static int run_check(struct run *r, int *status, enum check_verdict *verdict)
 		ret = checker_take(r->checker, take_report, r);
 	if (!ret)
 		ret = check_flushers(r);
+	if (!ret)
+		ret = check_direct_stores(r);
 	if (!ret)
 		finish(r, elapsed, verdict);
 out:
@@ -356,6 +423,7 @@ static const struct argp_option check_options[] = {
 	  "run this by the shell for each new one, with BT_INVARIANT and BT_TID set", 4 },
 	{ "history", OPT_HISTORY, "N", 0, "show the task's last N events (32, at most 64)", 4 },
 	{ "allow", OPT_ALLOW, "GLOB", 0, "functions that may defer, too (I20)", 4 },
+	{ "max-window", OPT_MAX_WINDOW, "TIME", 0, "no batch may wait longer for its flush (I19)", 4 },
 	{ 0 },
 };
 
@@ -391,6 +459,10 @@ static error_t parse_check(int key, char *arg, struct argp_state *state)
 		o->allow = v;
 		v[o->nr_allow++] = arg;
 		v[o->nr_allow] = NULL;
+		return 0;
+	case OPT_MAX_WINDOW:
+		if (parse_duration(arg, &o->max_window_ns) || !o->max_window_ns)
+			return opts_usage(state, "%s: not a time such as 500us or 10ms", arg);
 		return 0;
 	default:
 		return opts_parse_key(key, arg, state);

@@ -156,3 +156,11 @@ char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
 		 s->name[length] ? " " : "", s->name[length] ? s->name + length + 1 : "");
 	return buf;
 }
+
+uint64_t ksyms_address(const struct ksyms *k, const char *name)
+{
+	for (size_t i = 0; k && i < k->n; i++)
+		if (!strcmp(k->v[i].name, name))
+			return k->v[i].address;
+	return 0;
+}

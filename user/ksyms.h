@@ -50,4 +50,7 @@ char *ksyms_site(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip)
  */
 bool ksyms_bounds(const struct ksyms *ksyms, uint64_t ip, uint64_t *start, uint64_t *end);
 
+/** ksyms_address() - of the kernel's own function of this name; 0 when there is none. */
+uint64_t ksyms_address(const struct ksyms *ksyms, const char *name);
+
 #endif /* BT_KSYMS_H */

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <stdbool.h>
-
 #include "text.h"
 
 /* Arm ARM (DDI 0487), C6.2: DSB, ISB, B */
@@ -44,4 +42,12 @@ enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call)
 	if (verdict == TEXT_UNKNOWN && call < n && barriers_before(words, call))
 		verdict = TEXT_EXECUTES;
 	return verdict;
+}
+
+bool text_has_pair(const uint32_t *words, size_t n)
+{
+	for (size_t at = 0; at + 1 < n; at++)
+		if (words[at] == DSB_ISHST && words[at + 1] == ISB)
+			return true;
+	return false;
 }

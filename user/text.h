@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Does the kernel's text do what an event of a flush says (I22)? */
+/* Does the kernel's text do what an event of a flush says (I22), or would say (I23)? */
 #ifndef BT_TEXT_H
 #define BT_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,5 +23,12 @@ enum text_verdict {
  * (arch_flush_lazy_mmu_mode() of arch/arm64/include/asm/pgtable.h).
  */
 enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call);
+
+/**
+ * text_has_pair() - is there a dsb ishst with an isb right behind it?
+ *
+ * A TLB invalidation begins with a dsb ishst, too, and goes on with a tlbi.
+ */
+bool text_has_pair(const uint32_t *words, size_t n);
 
 #endif /* BT_TEXT_H */

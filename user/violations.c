@@ -33,7 +33,7 @@ struct expected violation_expected(const struct bt_report *r, int generation)
 	const struct bt_shadow *t = &r->before;
 	bool counts = generation >= 3;
 
-	if (r->type == BT_REPORT_FAULT)
+	if (r->type == BT_REPORT_FAULT || r->type == BT_REPORT_TEXT || r->invariant == 19)
 		return e;
 	if (r->type == BT_REPORT_STATE)
 		return (struct expected){ 0, 0, 0 };
@@ -93,13 +93,17 @@ const char *event_name(uint32_t kind)
 
 bool violation_is_event(const struct bt_report *r)
 {
-	return r->type != BT_REPORT_STATE && r->type != BT_REPORT_FAULT;
+	return r->type != BT_REPORT_STATE && r->type != BT_REPORT_FAULT &&
+	       r->type != BT_REPORT_TEXT;
 }
 
 const char *violation_event(const struct bt_report *r)
 {
+	if (r->type == BT_REPORT_TEXT)
+		return "no barriers in the kernel's text";
 	if (r->type == BT_REPORT_FAULT)
-		return "spurious translation fault";
+		return r->kind == BT_FAULT_INSTRUCTION ? "translation fault of an instruction" :
+							 "translation fault of a data access";
 	if (violation_is_event(r))
 		return event_name(r->kind);
 	switch (r->kind) {
@@ -109,6 +113,8 @@ const char *violation_event(const struct bt_report *r)
 		return "end of a work item";
 	case BT_INPUT_TASK_END:
 		return "end of the task";
+	case BT_INPUT_SLEEP:
+		return "sleep";
 	default:
 		return "fork";
 	}

@@ -35,7 +35,7 @@ enum bt_input {
 };
 
 #define BT_STEP_BROKEN 0x80	/* with the number of the invariant */
-#define BT_NR_INVARIANTS 23
+#define BT_NR_INVARIANTS 24
 #define BT_TABLE_SIZE 128	/* states in rows of 32 inputs: an index by shift and or */
 
 /* Next state, or what is broken, by generation (1 to 3), state and input. */
@@ -119,17 +119,26 @@ enum bt_input {
 	X(15, "123", "a work item ended inside a section", \
 	  "A worker ends its item with no section open and no barrier owed.", \
 	  "The work function leaked the section.") \
+	X(17, "123", "slept inside a section", \
+	  "A task in lazy MMU mode does not sleep, but where the linear map is split.", \
+	  "Somebody may wait for what it has mapped: look for allocations and locks between enable and disable.") \
 	X(18, "12", "PENDING outside of lazy MMU mode", \
 	  "PENDING is set only while LAZY is.", \
 	  "An interrupt deferred between the flush and the end of the mode.") \
+	X(19, "123", "waited too long for a flush", \
+	  "With --max-window: no batch waits longer than that for its flush.", \
+	  "Nothing is wrong yet; the history shows what the task did meanwhile.") \
 	X(20, "123", "deferred by an unexpected caller", \
 	  "Barriers are deferred by the functions that open a section themselves.", \
 	  "Some caller up the stack is in lazy MMU mode, and this one may expect its store to take effect at once.") \
 	X(21, "123", "the CPU faulted on memory that is mapped", \
-	  "The kernel takes no translation fault on an address whose entry is valid.", \
+	  "The kernel takes no translation fault, of data or of instructions, on an address whose entry is valid.", \
 	  "A barrier came too late or never: the history shows what the task still owed.") \
 	X(22, "123", "a flush does not execute dsb ishst; isb", \
 	  "In the kernel's text the barriers come before the event that reports them.", \
-	  "Disassemble the function: what runs differs from what is reported.")
+	  "Disassemble the function: what runs differs from what is reported.") \
+	X(23, "3", "a store beside the queue does not execute dsb ishst; isb", \
+	  "In the kernel's text a store by ptep_try_set(), which no section defers, has its barriers behind it.", \
+	  "The entry may be used before it is visible: see what the function does after its compare-and-exchange.")
 
 #endif /* BT_PROTOCOL_TABLES_H */

@@ -44,6 +44,10 @@ is 'classic programs: the same' "$(found)$(verdict) $status $(field lost result)
 run -a -- sh -c 'modprobe test_vmalloc run_test_mask=1 test_loop_count=500 nr_threads=4; true'
 is 'test_vmalloc: verdict' "$(verdict)" clean
 is 'test_vmalloc: every flush executes' "$(field executing result)" "$(field flushers result)"
+stores='2 2'	# functions that store beside the queue, those that have the barriers
+[ "$generation" = 3 ] || stores='0 0'
+is 'stores beside the queue have barriers' \
+	"$(field direct_functions result) $(field direct_executing result)" "$stores"
 is 'test_vmalloc: that many flushes at least' $(($(field flush result) >= 2000)) 1
 is 'test_vmalloc: as many first deferrals' "$(field first result)" "$(field flush result)"
 
@@ -62,6 +66,11 @@ if [ "$generation" -ge 3 ]; then
 	finds underflow I9
 	finds resume-only I10
 fi
+finds sleep I17
+run --max-window 1ns -- barrier-load batch
+is '--max-window: named' "$(found)" 'I19 '
+run --max-window 10s -- barrier-load batch
+is '--max-window that is long enough: verdict' "$(verdict)" clean
 # Mistakes of the logic
 finds defer-idle I1
 finds no-irq-guard I1
@@ -84,10 +93,25 @@ is 'of another task: not shown' "$(found)" ''
 is 'of another task: but counted' "$(field others result)" 1
 
 # A symptom that no emulator has: told by the kernel's own words.
-run -a -- sh -c 'echo "<7>Ignoring spurious kernel translation fault at virtual address 0" >/dev/kmsg'
+run -a -- sh -c 'echo "<7>Ignoring spurious kernel translation fault at virtual address ffff800080000000" >/dev/kmsg'
 is 'spurious fault: named' "$(found)" 'I21 '
+like 'spurious fault: a data access' result '"event":"translation fault of a data access"'
 run -a -- sh -c 'echo "<7>Ignoring spurious kernels" >/dev/kmsg'
 is 'other words: nothing' "$(found)" ''
+# An oops; of an instruction only if its address is mapped after all.
+mapped=$(sed -n 's/^\([0-9a-f]*\) [Tt] vfs_read$/\1/p' /proc/kallsyms)
+oops() # ADDRESS CLASS
+{
+	run -a -- sh -c "echo '<7>Unable to handle kernel paging request at virtual address $1' >/dev/kmsg
+		echo '<7>  EC = $2, IL = 32 bits' >/dev/kmsg"
+}
+oops "$mapped" '0x21: IABT (current EL)'
+is 'instruction, mapped: named' "$(found)" 'I21 '
+like 'instruction, mapped: which' result "\"event\":\"translation fault of an instruction\",\"address\":\"0x$mapped\""
+oops ffffffffffff0000 '0x21: IABT (current EL)'
+is 'instruction, not mapped: nothing' "$(found)" ''
+oops "$mapped" '0x25: DABT (current EL)'
+is 'data, and the kernel has found it unmapped: nothing' "$(found)" ''
 
 # An unexpected caller that defers
 barrier-trace check --json -o result -- barrier-load first >/dev/null

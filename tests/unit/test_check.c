@@ -99,6 +99,20 @@ START_TEST(text)
 }
 END_TEST
 
+START_TEST(direct)
+{
+	const uint32_t pair[] = { NOP, DSB_ISHST, ISB, RET }, apart[] = { DSB_ISHST, NOP, ISB },
+		       tlbi[] = { DSB_ISHST, NOP, DSB_ISH, ISB }, cut[] = { ISB, DSB_ISHST };
+
+	ck_assert(text_has_pair(pair, 4));
+	ck_assert(!text_has_pair(pair, 2));	/* its isb is another function's */
+	ck_assert(!text_has_pair(apart, 3));
+	ck_assert(!text_has_pair(tlbi, 4));
+	ck_assert(!text_has_pair(cut, 2));
+	ck_assert(!text_has_pair(NULL, 0));
+}
+END_TEST
+
 START_TEST(allowed)
 {
 	char *globs[] = { "run_*", "my_map", NULL };
@@ -109,6 +123,9 @@ START_TEST(allowed)
 	ck_assert(!allowed_deferrer("vmap_range_noflush+0x4 [module]", NULL));
 	ck_assert(!allowed_deferrer("__set_fixmap+0x4", NULL));
 	ck_assert(!allowed_deferrer("0xffff800080010000", NULL));
+	ck_assert(allowed_sleeper("split_kernel_leaf_mapping+0x44"));
+	ck_assert(!allowed_sleeper("split_kernel_leaf_mapping_locked+0x44"));
+	ck_assert(!allowed_sleeper("vmap_range_noflush+0x1c4"));
 	ck_assert(allowed_deferrer("run_first+0x4 [barrier_load]", globs));
 	ck_assert(allowed_deferrer("my_map+0x4", globs));
 	ck_assert(!allowed_deferrer("my_map_other+0x4", globs));
@@ -126,7 +143,9 @@ static int print_sample(const char *format)
 		.stack_size = 24, .stack = { 0x10, 0x1008, 0x2004 }, .events = 2,
 	};
 	struct bt_snapshot first = { .pending = 1, .active = 1, .enable_count = 1 };
-	struct check_counts counts = { .tasks = 2, .skipped = 1 };
+	struct check_counts counts = {
+		.tasks = 2, .skipped = 1, .migrated = 4, .longest_ns = 12300,
+	};
 	struct check_loss losses[] = { { "missed_queue", 0, true }, { "no_slot", 3, true } };
 	struct check_sites sites = { .deferrers = 1, .flushers = 2, .executing = 2 };
 	struct violations set = { 0 };
@@ -176,6 +195,7 @@ int main(int argc, char **argv)
 	tcase_add_test(c, history);
 	tcase_add_test(c, duplicates);
 	tcase_add_loop_test(c, text, 0, sizeof(texts) / sizeof(*texts));
+	tcase_add_test(c, direct);
 	tcase_add_test(c, allowed);
 	return run_tests("check", c, argc > 1);
 }

@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# kernel: 7.3+flush-silent
+# smp: 1
+# A kernel that reports flushes and executes nothing, and that stores beside the queue
+# without barriers: no event is wrong, the text is.
+. /tests/ktap.sh
+
+found() { sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' result | sort -u | tr '\n' ' '; }
+barrier-trace check -a --json -o result -- \
+	sh -c 'modprobe test_vmalloc run_test_mask=1 test_loop_count=50 nr_threads=1; true'
+is 'exit status' $? 2
+is 'named' "$(found)" 'I22 I23 '
+like 'whose flush it is' result '"invariant":"I22".*"site":"vmap_small_pages_range_noflush\+'
+like 'which store it is: 71385b78dbc2' result '"invariant":"I23".*"site":"apply_range_set_scratch_cb\+'
+like 'and which other one' result '"invariant":"I23".*"site":"apply_range_set_cb\+'
+is 'no flush but vmalloc'"'"'s' "$(grep -c '"type":"violation","invariant":"I22"' result)" \
+	"$(grep '"type":"violation","invariant":"I22"' result | grep -c 'vmap_\|vmalloc')"
+is 'stores: none has them' "$(field direct_functions result) $(field direct_executing result)" '2 0'
+finish
