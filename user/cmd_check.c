@@ -8,12 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "allowed.h"
 #include "check_out.h"
+#include "check_sites.h"
 #include "cmd.h"
 #include "kernel.h"
 #include "log.h"
-#include "text.h"
 #include "util.h"
 #include "watch.h"
 
@@ -39,11 +38,8 @@ struct run {
 	struct check_out out;
 	struct check_header header;
 	struct kernel kernel;
-	struct ksyms *ksyms;
+	struct sites sites;
 	struct violations violations;
-	struct bt_report *flushers;	/* one for each site that flushed */
-	size_t nr_flushers;
-	struct check_sites sites;
 	uint64_t shown, others, suspect;
 	bool stop;		/* --first, and there was one */
 };
@@ -57,18 +53,6 @@ static uint64_t lost_events(struct checker *c, struct check_loss *v, size_t *n)
 		if (v[i].event)
 			sum += v[i].count;
 	return sum;
-}
-
-/* Names change as modules come and go; a violation is rare enough to read them again. */
-static void load_ksyms(struct run *r)
-{
-	struct ksyms *k = ksyms_of_kernel("addresses");
-
-	if (!k)
-		return;
-	ksyms_free(r->ksyms);
-	r->ksyms = k;
-	r->out.ksyms = k;
 }
 
 static bool asked_for(const struct run *r, const struct bt_report *report)
@@ -109,53 +93,9 @@ static void run_command(const char *cmd, const struct bt_report *report)
 	_exit(127);
 }
 
-/* A site that defers, seen for the first time: is it one that may? */
-static bool deferrer_is_fine(struct run *r, const struct bt_report *report)
+static int show(const struct bt_report *report, void *arg)
 {
-	char site[256];
-
-	if (!r->ksyms)
-		load_ksyms(r);
-	ksyms_site(r->ksyms, site, sizeof(site), report->ip);
-	if (site[0] == '0') {	/* of a module that came later */
-		load_ksyms(r);
-		ksyms_site(r->ksyms, site, sizeof(site), report->ip);
-	}
-	/* Without names nothing can be said. */
-	return !r->ksyms || allowed_deferrer(site, r->o->allow);
-}
-
-/* I17: is some caller one that may? */
-static bool sleeper_is_fine(struct run *r, const struct bt_report *report)
-{
-	char site[256];
-	size_t n;
-
-	if (!r->ksyms)
-		load_ksyms(r);
-	for (size_t i = violation_stack(report, &n); r->ksyms && i < n; i++)
-		if (allowed_sleeper(ksyms_site(r->ksyms, site, sizeof(site), report->stack[i])))
-			return true;
-	return false;
-}
-
-static int add_flusher(struct run *r, const struct bt_report *report)
-{
-	struct bt_report *v;
-
-	for (size_t i = 0; i < r->nr_flushers; i++)
-		if (r->flushers[i].ip == report->ip)
-			return 0;
-	v = realloc(r->flushers, (r->nr_flushers + 1) * sizeof(*v));
-	if (!v)
-		return -ENOMEM;
-	r->flushers = v;
-	v[r->nr_flushers++] = *report;
-	return 0;
-}
-
-static int show(struct run *r, const struct bt_report *report)
-{
+	struct run *r = arg;
 	const struct violation *v;
 	bool is_new;
 
@@ -169,7 +109,8 @@ static int show(struct run *r, const struct bt_report *report)
 	if (!v)
 		return -ENOMEM;
 	if (is_new && !r->stop) {
-		load_ksyms(r);
+		sites_load_names(&r->sites);
+		r->out.ksyms = r->sites.ksyms;
 		r->out.ops->violation(&r->out, v);
 		if (r->o->on_violation)
 			run_command(r->o->on_violation, report);
@@ -178,101 +119,22 @@ static int show(struct run *r, const struct bt_report *report)
 	return 0;
 }
 
-/* I22: no event can tell whether the barriers were executed, but the text can. */
-static int check_flushers(struct run *r)
-{
-	int ret = 0;
-
-	load_ksyms(r);
-	for (size_t i = 0; !ret && i < r->nr_flushers; i++) {
-		uint64_t ip = r->flushers[i].ip, start, end;
-		enum text_verdict verdict = TEXT_UNKNOWN;
-		const uint32_t *words;
-
-		r->sites.flushers++;
-		if (ksyms_bounds(r->ksyms, ip, &start, &end)) {
-			/* Of a function that is longer, the part before the call. */
-			if (ip - start > BT_TEXT_SIZE - 1024)
-				start = ip - (BT_TEXT_SIZE - 1024);
-			if (end - start > BT_TEXT_SIZE)
-				end = start + BT_TEXT_SIZE;
-			if (!checker_read_text(r->checker, start, &words))
-				verdict = text_flush(words, (end - start) / 4, (ip - 4 - start) / 4);
-		}
-		r->sites.executing += verdict == TEXT_EXECUTES;
-		if (verdict == TEXT_SILENT)
-			ret = show(r, &r->flushers[i]);
-	}
-	return ret;
-}
-
-/*
- * I23: what is not reported at all has no event to start from, but its functions are known:
- * those that have ptep_try_set() inlined (kernel/bpf/arena.c).
- */
-static int check_direct_stores(struct run *r)
-{
-	static const char *const functions[] = { "apply_range_set_scratch_cb", "apply_range_set_cb" };
-	int ret = 0;
-
-	for (size_t i = 0; !ret && i < sizeof(functions) / sizeof(*functions); i++) {
-		struct bt_report report = {
-			.type = BT_REPORT_TEXT, .invariant = 23, .level = BT_LEVEL_NONE,
-			.stack_size = -ENOENT, .time_ns = now_ns(),
-		};
-		uint64_t start = ksyms_address(r->ksyms, functions[i]), end;
-		const uint32_t *words;
-
-		if (!start || !ksyms_bounds(r->ksyms, start + 4, &start, &end) ||
-		    checker_read_text(r->checker, start, &words))
-			continue;
-		if (end - start > BT_TEXT_SIZE)
-			end = start + BT_TEXT_SIZE;
-		r->sites.direct++;
-		if (text_has_pair(words, (end - start) / 4)) {
-			r->sites.direct_executing++;
-			continue;
-		}
-		report.ip = start + 4;
-		ret = show(r, &report);
-	}
-	return ret;
-}
-
-/*
- * I21, of an instruction: the kernel does not look whether the entry is valid by now.  It is
- * if the address can be read, as text can.
- */
-static bool is_mapped(struct run *r, const struct bt_report *report)
-{
-	const uint32_t *words;
-
-	return report->kind != BT_FAULT_INSTRUCTION ||
-	       !checker_read_text(r->checker, report->address, &words);
-}
-
 static int take_report(const struct bt_report *report, void *arg)
 {
 	struct check_loss losses[CHECKER_MAX_LOSSES];
 	struct run *r = arg;
 	size_t n;
+	int ret = sites_is_violation(&r->sites, report);
 
-	if (report->type == BT_REPORT_FLUSHER)
-		return add_flusher(r, report);
-	if (report->type == BT_REPORT_FAULT && !is_mapped(r, report))
-		return 0;
-	if (report->invariant == 17 && sleeper_is_fine(r, report))
-		return 0;
-	if (report->type == BT_REPORT_DEFERRER) {
-		r->sites.deferrers++;
-		if (deferrer_is_fine(r, report))
-			return 0;
-	} else if (report->type != BT_REPORT_FAULT && lost_events(r->checker, losses, &n)) {
+	if (ret <= 0)
+		return ret;
+	if ((report->type == BT_REPORT_EVENT || report->type == BT_REPORT_STATE) &&
+	    lost_events(r->checker, losses, &n)) {
 		/* What an event lost is to the task's next cannot be told from a mistake. */
 		r->suspect++;
 		return 0;
 	}
-	return show(r, report);
+	return show(report, r);
 }
 
 static int wait_and_take(struct run *r, uint64_t start)
@@ -296,7 +158,7 @@ static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdi
 	struct check_result result = {
 		.counts = &counts, .losses = losses, .elapsed_ns = elapsed_ns, .shown = r->shown,
 		.others = r->others, .suspect = r->suspect, .violations = &r->violations,
-		.sites = &r->sites,
+		.sites = &r->sites.counts,
 	};
 
 	checker_counts(r->checker, &counts);
@@ -305,6 +167,7 @@ static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdi
 		result.verdict = VERDICT_VIOLATED;
 	else
 		result.verdict = result.lost || counts.unreported ? VERDICT_INCOMPLETE : VERDICT_CLEAN;
+	r->out.ksyms = r->sites.ksyms;
 	r->out.ops->end(&r->out, &result);
 	*verdict = result.verdict;
 }
@@ -318,7 +181,10 @@ static int open_checker(struct run *r)
 	};
 	int ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
 
-	return ret ? ret : checker_open(&r->checker, &opts);
+	if (!ret)
+		ret = checker_open(&r->checker, &opts);
+	r->sites.checker = r->checker;
+	return ret;
 }
 
 static int run_check(struct run *r, int *status, enum check_verdict *verdict)
@@ -356,9 +222,7 @@ static int run_check(struct run *r, int *status, enum check_verdict *verdict)
 	if (!ret)
 		ret = checker_take(r->checker, take_report, r);
 	if (!ret)
-		ret = check_flushers(r);
-	if (!ret)
-		ret = check_direct_stores(r);
+		ret = sites_check_text(&r->sites, show, r);
 	if (!ret)
 		finish(r, elapsed, verdict);
 out:
@@ -372,7 +236,7 @@ out:
 static int check_run(struct check_opts *o)
 {
 	enum check_verdict verdict = VERDICT_INCOMPLETE;
-	struct run r = { .o = o };
+	struct run r = { .o = o, .sites.allow = o->allow };
 	int ret, status = -1;
 	char *subject;
 
@@ -398,9 +262,8 @@ static int check_run(struct check_opts *o)
 	if (r.out.f && opts_close_output(&o->o, r.out.f) && !ret)
 		ret = -EIO;
 	free(subject);
-	free(r.flushers);
 	violations_free(&r.violations);
-	ksyms_free(r.ksyms);
+	sites_free(&r.sites);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127)
 		return status;

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+
+#include "allowed.h"
+#include "check_sites.h"
+#include "text.h"
+#include "util.h"
+#include "violations.h"
+
+void sites_load_names(struct sites *s)
+{
+	struct ksyms *k = ksyms_of_kernel("addresses");
+
+	if (!k)
+		return;
+	ksyms_free(s->ksyms);
+	s->ksyms = k;
+}
+
+void sites_free(struct sites *s)
+{
+	free(s->flushers);
+	ksyms_free(s->ksyms);
+}
+
+/* A site that defers, seen for the first time: is it one that may? */
+static bool deferrer_is_fine(struct sites *s, const struct bt_report *report)
+{
+	char site[256];
+
+	if (!s->ksyms)
+		sites_load_names(s);
+	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
+	if (site[0] == '0') {	/* of a module that came later */
+		sites_load_names(s);
+		ksyms_site(s->ksyms, site, sizeof(site), report->ip);
+	}
+	/* Without names nothing can be said. */
+	return !s->ksyms || allowed_deferrer(site, s->allow);
+}
+
+/* I17: is some caller one that may? */
+static bool sleeper_is_fine(struct sites *s, const struct bt_report *report)
+{
+	char site[256];
+	size_t n;
+
+	if (!s->ksyms)
+		sites_load_names(s);
+	for (size_t i = violation_stack(report, &n); s->ksyms && i < n; i++)
+		if (allowed_sleeper(ksyms_site(s->ksyms, site, sizeof(site), report->stack[i])))
+			return true;
+	return false;
+}
+
+/*
+ * I21, of an instruction: the kernel does not look whether the entry is valid by now.  It is
+ * if the address can be read, as text can.
+ */
+static bool is_mapped(struct sites *s, const struct bt_report *report)
+{
+	const uint32_t *words;
+
+	return report->kind != BT_FAULT_INSTRUCTION ||
+	       !checker_read_text(s->checker, report->address, &words);
+}
+
+static int add_flusher(struct sites *s, const struct bt_report *report)
+{
+	struct bt_report *v;
+
+	for (size_t i = 0; i < s->nr_flushers; i++)
+		if (s->flushers[i].ip == report->ip)
+			return 0;
+	v = realloc(s->flushers, (s->nr_flushers + 1) * sizeof(*v));
+	if (!v)
+		return -ENOMEM;
+	s->flushers = v;
+	v[s->nr_flushers++] = *report;
+	return 0;
+}
+
+int sites_is_violation(struct sites *s, const struct bt_report *report)
+{
+	switch (report->type) {
+	case BT_REPORT_FLUSHER:
+		return add_flusher(s, report);
+	case BT_REPORT_DEFERRER:
+		s->counts.deferrers++;
+		return !deferrer_is_fine(s, report);
+	case BT_REPORT_FAULT:
+		return is_mapped(s, report);
+	default:
+		return report->invariant != 17 || !sleeper_is_fine(s, report);
+	}
+}
+
+/* I22: no event can tell whether the barriers were executed, but the text can. */
+static int check_flusher(struct sites *s, const struct bt_report *report, report_fn show, void *arg)
+{
+	uint64_t ip = report->ip, start, end;
+	enum text_verdict verdict = TEXT_UNKNOWN;
+	const uint32_t *words;
+
+	s->counts.flushers++;
+	if (ksyms_bounds(s->ksyms, ip, &start, &end)) {
+		/* Of a function that is longer, the part before the call. */
+		if (ip - start > BT_TEXT_SIZE - 1024)
+			start = ip - (BT_TEXT_SIZE - 1024);
+		if (end - start > BT_TEXT_SIZE)
+			end = start + BT_TEXT_SIZE;
+		if (!checker_read_text(s->checker, start, &words))
+			verdict = text_flush(words, (end - start) / 4, (ip - 4 - start) / 4);
+	}
+	s->counts.executing += verdict == TEXT_EXECUTES;
+	return verdict == TEXT_SILENT ? show(report, arg) : 0;
+}
+
+/* I23: a barrier that is missing is no event, but the functions that need it are known. */
+static int check_direct_store(struct sites *s, const char *function, report_fn show, void *arg)
+{
+	struct bt_report report = {
+		.type = BT_REPORT_TEXT, .invariant = 23, .level = BT_LEVEL_NONE,
+		.stack_size = -ENOENT, .time_ns = now_ns(),
+	};
+	uint64_t start = ksyms_address(s->ksyms, function), end;
+	const uint32_t *words;
+
+	if (!start || !ksyms_bounds(s->ksyms, start + 4, &start, &end) ||
+	    checker_read_text(s->checker, start, &words))
+		return 0;
+	if (end - start > BT_TEXT_SIZE)
+		end = start + BT_TEXT_SIZE;
+	s->counts.direct++;
+	if (text_has_pair(words, (end - start) / 4)) {
+		s->counts.direct_executing++;
+		return 0;
+	}
+	report.ip = start + 4;
+	return show(&report, arg);
+}
+
+int sites_check_text(struct sites *s, report_fn show, void *arg)
+{
+	/* Those that have ptep_try_set() inlined: kernel/bpf/arena.c. */
+	static const char *const direct[] = { "apply_range_set_scratch_cb", "apply_range_set_cb" };
+	int ret = 0;
+
+	sites_load_names(s);
+	for (size_t i = 0; !ret && i < s->nr_flushers; i++)
+		ret = check_flusher(s, &s->flushers[i], show, arg);
+	for (size_t i = 0; !ret && i < sizeof(direct) / sizeof(*direct); i++)
+		ret = check_direct_store(s, direct[i], show, arg);
+	return ret;
+}
