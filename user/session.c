@@ -299,6 +299,11 @@ void session_losses(struct session *s, struct losses *l)
 void session_enable(struct session *s)
 {
 	read_losses(s, &s->before);
+	/*
+	 * The page's first store takes a fault, for its dirty bit, and who is scheduled on
+	 * the way out of that would be in the window of others, but not in this one.
+	 */
+	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
 	mark_window(WINDOW_BEGIN);
 	__atomic_store_n(&s->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
 }
