@@ -113,7 +113,7 @@ static void json_violation(struct check_out *out, const struct violation *v)
 		json_int(&j, "pause_count", e.pause_count);
 	json_close(&j);
 	json_array(&j, "stack");
-	for (size_t n, i = violation_stack(r, &n); i < n; i++)
+	for (size_t n, i = violation_stack(r, out->ksyms, &n); i < n; i++)
 		json_string(&j, NULL, ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 	json_array_end(&j);
 	json_uint(&j, "events", r->events);

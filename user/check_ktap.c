@@ -18,7 +18,7 @@ static void ktap_violation(struct check_out *out, const struct violation *v)
 	if (r->ip)
 		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
 	putc('\n', out->f);
-	for (size_t n, i = violation_stack(r, &n); i < n; i++)
+	for (size_t n, i = violation_stack(r, out->ksyms, &n); i < n; i++)
 		fprintf(out->f, "#   %s\n", ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 }
 

@@ -48,7 +48,7 @@ static bool sleeper_is_fine(struct sites *s, const struct bt_report *report)
 
 	if (!s->ksyms)
 		sites_load_names(s);
-	for (size_t i = violation_stack(report, &n); s->ksyms && i < n; i++)
+	for (size_t i = violation_stack(report, s->ksyms, &n); s->ksyms && i < n; i++)
 		if (allowed_sleeper(ksyms_site(s->ksyms, site, sizeof(site), report->stack[i])))
 			return true;
 	return false;

@@ -52,7 +52,7 @@ static void print_stack(struct check_out *out, const struct bt_report *r)
 {
 	char site[256];
 
-	size_t n, i = violation_stack(r, &n);
+	size_t n, i = violation_stack(r, out->ksyms, &n);
 
 	if (!n)
 		fprintf(out->f, "  stack     none (%s)\n", strerror(-r->stack_size));

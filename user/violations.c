@@ -127,14 +127,27 @@ const char *state_name(const struct bt_shadow *shadow)
 	return shadow->flags & BT_SHADOW_KNOWN ? names[shadow->state & (BT_NR_STATES - 1)] : "unknown";
 }
 
-size_t violation_stack(const struct bt_report *r, size_t *n)
+size_t violation_stack(const struct bt_report *r, const struct ksyms *ksyms, size_t *n)
 {
+	static const char *const ways[] = { "bpf_prog_", "bpf_trace_run", "__bpf_trace_" };
+	char site[256];
+	size_t i;
+
 	*n = r->stack_size > 0 ? r->stack_size / sizeof(*r->stack) : 0;
 	/* The event is reported to the function that has it inlined. */
-	for (size_t i = 0; r->ip && i < *n; i++)
+	for (i = 0; r->ip && i < *n; i++)
 		if (r->stack[i] == r->ip)
 			return i;
-	return 0;
+	for (i = 0; i < *n; i++) {
+		size_t way = 0;
+
+		ksyms_site(ksyms, site, sizeof(site), r->stack[i]);
+		while (way < 3 && strncmp(site, ways[way], strlen(ways[way])))
+			way++;
+		if (way == 3)
+			break;
+	}
+	return i < *n ? i : 0;
 }
 
 static bool same(const struct bt_report *a, const struct bt_report *b)
@@ -190,8 +203,9 @@ bool violation_past(const struct bt_report *r, uint32_t back, struct past *past)
 
 	if (!back || back > BT_HISTORY || back > r->events)
 		return false;
-	for (uint32_t i = 0; !near && r->stack_size > 0 && i < r->stack_size / sizeof(*r->stack); i++)
-		near = r->stack[i];
+	/* The way into the kernel is text; the way into the program begins elsewhere. */
+	if (!near && r->stack_size >= (int)sizeof(*r->stack))
+		near = r->stack[r->stack_size / sizeof(*r->stack) - 1];
 	p = &r->past[(r->events - back) % BT_HISTORY];
 	/* The time's upper bits are those of the report, or one less. */
 	ns = (r->time_ns & ~(UINT64_MAX >> 16)) | p->when >> 16;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "../bpf/report.h"
+#include "ksyms.h"
 
 struct invariant {
 	int number;
@@ -47,13 +48,14 @@ const char *state_name(const struct bt_shadow *shadow);
 
 /**
  * violation_stack() - the part of the stack that is the kernel's own.
+ * @ksyms: may be NULL
  * @n: result, number of entries in r->stack, 0 without a stack
  *
  * What comes before it is the way into the BPF program.
  *
  * Return: index of the first entry to show.
  */
-size_t violation_stack(const struct bt_report *r, size_t *n);
+size_t violation_stack(const struct bt_report *r, const struct ksyms *ksyms, size_t *n);
 
 struct violation {
 	struct bt_report first;
