@@ -8,6 +8,8 @@
 #include "util.h"
 #include "violations.h"
 
+#define CALLEE_SIZE	6	/* instructions of emit_pte_barriers(): BTI or PACIASP, the pair, RET */
+
 void sites_load_names(struct sites *s)
 {
 	struct ksyms *k = ksyms_of_kernel("addresses");
@@ -102,6 +104,7 @@ static int check_flusher(struct sites *s, const struct bt_report *report, report
 	uint64_t ip = report->ip, start, end;
 	enum text_verdict verdict = TEXT_UNKNOWN;
 	const uint32_t *words;
+	int64_t callee;
 
 	s->counts.flushers++;
 	if (ksyms_bounds(s->ksyms, ip, &start, &end)) {
@@ -111,7 +114,13 @@ static int check_flusher(struct sites *s, const struct bt_report *report, report
 		if (end - start > BT_TEXT_SIZE)
 			end = start + BT_TEXT_SIZE;
 		if (!checker_read_text(s->checker, start, &words))
-			verdict = text_flush(words, (end - start) / 4, (ip - 4 - start) / 4);
+			verdict = text_flush(words, (end - start) / 4, (ip - 4 - start) / 4,
+					     &callee);
+	}
+	if (verdict == TEXT_CALLS) {
+		verdict = TEXT_UNKNOWN;
+		if (!checker_read_text(s->checker, start + callee * 4, &words))
+			verdict = text_has_pair(words, CALLEE_SIZE) ? TEXT_EXECUTES : TEXT_SILENT;
 	}
 	s->counts.executing += verdict == TEXT_EXECUTES;
 	return verdict == TEXT_SILENT ? show(report, arg) : 0;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "text.h"
 
-/* Arm ARM (DDI 0487), C6.2: DSB, ISB, B */
+/* Arm ARM (DDI 0487), C6.2: DSB, ISB, B, BL */
 #define DSB_ISHST	0xd5033a9fu
 #define ISB		0xd5033fdfu
 #define IS_B(insn)	(((insn) & 0xfc000000u) == 0x14000000u)
+#define IS_BL(insn)	(((insn) & 0xfc000000u) == 0x94000000u)
 #define NEAR		8	/* instructions that the compiler may put in between */
 
 static int64_t target_of(uint32_t insn, size_t at)
@@ -27,17 +28,26 @@ static bool barriers_before(const uint32_t *words, size_t at)
 	return false;
 }
 
-enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call)
+/* A way to the event ends at @at.  All that call a function have to call the same one. */
+static enum text_verdict add_way(enum text_verdict verdict, const uint32_t *words, size_t at,
+				 int64_t *callee)
+{
+	if (barriers_before(words, at))
+		return verdict == TEXT_UNKNOWN ? TEXT_EXECUTES : verdict;
+	if (!at || !IS_BL(words[at - 1]) ||
+	    (verdict == TEXT_CALLS && *callee != target_of(words[at - 1], at - 1)))
+		return TEXT_SILENT;
+	*callee = target_of(words[at - 1], at - 1);
+	return TEXT_CALLS;
+}
+
+enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64_t *callee)
 {
 	enum text_verdict verdict = TEXT_UNKNOWN;
 
-	for (size_t at = 0; at < n; at++) {
-		if (!IS_B(words[at]) || target_of(words[at], at) != (int64_t)call)
-			continue;
-		if (!barriers_before(words, at))
-			return TEXT_SILENT;
-		verdict = TEXT_EXECUTES;
-	}
+	for (size_t at = 0; at < n && verdict != TEXT_SILENT; at++)
+		if (IS_B(words[at]) && target_of(words[at], at) == (int64_t)call)
+			verdict = add_way(verdict, words, at, callee);
 	/* The call may also come right behind the barriers. */
 	if (verdict == TEXT_UNKNOWN && call < n && barriers_before(words, call))
 		verdict = TEXT_EXECUTES;

@@ -9,6 +9,7 @@
 
 enum text_verdict {
 	TEXT_EXECUTES,	/* dsb ishst; isb on every way to the event that was found */
+	TEXT_CALLS,	/* where it has none, one and the same function is called instead */
 	TEXT_SILENT,	/* some way to the event has no barriers */
 	TEXT_UNKNOWN,	/* no way to the event was found */
 };
@@ -18,11 +19,13 @@ enum text_verdict {
  * @words: the function's text while the event is enabled, A64 instructions
  * @n: how many
  * @call: index of the call that reports the event
+ * @callee: with TEXT_CALLS where that function begins, in instructions from @words
  *
  * The event's static branch, a B to that call, comes right after the barriers
- * (arch_flush_lazy_mmu_mode() of arch/arm64/include/asm/pgtable.h).
+ * (arch_flush_lazy_mmu_mode() of arch/arm64/include/asm/pgtable.h).  The compiler may make
+ * a function of emit_pte_barriers(): the caller looks at the callee.
  */
-enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call);
+enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64_t *callee);
 
 /**
  * text_has_pair() - is there a dsb ishst with an isb right behind it?

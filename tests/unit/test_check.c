@@ -68,6 +68,7 @@ END_TEST
 #define NOP		0xd503201f
 #define BL		0x94000000
 #define RET		0xd65f03c0
+#define CALL(offset)	(BL | ((offset) & 0x3ffffff))
 #define B(offset)	(0x14000000 | ((offset) & 0x3ffffff))
 
 static const struct {
@@ -91,11 +92,23 @@ static const struct {
 	{ { NOP, NOP, NOP, RET, BL }, 4, TEXT_UNKNOWN },
 	{ { B(3), RET, NOP, BL }, 9, TEXT_UNKNOWN },
 	{ { B(1), BL }, 1, TEXT_SILENT },
+	/* emit_pte_barriers() as a function, 20 instructions from the first one here */
+	{ { NOP, CALL(19), B(2), RET, BL, B(-2) }, 4, TEXT_CALLS },
+	{ { DSB_ISHST, ISB, B(4), CALL(17), B(2), RET, BL }, 6, TEXT_CALLS },
+	{ { CALL(20), B(5), DSB_ISHST, ISB, B(2), RET, BL }, 6, TEXT_CALLS },
+	/* Two functions: neither can be the one */
+	{ { CALL(20), B(5), CALL(17), B(3), NOP, RET, BL }, 6, TEXT_SILENT },
+	/* What it returns to is not the branch */
+	{ { CALL(20), NOP, B(2), RET, BL, B(-2) }, 4, TEXT_SILENT },
 };
 
 START_TEST(text)
 {
-	ck_assert_int_eq(text_flush(texts[_i].words, 10, texts[_i].call), texts[_i].verdict);
+	int64_t callee = -1;
+
+	ck_assert_int_eq(text_flush(texts[_i].words, 10, texts[_i].call, &callee), texts[_i].verdict);
+	if (texts[_i].verdict == TEXT_CALLS)
+		ck_assert_int_eq(callee, 20);
 }
 END_TEST
 
