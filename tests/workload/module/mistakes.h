@@ -101,8 +101,11 @@ static int run_kthread_leak(void)
 	get_task_struct(task);
 	wake_up_process(task);
 	wait_for_completion(&started);
-	kthread_stop_put(task);
-	rcu_barrier();
+	kthread_stop(task);
+	/* That was a little before its end: delayed_put_task_struct() reports that, and puts. */
+	while (refcount_read(&task->usage) > 1)
+		schedule_timeout_uninterruptible(1);
+	put_task_struct(task);
 	return 0;
 }
 
