@@ -42,7 +42,7 @@ while read -r name version series; do
 	# nVHE and the EFI stub, which include what the series changes, are in the default
 	# kernel; on the others patch-check links them.
 	wanted='LAZY_MMU_TRACE'
-	[ "${name%%+*}" != 7.3 ] || wanted='KVM EFI LAZY_MMU_TRACE'
+	[ "$name" != 7.3 ] || wanted='KVM EFI LAZY_MMU_TRACE'
 	for symbol in $wanted; do grep -qx "CONFIG_$symbol=y" "$config" || echo "$symbol"; done >"$work/log"
 	[ ! -s "$work/log" ]
 	report $? "$name: built and linked with the series, and $wanted" "$work/log"
