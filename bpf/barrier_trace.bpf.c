@@ -10,6 +10,8 @@
 #include <bpf/bpf_core_read.h>
 #include "barrier_trace.h"
 #include "slots.bpf.h"
+#include "cgroups.bpf.h"
+#include "renames.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -132,30 +134,6 @@ int tp_split_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
 }
 
 /*
- * A task's events belong to the name it had.  Renaming oneself (exec, prctl) is
- * the usual case; a rename from outside may find the task counting elsewhere.
- * The classic program is preferred: it runs with preemption off, so none is missed.
- */
-SEC("tp/task/task_rename")
-int tp_rename(struct trace_event_raw_task_rename *ctx)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	if (ctx->pid == task->pid)
-		slots_close(task, true);
-	else
-		slots_forget(ctx->pid);
-	return 0;
-}
-
-SEC("tp_btf/task_rename")
-int BPF_PROG(btf_rename, struct task_struct *task)
-{
-	slots_close(task, task == bpf_get_current_task_btf());
-	return 0;
-}
-
-/*
  * Comes from an RCU callback after the task has left the CPU for good
  * (kernel/exit.c, delayed_put_task_struct()).
  */
@@ -164,35 +142,4 @@ int BPF_PROG(on_free, struct task_struct *task)
 {
 	slots_close(task, true);
 	return 0;
-}
-
-/* Every task looks its cgroup up again at its next event. */
-static __always_inline int cgroups_changed(void)
-{
-	__sync_fetch_and_add(&bt_epoch, 1);
-	return 0;
-}
-
-SEC("tp/cgroup/cgroup_attach_task")
-int tp_attach(void *ctx)
-{
-	return cgroups_changed();
-}
-
-SEC("tp/cgroup/cgroup_transfer_tasks")
-int tp_transfer(void *ctx)
-{
-	return cgroups_changed();
-}
-
-SEC("tp_btf/cgroup_attach_task")
-int btf_attach(void *ctx)
-{
-	return cgroups_changed();
-}
-
-SEC("tp_btf/cgroup_transfer_tasks")
-int btf_transfer(void *ctx)
-{
-	return cgroups_changed();
 }

@@ -90,7 +90,8 @@ struct bt_table {
 /* What went wrong, by cause.  All zero, or the counts are short by this much. */
 enum bt_loss {
 	BT_LOSS_NO_SLOT	= 0,	/* event of a task for which no slot was free */
-	BT_NR_LOSSES	= 1,
+	BT_LOSS_NO_NAME	= 1,	/* a task's new name; no event */
+	BT_NR_LOSSES	= 2,
 };
 
 /* What an untimed look at the running kernel showed (probe.bpf.c). */

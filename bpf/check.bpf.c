@@ -11,6 +11,7 @@
 #include "barrier_trace.h"
 #include "report.h"
 #include "slots.bpf.h"
+#include "faults.bpf.h"
 
 /* include/linux/sched.h */
 #define TASK_DEAD		0x80
@@ -348,23 +349,6 @@ static __always_inline void count_look(__u32 what)
 	__sync_fetch_and_add(&bt_looks[bpf_get_smp_processor_id() & (BT_NR_IDLE - 1)].n[what], 1);
 }
 
-/* The slot of a task, whoever is current; 0 when it has none. */
-static __always_inline __u32 slot_find(struct task_struct *task)
-{
-	struct walk w = { .start = task->start_boottime, .tid = task->pid };
-	__u32 at = w.tid & (BT_NR_HASH - 1);
-	struct bt_slot *slot;
-
-	if (!w.tid)
-		return 0;
-	w.index = bt.hash[at];
-	slot = slot_at(w.index);
-	if (!w.index || (slot->key == w.start && slot->tid == w.tid))
-		return w.index & (BT_NR_SLOTS - 1);
-	bpf_loop(BT_CHAIN_MAX, search_step, &w, 0);
-	return w.found ? w.index : 0;
-}
-
 /* A task is where it has to be outside of any section: is it not? */
 static __always_inline bool look(void *ctx, struct task_struct *task, __u32 what, __u32 input)
 {
@@ -466,81 +450,23 @@ int BPF_PROG(btf_free, struct task_struct *task)
 	return 0;
 }
 
-/*
- * The symptom, in the kernel's own words: the functions on the way there may be inlined, the
- * messages are what can be relied on (arch/arm64/mm/fault.c).  Of a data access
- * __do_kernel_fault() has found that the entry is valid after all
- * (is_spurious_el1_translation_fault()).  Of an instruction it does not ask: that is an oops
- * (die_kernel_fault()), whose address comes before its class (mem_abort_decode(); 0x21 is
- * ESR_ELx_EC_IABT_CUR).  User space asks.
- */
-#define SPURIOUS "Ignoring spurious kernel translation fault at virtual address "
-#define FATAL "Unable to handle kernel paging request at virtual address "
-#define INSTRUCTION "  EC = 0x21:"
-
-struct {
-	__u64	address;
-	__u32	tid;
-} bt_fatal;	/* the last one, whose class is still to come */
-
-/* A number of up to 16 hexadecimal digits. */
-static __always_inline __u64 address_in(const char *text)
-{
-	__u64 value = 0;
-
-	for (int i = 0; i < 16; i++) {
-		char c = text[i];
-
-		if (c >= '0' && c <= '9')
-			value = value << 4 | (c - '0');
-		else if (c >= 'a' && c <= 'f')
-			value = value << 4 | (c - 'a' + 10);
-		else
-			break;
-	}
-	return value;
-}
-
 SEC("tp/printk/console")
 int tp_console(struct trace_event_raw_console *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	char text[sizeof(SPURIOUS) + 16] = "";
 	struct found f = {
 		.type = BT_REPORT_FAULT, .invariant = 21, .level = BT_LEVEL_NONE,
 	};
+	int kind;
 
 	if (!bt.enabled)
 		return 0;
-	bpf_probe_read_kernel_str(text, sizeof(text), (void *)ctx + (ctx->__data_loc_msg & 0xffff));
-	if (!bpf_strncmp(text, sizeof(FATAL) - 1, FATAL)) {
-		bt_fatal.address = address_in(text + sizeof(FATAL) - 1);
-		bt_fatal.tid = task->pid;
+	kind = fault_told(ctx, task, &f.address);
+	if (kind < 0)
 		return 0;
-	}
-	if (!bpf_strncmp(text, sizeof(SPURIOUS) - 1, SPURIOUS)) {
-		f.kind = BT_FAULT_DATA;
-		f.address = address_in(text + sizeof(SPURIOUS) - 1);
-	} else if (bt_fatal.address && bt_fatal.tid == (__u32)task->pid &&
-		   !bpf_strncmp(text, sizeof(INSTRUCTION) - 1, INSTRUCTION)) {
-		f.kind = BT_FAULT_INSTRUCTION;
-		f.address = bt_fatal.address;
-		bt_fatal.address = 0;
-	} else {
-		return 0;
-	}
+	f.kind = kind;
 	f.index = slot_find(task);
 	f.before = checked_at(f.index)->shadow;
 	report(ctx, task, &f);
 	return 0;
-}
-
-__u32 bt_text[BT_TEXT_SIZE / 4];
-__u64 bt_text_address;
-
-/* Not attached, but run by user space: copies the kernel's text as it is now. */
-SEC("syscall")
-int read_text(void *ctx)
-{
-	return bpf_probe_read_kernel(bt_text, sizeof(bt_text), (void *)bt_text_address);
 }

@@ -311,6 +311,23 @@ static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bo
 		count_slowly(counter, level, ip, pending);
 }
 
+/* The slot of a task, whoever is current; 0 when it has none. */
+static __always_inline __u32 slot_find(struct task_struct *task)
+{
+	struct walk w = { .start = task->start_boottime, .tid = task->pid };
+	__u32 at = w.tid & (BT_NR_HASH - 1);
+	struct bt_slot *slot;
+
+	if (!w.tid)
+		return 0;
+	w.index = bt.hash[at];
+	slot = slot_at(w.index);
+	if (!w.index || (slot->key == w.start && slot->tid == w.tid))
+		return w.index & (BT_NR_SLOTS - 1);
+	bpf_loop(BT_CHAIN_MAX, search_step, &w, 0);
+	return w.found ? w.index : 0;
+}
+
 static long close_step(__u32 n, struct walk *w)
 {
 	struct bt_slot *slot = slot_at(w->index);

@@ -107,6 +107,7 @@ struct trace_event_raw_lazy_mmu_state {
 /* include/trace/events/task.h */
 struct trace_event_raw_task_rename {
 	int pid;
+	char newcomm[16];
 };
 
 /* include/trace/events/printk.h */

@@ -155,9 +155,12 @@ static void json_end(struct check_out *out, const struct check_result *result)
 		json_uint(&j, kind_names[i], result->counts->events[i]);
 	json_uint(&j, "deferrers", result->sites->deferrers);
 	json_uint(&j, "flushers", result->sites->flushers);
-	json_uint(&j, "executing", result->sites->executing);
-	json_uint(&j, "direct_functions", result->sites->direct);
-	json_uint(&j, "direct_executing", result->sites->direct_executing);
+	json_bool(&j, "recorded", result->recorded);
+	if (!result->recorded) {
+		json_uint(&j, "executing", result->sites->executing);
+		json_uint(&j, "direct_functions", result->sites->direct);
+		json_uint(&j, "direct_executing", result->sites->direct_executing);
+	}
 	json_uint(&j, "migrated", result->counts->migrated);
 	json_uint(&j, "longest_window_ns", result->counts->longest_ns);
 	json_uint(&j, "skipped", result->counts->skipped);

@@ -3,6 +3,7 @@
 #ifndef BT_CHECK_OUT_H
 #define BT_CHECK_OUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -44,6 +45,7 @@ struct check_result {
 	uint64_t suspect;	/* came after a loss, may be its consequence */
 	const struct violations *violations;
 	const struct check_sites *sites;
+	bool recorded;		/* nobody looked at the kernel's text: no I22 and I23 */
 };
 
 struct check_out;

@@ -166,9 +166,13 @@ static void text_end(struct check_out *out, const struct check_result *result)
 			look_names[i]);
 	fprintf(out->f, "%18s      sites that deferred\n",
 		format_count(count, sizeof(count), result->sites->deferrers));
-	fprintf(out->f, "%18s      sites that flushed, %" PRIu64 " seen to execute dsb ishst; isb\n",
-		format_count(count, sizeof(count), result->sites->flushers),
-		result->sites->executing);
+	fprintf(out->f, "%18s      sites that flushed, ",
+		format_count(count, sizeof(count), result->sites->flushers));
+	if (result->recorded)
+		fputs("whose text is not in a recording: no I22 and I23\n", out->f);
+	else
+		fprintf(out->f, "%" PRIu64 " seen to execute dsb ishst; isb\n",
+			result->sites->executing);
 	if (result->sites->direct)
 		fprintf(out->f, "%18s      functions that store without the queue, %" PRIu64
 			" seen to have dsb ishst; isb\n",

@@ -30,7 +30,7 @@ struct check_counts {
 	uint64_t unreported;	/* of these, without a report: the ring buffer was full */
 };
 
-#define CHECKER_MAX_LOSSES 16
+#define CHECKER_MAX_LOSSES 20
 
 /* Events that were not checked, and lapses that are no events, by cause. */
 struct check_loss {

@@ -23,6 +23,8 @@ extern const struct cmd commands[];	/* ended by a NULL name */
 
 int cmd_stat(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_record(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 
 /** exit_status_of() - the status for a negative errno of session_open() and others. */

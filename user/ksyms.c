@@ -53,18 +53,12 @@ static int by_address(const void *a, const void *b)
 	return strcmp(x->name, y->name);	/* aliases: always the same one */
 }
 
-int ksyms_load(struct ksyms **ksyms, const char *path)
+static int parse(struct ksyms **ksyms, FILE *f)
 {
 	struct ksyms *k = calloc(1, sizeof(*k));
-	FILE *f = fopen(path, "re");
 	char line[1024];
-	int ret = 0;
+	int ret = k ? 0 : -ENOMEM;
 
-	*ksyms = NULL;
-	if (!k || !f) {
-		ret = f ? -ENOMEM : -errno;
-		goto out;
-	}
 	while (!ret && fgets(line, sizeof(line), f)) {
 		char type, name[512], module[128] = "";
 		uint64_t address;
@@ -79,15 +73,41 @@ int ksyms_load(struct ksyms **ksyms, const char *path)
 		ret = -EIO;
 	if (!ret && !k->n)
 		ret = -ENOENT;
-	if (ret)
-		goto out;
+	if (ret) {
+		ksyms_free(k);
+		return ret;
+	}
 	qsort(k->v, k->n, sizeof(*k->v), by_address);
 	*ksyms = k;
-	k = NULL;
-out:
-	if (f)
-		fclose(f);
-	ksyms_free(k);
+	return 0;
+}
+
+int ksyms_load(struct ksyms **ksyms, const char *path)
+{
+	FILE *f = fopen(path, "re");
+	int ret;
+
+	*ksyms = NULL;
+	if (!f)
+		return -errno;
+	ret = parse(ksyms, f);
+	fclose(f);
+	return ret;
+}
+
+int ksyms_parse(struct ksyms **ksyms, const char *text)
+{
+	FILE *f;
+	int ret;
+
+	*ksyms = NULL;
+	if (!*text)
+		return -ENOENT;
+	f = fmemopen((void *)text, strlen(text), "r");
+	if (!f)
+		return -errno;
+	ret = parse(ksyms, f);
+	fclose(f);
 	return ret;
 }
 
@@ -139,6 +159,26 @@ bool ksyms_bounds(const struct ksyms *k, uint64_t ip, uint64_t *start, uint64_t 
 	return true;
 }
 
+/* Of several names of an address always the first. */
+static const struct ksym *first_at(const struct ksyms *k, size_t at)
+{
+	while (at && k->v[at - 1].address == k->v[at].address)
+		at--;
+	return &k->v[at];
+}
+
+bool ksyms_line(const struct ksyms *k, uint64_t ip, char *buf, size_t size, uint64_t *end)
+{
+	size_t at = above(k, ip);
+	const struct ksym *s;
+
+	if (!at)
+		return false;
+	s = first_at(k, at - 1);
+	*end = at < k->n ? k->v[at].address : UINT64_MAX;
+	return snprintf(buf, size, "%016" PRIx64 " t %s\n", s->address, s->name) < (int)size;
+}
+
 char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
 {
 	size_t low = above(k, ip), length;
@@ -148,9 +188,7 @@ char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
 		snprintf(buf, size, "0x%" PRIx64, ip);
 		return buf;
 	}
-	s = &k->v[low - 1];
-	while (low > 1 && k->v[low - 2].address == s->address)
-		s = &k->v[--low - 1];
+	s = first_at(k, low - 1);
 	length = strcspn(s->name, "\t");
 	snprintf(buf, size, "%.*s+0x%" PRIx64 "%s%s", (int)length, s->name, ip - s->address,
 		 s->name[length] ? " " : "", s->name[length] ? s->name + length + 1 : "");

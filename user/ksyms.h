@@ -26,6 +26,20 @@ int ksyms_load(struct ksyms **ksyms, const char *path);
  */
 struct ksyms *ksyms_of_kernel(const char *what);
 
+/**
+ * ksyms_parse() - ksyms_load() of text that is in memory.
+ */
+int ksyms_parse(struct ksyms **ksyms, const char *text);
+
+/**
+ * ksyms_line() - the function that holds a call, as a line of /proc/kallsyms.
+ * @ip: the instruction after the call
+ * @end: result, where the next function begins: UINT64_MAX when there is none
+ *
+ * Return: false where no function is known, or @buf is too small.
+ */
+bool ksyms_line(const struct ksyms *ksyms, uint64_t ip, char *buf, size_t size, uint64_t *end);
+
 /** ksyms_free() - NULL is fine. */
 void ksyms_free(struct ksyms *ksyms);
 

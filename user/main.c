@@ -13,6 +13,8 @@
 const struct cmd commands[] = {
 	{ "stat", "how many barriers were deferred, emitted, flushed, avoided", cmd_stat },
 	{ "check", "is the PENDING logic obeyed; each violation with its history", cmd_check },
+	{ "record", "keep every event in a file", cmd_record },
+	{ "report", "what stat and check say, from such a file, anywhere", cmd_report },
 	{ "info", "is this kernel usable, and if not, what is missing", cmd_info },
 	{ NULL, NULL, NULL },
 };

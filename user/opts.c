@@ -11,7 +11,7 @@
 #include "util.h"
 
 enum {
-	OPT_PER = 256, OPT_FORMAT, OPT_ROWS, OPT_SCHEMA,
+	OPT_FORMAT = 256, OPT_SCHEMA,
 };
 
 const char *const attach_names[] = { "auto", "btf", "classic" };
@@ -104,12 +104,20 @@ static error_t parse_target(int key, char *arg, struct argp_state *state)
 	return ret ? opts_usage(state, "-%c %s: not a list of numbers", key, arg) : 0;
 }
 
+#define TASK_OPTIONS								\
+	{ "pid", 'p', "PID[,PID...]", 0, "all threads of these processes", 0 },	\
+	{ "tid", 't', "TID[,TID...]", 0, "these threads", 0 },			\
+	{ "comm", 'n', "GLOB", 0, "tasks while their name matches", 0 },	\
+	{ "cpu", 'C', "LIST", 0, "events on these CPUs (0-3,5)", 0 }
+
+static const struct argp_option task_options[] = {
+	TASK_OPTIONS,
+	{ 0 },
+};
+
 static const struct argp_option target_options[] = {
-	{ "pid", 'p', "PID[,PID...]", 0, "all threads of these processes", 0 },
-	{ "tid", 't', "TID[,TID...]", 0, "these threads", 0 },
-	{ "comm", 'n', "GLOB", 0, "tasks while their name matches", 0 },
+	TASK_OPTIONS,
 	{ "cgroup", 'G', "PATH", 0, "tasks below this cgroup (v2)", 0 },
-	{ "cpu", 'C', "LIST", 0, "events on these CPUs (0-3,5)", 0 },
 	{ "all-cpus", 'a', NULL, 0, "system wide, also with CMD (default without CMD)", 0 },
 	{ 0 },
 };
@@ -197,10 +205,24 @@ error_t opts_parse_common(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-static error_t parse_output(int key, char *arg, struct argp_state *state)
+error_t opts_parse_per(int key, char *arg, struct argp_state *state)
 {
 	struct opts *o = state->input;
 	int i;
+
+	if (key == OPTS_ROWS)
+		return parse_small(state, "--rows", arg, &o->rows);
+	for (i = 1; i < PER_NR && strcmp(arg, per_names[i]); i++)
+		;
+	if (i == PER_NR)
+		return opts_usage(state, "--per %s: task, process, comm, cgroup, cpu, level or site", arg);
+	o->per = i;
+	return 0;
+}
+
+static error_t parse_output(int key, char *arg, struct argp_state *state)
+{
+	struct opts *o = state->input;
 
 	switch (key) {
 	case 'j':
@@ -217,18 +239,12 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		if (!o->format)
 			return opts_usage(state, "--format %s: text, json, csv or openmetrics", arg);
 		break;
-	case OPT_PER:
-		for (i = 1; i < PER_NR && strcmp(arg, per_names[i]); i++)
-			;
-		if (i == PER_NR)
-			return opts_usage(state, "--per %s: task, process, comm, cgroup, cpu, level or site", arg);
-		o->per = i;
-		break;
-	case OPT_ROWS:
-		return parse_small(state, "--rows", arg, &o->rows);
 	case OPT_SCHEMA:
 		o->schema = true;
 		break;
+	case OPTS_PER:
+	case OPTS_ROWS:
+		return opts_parse_per(key, arg, state);
 	default:
 		return opts_parse_common(key, arg, state);
 	}
@@ -236,8 +252,8 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option output_options[] = {
-	{ "per", OPT_PER, "KEY", 0, "a row per task, process, comm, cgroup, cpu, level or site", 0 },
-	{ "rows", OPT_ROWS, "N", 0, "at most N rows in text", 0 },
+	{ "per", OPTS_PER, "KEY", 0, "a row per task, process, comm, cgroup, cpu, level or site", 0 },
+	{ "rows", OPTS_ROWS, "N", 0, "at most N rows in text", 0 },
 	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 0 },
 	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 0 },
 	{ "format", OPT_FORMAT, "FORMAT", 0, "text, json, csv or openmetrics", 0 },
@@ -257,6 +273,7 @@ static const struct argp_option duration_options[] = {
 	{ 0 },
 };
 
+const struct argp opts_task_argp = { task_options, parse_target, 0, 0, 0, 0, 0 };
 const struct argp opts_target_argp = { target_options, parse_target, 0, 0, 0, 0, 0 };
 static const struct argp span_argp = { span_options, parse_span, 0, 0, 0, 0, 0 };
 static const struct argp output_argp = { output_options, parse_output, 0, 0, 0, 0, 0 };

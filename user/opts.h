@@ -36,11 +36,11 @@ struct opts {
 
 /* For commands that count: what to watch, for how long, how to show it. */
 extern const struct argp_child opts_children[];
-/* For others, to be combined: what to watch; -d. */
-extern const struct argp opts_target_argp, opts_duration_argp;
+/* For others, to be combined: what to watch; only tasks and CPUs; -d. */
+extern const struct argp opts_target_argp, opts_task_argp, opts_duration_argp;
 
 /* And what each of them has that measures. */
-enum { OPTS_STRICT = 384, OPTS_ATTACH };
+enum { OPTS_STRICT = 384, OPTS_ATTACH, OPTS_PER, OPTS_ROWS };
 #define OPTS_COMMON								\
 	{ "output", 'o', "FILE", 0, "write there instead of stdout", 0 },	\
 	{ "strict", OPTS_STRICT, NULL, 0, "exit with 3 when events were lost", 0 }, \
@@ -61,6 +61,14 @@ error_t opts_usage(struct argp_state *state, const char *fmt, ...)
 
 /** opts_parse_common() - for the parser that has OPTS_COMMON; its input is struct opts. */
 error_t opts_parse_common(int key, char *arg, struct argp_state *state);
+
+/**
+ * opts_parse_per() - OPTS_PER, OPTS_ROWS, for parsers that have these themselves; input is
+ * struct opts.
+ *
+ * Return: as an argp parser does.
+ */
+error_t opts_parse_per(int key, char *arg, struct argp_state *state);
 
 /**
  * opts_init() - defaults.

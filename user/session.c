@@ -167,23 +167,35 @@ static void choose_events(struct session *s, const struct session_opts *opts)
 		s->progs[losses[i]] = all[wanted][i];
 }
 
-/* And of those that follow tasks. */
-static void choose_programs(struct session *s, const struct session_opts *opts)
+static void load_if(struct bpf_object *obj, const char *name, bool wanted)
 {
-	struct barrier_trace_bpf *skel = s->skel;
-	bool btf;
+	bpf_program__set_autoload(bpf_object__find_program_by_name(obj, name), wanted);
+}
 
-	choose_events(s, opts);
-	/* A missed rename would book events under the wrong name: classic is exact. */
-	btf = access(TRACEFS "/events/task/task_rename/id", R_OK);
-	bpf_program__set_autoload(skel->progs.btf_rename, btf);
-	bpf_program__set_autoload(skel->progs.tp_rename, !btf);
-	bpf_program__set_autoload(skel->progs.btf_attach, btf && opts->cgroups);
-	bpf_program__set_autoload(skel->progs.btf_transfer, btf && opts->cgroups);
-	bpf_program__set_autoload(skel->progs.tp_attach, !btf && opts->cgroups);
-	bpf_program__set_autoload(skel->progs.tp_transfer, !btf && opts->cgroups);
-	s->progs[LOSS_RENAME] = btf ? skel->progs.btf_rename : skel->progs.tp_rename;
-	s->progs[LOSS_EXIT] = skel->progs.on_free;
+/* Only root can see it, but only root gets so far. */
+static bool has_classic_events(void)
+{
+	return !access(TRACEFS "/events/task/task_rename/id", R_OK);
+}
+
+const struct bpf_program *session_choose_rename(struct bpf_object *obj, const char *btf,
+						const char *classic)
+{
+	bool has_classic = has_classic_events();
+
+	load_if(obj, btf, !has_classic);
+	load_if(obj, classic, has_classic);
+	return bpf_object__find_program_by_name(obj, has_classic ? classic : btf);
+}
+
+void session_choose_cgroups(struct bpf_object *obj, bool wanted)
+{
+	bool has_classic = has_classic_events();
+
+	load_if(obj, "btf_attach", wanted && !has_classic);
+	load_if(obj, "btf_transfer", wanted && !has_classic);
+	load_if(obj, "tp_attach", wanted && has_classic);
+	load_if(obj, "tp_transfer", wanted && has_classic);
 }
 
 int session_follow(const struct bpf_map *map, int cgroup_fd)
@@ -230,7 +242,11 @@ int session_open(struct session **session, const struct session_opts *opts)
 	s->skel->rodata->bt_by_level = opts->by_level;
 	s->skel->rodata->bt_by_site = opts->by_site;
 	s->skel->rodata->bt_cgroups = opts->cgroups;
-	choose_programs(s, opts);
+	choose_events(s, opts);
+	/* A missed rename would book events under the wrong name. */
+	s->progs[LOSS_RENAME] = session_choose_rename(s->skel->obj, "btf_rename", "tp_rename");
+	session_choose_cgroups(s->skel->obj, opts->cgroups);
+	s->progs[LOSS_EXIT] = s->skel->progs.on_free;
 
 	ret = barrier_trace_bpf__load(s->skel);
 	if (ret) {

@@ -137,6 +137,20 @@ struct bpf_program;
  */
 int session_follow(const struct bpf_map *map, int cgroup_fd);
 
+struct bpf_object;
+
+/**
+ * session_choose_rename() - of two programs that follow renames load the one that fits.
+ * @classic: preferred, for with preemption off none is missed
+ *
+ * Return: its program.
+ */
+const struct bpf_program *session_choose_rename(struct bpf_object *obj, const char *btf,
+						const char *classic);
+
+/** session_choose_cgroups() - the same of bpf/cgroups.bpf.h; @wanted: or none. */
+void session_choose_cgroups(struct bpf_object *obj, bool wanted);
+
 /** session_wait_for_programs() - until none is running that began before the call. */
 void session_wait_for_programs(void);
 

@@ -3,9 +3,13 @@
 
 #include "slots.h"
 
-int slots_take_closed(struct slots *s, slot_fn fn, void *arg)
+uint32_t slots_closed_so_far(const struct slots *s)
 {
-	uint32_t head = __atomic_load_n(s->closed_head, __ATOMIC_ACQUIRE);
+	return __atomic_load_n(s->closed_head, __ATOMIC_ACQUIRE);
+}
+
+int slots_take_closed_until(struct slots *s, uint32_t head, slot_fn fn, void *arg)
+{
 	int ret = 0;
 
 	for (; s->closed_tail != head && !ret; s->closed_tail++) {
@@ -26,6 +30,11 @@ int slots_take_closed(struct slots *s, slot_fn fn, void *arg)
 		__atomic_store_n(s->free_tail, *s->free_tail + 1, __ATOMIC_RELEASE);
 	}
 	return ret;
+}
+
+int slots_take_closed(struct slots *s, slot_fn fn, void *arg)
+{
+	return slots_take_closed_until(s, slots_closed_so_far(s), fn, arg);
 }
 
 /* A task adds to its slot one step at a time: two equal looks are one state. */

@@ -36,6 +36,17 @@ typedef int (*slot_fn)(const struct bt_slot *slot, uint32_t index, void *arg);
 int slots_take_closed(struct slots *s, slot_fn fn, void *arg);
 
 /**
+ * slots_closed_so_far() - for slots_take_closed_until().
+ */
+uint32_t slots_closed_so_far(const struct slots *s);
+
+/**
+ * slots_take_closed_until() - slots_take_closed(), but only those that were closed when
+ * slots_closed_so_far() returned @head: for who has to see something else first.
+ */
+int slots_take_closed_until(struct slots *s, uint32_t head, slot_fn fn, void *arg);
+
+/**
  * slots_each_live() - hand a copy of each slot that is still counting to @fn.
  *
  * A copy is consistent in itself even while its task goes on.

@@ -64,4 +64,10 @@ int cgroup_open(const char *path);
  */
 char *cgroup_name(char *buf, size_t size, unsigned long long id);
 
+/**
+ * cgroup_names_are() - from now on cgroup_name() takes them from here.
+ * @lines: id=path lines, borrowed; NULL: of this system again
+ */
+void cgroup_names_are(const char *lines);
+
 #endif /* BT_TARGET_H */

@@ -24,19 +24,14 @@ int parse_number(const char *text, uint64_t max, uint64_t *value)
 	return errno || *value > max ? -ERANGE : 0;
 }
 
-int parse_duration(const char *text, uint64_t *ns)
+struct unit {
+	const char *suffix;
+	uint64_t factor;
+};
+
+/* A number and one of @units, of which the last has no suffix. */
+static int parse_unit(const char *text, const struct unit *units, uint64_t *result)
 {
-	static const struct {
-		const char *suffix;
-		uint64_t ns;
-	} units[] = {
-		{ "ns", 1 },
-		{ "us", 1000 },
-		{ "ms", 1000000 },
-		{ "s", 1000000000 },
-		{ "m", 60 * 1000000000ull },
-		{ "h", 3600 * 1000000000ull },
-	};
 	uint64_t value;
 	char *end;
 
@@ -46,15 +41,31 @@ int parse_duration(const char *text, uint64_t *ns)
 	value = strtoull(text, &end, 10);
 	if (errno)
 		return -ERANGE;
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-		if (strcmp(end, units[i].suffix))
-			continue;
-		if (!value)
-			return -EINVAL;
-		return __builtin_mul_overflow(value, units[i].ns, ns) ||
-		       *ns > INT64_MAX ? -ERANGE : 0;
-	}
-	return -EINVAL;
+	while (units->suffix && strcmp(end, units->suffix))
+		units++;
+	if (!units->suffix || !value)
+		return -EINVAL;
+	return __builtin_mul_overflow(value, units->factor, result) || *result > INT64_MAX ?
+		-ERANGE : 0;
+}
+
+int parse_duration(const char *text, uint64_t *ns)
+{
+	static const struct unit units[] = {
+		{ "ns", 1 }, { "us", 1000 }, { "ms", 1000000 }, { "s", 1000000000 },
+		{ "m", 60 * 1000000000ull }, { "h", 3600 * 1000000000ull }, { NULL, 0 },
+	};
+
+	return parse_unit(text, units, ns);
+}
+
+int parse_size(const char *text, uint64_t *bytes)
+{
+	static const struct unit units[] = {
+		{ "K", 1 << 10 }, { "M", 1 << 20 }, { "G", 1 << 30 }, { NULL, 0 },
+	};
+
+	return parse_unit(text, units, bytes);
 }
 
 static int numbers_add(struct numbers *set, uint32_t value)

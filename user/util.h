@@ -24,6 +24,16 @@ struct numbers {
 int parse_duration(const char *text, uint64_t *ns);
 
 /**
+ * parse_size() - "64K", "16M", "1G"; K is 1024.
+ * @bytes: result
+ *
+ * A bare number is refused.
+ *
+ * Return: 0, or -EINVAL (no number, no or unknown unit, zero) or -ERANGE.
+ */
+int parse_size(const char *text, uint64_t *bytes);
+
+/**
  * parse_number() - a decimal number that fills the whole of @text.
  *
  * Return: 0, -EINVAL or -ERANGE (above @max).

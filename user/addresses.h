@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A set of addresses that only grows. */
+#ifndef BT_ADDRESSES_H
+#define BT_ADDRESSES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Zero-initialised: empty. */
+struct addresses {
+	uint64_t *v;	/* by hash; 0: free */
+	size_t n, room;	/* room: a power of two */
+};
+
+/**
+ * addresses_add() - 0 is never added.
+ *
+ * Return: 1 when it is new, 0 when it is not, or -ENOMEM.
+ */
+int addresses_add(struct addresses *set, uint64_t address);
+
+/** addresses_free() - the set is empty then. */
+void addresses_free(struct addresses *set);
+
+#endif /* BT_ADDRESSES_H */

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace record: keep the events. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "addresses.h"
+#include "cmd.h"
+#include "collect.h"
+#include "kernel.h"
+#include "ksyms.h"
+#include "log.h"
+#include "opts.h"
+#include "replay.h"
+#include "util.h"
+#include "version.h"
+#include "watch.h"
+
+#define TAKE_NS		2000000ull	/* how often events are taken */
+#define FLUSH_NS	1000000000ull	/* how often they go to the file, for who reads it now */
+
+enum { OPT_MAX_SIZE = 512, OPT_RING, OPT_UNTIL_VIOLATION };
+
+struct record_opts {
+	struct opts o;		/* first: the shared parsers know it */
+	uint64_t buffer_size, max_size;
+	bool stacks, ring, until_violation;
+};
+
+struct run {
+	struct record_opts *o;
+	struct recorder *recorder;
+	struct rec_writer *writer;
+	struct collect collect;
+	struct replay *replay;	/* with --until-violation */
+	struct watch watch;
+	struct kernel kernel;
+	uint64_t start_ns;
+	bool violated;
+};
+
+static uint64_t lost_events(struct recorder *r, struct check_loss *v, size_t *n)
+{
+	uint64_t sum = 0;
+
+	*n = recorder_losses(r, v);
+	for (size_t i = 0; i < *n; i++)
+		if (v[i].event)
+			sum += v[i].count;
+	return sum;
+}
+
+/* A value of a name=value line: what a user can choose must not end it. */
+static void put_value(FILE *f, const char *name, const char *value)
+{
+	fprintf(f, "%s=", name);
+	for (; *value; value++)
+		putc(*value == '\n' ? ' ' : *value, f);
+	putc('\n', f);
+}
+
+static char *make_meta(const struct run *r, const char *subject)
+{
+	struct timespec now;
+	struct utsname uts;
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	uname(&uts);
+	clock_gettime(CLOCK_REALTIME, &now);
+	put_value(f, "tool", "barrier-trace " BT_VERSION);
+	put_value(f, "kernel", r->kernel.release);
+	put_value(f, "machine", uts.machine);
+	put_value(f, "generation", r->kernel.generation);
+	put_value(f, "attach", attach_names[recorder_attach(r->recorder)]);
+	put_value(f, "subject", subject);
+	fprintf(f, "cpus=%ld\ncgroup_followed=%d\nstacks=%d\nring=%d\nclock=CLOCK_MONOTONIC\n",
+		sysconf(_SC_NPROCESSORS_CONF), r->o->o.filter.cgroup, r->o->stacks, r->o->ring);
+	fprintf(f, "start_ns=%llu\nstart_realtime_ns=%llu\nticks_per_s=%ld\n",
+		(unsigned long long)r->start_ns,
+		now.tv_sec * 1000000000ull + now.tv_nsec, sysconf(_SC_CLK_TCK));
+	fputs("layout_TASK=id:u32 tid:u32 tgid:u32 flags:u32 start:u64 leader_start:u64 cgroup:u64 "
+	      "comm:16\n"
+	      "layout_STCK=id:u32 n:u32 address:32*u64\n"
+	      "layout_EVNT=time_ns:u64 ip:u64 what:u32 seq:u32 task:u32 context:u32 cpu:u16 type:u16 "
+	      "stack:u32\n", f);
+	fclose(f);
+	return text;
+}
+
+static int take_report(const struct bt_report *report, void *arg)
+{
+	struct run *r = arg;
+
+	(void)report;
+	r->violated = true;
+	return 0;
+}
+
+static int see(const struct bt_event *e, const struct rec_task *task, void *arg)
+{
+	struct run *r = arg;
+
+	return replay_event(r->replay, e, task, NULL, take_report, r);
+}
+
+static int take(struct run *r)
+{
+	return recorder_take(r->recorder, collect_event, &r->collect);
+}
+
+static int wait_and_take(struct run *r)
+{
+	uint64_t end = r->o->o.duration_ns ? r->start_ns + r->o->o.duration_ns : UINT64_MAX;
+	uint64_t flush = r->start_ns + FLUSH_NS, now = r->start_ns, next;
+	bool ended = false;
+	int ret = 0;
+
+	while (!ret && !ended && !r->watch.signalled && !r->collect.full && !r->violated &&
+	       now < end) {
+		next = now + TAKE_NS;
+		ended = watch_wait(&r->watch, next < end ? next : end, -1);
+		ret = take(r);
+		now = now_ns();
+		if (!ret && now >= flush) {
+			ret = rec_writer_flush(r->writer);
+			flush = now + FLUSH_NS;
+		}
+	}
+	return ret;
+}
+
+struct names {
+	struct ksyms *ksyms;
+	struct addresses done;	/* of functions that are written */
+	FILE *f;
+};
+
+/* Of each function that holds an address, and of the next one, where it ends. */
+static void put_name(uint64_t address, void *arg)
+{
+	struct names *n = arg;
+	char line[1024];
+	uint64_t end;
+
+	for (int i = 0; i < 2; i++, address = end + 1) {
+		if (!ksyms_line(n->ksyms, address, line, sizeof(line), &end))
+			return;
+		if (addresses_add(&n->done, strtoull(line, NULL, 16)) == 1)
+			fputs(line, n->f);
+		if (end == UINT64_MAX)
+			return;
+	}
+}
+
+static int write_names(struct run *r)
+{
+	struct names n = { .ksyms = ksyms_of_kernel("addresses") };
+	char *text = NULL;
+	size_t size;
+	int ret = 0;
+
+	n.f = open_memstream(&text, &size);
+	if (!n.f) {
+		ksyms_free(n.ksyms);
+		return -ENOMEM;
+	}
+	if (n.ksyms)
+		rec_writer_each_address(r->writer, put_name, &n);
+	fclose(n.f);
+	if (*text)
+		ret = rec_writer_text(r->writer, CHUNK_NAME, text);
+	free(text);
+	addresses_free(&n.done);
+	ksyms_free(n.ksyms);
+	return ret;
+}
+
+static int write_cgroups(struct run *r)
+{
+	const struct addresses *ids = &r->collect.cgroups;
+	char *text = NULL, name[4096], id[32];
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	int ret = 0;
+
+	if (!f)
+		return -ENOMEM;
+	for (size_t i = 0; i < ids->room; i++) {
+		if (!ids->v[i])
+			continue;
+		snprintf(id, sizeof(id), "%llu", (unsigned long long)ids->v[i]);
+		put_value(f, id, cgroup_name(name, sizeof(name), ids->v[i]));
+	}
+	fclose(f);
+	if (*text)
+		ret = rec_writer_text(r->writer, CHUNK_CGROUP, text);
+	free(text);
+	return ret;
+}
+
+static char *make_end(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
+{
+	struct check_loss losses[CHECKER_MAX_LOSSES];
+	struct recorder_counts counts;
+	size_t n, size;
+	char *text = NULL;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	recorder_counts(r->recorder, &counts);
+	*lost = lost_events(r->recorder, losses, &n);
+	fprintf(f, "elapsed_ns=%llu\nevents=%llu\nothers=%llu\nlost=%llu\nfull=%d\ndropped=%llu\n",
+		(unsigned long long)elapsed_ns, (unsigned long long)r->collect.events,
+		(unsigned long long)r->collect.skipped, (unsigned long long)*lost, r->collect.full,
+		(unsigned long long)rec_writer_dropped(r->writer));
+	for (size_t i = 0; i < n; i++)
+		fprintf(f, "lost_%s=%llu\n", losses[i].name, (unsigned long long)losses[i].count);
+	for (int i = 0; i < BT_NR_LOOKS; i++)
+		fprintf(f, "looks_%d=%llu\n", i, (unsigned long long)counts.looks[i]);
+	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++) {
+		const struct bt_stream *s = recorder_stream(r->recorder, cpu);
+
+		if (s->seq)
+			fprintf(f, "next_seq_%u=%u\nlost_on_%u=%u\n", cpu,
+				s->seq - r->collect.skipped_on[cpu], cpu, s->lost);
+	}
+	fclose(f);
+	return text;
+}
+
+static int finish(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
+{
+	char *end;
+	int ret = rec_writer_dump(r->writer);
+
+	if (!ret)
+		ret = write_names(r);
+	if (!ret)
+		ret = write_cgroups(r);
+	if (ret)
+		return ret;
+	end = make_end(r, elapsed_ns, lost);
+	ret = rec_writer_close(r->writer, end);
+	r->writer = NULL;
+	free(end);
+	return end ? ret : -ENOMEM;
+}
+
+static void summarize(const struct run *r, const char *path, uint64_t lost)
+{
+	char events[32], count[32];
+
+	warn("%s: %s events of %u tasks%s", path,
+	     format_count(events, sizeof(events), r->collect.events), r->collect.tasks,
+	     r->collect.full ? "; --max-size is reached" :
+	     r->violated ? "; ended by a violation" : "");
+	if (lost)
+		err("%s events were lost: the recording has gaps",
+		    format_count(count, sizeof(count), lost));
+}
+
+static int open_all(struct run *r, const char *subject)
+{
+	struct opts *o = &r->o->o;
+	struct recorder_opts opts = {
+		.attach = o->attach, .cgroups = true, .stacks = r->o->stacks,
+		.buffer_size = r->o->buffer_size,
+	};
+	struct rec_writer_opts file = {
+		.path = o->output ? o->output : RECORDING_DEFAULT, .max_size = r->o->max_size,
+		.ring = r->o->ring,
+	};
+	char *meta;
+	int ret = watch_cgroup(&r->watch, o, &opts.cgroup_fd);
+
+	/* What finds no room in the buffer is lost.  After CMD was forked: it must not inherit this. */
+	if (setpriority(PRIO_PROCESS, 0, -20))
+		verbose("cannot raise the priority: %s", strerror(errno));
+	if (!ret)
+		ret = recorder_open(&r->recorder, &opts);
+	if (!ret)
+		ret = collect_init(&r->collect);
+	if (ret)
+		return ret;
+	if (r->o->until_violation) {
+		r->replay = replay_new(r->kernel.generation[1] - '0', 0);
+		if (!r->replay)
+			return -ENOMEM;
+		r->collect.seen = see;
+		r->collect.arg = r;
+	}
+	r->start_ns = now_ns();
+	meta = make_meta(r, subject);
+	ret = meta ? rec_writer_open(&r->writer, &file, meta) : -ENOMEM;
+	free(meta);
+	r->collect.writer = r->writer;
+	r->collect.filter = &o->filter;
+	r->collect.cut = o->filter.cgroup;
+	return ret;
+}
+
+static int run_record(struct run *r, const char *subject, int *status, uint64_t *lost)
+{
+	struct opts *o = &r->o->o;
+	uint64_t elapsed;
+	int ret = 0;
+
+	if (o->cmd)
+		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
+	if (!ret)
+		ret = open_all(r, subject);
+	if (ret)
+		goto out;
+	if (!o->cmd)
+		verbose("recording; Ctrl-C ends it");
+	recorder_enable(r->recorder);
+	if (o->cmd) {
+		ret = target_go(&r->watch.target);
+		if (ret) {
+			*status = watch_cannot_start(o->cmd[0], ret);
+			goto out;
+		}
+	}
+	ret = wait_and_take(r);
+	if (!ret && o->cmd) {
+		watch_end(&r->watch);
+		*status = target_exit_status(&r->watch.target);
+	}
+	recorder_disable(r->recorder);
+	elapsed = now_ns() - r->start_ns;
+	if (!ret)
+		ret = take(r);
+	if (!ret)
+		ret = finish(r, elapsed, lost);
+	if (!ret)
+		summarize(r, o->output ? o->output : RECORDING_DEFAULT, *lost);
+out:
+	rec_writer_close(r->writer, NULL);
+	recorder_close(r->recorder);
+	replay_free(r->replay);
+	collect_free(&r->collect);
+	target_cleanup(&r->watch.target);
+	if (ret == -ENOMEM)
+		err("out of memory");
+	return ret;
+}
+
+static int record_run(struct record_opts *o)
+{
+	struct run r = { .o = o };
+	uint64_t lost = 0;
+	int ret, status = -1;
+	char *subject;
+
+	kernel_examine(&r.kernel);
+	watch_open(&r.watch, &o->o);
+	subject = watch_describe(&o->o);
+	ret = run_record(&r, subject ? subject : "", &status, &lost);
+	free(subject);
+	watch_close(&r.watch);
+	if (status == 126 || status == 127)
+		return status;
+	if (ret)
+		return exit_status_of(ret);
+	if (lost && o->o.strict)
+		return EXIT_LOST;
+	return status > 0 ? status : EXIT_FINE;
+}
+
+static const struct argp_option record_options[] = {
+	{ NULL, 0, NULL, 0, "What to keep:", 4 },
+	{ "call-graph", 'g', NULL, 0, "the kernel's stack with each event", 4 },
+	{ "buffer-size", 'b', "SIZE", 0, "of the ring buffer: a power of two (32M)", 4 },
+	{ "max-size", OPT_MAX_SIZE, "SIZE", 0, "end before the file is larger than this", 4 },
+	{ "ring", OPT_RING, NULL, 0,
+	  "keep the last events only, as many as --max-size (64M) holds, and write them at the end", 4 },
+	{ "until-violation", OPT_UNTIL_VIOLATION, NULL, 0,
+	  "end with the first event that breaks an invariant", 4 },
+	{ 0 },
+};
+
+static const struct argp_option output_options[] = {
+	OPTS_COMMON,
+	{ 0 },
+};
+
+static error_t parse_record(int key, char *arg, struct argp_state *state)
+{
+	struct record_opts *o = state->input;
+
+	switch (key) {
+	case 'g':
+		o->stacks = true;
+		return 0;
+	case 'b':
+		if (parse_size(arg, &o->buffer_size) || o->buffer_size & (o->buffer_size - 1) ||
+		    o->buffer_size < 1 << 16 || o->buffer_size > 1 << 30)
+			return opts_usage(state, "-b %s: a power of two from 64K to 1G", arg);
+		return 0;
+	case OPT_MAX_SIZE:
+		if (parse_size(arg, &o->max_size) || o->max_size < 1 << 16)
+			return opts_usage(state, "--max-size %s: a size such as 64M, at least 64K", arg);
+		return 0;
+	case OPT_RING:
+		o->ring = true;
+		return 0;
+	case OPT_UNTIL_VIOLATION:
+		o->until_violation = true;
+		return 0;
+	default:
+		return opts_parse_key(key, arg, state);
+	}
+}
+
+static const struct argp output_argp = { output_options, opts_parse_common, 0, 0, 0, 0, 0 };
+
+static const struct argp_child record_children[] = {
+	{ &opts_target_argp, 0, "What to watch:", 1 },
+	{ &opts_duration_argp, 0, "For how long:", 2 },
+	{ &output_argp, 0, "Where to, and how:", 3 },
+	{ 0 },
+};
+
+static const struct argp record_argp = {
+	.options = record_options,
+	.parser = parse_record,
+	.args_doc = "[-- CMD [ARGS]]",
+	.doc = "Write every event to a file, for 'barrier-trace report'.\v"
+	       "Examples:\n"
+	       "  barrier-trace record -- modprobe loop\n"
+	       "  barrier-trace record -a -d 10s -g -o before.data\n"
+	       "  barrier-trace record -a --ring --until-violation\n\n"
+	       "The file is " RECORDING_DEFAULT " unless -o says otherwise, and has .part at the end of "
+	       "its name until it is complete.\n\n"
+	       "Exit status: CMD's own; 0 fine, 1 error, 3 data lost and --strict, "
+	       "4 this kernel cannot be traced, 129 wrong usage.",
+	.children = record_children,
+};
+
+int cmd_record(int argc, char **argv)
+{
+	struct record_opts o = { .buffer_size = 32 << 20 };
+	int ret;
+
+	opts_init(&o.o);
+	if (argp_parse(&record_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
+		return EXIT_USAGE;
+	if (o.ring && !o.max_size)
+		o.max_size = 64 << 20;
+	ret = opts_check(&o.o);
+	if (!ret && o.o.filter.cpus.n) {
+		err("record is of all CPUs: a task's history is whole or worth nothing");
+		hint("'barrier-trace report -C LIST' chooses");
+		ret = -EINVAL;
+	}
+	if (ret) {
+		ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+	} else {
+		o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
+		ret = record_run(&o);
+	}
+	opts_free(&o.o);
+	return ret;
+}

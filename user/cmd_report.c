@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace report: the views of a recording. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "log.h"
+#include "opts.h"
+#include "report.h"
+#include "util.h"
+
+enum { OPT_VIEW = 512, OPT_HISTORY, OPT_ALLOW, OPT_MAX_WINDOW, OPT_REPORT_FORMAT };
+
+static const struct report_view *const views[] = { &report_stat, &report_check, &report_events };
+
+static const struct argp_option report_options[] = {
+	{ NULL, 0, NULL, 0, "What to show:", 1 },
+	{ "view", OPT_VIEW, "VIEW", 0, "stat (default), check or events", 1 },
+	{ "history", OPT_HISTORY, "N", 0, "check: show the task's last N events (32, at most 64)", 1 },
+	{ "allow", OPT_ALLOW, "GLOB", 0, "check: functions that may defer, too (I20)", 1 },
+	{ "max-window", OPT_MAX_WINDOW, "TIME", 0,
+	  "check: no batch may wait longer for its flush (I19)", 1 },
+	{ NULL, 0, NULL, 0, "How to show it:", 3 },
+	{ "per", OPTS_PER, "KEY", 0,
+	  "stat: a row per task, process, comm, cgroup, cpu, level or site", 3 },
+	{ "rows", OPTS_ROWS, "N", 0, "stat: at most N rows in text", 3 },
+	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 3 },
+	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 3 },
+	{ "format", OPT_REPORT_FORMAT, "FORMAT", 0,
+	  "stat: text, json, csv, openmetrics; check: text, json, ktap; events: text, json, csv, chrome",
+	  3 },
+	{ "output", 'o', "FILE", 0, "write there instead of stdout", 3 },
+	{ "strict", OPTS_STRICT, NULL, 0, "exit with 3 when events are missing", 3 },
+	{ "quiet", 'q', NULL, 0, "errors only", 3 },
+	{ "verbose", 'v', NULL, 0, "more words", 3 },
+	{ 0 },
+};
+
+static error_t parse_view(const char *name, struct argp_state *state)
+{
+	struct report_opts *o = state->input;
+
+	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
+		if (!strcmp(views[i]->name, name)) {
+			o->view = views[i];
+			return 0;
+		}
+	return opts_usage(state, "--view %s: stat, check or events", name);
+}
+
+static error_t parse_report(int key, char *arg, struct argp_state *state)
+{
+	struct report_opts *o = state->input;
+	uint64_t value;
+	char **v;
+
+	switch (key) {
+	case OPT_VIEW:
+		return parse_view(arg, state);
+	case OPT_HISTORY:
+		if (parse_number(arg, BT_HISTORY, &value))
+			return opts_usage(state, "%s: not a number from 0 to 64", arg);
+		o->history = value;
+		return 0;
+	case OPT_ALLOW:
+		v = realloc(o->allow, (o->nr_allow + 2) * sizeof(*v));
+		if (!v)
+			return ENOMEM;
+		o->allow = v;
+		v[o->nr_allow++] = arg;
+		v[o->nr_allow] = NULL;
+		return 0;
+	case OPT_MAX_WINDOW:
+		if (parse_duration(arg, &o->max_window_ns))
+			return opts_usage(state, "%s: not a time such as 500us or 10ms", arg);
+		return 0;
+	case 'j':
+		o->format = "json";
+		return 0;
+	case 'x':
+		if (!*arg)
+			return opts_usage(state, "-x: the separator must not be empty");
+		o->o.separator = arg;
+		o->format = "csv";
+		return 0;
+	case OPT_REPORT_FORMAT:
+		o->format = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o->path)
+			return opts_usage(state, "%s: one recording at a time", arg);
+		o->path = arg;
+		return 0;
+	case OPTS_PER:
+	case OPTS_ROWS:
+		return opts_parse_per(key, arg, state);
+	case 'o':
+	case OPTS_STRICT:
+	case 'q':
+	case 'v':
+		return opts_parse_common(key, arg, state);
+	default:
+		return opts_parse_key(key, arg, state);
+	}
+}
+
+static const struct argp_child report_children[] = {
+	{ &opts_task_argp, 0, "Of which tasks:", 2 },
+	{ 0 },
+};
+
+static const struct argp report_argp = {
+	.options = report_options,
+	.parser = parse_report,
+	.args_doc = "[FILE]",
+	.doc = "Show what 'barrier-trace record' has kept: without root, on any machine.\v"
+	       "Examples:\n"
+	       "  barrier-trace report --per comm\n"
+	       "  barrier-trace report --view check before.data\n"
+	       "  barrier-trace report --view events --format chrome -o trace.json\n\n"
+	       "FILE is " RECORDING_DEFAULT " unless it is given; - is standard input. The file of "
+	       "--format chrome opens in https://ui.perfetto.dev.\n\n"
+	       "Exit status: 0 fine, 1 error, 2 violation found, 3 events are missing and --strict, "
+	       "4 nothing is batched there, 129 wrong usage.",
+	.children = report_children,
+};
+
+static int run_report(struct report_opts *o)
+{
+	uint64_t lost = 0;
+	int status;
+	FILE *f;
+
+	if (o->format && !o->view->has(o->format)) {
+		err("--format %s: the %s view has %s", o->format, o->view->name, o->view->formats);
+		return EXIT_USAGE;
+	}
+	f = opts_open_output(&o->o);
+	if (!f)
+		return EXIT_ERROR;
+	/* Millions of lines. */
+	setvbuf(f, NULL, _IOFBF, 1 << 16);
+	status = o->view->run(o, f, &lost);
+	if (opts_close_output(&o->o, f))
+		return EXIT_ERROR;
+	if (status == EXIT_FINE && lost && o->o.strict) {
+		err("the recording lacks events, and --strict");
+		return EXIT_LOST;
+	}
+	return status;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	struct report_opts o = { .view = &report_stat, .history = 32 };
+	int ret;
+
+	opts_init(&o.o);
+	if (argp_parse(&report_argp, argc, argv, 0, NULL, &o))
+		return EXIT_USAGE;
+	if (!o.path)
+		o.path = RECORDING_DEFAULT;
+	/* Processes and threads of another machine: a number is all that is known. */
+	ret = run_report(&o);
+	free(o.allow);
+	opts_free(&o.o);
+	return ret;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A recording as views need it: who, where, what was lost; events pass by once. */
+#ifndef BT_RECORDED_H
+#define BT_RECORDED_H
+
+#include "checker.h"
+#include "ksyms.h"
+#include "recording.h"
+
+struct recorded {
+	/* from the beginning; read before the first event */
+	char kernel[128], generation[16], attach[16], subject[512], tool[64], machine[32];
+	int generation_number;	/* 1 to 3, 0 where nothing is batched */
+	bool cgroup_followed, stacks;
+	uint64_t start_ns;	/* CLOCK_MONOTONIC */
+	uint64_t ticks_per_s;
+	/* as they are introduced */
+	struct rec_task *tasks;		/* [0] is task 1 */
+	size_t nr_tasks, room_tasks;
+	struct rec_stack *call_stacks;
+	size_t nr_stacks, room_stacks;
+	/* after the last event */
+	struct rec_extent extent;
+	struct ksyms *ksyms;	/* NULL where there are no names */
+	uint64_t elapsed_ns;
+	uint64_t looks[BT_NR_LOOKS];
+	struct check_loss losses[CHECKER_MAX_LOSSES + 1];
+	size_t nr_losses;
+	uint64_t lost;		/* events, the sum of those that are */
+	bool unknown_loss;	/* it is incomplete or damaged: what else was lost nobody knows */
+	/* for what is counted on the way */
+	char *names, *cgroups, *end;	/* text; names of losses are in the last */
+	struct stream {
+		uint32_t n, next;	/* events, and the number of the next one */
+	} *streams;		/* by CPU */
+	size_t nr_streams;
+};
+
+/* @stack is NULL where there is none. */
+typedef int (*recorded_event_fn)(const struct recorded *r, const struct bt_event *e,
+				 const struct rec_task *task, const struct rec_stack *stack,
+				 void *arg);
+
+/**
+ * recorded_read() - read a recording, each event once.
+ * @path: "-" for standard input
+ * @r: result, to be freed with recorded_free() in any case
+ *
+ * Says why it failed, and warns of what is missing.
+ *
+ * Return: 0, what @fn returned, or a negative errno.
+ */
+int recorded_read(struct recorded *r, const char *path, recorded_event_fn fn, void *arg);
+
+/** recorded_free() - what is in @r. */
+void recorded_free(struct recorded *r);
+
+#endif /* BT_RECORDED_H */

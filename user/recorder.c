@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "recorder.h"
+#include "record.skel.h"
+#include "log.h"
+#include "slots.h"
+
+struct source {
+	const char *name;	/* of its loss */
+	const struct bpf_program *prog;
+	bool event;
+	uint64_t before;
+};
+
+struct recorder {
+	struct record_bpf *skel;
+	enum attach_mode attach;
+	struct ring_buffer *ring;
+	/* the ring buffer's positions, in bytes (kernel/bpf/ringbuf.c) */
+	const unsigned long *consumed, *produced;
+	struct source sources[CHECKER_MAX_LOSSES];
+	size_t nr_sources;
+	struct slots slots;
+	uint32_t *cells;		/* by slot */
+	uint64_t closed[BT_NR_COUNTERS];	/* of slots that are free again */
+	recorded_fn fn;
+	void *arg;
+	int failed;
+};
+
+static void add_source(struct recorder *r, const char *name, const struct bpf_program *prog,
+		       bool event)
+{
+	r->sources[r->nr_sources++] = (struct source){ .name = name, .prog = prog, .event = event };
+}
+
+static void choose_programs(struct recorder *r, const struct recorder_opts *opts)
+{
+	struct record_bpf *skel = r->skel;
+	const struct { const char *name; struct bpf_program *btf, *classic; } events[] = {
+		{ "missed_queue", skel->progs.btf_queue, skel->progs.tp_queue },
+		{ "missed_flush", skel->progs.btf_flush, skel->progs.tp_flush },
+		{ "missed_flush_empty", skel->progs.btf_flush_empty, skel->progs.tp_flush_empty },
+		{ "missed_emit", skel->progs.btf_emit, skel->progs.tp_emit },
+		{ "missed_enable", skel->progs.btf_enable, skel->progs.tp_enable },
+		{ "missed_disable", skel->progs.btf_disable, skel->progs.tp_disable },
+		{ "missed_pause", skel->progs.btf_pause, skel->progs.tp_pause },
+		{ "missed_resume", skel->progs.btf_resume, skel->progs.tp_resume },
+	};
+	bool btf = r->attach == ATTACH_BTF;
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		bpf_program__set_autoload(events[i].btf, btf);
+		bpf_program__set_autoload(events[i].classic, !btf);
+		add_source(r, events[i].name, btf ? events[i].btf : events[i].classic, true);
+	}
+	session_choose_cgroups(skel->obj, opts->cgroups);
+	add_source(r, "missed_rename",
+		   session_choose_rename(skel->obj, "btf_rename_event", "tp_rename_event"), false);
+	add_source(r, "missed_to_user", skel->progs.tp_sys_exit, false);
+	add_source(r, "missed_work_end", skel->progs.tp_work_end, false);
+	add_source(r, "missed_fork", skel->progs.btf_fork, false);
+	add_source(r, "missed_task_end", skel->progs.on_free, false);
+	add_source(r, "missed_sleep", skel->progs.btf_switch, false);
+}
+
+static int take_event(void *arg, void *data, size_t size)
+{
+	struct recorder *r = arg;
+	const struct bt_event_with_stack *e = data;
+	struct record_bpf__bss *bss = r->skel->bss;
+	uint32_t index;
+
+	if (size < sizeof(e->event) || e->event.stack > BT_STACK_DEPTH)
+		return -EINVAL;
+	index = e->event.task & (BT_NR_SLOTS - 1);
+	r->failed = r->fn(&e->event, e->stack, &bss->bt.slots[index], bss->bt_born[index],
+			  &r->cells[index], r->arg);
+	return r->failed;
+}
+
+/* Where the kernel keeps the positions: a page each. */
+static int map_positions(struct recorder *r)
+{
+	int fd = bpf_map__fd(r->skel->maps.bt_events), size = getpagesize();
+	void *consumer = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	void *producer = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, size);
+
+	r->consumed = consumer == MAP_FAILED ? NULL : consumer;
+	r->produced = producer == MAP_FAILED ? NULL : producer;
+	return r->consumed && r->produced ? 0 : -errno;
+}
+
+static int load(struct recorder *r, const struct recorder_opts *opts)
+{
+	int ret;
+
+	r->skel->rodata->bt_stacks = opts->stacks;
+	r->skel->rodata->bt_cgroups = opts->cgroups;
+	choose_programs(r, opts);
+	ret = bpf_map__set_max_entries(r->skel->maps.bt_events, opts->buffer_size);
+	if (!ret)
+		ret = record_bpf__load(r->skel);
+	if (ret)
+		return session_explain("load the BPF programs", ret);
+	r->slots = SLOTS_OF(r->skel->bss);
+	r->skel->bss->bt.slots[0].key = BT_NO_KEY;
+	ret = session_follow(r->skel->maps.bt_cgroup_map, opts->cgroup_fd);
+	if (ret)
+		return ret;
+	r->ring = ring_buffer__new(bpf_map__fd(r->skel->maps.bt_events), take_event, r, NULL);
+	ret = r->ring ? map_positions(r) : -errno;
+	if (ret) {
+		err("cannot map the ring buffer: %s", strerror(-ret));
+		return ret;
+	}
+	ret = record_bpf__attach(r->skel);
+	return ret ? session_explain("attach to the lazy_mmu events", ret) : 0;
+}
+
+int recorder_open(struct recorder **recorder, const struct recorder_opts *opts)
+{
+	struct recorder *r = calloc(1, sizeof(*r));
+	int ret;
+
+	*recorder = NULL;
+	if (!r)
+		return -ENOMEM;
+	r->cells = calloc(BT_NR_SLOTS, sizeof(*r->cells));
+	ret = r->cells ? session_choose_attach(opts->attach) : -ENOMEM;
+	if (ret < 0)
+		goto out;
+	r->attach = ret;
+	r->skel = record_bpf__open();
+	ret = r->skel ? load(r, opts) : session_explain("open the BPF object", -errno);
+	if (ret)
+		goto out;
+	*recorder = r;
+	return 0;
+out:
+	recorder_close(r);
+	return ret;
+}
+
+void recorder_close(struct recorder *r)
+{
+	if (!r)
+		return;
+	if (r->consumed)
+		munmap((void *)r->consumed, getpagesize());
+	if (r->produced)
+		munmap((void *)r->produced, getpagesize());
+	ring_buffer__free(r->ring);
+	record_bpf__destroy(r->skel);
+	free(r->cells);
+	free(r);
+}
+
+enum attach_mode recorder_attach(const struct recorder *r)
+{
+	return r->attach;
+}
+
+void recorder_enable(struct recorder *r)
+{
+	struct timespec ts;
+
+	for (size_t i = 0; i < r->nr_sources; i++)
+		r->sources[i].before = session_misses(r->sources[i].prog);
+	__atomic_store_n(&r->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
+	/* After it: only who begins later has been watched from the beginning. */
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	__atomic_store_n(&r->skel->bss->bt_enabled_at, ts.tv_sec * 1000000000ull + ts.tv_nsec,
+			 __ATOMIC_SEQ_CST);
+}
+
+void recorder_disable(struct recorder *r)
+{
+	__atomic_store_n(&r->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
+	session_wait_for_programs();
+}
+
+static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
+{
+	struct recorder *r = arg;
+
+	for (int i = 0; i < BT_NR_COUNTERS; i++)
+		r->closed[i] += slot->count[i];
+	r->cells[index] = 0;
+	r->skel->bss->bt_born[index] = 0;
+	r->skel->bss->bt_last[index] = 0;
+	return 0;
+}
+
+/*
+ * A slot may be another task's only after all events of the last one have been handed out.
+ * They were in the buffer when it was closed, but an event in front of them may not be
+ * finished yet, for which the reader waits.
+ */
+int recorder_take(struct recorder *r, recorded_fn fn, void *arg)
+{
+	uint32_t closed = slots_closed_so_far(&r->slots);
+	unsigned long produced = __atomic_load_n(r->produced, __ATOMIC_ACQUIRE);
+	int ret;
+
+	r->fn = fn;
+	r->arg = arg;
+	r->failed = 0;
+	ret = ring_buffer__consume(r->ring);
+	if (r->failed)
+		return r->failed;
+	if (ret < 0)
+		return ret;
+	if ((long)(__atomic_load_n(r->consumed, __ATOMIC_ACQUIRE) - produced) < 0)
+		return 0;
+	return slots_take_closed_until(&r->slots, closed, take_dead, r);
+}
+
+static int add_live(const struct bt_slot *slot, uint32_t index, void *arg)
+{
+	struct recorder_counts *n = arg;
+
+	(void)index;
+	for (int i = 0; i < BT_NR_COUNTERS; i++)
+		n->counters[i] += slot->count[i];
+	return 0;
+}
+
+void recorder_counts(struct recorder *r, struct recorder_counts *n)
+{
+	*n = (struct recorder_counts){ 0 };
+	memcpy(n->counters, r->closed, sizeof(n->counters));
+	slots_each_live(&r->slots, add_live, n);
+	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++)
+		for (int i = 0; i < BT_NR_LOOKS; i++)
+			n->looks[i] += recorder_stream(r, cpu)->looks[i];
+}
+
+size_t recorder_losses(struct recorder *r, struct check_loss *v)
+{
+	uint64_t lost = 0;
+
+	for (size_t i = 0; i < r->nr_sources; i++)
+		v[i] = (struct check_loss){
+			r->sources[i].name,
+			session_misses(r->sources[i].prog) - r->sources[i].before,
+			r->sources[i].event,
+		};
+	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++)
+		lost += recorder_stream(r, cpu)->lost;
+	v[r->nr_sources] = (struct check_loss){
+		"no_slot", r->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true,
+	};
+	v[r->nr_sources + 1] = (struct check_loss){
+		"no_name", r->skel->bss->bt_loss[BT_LOSS_NO_NAME], false,
+	};
+	v[r->nr_sources + 2] = (struct check_loss){ "no_room", lost, true };
+	return r->nr_sources + 3;
+}
+
+const struct bt_stream *recorder_stream(struct recorder *r, unsigned int cpu)
+{
+	return &r->skel->bss->bt_stream[cpu];
+}

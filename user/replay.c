@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "addresses.h"
+#include "replay.h"
+
+/* Tasks that have a history; as in the BPF programs, so that memory is bounded. */
+#define NR_HISTORIES	BT_NR_HISTORIES
+
+static const __u8 tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
+
+/* A task from its birth to its end, whatever names it has. */
+struct state {
+	uint32_t tid;
+	uint64_t start;
+	struct bt_shadow shadow;
+	uint32_t events;
+	uint64_t first;		/* when PENDING was set, as bt_past::when; 0: it is not */
+	struct bt_past *past;	/* or NULL: BT_HISTORY of them */
+};
+
+struct replay {
+	int generation;
+	uint64_t max_window_ns;
+	struct state **by_identity;	/* by hash */
+	size_t n, room;
+	struct state **by_id;		/* of the recording's tasks */
+	size_t nr_ids;
+	size_t nr_histories;
+	struct addresses deferrers, flushers;
+	struct check_counts counts;
+};
+
+struct replay *replay_new(int generation, uint64_t max_window_ns)
+{
+	struct replay *r = calloc(1, sizeof(*r));
+
+	if (r) {
+		r->generation = generation;
+		r->max_window_ns = max_window_ns;
+	}
+	return r;
+}
+
+void replay_free(struct replay *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->room; i++) {
+		if (!r->by_identity[i])
+			continue;
+		free(r->by_identity[i]->past);
+		free(r->by_identity[i]);
+	}
+	free(r->by_identity);
+	free(r->by_id);
+	addresses_free(&r->deferrers);
+	addresses_free(&r->flushers);
+	free(r);
+}
+
+static size_t place_of(struct state *const *v, size_t room, uint32_t tid, uint64_t start)
+{
+	size_t at = ((start ^ tid) * 0x9e3779b97f4a7c15ull) >> 20 & (room - 1);
+
+	while (v[at] && (v[at]->tid != tid || v[at]->start != start))
+		at = (at + 1) & (room - 1);
+	return at;
+}
+
+static int grow(struct replay *r)
+{
+	size_t room = r->room ? r->room * 2 : 1024;
+	struct state **v = calloc(room, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	for (size_t i = 0; i < r->room; i++)
+		if (r->by_identity[i])
+			v[place_of(v, room, r->by_identity[i]->tid, r->by_identity[i]->start)] =
+				r->by_identity[i];
+	free(r->by_identity);
+	r->by_identity = v;
+	r->room = room;
+	return 0;
+}
+
+/* The state of a task that the recording introduces, under a new number. */
+static struct state *introduce(struct replay *r, const struct rec_task *task)
+{
+	/* Idle tasks differ by their CPU only. */
+	uint64_t start = task->tid ? task->start : task->flags >> REC_TASK_CPU_SHIFT;
+	struct state *s;
+	size_t at;
+
+	if (2 * r->n >= r->room && grow(r))
+		return NULL;
+	at = place_of(r->by_identity, r->room, task->tid, start);
+	s = r->by_identity[at];
+	if (s) {
+		if (task->flags & REC_TASK_CUT)
+			s->shadow = (struct bt_shadow){ 0 };
+		return s;
+	}
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return NULL;
+	s->tid = task->tid;
+	s->start = start;
+	/* As first_event() of bpf/check.bpf.c has it. */
+	if (task->flags & REC_TASK_BORN && !r->counts.violations[14])
+		bt_shadow_born(&s->shadow);
+	if (r->nr_histories < NR_HISTORIES) {
+		s->past = calloc(BT_HISTORY, sizeof(*s->past));
+		r->nr_histories += s->past != NULL;
+	}
+	r->by_identity[at] = s;
+	r->n++;
+	r->counts.tasks++;
+	return s;
+}
+
+static struct state *state_of(struct replay *r, const struct rec_task *task)
+{
+	if (task->id >= r->nr_ids) {
+		size_t n = r->nr_ids ? r->nr_ids * 2 : 1024;
+		struct state **v;
+
+		while (n <= task->id)
+			n *= 2;
+		v = reallocarray(r->by_id, n, sizeof(*v));
+		if (!v)
+			return NULL;
+		memset(v + r->nr_ids, 0, (n - r->nr_ids) * sizeof(*v));
+		r->by_id = v;
+		r->nr_ids = n;
+	}
+	if (!r->by_id[task->id])
+		r->by_id[task->id] = introduce(r, task);
+	return r->by_id[task->id];
+}
+
+/* What is being judged, together. */
+struct judged {
+	struct replay *r;
+	const struct bt_event *e;
+	const struct rec_task *task;
+	const struct rec_stack *stack;
+	struct state *s;
+	struct bt_shadow before;
+	struct bt_snapshot after;
+	report_fn fn;
+	void *arg;
+};
+
+static int report(const struct judged *j, uint32_t type, uint32_t invariant)
+{
+	const struct bt_event *e = j->e;
+	struct bt_report r = {
+		.type = type, .invariant = invariant, .time_ns = e->time_ns, .tid = j->task->tid,
+		.tgid = j->task->tgid, .cpu = e->cpu, .level = BT_LEVEL_NONE,
+		.kthread = !!(j->task->flags & REC_TASK_KTHREAD),
+		.in_cgroup = !!(j->task->flags & REC_TASK_IN_CGROUP),
+		.after = j->after, .before = j->before, .start = j->task->start,
+		.leader_start = j->task->leader_start, .stack_size = -ENODATA,
+	};
+
+	if (type <= BT_REPORT_FAULT)
+		j->r->counts.violations[invariant]++;
+	if (e->type == BT_EVENT_LAZY_MMU) {
+		r.ip = e->ip;
+		r.kind = e->what & 15;
+		r.level = e->what >> 4 & 7;
+	} else {
+		r.address = e->ip;
+		r.kind = e->what;
+	}
+	memcpy(r.comm, j->task->comm, sizeof(r.comm));
+	if (j->stack) {
+		r.stack_size = j->stack->n * sizeof(*r.stack);
+		memcpy(r.stack, j->stack->address, r.stack_size);
+	}
+	if (j->s->past) {
+		r.events = j->s->events;
+		memcpy(r.past, j->s->past, sizeof(r.past));
+	}
+	return j->fn(&r, j->arg);
+}
+
+static void remember(struct state *s, const struct bt_event *e)
+{
+	struct bt_past *past = s->past ? &s->past[s->events % BT_HISTORY] : NULL;
+
+	s->events++;
+	if (past)
+		*past = (struct bt_past){ e->time_ns << 16 | e->cpu, e->ip, e->what };
+}
+
+/* A batch was flushed: how long has it waited? */
+static int window_ends(struct judged *j)
+{
+	struct check_counts *n = &j->r->counts;
+	uint64_t now = j->e->time_ns << 16 | j->e->cpu, first = j->s->first;
+	uint64_t window = (now >> 16) - (first >> 16);
+
+	j->s->first = 0;
+	n->migrated += (now ^ first) & 0xffff ? 1 : 0;
+	if (window > n->longest_ns)
+		n->longest_ns = window;
+	return j->r->max_window_ns && window > j->r->max_window_ns ?
+		report(j, BT_REPORT_EVENT, 19) : 0;
+}
+
+static int judge_event(struct judged *j)
+{
+	uint32_t what = j->e->what, kind = what & 15, verdict;
+	struct replay *r = j->r;
+	bool defers = kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN;
+	int ret = 0;
+
+	j->after = (struct bt_snapshot){
+		.pending = what >> 8 & 1, .active = what >> 9 & 1, .in_interrupt = what >> 10 & 1,
+		.enable_count = what >> 16, .pause_count = what >> 24,
+	};
+	r->counts.events[kind]++;
+	remember(j->s, j->e);
+	if (kind == BT_KIND_FIRST)
+		j->s->first = j->e->time_ns << 16 | j->e->cpu;
+	else if (kind == BT_KIND_FLUSH && j->s->first)
+		ret = window_ends(j);
+	if (ret)
+		return ret;
+	verdict = bt_validate(&j->s->shadow, tables[r->generation - 1], r->generation, kind, &j->after);
+	if (verdict == BT_VERDICT_SKIPPED)
+		r->counts.skipped++;
+	else if (verdict)
+		ret = report(j, BT_REPORT_EVENT, verdict);
+	if (ret || (!defers && kind != BT_KIND_FLUSH))
+		return ret;
+	switch (addresses_add(defers ? &r->deferrers : &r->flushers, j->e->ip)) {
+	case 0:
+		return 0;
+	case 1:
+		return report(j, defers ? BT_REPORT_DEFERRER : BT_REPORT_FLUSHER, defers ? 20 : 22);
+	default:
+		return -ENOMEM;
+	}
+}
+
+/* A task where it has to be clean. */
+static int judge_look(struct judged *j)
+{
+	uint32_t input = j->e->what & ~BT_LOOK_CHILD, broken;
+	const struct bt_shadow *t = &j->before;
+
+	if (input == BT_INPUT_SLEEP) {
+		if ((t->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) != BT_SHADOW_KNOWN ||
+		    (t->state != BT_STATE_LAZY && t->state != BT_STATE_PENDING))
+			return 0;
+		return report(j, BT_REPORT_STATE, 17);
+	}
+	broken = bt_validate_end(&j->s->shadow, tables[j->r->generation - 1], input);
+	if (!broken && j->e->what & BT_LOOK_CHILD)
+		broken = 14;
+	return broken ? report(j, BT_REPORT_STATE, broken) : 0;
+}
+
+int replay_event(struct replay *r, const struct bt_event *e, const struct rec_task *task,
+		 const struct rec_stack *stack, report_fn fn, void *arg)
+{
+	struct judged j = {
+		.r = r, .e = e, .task = task, .stack = stack, .s = state_of(r, task), .fn = fn,
+		.arg = arg,
+	};
+
+	if (!j.s)
+		return -ENOMEM;
+	j.before = j.s->shadow;
+	switch (e->type) {
+	case BT_EVENT_LAZY_MMU:
+		return judge_event(&j);
+	case BT_EVENT_LOOK:
+		return judge_look(&j);
+	default:
+		return report(&j, BT_REPORT_FAULT, 21);
+	}
+}
+
+void replay_counts(const struct replay *r, struct check_counts *counts)
+{
+	*counts = r->counts;
+}

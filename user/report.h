@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What `report` can show of a recording: one file for each view. */
+#ifndef BT_REPORT_VIEWS_H
+#define BT_REPORT_VIEWS_H
+
+#include "cmd.h"
+#include "opts.h"
+#include "recorded.h"
+
+struct report_view;
+
+struct report_opts {
+	struct opts o;			/* first: the shared parsers know it */
+	const struct report_view *view;
+	const char *format;		/* name, or NULL: text */
+	const char *path;		/* of the recording */
+	int history;
+	char **allow;			/* NULL-terminated, or NULL */
+	size_t nr_allow;
+	uint64_t max_window_ns;
+};
+
+struct report_view {
+	const char *name;
+	const char *formats;		/* for people: "text, json or ktap" */
+	/* Does it have this format? */
+	bool (*has)(const char *format);
+	/*
+	 * Read the recording and write the view to @f; @lost: events that are not in it.
+	 * Return: an exit status.
+	 */
+	int (*run)(const struct report_opts *o, FILE *f, uint64_t *lost);
+};
+
+extern const struct report_view report_stat, report_check, report_events;
+
+#endif /* BT_REPORT_VIEWS_H */

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The events themselves, one after the other: for people, for scripts, and for a timeline. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "escape.h"
+#include "json.h"
+#include "log.h"
+#include "report.h"
+#include "timeline.h"
+#include "violations.h"
+
+/* Names come at the end of a recording, so that it is read twice: first for these. */
+struct view {
+	const struct report_opts *o;
+	const struct ksyms *ksyms;
+	FILE *f;
+	struct timeline *timeline;
+};
+
+static bool asked_for(const struct view *v, const struct recorded *r, const struct bt_event *e,
+		      const struct rec_task *task)
+{
+	struct bt_slot slot = {
+		.tid = task->tid, .tgid = task->tgid, .cpu = e->cpu, .start = task->start,
+		.leader_start = task->leader_start,
+		.in_cgroup = !!(task->flags & REC_TASK_IN_CGROUP),
+	};
+	struct filter filter = v->o->o.filter;
+
+	filter.cgroup = r->cgroup_followed;
+	return filter_passes(&filter, &slot, task->comm);
+}
+
+static const char *name_of(const struct bt_event *e)
+{
+	struct bt_report look = {
+		.type = e->type == BT_EVENT_LOOK ? BT_REPORT_STATE : BT_REPORT_FAULT,
+		.kind = e->what & ~BT_LOOK_CHILD,
+	};
+
+	return e->type == BT_EVENT_LAZY_MMU ? event_name(e->what & 15) : violation_event(&look);
+}
+
+static const char *level_of(const struct bt_event *e)
+{
+	uint32_t level = e->what >> 4 & 7;
+
+	return e->type == BT_EVENT_LAZY_MMU && level < BT_LEVEL_NONE ? level_names[level] : "";
+}
+
+static double seconds(const struct recorded *r, const struct bt_event *e)
+{
+	return (int64_t)(e->time_ns - r->start_ns) / 1e9;
+}
+
+static int text_event(const struct recorded *r, const struct bt_event *e,
+		      const struct rec_task *task, const struct rec_stack *stack, void *arg)
+{
+	char safe[4 * BT_COMM_LEN + 1], site[256];
+	struct view *v = arg;
+
+	if (!asked_for(v, r, e, task))
+		return 0;
+	escape_terminal(safe, sizeof(safe), task->comm);
+	fprintf(v->f, "%14.9f [%03u] %16s/%-7u %-15s", seconds(r, e), e->cpu, safe, task->tid, name_of(e));
+	if (e->type == BT_EVENT_LAZY_MMU)
+		fprintf(v->f, " %-4s pending=%d active=%d in_interrupt=%d enable_count=%d pause_count=%d",
+			level_of(e), e->what >> 8 & 1, e->what >> 9 & 1, e->what >> 10 & 1,
+			e->what >> 16 & 255, e->what >> 24);
+	if (e->ip)
+		fprintf(v->f, "  %s", ksyms_site(v->ksyms, site, sizeof(site), e->ip));
+	putc('\n', v->f);
+	for (uint32_t i = 0; stack && i < stack->n; i++)
+		fprintf(v->f, "%20s %s\n", "", ksyms_site(v->ksyms, site, sizeof(site),
+							  stack->address[i]));
+	return ferror(v->f) ? -EIO : 0;
+}
+
+static int json_event(const struct recorded *r, const struct bt_event *e,
+		      const struct rec_task *task, const struct rec_stack *stack, void *arg)
+{
+	struct view *v = arg;
+	struct json j = { .out = v->f };
+	char site[256];
+
+	if (!asked_for(v, r, e, task))
+		return 0;
+	json_open(&j, NULL);
+	json_string(&j, "type", "event");
+	json_int(&j, "time_ns", e->time_ns - r->start_ns);
+	json_uint(&j, "cpu", e->cpu);
+	json_uint(&j, "seq", e->seq);
+	json_uint(&j, "tid", task->tid);
+	json_uint(&j, "pid", task->tgid);
+	json_string(&j, "comm", task->comm);
+	json_string(&j, "event", name_of(e));
+	if (e->type == BT_EVENT_LAZY_MMU) {
+		json_string(&j, "level", level_of(e));
+		json_bool(&j, "pending", e->what >> 8 & 1);
+		json_bool(&j, "active", e->what >> 9 & 1);
+		json_bool(&j, "in_interrupt", e->what >> 10 & 1);
+		json_uint(&j, "enable_count", e->what >> 16 & 255);
+		json_uint(&j, "pause_count", e->what >> 24);
+	}
+	json_uint(&j, "preempt_count", e->context);
+	if (e->ip)
+		json_string(&j, "site", ksyms_site(v->ksyms, site, sizeof(site), e->ip));
+	if (stack) {
+		json_array(&j, "stack");
+		for (uint32_t i = 0; i < stack->n; i++)
+			json_string(&j, NULL, ksyms_site(v->ksyms, site, sizeof(site),
+							 stack->address[i]));
+		json_array_end(&j);
+	}
+	json_close(&j);
+	return ferror(v->f) ? -EIO : 0;
+}
+
+static int csv_event(const struct recorded *r, const struct bt_event *e,
+		     const struct rec_task *task, const struct rec_stack *stack, void *arg)
+{
+	struct view *v = arg;
+	const char *s = v->o->o.separator;
+	char clean[256], site[256] = "";
+
+	(void)stack;
+	if (!asked_for(v, r, e, task))
+		return 0;
+	if (e->ip)
+		ksyms_site(v->ksyms, site, sizeof(site), e->ip);
+	fprintf(v->f, "%" PRId64 "%s%u%s%u%s%u%s", (int64_t)(e->time_ns - r->start_ns), s, e->cpu, s,
+		task->tid, s, task->tgid, s);
+	fprintf(v->f, "%s%s", escape_csv(clean, sizeof(clean), task->comm, s), s);
+	fprintf(v->f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", name_of(e), s, level_of(e), s, e->what >> 8 & 1, s,
+		e->what >> 9 & 1, s, e->what >> 10 & 1, s, e->what >> 16 & 255, s, e->what >> 24, s);
+	fprintf(v->f, "%s\n", escape_csv(clean, sizeof(clean), site, s));
+	return ferror(v->f) ? -EIO : 0;
+}
+
+static int chrome_event(const struct recorded *r, const struct bt_event *e,
+			const struct rec_task *task, const struct rec_stack *stack, void *arg)
+{
+	struct view *v = arg;
+
+	(void)stack;
+	return asked_for(v, r, e, task) ? timeline_event(v->timeline, e, task) : 0;
+}
+
+static const struct event_format {
+	const char *name;
+	recorded_event_fn fn;
+} formats[] = {
+	{ "text", text_event }, { "json", json_event }, { "csv", csv_event }, { "chrome", chrome_event },
+};
+
+static const struct event_format *find_format(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+static bool events_has(const char *format)
+{
+	return find_format(format);
+}
+
+static void put_header(struct view *v, const struct recorded *r, const char *format)
+{
+	const char *s = v->o->o.separator;
+	struct json j = { .out = v->f };
+
+	if (!strcmp(format, "csv"))
+		fprintf(v->f, "time_ns%scpu%stid%spid%scomm%sevent%slevel%spending%sactive%s"
+			"in_interrupt%senable_count%spause_count%ssite\n", s, s, s, s, s, s, s, s, s,
+			s, s, s);
+	if (strcmp(format, "json"))
+		return;
+	json_open(&j, NULL);
+	json_string(&j, "type", "header");
+	json_string(&j, "version", "1.0");
+	json_string(&j, "command", "report");
+	json_string(&j, "tool", r->tool);
+	json_string(&j, "kernel", r->kernel);
+	json_string(&j, "generation", r->generation);
+	json_string(&j, "subject", r->subject);
+	json_close(&j);
+}
+
+static void put_end(struct view *v, const struct recorded *r, const char *format)
+{
+	struct json j = { .out = v->f };
+
+	if (!strcmp(format, "text"))
+		fprintf(v->f, "# %" PRIu64 " events, %" PRIu64 " lost%s\n", r->extent.events, r->lost,
+			r->unknown_loss ? ", and the recording is incomplete" : "");
+	if (strcmp(format, "json"))
+		return;
+	json_open(&j, NULL);
+	json_string(&j, "type", "total");
+	json_uint(&j, "events", r->extent.events);
+	json_uint(&j, "lost", r->lost);
+	json_bool(&j, "incomplete", r->unknown_loss);
+	json_close(&j);
+}
+
+static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
+{
+	const struct event_format *format = find_format(o->format ? o->format : "text");
+	struct view v = { .o = o, .f = f };
+	struct recorded names = { 0 }, r = { 0 };
+	int level, ret;
+
+	if (!strcmp(o->path, "-")) {
+		err("this view reads a recording twice: not from standard input");
+		return EXIT_USAGE;
+	}
+	ret = recorded_read(&names, o->path, NULL, NULL);
+	v.ksyms = names.ksyms;
+	if (!ret && !strcmp(format->name, "chrome")) {
+		v.timeline = timeline_begin(f, &names);
+		ret = v.timeline ? 0 : -ENOMEM;
+	}
+	if (!ret)
+		put_header(&v, &names, format->name);
+	/* It has said what is wrong with it. */
+	level = log_level();
+	log_set_level(LOG_QUIET);
+	if (!ret)
+		ret = recorded_read(&r, o->path, format->fn, &v);
+	log_set_level(level);
+	if (!ret)
+		put_end(&v, &r, format->name);
+	timeline_end(v.timeline, &names);
+	*lost = names.lost + names.unknown_loss;
+	recorded_free(&r);
+	recorded_free(&names);
+	return ret ? EXIT_ERROR : EXIT_FINE;
+}
+
+const struct report_view report_events = {
+	"events", "text, json, csv or chrome", events_has, events_run,
+};

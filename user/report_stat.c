@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The view of `stat`. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "report.h"
+#include "tally.h"
+#include "target.h"
+
+static bool stat_has(const char *format)
+{
+	return out_find(format);
+}
+
+static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		 const struct rec_stack *stack, void *arg)
+{
+	(void)r;
+	(void)stack;
+	return tally_event(arg, e, task);
+}
+
+static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
+{
+	(void)index;
+	return stats_add(stats, slot);
+}
+
+static int terminal_width(FILE *f)
+{
+	struct winsize ws;
+
+	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
+}
+
+static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
+		 const struct stats *stats)
+{
+	struct out_loss loss[CHECKER_MAX_LOSSES + 1];
+	const struct out_header header = {
+		.command = "report", .subject = r->subject, .kernel = r->kernel,
+		.generation = r->generation, .attach = r->attach, .per = o->o.per, .runs = 1,
+	};
+	const struct frame frame = {
+		.kind = FRAME_TOTAL, .stats = stats, .time_ns = r->elapsed_ns,
+		.elapsed_ns = r->elapsed_ns, .losses = { loss, r->nr_losses, r->lost },
+	};
+	struct out out = {
+		.ops = o->format ? out_find(o->format) : &out_text, .ksyms = r->ksyms, .f = f,
+		.separator = o->o.separator, .width = terminal_width(f), .rows = o->o.rows,
+	};
+
+	for (size_t i = 0; i < r->nr_losses; i++)
+		loss[i] = (struct out_loss){
+			r->losses[i].name, r->losses[i].count, r->losses[i].event,
+		};
+	cgroup_names_are(r->cgroups ? r->cgroups : "");
+	out.ops->begin(&out, &header);
+	out.header = &header;
+	out.ops->frame(&out, &frame);
+	out.ops->end(&out);
+	cgroup_names_are(NULL);
+}
+
+static int stat_run(const struct report_opts *o, FILE *f, uint64_t *lost)
+{
+	struct filter filter = o->o.filter;
+	struct tally *tally = tally_new(o->o.per, filter.cpus.n);
+	struct stats *stats = stats_new(o->o.per, &filter);
+	struct recorded r = { 0 };
+	int ret = tally && stats ? 0 : -ENOMEM;
+
+	if (!ret)
+		ret = recorded_read(&r, o->path, count, tally);
+	filter.cgroup = r.cgroup_followed;
+	if (!ret)
+		ret = tally_each(tally, add_slot, stats);
+	if (!ret)
+		show(o, f, &r, stats);
+	*lost = r.lost + r.unknown_loss;
+	recorded_free(&r);
+	tally_free(tally);
+	stats_free(stats);
+	return ret ? EXIT_ERROR : EXIT_FINE;
+}
+
+const struct report_view report_stat = {
+	"stat", "text, json, csv or openmetrics", stat_has, stat_run,
+};

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "json.h"
+#include "stats.h"
+#include "timeline.h"
+#include "violations.h"
+
+/* What is open of a task, as the slices say it.  A batch lies inside of its section. */
+struct track {
+	bool named, section, batch;
+	uint32_t deferred;	/* by the batch */
+};
+
+struct timeline {
+	FILE *f;
+	const struct ksyms *ksyms;
+	uint64_t start_ns, last_ns;
+	bool comma;
+	struct track *tracks;	/* by the recording's task */
+	size_t nr_tracks;
+};
+
+struct timeline *timeline_begin(FILE *f, const struct recorded *r)
+{
+	struct timeline *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return NULL;
+	t->f = f;
+	t->ksyms = r->ksyms;
+	t->start_ns = r->start_ns;
+	t->nr_tracks = r->nr_tasks;
+	t->tracks = calloc(r->nr_tasks + 1, sizeof(*t->tracks));
+	if (!t->tracks) {
+		free(t);
+		return NULL;
+	}
+	fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n", f);
+	return t;
+}
+
+/* The members that all have; the rest and the end are the caller's. */
+static void open_event(struct timeline *t, struct json *j, const char *phase, const char *name,
+		       const struct rec_task *task)
+{
+	*j = (struct json){ .out = t->f };
+	if (t->comma)
+		putc(',', t->f);
+	t->comma = true;
+	json_open(j, NULL);
+	json_string(j, "ph", phase);
+	json_string(j, "name", name);
+	/* The idle tasks are all 0: a process of their own, a thread for each CPU. */
+	json_uint(j, "pid", task->tgid);
+	json_uint(j, "tid", task->tid ? task->tid : task->flags >> REC_TASK_CPU_SHIFT);
+}
+
+/* Microseconds; json_double() has too few digits for days of nanoseconds. */
+static void put_time(struct timeline *t, struct json *j, uint64_t time_ns)
+{
+	int64_t ns = time_ns - t->start_ns;
+
+	(void)j;
+	fprintf(t->f, ",\"ts\":%s%" PRIu64 ".%03u", ns < 0 ? "-" : "", (uint64_t)llabs(ns) / 1000,
+		(unsigned int)(llabs(ns) % 1000));
+}
+
+static void put_name(struct timeline *t, const struct rec_task *task)
+{
+	struct json j;
+
+	open_event(t, &j, "M", "thread_name", task);
+	json_open(&j, "args");
+	json_string(&j, "name", task->comm);
+	json_close(&j);
+	json_close(&j);
+}
+
+static void slice(struct timeline *t, const struct rec_task *task, const char *phase,
+		  const char *name, uint64_t time_ns, const char *arg, uint64_t value)
+{
+	struct json j;
+
+	open_event(t, &j, phase, name, task);
+	put_time(t, &j, time_ns);
+	if (arg) {
+		json_open(&j, "args");
+		json_uint(&j, arg, value);
+		json_close(&j);
+	}
+	json_close(&j);
+}
+
+static void instant(struct timeline *t, const struct bt_event *e, const struct rec_task *task)
+{
+	uint32_t level = e->what >> 4 & 7;
+	char site[256];
+	struct json j;
+
+	open_event(t, &j, "i", e->type == BT_EVENT_LAZY_MMU ? event_name(e->what & 15) :
+		   e->type == BT_EVENT_FAULT ? "translation fault" : "left inside a section", task);
+	put_time(t, &j, e->time_ns);
+	json_string(&j, "s", "t");
+	json_open(&j, "args");
+	json_uint(&j, "cpu", e->cpu);
+	if (e->type == BT_EVENT_LAZY_MMU) {
+		if (level < BT_LEVEL_NONE)
+			json_string(&j, "level", level_names[level]);
+		json_bool(&j, "pending", e->what >> 8 & 1);
+		json_bool(&j, "in_interrupt", e->what >> 10 & 1);
+		json_string(&j, "site", ksyms_site(t->ksyms, site, sizeof(site), e->ip));
+	}
+	json_close(&j);
+	json_close(&j);
+}
+
+static void end_batch(struct timeline *t, struct track *track, const struct rec_task *task,
+		      uint64_t time_ns)
+{
+	if (track->batch)
+		slice(t, task, "E", "batch", time_ns, "deferred", track->deferred);
+	track->batch = false;
+}
+
+static void end_section(struct timeline *t, struct track *track, const struct rec_task *task,
+			uint64_t time_ns)
+{
+	end_batch(t, track, task, time_ns);
+	if (track->section)
+		slice(t, task, "E", "section", time_ns, NULL, 0);
+	track->section = false;
+}
+
+/* What began before the recording did is not drawn: its beginning is not known. */
+static void draw(struct timeline *t, struct track *track, const struct bt_event *e,
+		 const struct rec_task *task)
+{
+	bool in_interrupt = e->what >> 10 & 1, open = e->what >> 16 & 255;
+
+	switch (e->what & 15) {
+	case BT_KIND_ENABLE:
+		if (!in_interrupt && open && !track->section) {
+			slice(t, task, "B", "section", e->time_ns, "cpu", e->cpu);
+			track->section = true;
+		}
+		break;
+	case BT_KIND_DISABLE:
+		if (!in_interrupt && !open)
+			end_section(t, track, task, e->time_ns);
+		break;
+	case BT_KIND_FIRST:
+		end_batch(t, track, task, e->time_ns);
+		slice(t, task, "B", "batch", e->time_ns, "cpu", e->cpu);
+		track->batch = true;
+		track->deferred = 1;
+		break;
+	case BT_KIND_AGAIN:
+		track->deferred += track->batch;
+		break;
+	case BT_KIND_FLUSH:
+		end_batch(t, track, task, e->time_ns);
+		break;
+	}
+}
+
+int timeline_event(struct timeline *t, const struct bt_event *e, const struct rec_task *task)
+{
+	uint32_t kind = e->what & 15;
+	struct track *track;
+
+	if (task->id > t->nr_tracks)	/* the file grew between two readings */
+		return 0;
+	track = &t->tracks[task->id - 1];
+	if (!track->named)
+		put_name(t, task);
+	track->named = true;
+	t->last_ns = e->time_ns;
+	if (e->type == BT_EVENT_LAZY_MMU)
+		draw(t, track, e, task);
+	/* Deferrals are the batch's, and its count. */
+	if (e->type != BT_EVENT_LAZY_MMU || (kind != BT_KIND_FIRST && kind != BT_KIND_AGAIN &&
+					     kind != BT_KIND_ENABLE && kind != BT_KIND_DISABLE))
+		instant(t, e, task);
+	return ferror(t->f) ? -EIO : 0;
+}
+
+void timeline_end(struct timeline *t, const struct recorded *r)
+{
+	struct json j = { 0 };
+
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->nr_tracks && i < r->nr_tasks; i++)
+		if (t->tracks[i].named)
+			end_section(t, &t->tracks[i], &r->tasks[i], t->last_ns);
+	fputs("],\n\"otherData\":", t->f);
+	j.out = t->f;
+	json_open(&j, NULL);
+	json_string(&j, "tool", r->tool);
+	json_string(&j, "kernel", r->kernel);
+	json_string(&j, "generation", r->generation);
+	json_string(&j, "subject", r->subject);
+	json_uint(&j, "events_lost", r->lost);
+	json_bool(&j, "incomplete", r->unknown_loss);
+	json_close(&j);
+	fputs("}\n", t->f);
+	free(t->tracks);
+	free(t);
+}
