@@ -416,6 +416,12 @@ int rec_writer_close(struct rec_writer *w, const char *end)
 
 	if (!w)
 		return 0;
+	/* Nothing of use is in it. */
+	if (!end && w->part && !w->written) {
+		unlink(w->part);
+		free_writer(w);
+		return 0;
+	}
 	ret = rec_writer_dump(w);
 	if (!ret && end)
 		ret = write_chunk(w, CHUNK_END, 1, end, strlen(end));

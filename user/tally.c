@@ -128,12 +128,27 @@ int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task
 	return 0;
 }
 
+static int by_task(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return (x->task > y->task) - (x->task < y->task);
+}
+
 int tally_each(const struct tally *t, slot_fn fn, void *arg)
 {
-	int ret = 0;
+	struct place *v = calloc(t->n + 1, sizeof(*v));
+	int ret = v ? 0 : -ENOMEM;
+	size_t n = 0;
 
-	for (size_t i = 0; !ret && i < t->room; i++)
+	for (size_t i = 0; v && i < t->room; i++)
 		if (t->v[i].task)
-			ret = fn(t->v[i].slot, i, arg);
+			v[n++] = t->v[i];
+	/* The name that a task had last comes last, as with slots. */
+	if (n)
+		qsort(v, n, sizeof(*v), by_task);
+	for (size_t i = 0; !ret && i < n; i++)
+		ret = fn(v[i].slot, i, arg);
+	free(v);
 	return ret;
 }
