@@ -15,6 +15,7 @@ const struct cmd commands[] = {
 	{ "check", "is the PENDING logic obeyed; each violation with its history", cmd_check },
 	{ "record", "keep every event in a file", cmd_record },
 	{ "report", "what stat and check say, from such a file, anywhere", cmd_report },
+	{ "calibrate", "what one pair of barriers costs on this CPU", cmd_calibrate },
 	{ "info", "is this kernel usable, and if not, what is missing", cmd_info },
 	{ NULL, NULL, NULL },
 };
@@ -36,7 +37,7 @@ static void help(FILE *f)
 		"  barrier-trace check -a -d 1m              is the logic obeyed?\n\n"
 		"Commands:\n");
 	for (const struct cmd *c = commands; c->name; c++)
-		fprintf(f, "  %-8s %s\n", c->name, c->question);
+		fprintf(f, "  %-10s %s\n", c->name, c->question);
 	fprintf(f,
 		"\n'barrier-trace COMMAND --help' shows a command's options.\n"
 		"Exit status: 0 fine, 1 error, 2 violation found, 3 data lost and --strict,\n"

@@ -34,6 +34,7 @@ compare help build/barrier-trace --help
 compare help-check build/barrier-trace check --help
 compare help-stat build/barrier-trace stat --help
 compare help-info build/barrier-trace info --help
+compare help-calibrate build/barrier-trace calibrate --help
 compare schema build/barrier-trace stat --json-schema
 # What is JSON must be JSON, and of the schema's members only.
 for f in "$dir"/json-* "$dir"/check-json "$dir"/schema; do

@@ -6,14 +6,15 @@
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
-		build/san-$cc/test_check build/san-$cc/test_validate build/san-$cc/barrier-trace >&2
+		build/san-$cc/test_check build/san-$cc/test_validate build/san-$cc/test_calibration \
+		build/san-$cc/barrier-trace >&2
 	report $? "builds with sanitizers under $cc"
-	for t in user check validate; do
+	for t in user check validate calibration; do
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
 		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
 	done
-	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'stat -p 0,1,x' \
+	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'stat -p 0,1,x' 'calibrate --dry-run' \
 			'stat -n a -n b -C 0-3 -- true' 'nonsense'; do
 		# shellcheck disable=SC2086  # words
 		build/san-$cc/barrier-trace $args >/dev/null 2>build/san.log
@@ -21,11 +22,13 @@ for cc in gcc clang; do
 		report $? "barrier-trace $args under $cc's ASan and UBSan"
 	done
 done
-make -s O=build build/test_user build/barrier-trace >&2
-valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
-	build/test_user nofork >/dev/null 2>build/valgrind.log
-report $? 'unit tests under valgrind'
-sed 's/^/#   /' build/valgrind.log | head -n 20
+make -s O=build build/test_user build/test_calibration build/barrier-trace >&2
+for t in user calibration; do
+	valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+		build/test_$t nofork >/dev/null 2>build/valgrind.log
+	report $? "unit tests of $t under valgrind"
+	sed 's/^/#   /' build/valgrind.log | head -n 20
+done
 valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
 	build/barrier-trace stat -n x -C 1 -- true >/dev/null 2>build/valgrind.log
 [ $? != 99 ]

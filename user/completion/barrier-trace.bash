@@ -8,7 +8,7 @@ _barrier_trace()
 		[[ ${COMP_WORDS[i]} == -- ]] && { compopt -o default; return; }
 	done
 	case $prev in
-	barrier-trace) mapfile -t COMPREPLY < <(compgen -W 'stat check info --help --version' -- "$cur"); return ;;
+	barrier-trace) mapfile -t COMPREPLY < <(compgen -W 'stat check calibrate info --help --version' -- "$cur"); return ;;
 	--per) mapfile -t COMPREPLY < <(compgen -W 'task process comm cgroup cpu level site' -- "$cur"); return ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'text json csv openmetrics ktap' -- "$cur"); return ;;
 	--attach) mapfile -t COMPREPLY < <(compgen -W 'auto btf classic' -- "$cur"); return ;;
