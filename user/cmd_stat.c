@@ -2,18 +2,17 @@
 /* barrier-trace stat: how many barriers were deferred, emitted, flushed, avoided. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "kernel.h"
 #include "ksyms.h"
 #include "log.h"
+#include "metrics.h"
 #include "opts.h"
 #include "out.h"
+#include "repeat.h"
 #include "session.h"
 #include "stats.h"
 #include "util.h"
@@ -96,10 +95,13 @@ static int show_interval(struct run *r, int number, uint64_t start, uint64_t fro
 	load_ksyms(r);
 	r->out.ops->frame(&r->out, &frame);
 	fflush(r->out.f);
+	/* A counter of Prometheus counts since the start. */
+	frame.stats = now;
+	frame.elapsed_ns = to - start;
+	ret = ferror(r->out.f) ? -EIO : metrics_write(r->o->openmetrics, &r->out, &frame);
 	stats_free(r->shown);
 	r->shown = now;
 	now = NULL;
-	ret = ferror(r->out.f) ? -EIO : 0;
 out:
 	stats_free(now);
 	stats_free(diff);
@@ -233,18 +235,10 @@ out:
 	return ret;
 }
 
-/* Welford: mean and sample standard deviation without keeping the runs. */
-static void deviate(double *mean, double *m2, int n, double value)
-{
-	double delta = value - *mean;
-
-	*mean += delta / n;
-	*m2 += delta * (value - *mean);
-}
-
 static int measure_all(struct run *r, int *status)
 {
-	double mean[F_NR] = { 0 }, dev[F_NR] = { 0 }, user = 0, sys = 0;
+	double user = 0, sys = 0;
+	struct repeat repeat = { 0 };
 	struct stats *sum = stats_new(r->o->per, &r->o->filter);
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = sum };
 	struct measured m;
@@ -257,8 +251,7 @@ static int measure_all(struct run *r, int *status)
 		if (ret)
 			break;
 		n++;
-		for (int f = 0; f < F_NR; f++)
-			deviate(&mean[f], &dev[f], n, counts_get(stats_total(m.stats), f));
+		repeat_add(&repeat, stats_total(m.stats));
 		ret = stats_merge(sum, m.stats, 1);
 		frame.elapsed_ns += m.elapsed_ns;
 		user += m.user_s;
@@ -276,12 +269,8 @@ static int measure_all(struct run *r, int *status)
 		stats_free(m.stats);
 	}
 	if (!ret) {
-		for (int f = 0; f < F_NR; f++)
-			dev[f] = n > 1 ? sqrt(dev[f] / (n - 1)) : 0;
-		if (r->o->repeat > 1) {
-			frame.mean = mean;
-			frame.stddev = dev;
-		}
+		frame.mean = r->o->repeat > 1 ? repeat.mean : NULL;
+		frame.stddev = r->o->repeat > 1 ? repeat.stddev : NULL;
 		frame.time_ns = frame.elapsed_ns;
 		frame.has_usage = r->o->cmd;
 		frame.user_s = n ? user / n : 0;
@@ -290,16 +279,10 @@ static int measure_all(struct run *r, int *status)
 		fill_losses(r, &r->lost, &frame.losses);
 		r->out.ops->frame(&r->out, &frame);
 		r->out.ops->end(&r->out);
+		ret = metrics_write(r->o->openmetrics, &r->out, &frame);
 	}
 	stats_free(sum);
 	return ret;
-}
-
-static int terminal_width(FILE *f)
-{
-	struct winsize ws;
-
-	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
 }
 
 static int stat_run(struct opts *o)
@@ -308,6 +291,9 @@ static int stat_run(struct opts *o)
 	int ret, status = -1;
 	char *subject;
 
+	ret = metrics_check(o->openmetrics);
+	if (ret)
+		return exit_status_of(ret);
 	kernel_examine(&r.kernel);
 	watch_open(&r.watch, o);
 	subject = watch_describe(o);
@@ -322,7 +308,7 @@ static int stat_run(struct opts *o)
 		ret = -EIO;
 		goto out;
 	}
-	r.out.width = terminal_width(r.out.f);
+	r.out.width = out_width(r.out.f);
 	ret = measure_all(&r, &status);
 	if (opts_close_output(o, r.out.f) && !ret)
 		ret = -EIO;
@@ -341,8 +327,31 @@ out:
 	return EXIT_FINE;
 }
 
+enum { OPT_OPENMETRICS = 512 };
+
+static const struct argp_option stat_options[] = {
+	{ NULL, 0, NULL, 0, "Beside it:", 4 },
+	{ "openmetrics", OPT_OPENMETRICS, "FILE", 0,
+	  "for node_exporter's textfile collector; replaced at the end and with each interval", 4 },
+	{ 0 },
+};
+
+static error_t parse_stat(int key, char *arg, struct argp_state *state)
+{
+	struct opts *o = state->input;
+
+	switch (key) {
+	case OPT_OPENMETRICS:
+		o->openmetrics = arg;
+		return 0;
+	default:
+		return opts_parse_key(key, arg, state);
+	}
+}
+
 static const struct argp stat_argp = {
-	.parser = opts_parse_key,
+	.options = stat_options,
+	.parser = parse_stat,
 	.args_doc = "[-- CMD [ARGS]]",
 	.doc = "Count deferred, emitted, flushed and avoided barriers, exactly.\v"
 	       "Examples:\n"

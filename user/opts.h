@@ -30,6 +30,8 @@ struct opts {
 	int rows;
 	bool strict;
 	bool schema;
+	/* of stat, beside that */
+	const char *openmetrics;	/* NULL for none */
 	/* how to collect */
 	enum attach_mode attach;
 };

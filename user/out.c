@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <inttypes.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "out.h"
 #include "target.h"
@@ -15,6 +17,13 @@ const struct out_ops *out_find(const char *name)
 		if (!strcmp(all[i]->name, name))
 			return all[i];
 	return NULL;
+}
+
+int out_width(FILE *f)
+{
+	struct winsize ws;
+
+	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
 }
 
 char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row)

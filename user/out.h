@@ -72,6 +72,7 @@ struct out {
 	const struct ksyms *ksyms;	/* names for --per site, or NULL */
 	FILE *f;
 	const char *separator;	/* CSV */
+	bool textfile;		/* OpenMetrics as node_exporter reads it from a file */
 	int width;		/* columns of the terminal, 0 if it is none */
 	int rows;		/* at most so many, 0 for all */
 	int frames;		/* written so far */
@@ -81,6 +82,9 @@ extern const struct out_ops out_text, out_json, out_csv, out_openmetrics;
 
 /** out_find() - the format of this name, or NULL. */
 const struct out_ops *out_find(const char *name);
+
+/** out_width() - columns of the terminal behind @f, 0 if it is none. */
+int out_width(FILE *f);
 
 /** out_schema() - print what --format=json writes, as JSON Schema. */
 void out_schema(FILE *f);

@@ -128,7 +128,7 @@ bool filter_passes(const struct filter *f, const struct bt_slot *slot, const cha
 	return false;
 }
 
-static void add_counts(struct counts *to, const struct counts *from, int sign)
+void counts_add(struct counts *to, const struct counts *from, int sign)
 {
 	for (int i = 0; i < BT_NR_COUNTERS; i++)
 		to->c[i] += sign * from->c[i];
@@ -208,7 +208,7 @@ int stats_add(struct stats *s, const struct bt_slot *slot)
 	memcpy(n.c, slot->count, sizeof(n.c));
 	n.pending_start = slot->pending_start;
 	n.pending = slot->pending;
-	add_counts(&s->total, &n, 1);
+	counts_add(&s->total, &n, 1);
 	if (s->per == PER_NONE)
 		return 0;
 
@@ -216,7 +216,7 @@ int stats_add(struct stats *s, const struct bt_slot *slot)
 	row = find_row(s, &key);
 	if (!row)
 		return -ENOMEM;
-	add_counts(&row->n, &n, 1);
+	counts_add(&row->n, &n, 1);
 	/* The name a task has last, and a process has from its leader. */
 	if (s->per == PER_TASK || (s->per == PER_PROCESS && slot->tid == slot->tgid))
 		strcpy(row->comm, comm);
@@ -242,7 +242,7 @@ static void merge_row(const void *node, VISIT which, void *arg)
 		m->ret = -ENOMEM;
 		return;
 	}
-	add_counts(&row->n, &from->n, m->sign);
+	counts_add(&row->n, &from->n, m->sign);
 	if (m->sign > 0)
 		strcpy(row->comm, from->comm);
 }
@@ -251,7 +251,7 @@ int stats_merge(struct stats *to, const struct stats *from, int sign)
 {
 	struct merge m = { .to = to, .sign = sign };
 
-	add_counts(&to->total, &from->total, sign);
+	counts_add(&to->total, &from->total, sign);
 	twalk_r(from->tree, merge_row, &m);
 	return m.ret;
 }

@@ -133,6 +133,9 @@ const struct counts *stats_total(const struct stats *s);
  */
 const struct row **stats_rows(const struct stats *s, size_t *n);
 
+/** counts_add() - add @from to @to, with @sign -1 take it away. */
+void counts_add(struct counts *to, const struct counts *from, int sign);
+
 /** counts_get() - one field; avoided may be negative, the others are not. */
 int64_t counts_get(const struct counts *n, enum field f);
 

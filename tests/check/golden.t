@@ -27,6 +27,8 @@ for format in text json csv openmetrics; do
 	done
 	compare "$format-lost" build/test_user "$format" none 17
 done
+compare textfile-none build/test_user textfile none 0
+compare textfile-task build/test_user textfile task 0
 for format in text json ktap; do
 	compare "check-$format" build/test_check print $format
 done

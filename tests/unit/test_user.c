@@ -9,6 +9,7 @@
 #include "escape.h"
 #include "json.h"
 #include "out.h"
+#include "repeat.h"
 #include "runner.h"
 #include "stats.h"
 #include "util.h"
@@ -262,9 +263,60 @@ START_TEST(sites)
 }
 END_TEST
 
-/* Each format, once per key, with a hostile name; golden files hold the rest. */
-static char *output_of(const struct out_ops *ops, enum per per, uint64_t lost)
+static char *print(struct out *out, const struct out_header *h, const struct frame *frame)
 {
+	char *text = NULL;
+	size_t size;
+
+	out->f = open_memstream(&text, &size);
+	out->ops->begin(out, h);
+	out->ops->frame(out, frame);
+	out->ops->end(out);
+	fclose(out->f);
+	return text;
+}
+
+/* A family with two samples of the same labels would spoil all of a scrape. */
+START_TEST(metrics_of_equal_names)
+{
+	struct filter f = { .ticks_per_s = 100 };
+	struct stats *s = stats_new(PER_TASK, &f);
+	struct bt_slot a = slot("sh", 5, 5, 1000), b = slot("other", 6, 6, 1500),
+		       reused = slot("sh", 5, 5, 2000);
+	struct out_header h = { .per = PER_TASK, .runs = 1 };
+	struct frame frame = { .kind = FRAME_TOTAL, .stats = s };
+	struct out out = { .ops = &out_openmetrics };
+	char *text;
+
+	a.count[BT_AGAIN] += 10;
+	ck_assert_int_eq(stats_add(s, &a) | stats_add(s, &b) | stats_add(s, &reused), 0);
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_nonnull(strstr(text, "queued_total{task=\"sh/5\"} 22\n"
+				     "barrier_trace_queued_total{task=\"other/6\"} 6\n# TYPE"));
+	free(text);
+	stats_free(s);
+}
+END_TEST
+
+START_TEST(runs)
+{
+	struct counts a = { .c = { [BT_EMITTED] = 10 } }, b = { .c = { [BT_EMITTED] = 14 } };
+	struct repeat r = { 0 };
+
+	repeat_add(&r, &a);
+	ck_assert_double_eq(r.mean[F_EMITTED], 10);
+	ck_assert_double_eq(r.stddev[F_EMITTED], 0);
+	repeat_add(&r, &b);
+	ck_assert_double_eq_tol(r.mean[F_EMITTED], 12, 1e-12);
+	ck_assert_double_eq_tol(r.stddev[F_EMITTED], 2.8284271247461903, 1e-12);
+	ck_assert_int_eq(r.runs, 2);
+}
+END_TEST
+
+/* Each format, once per key, with a hostile name; golden files hold the rest. */
+static char *output_of(const char *format, enum per per, uint64_t lost)
+{
+	bool textfile = !strcmp(format, "textfile");
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(per, &f);
 	struct bt_slot a = slot("plain", 7, 7, 1000), b = slot("e\033\",\\", 9, 8, 2000);
@@ -273,37 +325,37 @@ static char *output_of(const struct out_ops *ops, enum per per, uint64_t lost)
 	struct out_loss l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
-	struct out out = { .ops = ops, .separator = "," };
-	char *text = NULL;
-	size_t size;
+	struct out out = { .ops = out_find(textfile ? "openmetrics" : format), .separator = ",",
+			   .textfile = textfile };
+	char *text;
 
 	stats_add(s, &a);
 	stats_add(s, &b);
-	out.f = open_memstream(&text, &size);
-	ops->begin(&out, &h);
-	ops->frame(&out, &frame);
-	ops->end(&out);
-	fclose(out.f);
+	text = print(&out, &h, &frame);
 	stats_free(s);
 	return text;
+}
+
+/* For the golden tests: FORMAT KEY LOST */
+static int print_one(char **argv)
+{
+	char *text;
+	int per = 0;
+
+	while (per < PER_NR && strcmp(per_names[per], argv[2]))
+		per++;
+	text = output_of(argv[1], per, atoi(argv[3]));
+	fputs(text, stdout);
+	free(text);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	TCase *c = tcase_create("all");
 
-	/* For the golden tests: print one output. */
-	if (argc == 4) {
-		int per = 0;
-
-		while (per < PER_NR && strcmp(per_names[per], argv[2]))
-			per++;
-		char *text = output_of(out_find(argv[1]), per, atoi(argv[3]));
-
-		fputs(text, stdout);
-		free(text);
-		return 0;
-	}
+	if (argc == 4)
+		return print_one(argv);
 	tcase_add_loop_test(c, duration, 0, sizeof(durations) / sizeof(*durations));
 	tcase_add_test(c, numbers);
 	tcase_add_test(c, count_format);
@@ -315,5 +367,7 @@ int main(int argc, char **argv)
 	tcase_add_test(c, rows_by_comm);
 	tcase_add_test(c, identities_of_reused_pids);
 	tcase_add_test(c, sites);
+	tcase_add_test(c, runs);
+	tcase_add_test(c, metrics_of_equal_names);
 	return run_tests("user", c, argc > 1);
 }

@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""metrics.py openmetrics|textfile FILE: parse it, and see that it keeps the rules"""
+import sys
+
+from prometheus_client.openmetrics import parser as openmetrics
+from prometheus_client import parser as prometheus
+
+form, path = sys.argv[1:]
+with open(path, encoding="ascii") as f:
+    text = f.read()
+lines = text.split("\n")
+assert lines[-2:] == ["# EOF", ""], "ends with # EOF"
+assert lines.count("# EOF") == 1, "one # EOF"
+
+# The strict one of OpenMetrics 1.0: names, types, suffixes, order, escapes, labels.
+# The other one is lenient, as node_exporter's: what is wrong loses its type, no more.
+if form == "openmetrics":
+    families = list(openmetrics.text_string_to_metric_families(text))
+else:
+    families = list(prometheus.text_string_to_metric_families(text))
+
+names = [f.name for f in families]
+assert len(names) == 14 and len(set(names)) == 14, f"14 families, each once: {names}"
+seen = set()
+for family in families:
+    assert family.documentation, f"{family.name}: no help"
+    assert family.type in ("counter", "gauge"), f"{family.name}: {family.type}"
+    assert family.name.startswith("barrier_trace_"), family.name
+    for sample in family.samples:
+        assert sample.name.endswith("_total") == (family.type == "counter"), sample.name
+        assert sample.timestamp is None, f"{sample.name}: a timestamp"
+        assert family.type == "gauge" or sample.value >= 0, sample.name
+        key = (sample.name, tuple(sorted(sample.labels.items())))
+        assert key not in seen, f"{key}: twice"
+        seen.add(key)
+# Base units: seconds, not ns; and no unit that is not the end of the name.
+assert "barrier_trace_elapsed_seconds" in names
+assert not [n for n in names if n.endswith(("_ns", "_ms", "_us"))]
+samples = {s.name: s.value for f in families for s in f.samples if not s.labels}
+assert samples["barrier_trace_lost_total"] == 17
+assert samples["barrier_trace_elapsed_seconds"] == 1.5
