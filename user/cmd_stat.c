@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calibration.h"
 #include "cmd.h"
 #include "kernel.h"
 #include "ksyms.h"
@@ -27,6 +28,7 @@ struct run {
 	struct out out;
 	struct out_header header;
 	struct kernel kernel;
+	struct pair_cost cost;
 	struct ksyms *ksyms;	/* for --per site */
 	struct stats *closed;	/* of slots that are finished */
 	struct stats *shown;	/* all that earlier intervals have shown */
@@ -292,7 +294,9 @@ static int stat_run(struct opts *o)
 	char *subject;
 
 	ret = metrics_check(o->openmetrics);
-	if (ret)
+	if (!ret)
+		ret = calibration_load(o->calibration, &r.cost);
+	if (ret < 0)
 		return exit_status_of(ret);
 	kernel_examine(&r.kernel);
 	watch_open(&r.watch, o);
@@ -300,7 +304,7 @@ static int stat_run(struct opts *o)
 	r.header = (struct out_header){
 		.command = "stat", .subject = subject ? subject : "", .kernel = r.kernel.release,
 		.generation = r.kernel.generation, .per = o->per, .runs = o->repeat,
-		.intervals = o->interval_ns,
+		.intervals = o->interval_ns, .cost = ret ? &r.cost : NULL,
 	};
 	r.out = (struct out){ .ops = o->format, .separator = o->separator, .rows = o->rows };
 	r.out.f = opts_open_output(o);
@@ -327,10 +331,11 @@ out:
 	return EXIT_FINE;
 }
 
-enum { OPT_OPENMETRICS = 512 };
+enum { OPT_CALIBRATION = 512, OPT_OPENMETRICS };
 
 static const struct argp_option stat_options[] = {
 	{ NULL, 0, NULL, 0, "Beside it:", 4 },
+	{ "calibration", OPT_CALIBRATION, "FILE", 0, "estimate with this file of calibrate", 4 },
 	{ "openmetrics", OPT_OPENMETRICS, "FILE", 0,
 	  "for node_exporter's textfile collector; replaced at the end and with each interval", 4 },
 	{ 0 },
@@ -341,6 +346,9 @@ static error_t parse_stat(int key, char *arg, struct argp_state *state)
 	struct opts *o = state->input;
 
 	switch (key) {
+	case OPT_CALIBRATION:
+		o->calibration = arg;
+		return 0;
 	case OPT_OPENMETRICS:
 		o->openmetrics = arg;
 		return 0;

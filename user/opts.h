@@ -31,6 +31,7 @@ struct opts {
 	bool strict;
 	bool schema;
 	/* of stat, beside that */
+	const char *calibration;	/* NULL for the default place */
 	const char *openmetrics;	/* NULL for none */
 	/* how to collect */
 	enum attach_mode attach;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "calibration.h"
 #include "ksyms.h"
 #include "stats.h"
 
@@ -36,6 +37,7 @@ struct out_header {
 	enum per per;
 	int runs;		/* of -r, 1 without */
 	bool intervals;		/* -I */
+	const struct pair_cost *cost;	/* of a pair of barriers, or NULL: no estimate */
 };
 
 enum frame_kind {

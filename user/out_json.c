@@ -78,6 +78,25 @@ static void put_repeat(struct json *j, const struct frame *frame, int runs)
 	json_close(j);
 }
 
+/* The total's: with several runs of all of them. */
+static void put_estimate(struct json *j, const struct pair_cost *cost, const struct counts *n)
+{
+	struct estimate saved = calibration_estimate(cost, counts_get(n, F_AVOIDED));
+	struct estimate paid = calibration_estimate(cost, counts_get(n, F_BARRIERS));
+
+	json_open(j, NULL);
+	json_string(j, "type", "estimate");
+	json_int(j, "saved_low_ns", saved.low_ns);
+	json_int(j, "saved_high_ns", saved.high_ns);
+	json_int(j, "paid_low_ns", paid.low_ns);
+	json_int(j, "paid_high_ns", paid.high_ns);
+	json_uint(j, "pair_low_ps", cost->low_ps);
+	json_uint(j, "pair_high_ps", cost->high_ps);
+	json_bool(j, "maybe_emulated", cost->maybe_emulated);
+	json_string(j, "calibration", cost->file);
+	json_close(j);
+}
+
 static void json_begin(struct out *out, const struct out_header *h)
 {
 	struct json j = { .out = out->f };
@@ -119,6 +138,8 @@ static void json_frame(struct out *out, const struct frame *frame)
 	}
 	if (frame->mean)
 		put_repeat(&j, frame, h->runs);
+	if (h->cost && frame->kind == FRAME_TOTAL)
+		put_estimate(&j, h->cost, stats_total(frame->stats));
 	json_open(&j, NULL);
 	json_string(&j, "type", types[frame->kind]);
 	put_counts(&j, stats_total(frame->stats), frame);
@@ -164,6 +185,7 @@ void out_schema(FILE *f)
 	json_string(&j, NULL, "interval");
 	json_string(&j, NULL, "run");
 	json_string(&j, NULL, "repeat");
+	json_string(&j, NULL, "estimate");
 	json_string(&j, NULL, "total");
 	json_array_end(&j);
 	json_close(&j);
@@ -179,6 +201,14 @@ void out_schema(FILE *f)
 	schema_member(&j, "run", "integer", "number of the run (-r), from 1");
 	schema_member(&j, "mean", "object", "of each count over the runs");
 	schema_member(&j, "stddev", "object", "sample standard deviation of the same");
+	schema_member(&j, "saved_low_ns", "integer", "estimate: what avoided would have cost, at least");
+	schema_member(&j, "saved_high_ns", "integer", "at most");
+	schema_member(&j, "paid_low_ns", "integer", "estimate: what barriers cost, at least");
+	schema_member(&j, "paid_high_ns", "integer", "at most");
+	schema_member(&j, "pair_low_ps", "integer", "of one pair, idle, in picoseconds (calibrate)");
+	schema_member(&j, "pair_high_ps", "integer", "of one pair, behind stores");
+	schema_member(&j, "maybe_emulated", "boolean", "then the estimate means nothing");
+	schema_member(&j, "calibration", "string", "file that the estimate rests on");
 	schema_member(&j, "tid", "integer", "thread (--per task)");
 	schema_member(&j, "pid", "integer", "thread group (--per task, process)");
 	schema_member(&j, "comm", "string", "name of the task (--per task, process, comm)");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* For people: a list in the look of perf stat, or a table of rows. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,6 +157,32 @@ static void print_losses(struct out *out, const struct out_losses *l)
 				format_count(count, sizeof(count), l->v[i].count), l->v[i].name);
 }
 
+static void print_time(struct out *out, const struct pair_cost *cost, int64_t pairs, const char *what)
+{
+	struct estimate e = calibration_estimate(cost, pairs);
+
+	fprintf(out->f, "%18.9f to %.9f  seconds %s, estimate%s\n", e.low_ns / 1e9, e.high_ns / 1e9,
+		what, cost->maybe_emulated ? " of a CPU that may be emulated" : "");
+}
+
+/* Of the counts above it: with several runs a list has means, rows are sums. */
+static void print_estimate(struct out *out, const struct frame *frame)
+{
+	const struct pair_cost *cost = out->header->cost;
+	int64_t avoided = counts_get(stats_total(frame->stats), F_AVOIDED);
+	int64_t barriers = counts_get(stats_total(frame->stats), F_BARRIERS);
+
+	if (!cost)
+		return;
+	if (frame->mean && out->header->per == PER_NONE) {
+		avoided = llround(frame->mean[F_AVOIDED]);
+		barriers = llround(frame->mean[F_BARRIERS]);
+	}
+	print_time(out, cost, avoided, "saved by avoided barriers");
+	print_time(out, cost, barriers, "paid for barriers");
+	putc('\n', out->f);
+}
+
 static void text_begin(struct out *out, const struct out_header *h)
 {
 	char clean[1024];
@@ -177,6 +204,7 @@ static void text_frame(struct out *out, const struct frame *frame)
 	if (frame->kind == FRAME_RUN)
 		return;
 	if (h->intervals && frame->kind == FRAME_TOTAL) {
+		print_estimate(out, frame);
 		if (frame->losses.total)
 			print_losses(out, &frame->losses);
 		return;
@@ -197,6 +225,7 @@ static void text_frame(struct out *out, const struct frame *frame)
 		fprintf(out->f, "%18.9f      seconds user\n%18.9f      seconds sys\n",
 			frame->user_s, frame->sys_s);
 	putc('\n', out->f);
+	print_estimate(out, frame);
 	print_losses(out, &frame->losses);
 	putc('\n', out->f);
 }

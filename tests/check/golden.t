@@ -29,6 +29,10 @@ for format in text json csv openmetrics; do
 done
 compare textfile-none build/test_user textfile none 0
 compare textfile-task build/test_user textfile task 0
+for format in text json csv openmetrics; do
+	compare "$format-estimate" build/test_user "$format" none 0 tests/golden/calibration
+done
+compare text-estimate-task build/test_user text task 0 tests/golden/calibration
 for format in text json ktap; do
 	compare "check-$format" build/test_check print $format
 done

@@ -15,8 +15,8 @@ for cc in gcc clang; do
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
 	done
 	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'stat -p 0,1,x' 'calibrate --dry-run' \
-			'stat --openmetrics /nonsense/x -- true' \
-			\
+			'stat --calibration tests/golden/calibration --openmetrics /nonsense/x -- true' \
+			'stat --calibration README.md -- true' \
 			'stat -n a -n b -C 0-3 -- true' 'nonsense'; do
 		# shellcheck disable=SC2086  # words
 		build/san-$cc/barrier-trace $args >/dev/null 2>build/san.log

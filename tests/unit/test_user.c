@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "calibration.h"
 #include "escape.h"
 #include "json.h"
 #include "out.h"
@@ -298,6 +299,45 @@ START_TEST(metrics_of_equal_names)
 }
 END_TEST
 
+/* Of several runs a list shows means, a table sums; the estimate is of the same. */
+START_TEST(estimate_of_runs)
+{
+	struct filter f = { .ticks_per_s = 100 };
+	struct stats *s = stats_new(PER_COMM, &f);
+	struct bt_slot a = slot("sh", 5, 5, 1000);
+	struct pair_cost cost = { .low_ps = 10000, .high_ps = 500000, .maybe_emulated = true,
+				  .file = "c" };
+	struct out_header h = { .subject = "", .runs = 2, .cost = &cost };
+	double mean[F_NR] = { [F_AVOIDED] = 999.5, [F_BARRIERS] = 3000000 }, stddev[F_NR] = { 0 };
+	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .mean = mean, .stddev = stddev };
+	struct out out = { .ops = &out_text };
+	char *text;
+
+	ck_assert_int_eq(stats_add(s, &a), 0);
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_nonnull(strstr(text, "\n       0.000010000 to 0.000500000  seconds saved by avoided "
+				     "barriers, estimate of a CPU that may be emulated\n"
+				     "       0.030000000 to 1.500000000  seconds paid for barriers, "
+				     "estimate of a CPU that may be emulated\n"));
+	free(text);
+	h.per = PER_COMM;
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_nonnull(strstr(text, "\n       0.000000030 to 0.000001500  seconds saved by"));
+	free(text);
+	/* Once for all intervals, not for each. */
+	h.intervals = true;
+	frame.kind = FRAME_INTERVAL;
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_null(strstr(text, "estimate"));
+	free(text);
+	frame.kind = FRAME_TOTAL;
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_nonnull(strstr(text, "estimate"));
+	free(text);
+	stats_free(s);
+}
+END_TEST
+
 START_TEST(runs)
 {
 	struct counts a = { .c = { [BT_EMITTED] = 10 } }, b = { .c = { [BT_EMITTED] = 14 } };
@@ -314,14 +354,15 @@ START_TEST(runs)
 END_TEST
 
 /* Each format, once per key, with a hostile name; golden files hold the rest. */
-static char *output_of(const char *format, enum per per, uint64_t lost)
+static char *output_of(const char *format, enum per per, uint64_t lost, const struct pair_cost *cost)
 {
 	bool textfile = !strcmp(format, "textfile");
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(per, &f);
 	struct bt_slot a = slot("plain", 7, 7, 1000), b = slot("e\033\",\\", 9, 8, 2000);
 	struct out_header h = { .command = "stat", .subject = "'x'", .kernel = "7.3.4",
-				.generation = "G3", .attach = "btf", .per = per, .runs = 1 };
+				.generation = "G3", .attach = "btf", .per = per, .runs = 1,
+				.cost = cost };
 	struct out_loss l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
@@ -336,15 +377,35 @@ static char *output_of(const char *format, enum per per, uint64_t lost)
 	return text;
 }
 
-/* For the golden tests: FORMAT KEY LOST */
-static int print_one(char **argv)
+/* As on a machine with the CPUs that the file has. */
+static int cost_of(const char *file, struct pair_cost *cost)
 {
+	struct cpu_types types = { 0 };
+	struct calibration c;
+	char refused[128] = "";
+	const char *why;
+	int ret = calibration_read(file, &c, &why);
+
+	for (types.n = 0; !ret && types.n < c.nr_types; types.n++)
+		types.v[types.n].midr = c.types[types.n].midr;
+	if (!ret)
+		ret = calibration_cost(&c, &types, cost, refused, sizeof(refused));
+	cost->file = file;
+	return ret;
+}
+
+/* For the golden tests: FORMAT KEY LOST [CALIBRATION] */
+static int print_one(int argc, char **argv)
+{
+	struct pair_cost cost;
 	char *text;
 	int per = 0;
 
 	while (per < PER_NR && strcmp(per_names[per], argv[2]))
 		per++;
-	text = output_of(argv[1], per, atoi(argv[3]));
+	if (argc > 4 && cost_of(argv[4], &cost))
+		return 1;
+	text = output_of(argv[1], per, atoi(argv[3]), argc > 4 ? &cost : NULL);
 	fputs(text, stdout);
 	free(text);
 	return 0;
@@ -354,8 +415,8 @@ int main(int argc, char **argv)
 {
 	TCase *c = tcase_create("all");
 
-	if (argc == 4)
-		return print_one(argv);
+	if (argc >= 4)
+		return print_one(argc, argv);
 	tcase_add_loop_test(c, duration, 0, sizeof(durations) / sizeof(*durations));
 	tcase_add_test(c, numbers);
 	tcase_add_test(c, count_format);
@@ -369,5 +430,6 @@ int main(int argc, char **argv)
 	tcase_add_test(c, sites);
 	tcase_add_test(c, runs);
 	tcase_add_test(c, metrics_of_equal_names);
+	tcase_add_test(c, estimate_of_runs);
 	return run_tests("user", c, argc > 1);
 }

@@ -12,7 +12,7 @@ _barrier_trace()
 	--per) mapfile -t COMPREPLY < <(compgen -W 'task process comm cgroup cpu level site' -- "$cur"); return ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'text json csv openmetrics ktap' -- "$cur"); return ;;
 	--attach) mapfile -t COMPREPLY < <(compgen -W 'auto btf classic' -- "$cur"); return ;;
-	-o|--output|--openmetrics) compopt -o default; return ;;
+	-o|--output|--calibration|--openmetrics) compopt -o default; return ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$(barrier-trace "${COMP_WORDS[1]}" --help 2>/dev/null |
 		grep -oE -- '--[a-z-]+' | sort -u)" -- "$cur")
