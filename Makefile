@@ -18,11 +18,11 @@ CC := $(CROSS_COMPILE)gcc
 # C library goes first.
 SYSROOT ?= $(shell tests/vm/guest --sysroot)
 LIB_CFLAGS = -idirafter $(SYSROOT)/usr/include -idirafter $(SYSROOT)/usr/include/aarch64-linux-gnu
-LIB_LIBS = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -lbpf -lelf -lz
+LIB_LIBS = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -lbpf -lelf -lz -ljansson
 BPF_CFLAGS_LIB = -I$(SYSROOT)/usr/include
 else
-LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags libbpf)
-LIB_LIBS = $(shell $(PKG_CONFIG) --libs libbpf) -lelf -lz
+LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags libbpf jansson)
+LIB_LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson) -lelf -lz
 BPF_CFLAGS_LIB = $(LIB_CFLAGS)
 endif
 
@@ -109,6 +109,7 @@ man: $(MANS)
 
 $(O)/man/%: user/man/%.rst $(wildcard user/man/*.txt) | $(O)
 	$(call msg,MAN,$@)
+	@mkdir -p $(@D)
 	$(Q)rst2man $< >$@
 
 check: ## unit tests, golden outputs, lint: no root, no kernel (about a minute)

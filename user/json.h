@@ -12,6 +12,10 @@
 
 #define JSON_DEPTH 8
 
+/* libjansson, which reads JSON, has functions of these names. */
+#define json_array	json_write_array
+#define json_string	json_write_string
+
 /* Zero-initialise, with @out set.  Not to be touched from outside. */
 struct json {
 	FILE *out;
