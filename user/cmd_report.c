@@ -30,10 +30,7 @@ static const struct argp_option report_options[] = {
 	{ "format", OPT_REPORT_FORMAT, "FORMAT", 0,
 	  "stat: text, json, csv, openmetrics; check: text, json, ktap; events: text, json, csv, chrome",
 	  3 },
-	{ "output", 'o', "FILE", 0, "write there instead of stdout", 3 },
-	{ "strict", OPTS_STRICT, NULL, 0, "exit with 3 when events are missing", 3 },
-	{ "quiet", 'q', NULL, 0, "errors only", 3 },
-	{ "verbose", 'v', NULL, 0, "more words", 3 },
+	OPTS_OUTPUT,
 	{ 0 },
 };
 

@@ -15,6 +15,7 @@ const struct cmd commands[] = {
 	{ "check", "is the PENDING logic obeyed; each violation with its history", cmd_check },
 	{ "record", "keep every event in a file", cmd_record },
 	{ "report", "what stat and check say, from such a file, anywhere", cmd_report },
+	{ "diff", "what changed between two results (workloads, kernels)", cmd_diff },
 	{ "calibrate", "what one pair of barriers costs on this CPU", cmd_calibrate },
 	{ "info", "is this kernel usable, and if not, what is missing", cmd_info },
 	{ NULL, NULL, NULL },
@@ -34,7 +35,8 @@ static void help(FILE *f)
 		"  barrier-trace stat -- modprobe loop       count for a command\n"
 		"  barrier-trace stat -a -d 10s --per comm   who, system wide, for 10 s\n"
 		"  barrier-trace stat -a -I 1s               every second\n"
-		"  barrier-trace check -a -d 1m              is the logic obeyed?\n\n"
+		"  barrier-trace check -a -d 1m              is the logic obeyed?\n"
+		"  barrier-trace diff before.json after.json what changed?\n\n"
 		"Commands:\n");
 	for (const struct cmd *c = commands; c->name; c++)
 		fprintf(f, "  %-10s %s\n", c->name, c->question);

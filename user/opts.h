@@ -42,15 +42,17 @@ extern const struct argp_child opts_children[];
 /* For others, to be combined: what to watch; only tasks and CPUs; -d. */
 extern const struct argp opts_target_argp, opts_task_argp, opts_duration_argp;
 
-/* And what each of them has that measures. */
+/* And what each command has: OPTS_COMMON those that measure. */
 enum { OPTS_STRICT = 384, OPTS_ATTACH, OPTS_PER, OPTS_ROWS };
-#define OPTS_COMMON								\
+#define OPTS_OUTPUT								\
 	{ "output", 'o', "FILE", 0, "write there instead of stdout", 0 },	\
 	{ "strict", OPTS_STRICT, NULL, 0, "exit with 3 when events were lost", 0 }, \
-	{ "attach", OPTS_ATTACH, "HOW", 0,					\
-	  "auto (default), btf or classic: how programs attach to the events", 0 }, \
 	{ "quiet", 'q', NULL, 0, "errors only", 0 },				\
 	{ "verbose", 'v', NULL, 0, "more words; -vv: libbpf's and the verifier's too", 0 }
+#define OPTS_COMMON								\
+	{ "attach", OPTS_ATTACH, "HOW", 0,					\
+	  "auto (default), btf or classic: how programs attach to the events", 0 }, \
+	OPTS_OUTPUT
 
 /**
  * opts_usage() - for a parser: say what is wrong with an argument, and how to get help.

@@ -193,7 +193,7 @@ static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	replay_free(v.replay);
 	recorded_free(&v.r);
 	if (ret)
-		return exit_status_of(ret);
+		return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
 	return verdict == VERDICT_VIOLATED ? EXIT_VIOLATION : EXIT_FINE;
 }
 

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "log.h"
 #include "report.h"
@@ -30,13 +28,6 @@ static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
 	return stats_add(stats, slot);
 }
 
-static int terminal_width(FILE *f)
-{
-	struct winsize ws;
-
-	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
-}
-
 static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		 const struct stats *stats)
 {
@@ -51,7 +42,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 	};
 	struct out out = {
 		.ops = o->format ? out_find(o->format) : &out_text, .ksyms = r->ksyms, .f = f,
-		.separator = o->o.separator, .width = terminal_width(f), .rows = o->o.rows,
+		.separator = o->o.separator, .width = out_width(f), .rows = o->o.rows,
 	};
 
 	for (size_t i = 0; i < r->nr_losses; i++)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
-make -s O=build build/test_user build/test_check build/barrier-trace >&2 || exit 1
+make -s O=build build/test_{user,check,recording} build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
 {
@@ -36,14 +36,47 @@ compare text-estimate-task build/test_user text task 0 tests/golden/calibration
 for format in text json ktap; do
 	compare "check-$format" build/test_check print $format
 done
+# Results of two kernels that stat wrote, one with names that nobody should trust.
+r=$dir/results
+compare diff-same build/barrier-trace diff $r/g3-site.json $r/g3-site.json
+for format in text json csv; do
+	compare diff-$format-repeat build/barrier-trace diff --format $format $r/g0-comm.json $r/g3-comm.json
+	compare diff-$format-unit build/barrier-trace diff --format $format --rows 3 -s queued --unit 97793=pages \
+		--fail-if 'barriers > +5%' --fail-if 'queued/pages > 1.001' $r/g0-site.json $r/g3-site.json
+	compare diff-$format-hostile build/barrier-trace diff --format $format $dir/json-comm $r/hostile.json
+	compare diff-$format-other build/barrier-trace diff --format $format $r/g3-level.json $r/g3-comm.json
+done
+compare diff-schema build/barrier-trace diff --json-schema
+# A small recording, and one that lacks two events.
+build/test_recording sample build/sample.data && build/test_recording lost build/lost.data
+for per in task comm site; do
+	compare report-$per build/barrier-trace report --per $per build/sample.data
+done
+for format in text json csv openmetrics; do
+	compare report-stat-$format build/barrier-trace report --format $format build/lost.data
+done
+for format in text json ktap; do
+	compare report-check-$format build/barrier-trace report --view check --format $format build/sample.data
+	compare report-check-$format-lost build/barrier-trace report --view check --format $format build/lost.data
+done
+for format in text json csv chrome; do
+	compare report-events-$format build/barrier-trace report --view events --format $format build/sample.data
+done
+head -c 700 build/sample.data >build/cut.data
+compare report-cut build/barrier-trace report --view events build/cut.data
+compare report-none build/barrier-trace report --format nonsense build/sample.data
+compare report-directory build/barrier-trace report build
 compare help build/barrier-trace --help
 compare help-check build/barrier-trace check --help
+compare help-record build/barrier-trace record --help
+compare help-report build/barrier-trace report --help
 compare help-stat build/barrier-trace stat --help
+compare help-diff build/barrier-trace diff --help
 compare help-info build/barrier-trace info --help
 compare help-calibrate build/barrier-trace calibrate --help
 compare schema build/barrier-trace stat --json-schema
 # What is JSON must be JSON, and of the schema's members only.
-for f in "$dir"/json-* "$dir"/check-json "$dir"/schema; do
+for f in "$dir"/json-* "$dir"/check-json "$dir"/report-*-json* "$dir"/report-events-chrome "$dir"/schema "$dir"/diff-schema; do
 	n=$((n + 1))
 	if jq -e . "$f" >/dev/null; then echo "ok $n - $f is JSON"; else echo "not ok $n - $f is JSON"; status=1; fi
 done
@@ -53,6 +86,14 @@ unknown=$(jq -r --slurpfile s "$dir/schema" 'select(.type != "header") | keys[] 
 	grep -vx -e user_s -e sys_s | sort -u)
 if [ -z "$unknown" ]; then echo "ok $n - the schema names every member"; else
 	echo "not ok $n - the schema names every member"
+	echo "#   not: $unknown"
+	status=1
+fi
+n=$((n + 1))
+unknown=$(cat "$dir"/diff-json-* | grep '^{' | jq -r --slurpfile s "$dir/diff-schema" 'keys[] |
+	select(. as $k | $s[0].properties | has($k) | not)' | sort -u)
+if [ -z "$unknown" ]; then echo "ok $n - the schema of diff names every member"; else
+	echo "not ok $n - the schema of diff names every member"
 	echo "#   not: $unknown"
 	status=1
 fi

@@ -6,10 +6,9 @@
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
-		build/san-$cc/test_check build/san-$cc/test_validate build/san-$cc/test_calibration \
-		build/san-$cc/barrier-trace >&2
+		build/san-$cc/test_{calibration,check,result,diff,recording,validate} build/san-$cc/barrier-trace >&2
 	report $? "builds with sanitizers under $cc"
-	for t in user check validate calibration; do
+	for t in user calibration check result diff recording validate; do
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
 		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
@@ -17,7 +16,12 @@ for cc in gcc clang; do
 	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'stat -p 0,1,x' 'calibrate --dry-run' \
 			'stat --calibration tests/golden/calibration --openmetrics /nonsense/x -- true' \
 			'stat --calibration README.md -- true' \
-			'stat -n a -n b -C 0-3 -- true' 'nonsense'; do
+			'stat -n a -n b -C 0-3 -- true' 'nonsense' \
+			'report build/test_recording' 'report --per site build/sample.data' \
+			'report --view check build/sample.data' 'report --view events --format chrome build/sample.data' \
+			'diff a b' 'diff --fail-if x=1 a b' 'diff tests/golden/results/g0-comm.json tests/golden/results/g3-comm.json' \
+			'diff --unit 3=x -x; --fail-if queued/x>1 tests/golden/results/g0-site.json tests/golden/results/g3-site.json'; do
+		build/san-$cc/test_recording sample build/sample.data
 		# shellcheck disable=SC2086  # words
 		build/san-$cc/barrier-trace $args >/dev/null 2>build/san.log
 		! grep -q 'ERROR: \|runtime error' build/san.log
@@ -31,6 +35,9 @@ for t in user calibration; do
 	report $? "unit tests of $t under valgrind"
 	sed 's/^/#   /' build/valgrind.log | head -n 20
 done
+valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+	build/barrier-trace diff tests/golden/results/g0-site.json tests/golden/results/g3-site.json >/dev/null 2>build/valgrind.log
+report $? 'barrier-trace diff under valgrind' build/valgrind.log
 valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
 	build/barrier-trace stat -n x -C 1 -- true >/dev/null 2>build/valgrind.log
 [ $? != 99 ]

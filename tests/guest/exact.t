@@ -101,6 +101,14 @@ for c in queued flush; do
 		awk '{ n += $1 } END { print n + 0 }')" "$(field $c expected.json)"
 done
 
+# What was done twice as often is twice as much, and by what was done the same.
+for n in 100 200; do
+	barrier-trace stat -a -n 'bl:*' --per level --json -o $n.json -- barrier-load -t 4 -n $n batch >/dev/null
+done
+barrier-trace diff --strict --unit 100:200=rounds --fail-if 'queued != 200%' \
+	--fail-if 'queued/rounds != +0' --fail-if 'barriers/rounds != +0' 100.json 200.json >out 2>&1
+is 'diff of two results' "$? $(grep -c LOST out)" '0 0'
+
 # A measurement that begins and ends inside a section says so.
 barrier-trace stat -a -n 'bl:*' --json -o result.json -- barrier-load leave-pending >expected.json
 first=$(field first expected.json)	# none where nothing is deferred

@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# diff: its exit status, and one clear line for each thing that is wrong.
+. tests/tap.sh
+make -s O=build build/barrier-trace >&2 || exit 1
+r=tests/golden/results
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# gives STATUS WHAT LINES PATTERN ARGS...: so many lines on stderr, one of them like PATTERN
+gives()
+{
+	local want=$1 what=$2 lines=$3 pattern=$4 got
+	shift 4
+	build/barrier-trace diff "$@" >"$work/out" 2>"$work/err" <"${input-/dev/null}"
+	got=$?
+	[ $got = "$want" ] && [ "$(wc -l <"$work/err")" = "$lines" ] &&
+		{ [ "$lines" = 0 ] || grep -qF -e "$pattern" "$work/err"; }
+	report $? "$what: status $want, $lines lines" "$work/err"
+	[ "$got" = "$want" ] || echo "#   status $got"
+}
+
+gives 0 'two results' 0 '' $r/g0-comm.json $r/g3-comm.json
+gives 0 'a condition that does not hold' 0 '' --fail-if 'barriers > +5%' $r/g0-comm.json $r/g3-comm.json
+gives 1 'a condition that holds' 1 "--fail-if 'barriers < -2%': 97881.4 in A, 95728.2 in B (-2.20 %)" \
+	--fail-if 'barriers < -2%' $r/g0-comm.json $r/g3-comm.json
+gives 1 'two of three that hold' 2 "--fail-if 'direct == 0'" --fail-if 'saving > 0.02' \
+	--fail-if 'queued > +1%' --fail-if 'direct == 0' $r/g0-comm.json $r/g3-comm.json
+gives 0 'rows of another key' 2 'rows per level, B per comm' $r/g3-level.json $r/g3-comm.json
+gives 0 'rows of another key, quiet' 0 '' -q $r/g3-level.json $r/g3-comm.json
+gives 0 'a loss' 2 'the comparison is incomplete' tests/golden/json-comm $r/hostile.json
+gives 3 'a loss, strictly' 2 'the comparison is incomplete' --strict tests/golden/json-comm $r/hostile.json
+gives 3 'a loss in A, strictly' 2 'the comparison is incomplete' --strict $r/hostile.json tests/golden/json-comm
+gives 3 'a loss and a condition' 3 "--fail-if 'lost > 0'" --strict --fail-if 'lost > 0' \
+	tests/golden/json-comm $r/hostile.json
+input=$r/g3-comm.json gives 0 'standard input' 0 '' - $r/g3-comm.json
+gives 1 'standard input, empty' 1 'standard input: it is empty' - $r/g3-comm.json
+
+gives 129 'no result' 2 'two results' --json
+gives 129 'one result' 2 'two results' $r/g0-comm.json
+gives 129 'three results' 2 'not more' a b c
+gives 129 'standard input twice' 2 'one result only' - -
+for text in 'barriers' 'barriers > ' 'barriers > 5 percent' 'barriers = 5'; do
+	gives 129 "--fail-if '$text'" 2 'not FIELD OP' --fail-if "$text" $r/g0-comm.json $r/g3-comm.json
+done
+gives 129 '--fail-if of no field' 2 'no such field' --fail-if 'forks > 5' $r/g0-comm.json $r/g3-comm.json
+gives 129 '--fail-if of no unit' 2 'no such --unit' --fail-if 'barriers/page > 5' $r/g0-comm.json $r/g3-comm.json
+for text in 5 =x 5= 0=x -1=x nan=x 1:=x :1=x 1:0=x '1=a b' 1e999=x 0x10=x; do
+	gives 129 "--unit $text" 2 'not N=NAME' --unit "$text" $r/g0-comm.json $r/g3-comm.json
+done
+gives 129 '-s of no count' 2 'no such count' -s saving $r/g0-comm.json $r/g3-comm.json
+gives 129 '--format' 2 'text, json or csv' --format openmetrics $r/g0-comm.json $r/g3-comm.json
+gives 129 '-x of nothing' 2 'must not be empty' -x '' $r/g0-comm.json $r/g3-comm.json
+gives 129 '--rows 0' 2 'not a number' --rows 0 $r/g0-comm.json $r/g3-comm.json
+
+gives 1 'no such file' 1 'cannot read nonsense: No such file' $r/g0-comm.json nonsense
+gives 1 'a directory' 1 'Is a directory' $r $r/g3-comm.json
+gives 1 'an empty file' 1 'it is empty' /dev/null $r/g3-comm.json
+gives 1 'a file without end' 1 'not a result' /dev/zero $r/g3-comm.json
+gives 1 'a program' 1 'not a result' build/barrier-trace $r/g3-comm.json
+gives 1 'a result of check' 1 "tests/golden/check-json:1: a result of 'check', not of stat" \
+	$r/g3-comm.json tests/golden/check-json
+head -n 3 $r/g3-comm.json >"$work/cut"
+gives 1 'a result that is cut off' 1 'cut off: 3 lines, and no total' "$work/cut" $r/g3-comm.json
+gives 1 'a comparison' 1 "a result of 'diff', not of stat" $r/g3-comm.json tests/golden/diff-json-repeat
+gives 1 'no room for the output' 1 'No space left' -o /dev/full $r/g0-comm.json $r/g3-comm.json
+gives 1 'no directory for the output' 1 'No such file' -o /nonsense/x $r/g0-comm.json $r/g3-comm.json
+
+for format in text json csv; do
+	build/barrier-trace diff --format $format tests/golden/json-comm $r/hostile.json >"$work/out" 2>&1
+	! LC_ALL=C grep -q '[^[:print:]]' <(tr -d '\n' <"$work/out" | sed 's/\xc3\xbc//; s/\xe2\x80\xae//')
+	report $? "$format: names do not drive the terminal"
+done
+finish

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is said of two results: chance, verdicts, conditions. */
+#include <check.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "condition.h"
+#include "rank.h"
+#include "runner.h"
+
+/* All ways to choose k of n values, counted one by one: the definition. */
+static double by_definition(const long double *a, size_t na, const long double *b, size_t nb)
+{
+	long double v[16], rank[16], observed = 0, mean;
+	size_t n = na + nb, far = 0, all = 0;
+
+	memcpy(v, a, na * sizeof(*v));
+	memcpy(v + na, b, nb * sizeof(*v));
+	for (size_t i = 0; i < n; i++) {
+		rank[i] = 0.5;
+		for (size_t k = 0; k < n; k++)
+			rank[i] += v[k] < v[i] ? 1 : v[k] == v[i] ? 0.5L : 0;
+	}
+	for (size_t i = 0; i < na; i++)
+		observed += rank[i];
+	mean = na * (n + 1) / 2.0L;
+	for (unsigned int set = 0; set < 1u << n; set++) {
+		long double sum = 0;
+
+		if ((size_t)__builtin_popcount(set) != na)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			sum += set >> i & 1 ? rank[i] : 0;
+		all++;
+		far += fabsl(sum - mean) >= fabsl(observed - mean);
+	}
+	return (double)far / all;
+}
+
+START_TEST(rank_published)
+{
+	/*
+	 * Permeability of the human chorioamnion, Hollander and Wolfe, Nonparametric
+	 * Statistical Methods (1973), p. 69: one-sided 0.1272.
+	 */
+	static const long double term[] = { 0.80L, 0.83L, 1.89L, 1.04L, 1.45L, 1.38L, 1.91L, 1.64L, 0.73L, 1.46L };
+	static const long double early[] = { 1.15L, 0.88L, 0.90L, 0.74L, 1.21L };
+	/* Mann and Whitney (1947), table I, n = m = 5: P(U <= u) for u = 0 to 4, one-sided. */
+	static const double table[] = { .004, .008, .016, .028, .048 };
+	long double a[5], b[5] = { 10, 20, 30, 40, 50 };
+
+	ck_assert_double_eq_tol(rank_test(term, 10, early, 5), 2 * 0.1272, 1e-4);
+	for (int u = 0; u < 5; u++) {
+		/* The largest of a above the u smallest of b: U = u. */
+		for (int i = 0; i < 5; i++)
+			a[i] = i;
+		a[4] = 10 * u + 5;
+		ck_assert_double_eq_tol(rank_test(a, 5, b, 5), 2 * table[u], 1.1e-3);
+	}
+}
+END_TEST
+
+START_TEST(rank_exact)
+{
+	long double a[6], b[6];
+	unsigned int seed = 7;
+
+	/* Few different values: many are equal. */
+	for (int round = 0; round < 60; round++) {
+		size_t na = 1 + round % 6, nb = 1 + round / 6 % 6;
+
+		for (int i = 0; i < 6; i++) {
+			seed = seed * 1103515245 + 12345;
+			a[i] = seed >> 16 & 3;
+			b[i] = (seed >> 20 & 3) + round % 3;
+		}
+		ck_assert_double_eq_tol(rank_test(a, na, b, nb), by_definition(a, na, b, nb), 1e-12);
+	}
+}
+END_TEST
+
+START_TEST(rank_sizes)
+{
+	static long double a[3000], b[3000];
+
+	ck_assert_double_eq_tol(rank_least(5, 5), 2 / 252.0, 1e-12);
+	ck_assert_double_eq_tol(rank_least(3, 3), 0.1, 1e-12);
+	ck_assert_double_eq_tol(rank_least(4, 4), 2 / 70.0, 1e-12);
+	ck_assert_double_eq(rank_least(0, 3), 1);
+	ck_assert_double_eq(rank_least(1, 1), 1);
+	ck_assert(rank_test(a, 0, b, 3) < 0);
+	/* The approximation goes on where the exact distribution ends: 59 and 59 values. */
+	for (int i = 0; i < 3000; i++) {
+		a[i] = i * 7 % 11;
+		b[i] = a[i] + (i % 2 ? 0 : 1);
+	}
+	ck_assert(rank_test(a, 59, b, 59) > 0.1 && rank_test(a, 59, b, 59) < 0.5);
+	a[59] = b[59] = 5;
+	ck_assert_double_eq_tol(rank_test(a, 59, b, 59), rank_test(a, 60, b, 60), 0.01);
+	ck_assert(rank_test(a, 3000, b, 3000) < 1e-6);
+	for (int i = 0; i < 3000; i++)
+		a[i] = b[i] = 1;
+	ck_assert_double_eq(rank_test(a, 3000, b, 3000), 1);
+}
+END_TEST
+
+/* A result of runs that emitted so much each. */
+static struct result result_of(const uint64_t *emitted, size_t n)
+{
+	struct result r = { .elapsed_ns = 1000, .subject = (char *)"x", .kernel = (char *)"k" };
+
+	for (size_t i = 0; i < n; i++) {
+		struct counts c = { .c = { [BT_EMITTED] = emitted[i] } };
+
+		ck_assert_int_eq(result_add_run(&r, &c, 10), 0);
+		counts_add(&r.total, &c, 1);
+	}
+	return r;
+}
+
+START_TEST(verdicts)
+{
+	static const uint64_t low[] = { 10, 11, 12, 13, 14 }, high[] = { 20, 21, 22, 23, 24 };
+	static const uint64_t mixed[] = { 9, 12, 15, 11, 13 }, same[] = { 7, 7, 7, 7, 7 };
+	static const struct {
+		const uint64_t *a, *b;
+		size_t na, nb;
+		uint64_t lost;
+		enum diff_verdict verdict;
+	} cases[] = {
+		{ low, high, 5, 5, 0, DIFF_CHANGED },
+		{ low, mixed, 5, 5, 0, DIFF_NOT_SEEN },
+		{ same, same, 5, 5, 0, DIFF_EQUAL },
+		{ same, same, 2, 3, 0, DIFF_EQUAL },
+		{ low, low, 5, 5, 0, DIFF_NOT_SEEN },
+		{ low, high, 3, 3, 0, DIFF_TOO_FEW },
+		{ low, high, 4, 4, 0, DIFF_CHANGED },
+		{ low, high, 1, 5, 0, DIFF_TOO_FEW },
+		{ low, high, 1, 1, 0, DIFF_SINGLE },
+		{ same, same, 1, 1, 0, DIFF_SINGLE },
+		{ low, high, 5, 5, 1, DIFF_INCOMPLETE },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct result a = result_of(cases[i].a, cases[i].na), b = result_of(cases[i].b, cases[i].nb);
+		struct diff d = { 0 };
+
+		b.lost = cases[i].lost;
+		ck_assert_int_eq(diff_make(&d, &a, &b), 0);
+		ck_assert_msg(d.total[F_QUEUED].verdict == cases[i].verdict, "case %zu: %s", i,
+			      diff_verdicts[d.total[F_QUEUED].verdict]);
+		ck_assert_int_eq(d.incomplete, !!cases[i].lost);
+		diff_free(&d);
+		free(a.runs);
+		free(b.runs);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	int ret;
+	bool holds;	/* of queued 100 in A and 110 in B, saving 0.5 and 0.4, direct 0 in A */
+} conditions[] = {
+	{ "queued > 109", 0, true },
+	{ "queued > 110", 0, false },
+	{ "queued >= 110", 0, true },
+	{ "queued<111", 0, true },
+	{ " queued <= 109 ", 0, false },
+	{ "queued == 110", 0, true },
+	{ "queued != 110", 0, false },
+	{ "queued > +9", 0, true },
+	{ "queued > +10", 0, false },
+	{ "queued < +11", 0, true },
+	{ "queued < -1", 0, false },
+	{ "queued > +9.99%", 0, true },
+	{ "queued > + 10 %", 0, false },
+	{ "queued >= 110%", 0, true },
+	{ "queued > 110%", 0, false },
+	{ "saving < 0.5", 0, true },
+	{ "saving < -0.05", 0, true },
+	{ "saving < -0.15", 0, false },
+	{ "saving < -19%", 0, true },
+	{ "saving < -21%", 0, false },
+	{ "saving < 81%", 0, true },
+	/* A is 0. */
+	{ "direct > +1000000%", 0, true },
+	{ "direct < +5%", 0, false },
+	{ "direct > 5%", 0, true },
+	{ "flush_empty > +0%", 0, false },
+	{ "flush_empty == 100%", 0, true },
+	{ "lost > 0", 0, false },
+	{ "elapsed_ns > +5%", 0, false },
+	{ "queued/pages > 1.05", 0, true },
+	{ "queued / pages > +0.2", 0, false },
+	{ "queued / pages > +0.05", 0, true },
+	{ "", -EINVAL, false },
+	{ ">", -EINVAL, false },
+	{ "queued", -EINVAL, false },
+	{ "queued >", -EINVAL, false },
+	{ "queued > x", -EINVAL, false },
+	{ "queued > nan", -EINVAL, false },
+	{ "queued > inf", -EINVAL, false },
+	{ "queued > 0x10", -EINVAL, false },
+	{ "queued > 1e999999", -EINVAL, false },
+	{ "queued > 5%%", -EINVAL, false },
+	{ "queued > 5 5", -EINVAL, false },
+	{ "queued > --5", -EINVAL, false },
+	{ "queued = 5", -EINVAL, false },
+	{ "queued ! 5", -EINVAL, false },
+	{ "queued > 5; true", -EINVAL, false },
+	{ "Queued > 5", -EINVAL, false },
+	{ "queue > 5", -ENOENT, false },
+	{ "queuedx > 5", -ENOENT, false },
+	{ "type > 5", -ENOENT, false },
+	{ "queued/forks > 5", -ENOENT, false },
+	{ "queued/ > 5", -ENOENT, false },
+	{ "saving/pages > 5", -ENOENT, false },
+};
+
+START_TEST(condition)
+{
+	struct counts ca = { .c = { [BT_EMITTED] = 40, [BT_FIRST] = 10, [BT_AGAIN] = 50, [BT_FLUSH] = 10 } };
+	struct counts cb = { .c = { [BT_EMITTED] = 46, [BT_FIRST] = 20, [BT_AGAIN] = 44, [BT_FLUSH] = 20,
+				    [BT_DIRECT] = 3 } };
+	struct result a = result_of(NULL, 0), b = a;
+	struct diff d = { .unit = { "pages", 100, 100 } };
+	struct condition c;
+
+	a.total = ca;
+	b.total = cb;
+	ck_assert_int_eq(result_add_run(&a, &ca, 10) | result_add_run(&b, &cb, 10), 0);
+	ck_assert_int_eq(diff_make(&d, &a, &b), 0);
+	ck_assert_int_eq(condition_parse(&c, conditions[_i].text, "pages"), conditions[_i].ret);
+	if (!conditions[_i].ret)
+		ck_assert_int_eq(condition_holds(&c, &d), conditions[_i].holds);
+	diff_free(&d);
+	free(a.runs);
+	free(b.runs);
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	TCase *c = tcase_create("all");
+
+	(void)argv;
+	tcase_add_test(c, rank_published);
+	tcase_add_test(c, rank_exact);
+	tcase_add_test(c, rank_sizes);
+	tcase_add_test(c, verdicts);
+	tcase_add_loop_test(c, condition, 0, sizeof(conditions) / sizeof(*conditions));
+	return run_tests("diff", c, argc > 1);
+}

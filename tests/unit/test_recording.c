@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Recordings: what is written is read, and what was damaged is read as far as it is whole.
+ *
+ *   test_recording sample FILE     a small recording, always the same, for golden tests
+ *   test_recording read FILE       read whatever it is, through all views' reader
+ */
+#define _GNU_SOURCE
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "recorded.h"
+#include "recording.h"
+#include "replay.h"
+#include "runner.h"
+
+#define NS	1000000000ull
+
+static const char meta[] =
+	"tool=barrier-trace VERSION\nkernel=7.3.0\nmachine=aarch64\ngeneration=G3\nattach=btf\n"
+	"subject='sample'\ncgroup_followed=0\nstacks=1\nstart_ns=1000000000\nticks_per_s=100\n";
+
+static uint32_t seqs[2];
+
+/* Outside of tests, too. */
+static void must(bool right)
+{
+	if (!right)
+		abort();
+}
+
+static uint32_t what_of(uint32_t kind, uint32_t level, uint32_t pending, uint32_t enable)
+{
+	struct bt_snapshot s = {
+		.pending = pending, .active = enable, .enable_count = enable,
+	};
+
+	return bt_past_pack(kind, level, &s);
+}
+
+static void put(struct rec_writer *w, uint32_t task, uint32_t cpu, uint64_t ns, uint32_t type,
+		uint32_t what, uint64_t ip, uint32_t stack)
+{
+	struct bt_event e = {
+		.time_ns = NS + ns, .ip = ip, .what = what, .seq = seqs[cpu]++, .task = task,
+		.cpu = cpu, .type = type, .stack = stack,
+	};
+
+	must(rec_writer_event(w, &e) == 0);
+}
+
+static void put_task(struct rec_writer *w, uint32_t id, uint32_t tid, const char *comm, uint32_t flags)
+{
+	struct rec_task task = { .id = id, .tid = tid, .tgid = tid, .flags = flags, .start = tid * NS };
+
+	strncpy(task.comm, comm, sizeof(task.comm) - 1);
+	must(rec_writer_task(w, &task) == 0);
+}
+
+/*
+ * A task that does everything right and is renamed; one that leaks a section, with a name that
+ * nobody should trust; one of which two events are missing where @lost.
+ */
+static void write_sample(const char *path, const struct rec_writer_opts *more, bool lost, bool end)
+{
+	struct rec_writer_opts opts = more ? *more : (struct rec_writer_opts){ 0 };
+	const __u64 stack[] = { 0xffff800080001010, 0xffff800080002020, 0xffff800080003030 };
+	struct rec_writer *w;
+	char text[512];
+	int64_t id;
+
+	opts.path = path;
+	seqs[0] = seqs[1] = 0;
+	must(rec_writer_open(&w, &opts, meta) == 0);
+	id = rec_writer_stack(w, stack, 3);
+	must(id == 1);
+	must(rec_writer_stack(w, stack, 3) == 1);
+	put_task(w, 1, 10, "right", REC_TASK_BORN);
+	put(w, 1, 0, 1000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_ENABLE, 5, 0, 1), 0xffff800080001004, 0);
+	put(w, 1, 0, 2001, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FIRST, 0, 1, 1), 0xffff800080001010, id);
+	if (lost)
+		seqs[0] += 2;
+	put(w, 1, 1, 3000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_AGAIN, 0, 1, 1), 0xffff800080001010, id);
+	put(w, 1, 1, 4000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FLUSH, 5, 0, 0), 0xffff800080001020, 0);
+	put(w, 1, 1, 5000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_DISABLE, 5, 0, 0), 0xffff800080001024, 0);
+	put_task(w, 2, 10, "renamed", 0);
+	put(w, 2, 1, 6000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 1, 0, 0), 0xffff800080002004, 0);
+	put(w, 2, 1, 6500, BT_EVENT_LAZY_MMU, what_of(BT_KIND_DIRECT, 0, 0, 0), 0xffff800080002008, 0);
+	put_task(w, 3, 11, "\033[31m<&,\"'", REC_TASK_BORN);
+	put(w, 3, 0, 7000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_ENABLE, 5, 0, 1), 0xffff800080003004, 0);
+	put(w, 3, 0, 8000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FIRST, 0, 1, 1), 0xffff800080003008, 0);
+	put(w, 3, 0, 9000, BT_EVENT_LOOK, BT_INPUT_TO_USER, 0, id);
+	put(w, 3, 0, 9500, BT_EVENT_FAULT, BT_FAULT_DATA, 0xffff800012345678, 0);
+	rec_writer_text(w, CHUNK_NAME, "ffff800080001000 t vmap_range_noflush\n"
+			"ffff800080002000 t pmd_install\nffff800080003000 t leaks\t[bad]\n"
+			"ffff800080004000 t behind\n");
+	snprintf(text, sizeof(text), "elapsed_ns=10000\nevents=%u\nlost=%d\nfull=0\nlost_missed_queue=0\n"
+		 "lost_missed_rename=0\nlost_no_room=%d\nlooks_0=5\nlooks_3=1\nnext_seq_0=%u\nnext_seq_1=%u\n",
+		 11u, lost ? 2 : 0, lost ? 2 : 0, seqs[0], seqs[1]);
+	must(rec_writer_close(w, end ? text : NULL) == 0);
+}
+
+struct seen {
+	uint64_t events, queued;
+};
+
+static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		 const struct rec_stack *stack, void *arg)
+{
+	struct seen *seen = arg;
+
+	ck_assert_uint_le(task->id, r->nr_tasks);
+	ck_assert(!stack || stack->n <= BT_STACK_DEPTH);
+	seen->events++;
+	seen->queued += e->type == BT_EVENT_LAZY_MMU && (e->what & 15) <= BT_KIND_AGAIN;
+	return 0;
+}
+
+static char *temporary(void)
+{
+	static char path[] = "/tmp/test_recording.XXXXXX";
+	int fd;
+
+	strcpy(path + strlen(path) - 6, "XXXXXX");
+	fd = mkstemp(path);
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	return path;
+}
+
+static char *slurp(const char *path, size_t *size)
+{
+	FILE *f = fopen(path, "r");
+	char *v = malloc(1 << 20);
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_ptr_nonnull(v);
+	*size = fread(v, 1, 1 << 20, f);
+	fclose(f);
+	return v;
+}
+
+static void spit(const char *path, const char *data, size_t size)
+{
+	FILE *f = fopen(path, "w");
+
+	ck_assert_uint_eq(fwrite(data, 1, size, f), size);
+	fclose(f);
+}
+
+START_TEST(what_is_written_is_read)
+{
+	const char *path = temporary();
+	struct seen seen = { 0 };
+	struct recorded r;
+
+	write_sample(path, NULL, false, true);
+	ck_assert_int_eq(recorded_read(&r, path, count, &seen), 0);
+	ck_assert(r.extent.complete && !r.extent.damage[0] && !r.unknown_loss);
+	ck_assert_uint_eq(seen.events, 11);
+	ck_assert_uint_eq(seen.queued, 4);
+	ck_assert_uint_eq(r.nr_tasks, 3);
+	ck_assert_uint_eq(r.nr_stacks, 1);
+	ck_assert_uint_eq(r.lost, 0);
+	ck_assert_uint_eq(r.looks[0], 5);
+	ck_assert_int_eq(r.generation_number, 3);
+	ck_assert_str_eq(r.tasks[1].comm, "renamed");
+	recorded_free(&r);
+	unlink(path);
+}
+END_TEST
+
+START_TEST(what_is_lost_is_told)
+{
+	const char *path = temporary();
+	struct recorded r;
+
+	write_sample(path, NULL, true, true);
+	ck_assert_int_eq(recorded_read(&r, path, NULL, NULL), 0);
+	ck_assert_uint_eq(r.lost, 2);
+	ck_assert(!r.unknown_loss);
+	recorded_free(&r);
+	unlink(path);
+}
+END_TEST
+
+/* Wherever it ends: no crash, and never complete. */
+START_TEST(cut_anywhere)
+{
+	const char *path = temporary();
+	struct seen all = { 0 };
+	struct recorded r;
+	size_t size;
+	char *data;
+
+	write_sample(path, NULL, false, true);
+	data = slurp(path, &size);
+	for (size_t n = 0; n < size; n++) {
+		struct seen seen = { 0 };
+		int ret;
+
+		spit(path, data, n);
+		ret = recorded_read(&r, path, count, &seen);
+		ck_assert_int_eq(ret, n < sizeof(struct recording_head) ? -EINVAL : 0);
+		ck_assert(!r.extent.complete);
+		ck_assert(ret || r.unknown_loss);
+		ck_assert_uint_ge(seen.events, all.events);
+		all = seen;
+		recorded_free(&r);
+	}
+	ck_assert_uint_eq(all.events, 11);
+	free(data);
+	unlink(path);
+}
+END_TEST
+
+/* Whatever byte is another one: it is noticed, but for the flags. */
+START_TEST(changed_anywhere)
+{
+	const char *path = temporary();
+	struct recorded r;
+	size_t size;
+	char *data;
+
+	write_sample(path, NULL, false, true);
+	data = slurp(path, &size);
+	for (size_t n = 0; n < size; n++) {
+		struct seen seen = { 0 };
+		int ret;
+
+		/* Minor version, flags: no reader looks at these. */
+		if (n >= 10 && n < sizeof(struct recording_head))
+			continue;
+		data[n] ^= 0x10;
+		spit(path, data, size);
+		ret = recorded_read(&r, path, count, &seen);
+		ck_assert_msg(ret || r.unknown_loss, "byte %zu", n);
+		recorded_free(&r);
+		data[n] ^= 0x10;
+	}
+	free(data);
+	unlink(path);
+}
+END_TEST
+
+START_TEST(ring_keeps_the_last)
+{
+	const struct rec_writer_opts opts = { .path = temporary(), .max_size = 1 << 20, .ring = true };
+	const uint64_t n = 100000;
+	struct seen seen = { 0 };
+	struct rec_writer *w;
+	struct recorded r;
+	char text[64];
+
+	seqs[0] = 0;
+	ck_assert_int_eq(rec_writer_open(&w, &opts, meta), 0);
+	put_task(w, 1, 10, "right", REC_TASK_BORN);
+	for (uint64_t i = 0; i < n; i++)
+		put(w, 1, 0, i, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 0, 0, 0), 0xffff800080001010, 0);
+	snprintf(text, sizeof(text), "elapsed_ns=1\nnext_seq_0=%u\n", seqs[0]);
+	ck_assert_int_eq(rec_writer_close(w, text), 0);
+	ck_assert_int_eq(recorded_read(&r, opts.path, count, &seen), 0);
+	ck_assert_uint_gt(seen.events, 20000);
+	ck_assert_uint_lt(seen.events, 60000);
+	/* Those that were dropped are missing on purpose, and no others are. */
+	ck_assert_uint_eq(r.lost, 0);
+	ck_assert_uint_eq(r.streams[0].next, n);
+	recorded_free(&r);
+	unlink(opts.path);
+}
+END_TEST
+
+START_TEST(full_is_refused)
+{
+	const struct rec_writer_opts opts = { .path = temporary(), .max_size = 1000 };
+	struct bt_event e = { .task = 1, .what = what_of(BT_KIND_EMITTED, 0, 0, 0) };
+	struct rec_writer *w;
+	int ret = 0, n = 0;
+
+	ck_assert_int_eq(rec_writer_open(&w, &opts, meta), 0);
+	put_task(w, 1, 10, "right", 0);
+	while (!ret && ++n < 1000)
+		ret = rec_writer_event(w, &e);
+	ck_assert_int_eq(ret, -EFBIG);
+	ck_assert_int_eq(n, (1000 - (int)sizeof(struct rec_task)) / (int)sizeof(e) + 1);
+	ck_assert_int_eq(rec_writer_close(w, "elapsed_ns=1\n"), 0);
+	unlink(opts.path);
+}
+END_TEST
+
+static int found[BT_NR_INVARIANTS];
+
+static int find(const struct bt_report *r, void *arg)
+{
+	(void)arg;
+	if (r->type <= BT_REPORT_FAULT)
+		found[r->invariant]++;
+	return 0;
+}
+
+static int judge(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		 const struct rec_stack *stack, void *arg)
+{
+	(void)r;
+	return replay_event(arg, e, task, stack, find, NULL);
+}
+
+START_TEST(replay_judges)
+{
+	struct replay *replay = replay_new(3, 1000);
+	const char *path = temporary();
+	struct check_counts n;
+	struct recorded r;
+
+	memset(found, 0, sizeof(found));
+	write_sample(path, NULL, false, true);
+	ck_assert_int_eq(recorded_read(&r, path, judge, replay), 0);
+	replay_counts(replay, &n);
+	ck_assert_uint_eq(n.tasks, 2);	/* one has two names */
+	ck_assert_uint_eq(n.events[BT_KIND_FIRST], 2);
+	ck_assert_uint_eq(n.migrated, 1);
+	ck_assert_uint_eq(n.longest_ns, 1999);
+	ck_assert_uint_eq(n.skipped, 0);
+	ck_assert_int_eq(found[12], 1);
+	ck_assert_int_eq(found[19], 1);
+	ck_assert_int_eq(found[21], 1);
+	for (int i = 0; i < BT_NR_INVARIANTS; i++)
+		ck_assert(i == 12 || i == 19 || i == 21 || !found[i]);
+	recorded_free(&r);
+	replay_free(replay);
+	unlink(path);
+}
+END_TEST
+
+/* Idle tasks are all (0, 0): one is in a section, the other on another CPU is not. */
+START_TEST(idle_tasks_are_kept_apart)
+{
+	struct rec_task a = { .id = 1, .flags = REC_TASK_BORN }, b = a;
+	struct bt_event enable = { .task = 1, .what = what_of(BT_KIND_ENABLE, 5, 0, 1) };
+	struct replay *replay = replay_new(3, 0);
+
+	memset(found, 0, sizeof(found));
+	b.id = 2;
+	b.flags |= 1 << REC_TASK_CPU_SHIFT;
+	ck_assert_int_eq(replay_event(replay, &enable, &a, NULL, find, NULL), 0);
+	enable.task = 2;
+	ck_assert_int_eq(replay_event(replay, &enable, &b, NULL, find, NULL), 0);
+	for (int i = 0; i < BT_NR_INVARIANTS; i++)
+		ck_assert_int_eq(found[i], 0);
+	replay_free(replay);
+}
+END_TEST
+
+/* Of a task that was somewhere else for a while nothing is known. */
+START_TEST(a_cut_forgets)
+{
+	struct rec_task a = { .id = 1, .tid = 5, .flags = REC_TASK_BORN };
+	struct bt_event e = { .task = 1, .what = what_of(BT_KIND_ENABLE, 5, 0, 1) };
+	struct replay *replay = replay_new(3, 0);
+
+	memset(found, 0, sizeof(found));
+	ck_assert_int_eq(replay_event(replay, &e, &a, NULL, find, NULL), 0);
+	a.id = e.task = 2;
+	a.flags = REC_TASK_CUT;
+	ck_assert_int_eq(replay_event(replay, &e, &a, NULL, find, NULL), 0);
+	for (int i = 0; i < BT_NR_INVARIANTS; i++)
+		ck_assert_int_eq(found[i], 0);
+	replay_free(replay);
+}
+END_TEST
+
+static int ignore(const struct bt_report *r, void *arg)
+{
+	(void)r;
+	(void)arg;
+	return 0;
+}
+
+static int use(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+	       const struct rec_stack *stack, void *arg)
+{
+	struct replay **replay = arg;
+
+	if (!*replay)
+		*replay = replay_new(r->generation_number ? r->generation_number : 3, 1);
+	return *replay ? replay_event(*replay, e, task, stack, ignore, NULL) : -ENOMEM;
+}
+
+static int read_any(const char *path)
+{
+	struct replay *replay = NULL;
+	struct recorded r;
+
+	log_set_level(LOG_QUIET);
+	recorded_read(&r, path, use, &replay);
+	recorded_free(&r);
+	replay_free(replay);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	TCase *t = tcase_create("recording");
+
+	if (argc == 3 && !strcmp(argv[1], "sample")) {
+		write_sample(argv[2], NULL, false, true);
+		return 0;
+	}
+	if (argc == 3 && !strcmp(argv[1], "lost")) {
+		write_sample(argv[2], NULL, true, true);
+		return 0;
+	}
+	if (argc == 3 && !strcmp(argv[1], "read"))
+		return read_any(argv[2]);
+	log_set_level(LOG_QUIET);
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, what_is_written_is_read);
+	tcase_add_test(t, what_is_lost_is_told);
+	tcase_add_test(t, cut_anywhere);
+	tcase_add_test(t, changed_anywhere);
+	tcase_add_test(t, ring_keeps_the_last);
+	tcase_add_test(t, full_is_refused);
+	tcase_add_test(t, replay_judges);
+	tcase_add_test(t, idle_tasks_are_kept_apart);
+	tcase_add_test(t, a_cut_forgets);
+	return run_tests("recording", t, argc > 1);
+}

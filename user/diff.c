@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff.h"
+#include "rank.h"
+
+const char *const diff_verdicts[] = {
+	[DIFF_SINGLE] = "",
+	[DIFF_EQUAL] = "equal",
+	[DIFF_CHANGED] = "changed",
+	[DIFF_NOT_SEEN] = "no difference seen",
+	[DIFF_TOO_FEW] = "too few runs",
+	[DIFF_INCOMPLETE] = "incomplete",
+};
+
+const char *metric_name(int metric)
+{
+	static const char *const names[] = { "saving", "lost", "elapsed_ns" };
+
+	return metric < F_NR ? field_infos[metric].name : names[metric - F_NR];
+}
+
+int metric_find(const char *name, size_t length)
+{
+	for (int m = 0; m < M_NR; m++)
+		if (strlen(metric_name(m)) == length && !memcmp(metric_name(m), name, length))
+			return m;
+	return -1;
+}
+
+long double diff_percent(long double a, long double b)
+{
+	if (a == b)
+		return 0;
+	return a ? 100 * (b - a) / fabsl(a) : copysignl(INFINITY, b);
+}
+
+static long double value_of(const struct counts *n, uint64_t elapsed_ns, int metric)
+{
+	long double queued;
+
+	switch (metric) {
+	case M_SAVING:
+		queued = counts_get(n, F_QUEUED);
+		return queued ? counts_get(n, F_AVOIDED) / queued : 0;
+	case M_ELAPSED:
+		return elapsed_ns;
+	default:
+		return counts_get(n, metric);
+	}
+}
+
+long double diff_row_value(const struct result *r, const struct counts *n, int metric)
+{
+	long double v = value_of(n, 0, metric);
+
+	return metric == M_SAVING ? v : v / r->nr_runs;
+}
+
+static long double total_of(const struct result *r, int metric)
+{
+	if (metric == M_LOST)
+		return r->lost;
+	if (metric == M_ELAPSED)
+		return (long double)r->elapsed_ns / r->nr_runs;
+	return diff_row_value(r, &r->total, metric);
+}
+
+static long double *sample(const struct result *r, int metric)
+{
+	long double *v = malloc(r->nr_runs * sizeof(*v));
+
+	for (size_t i = 0; v && i < r->nr_runs; i++)
+		v[i] = value_of(&r->runs[i].n, r->runs[i].elapsed_ns, metric);
+	return v;
+}
+
+static bool all_equal(const long double *a, size_t na, const long double *b, size_t nb)
+{
+	for (size_t i = 0; i < na; i++)
+		if (a[i] != b[0])
+			return false;
+	for (size_t i = 0; i < nb; i++)
+		if (b[i] != a[0])
+			return false;
+	return true;
+}
+
+static enum diff_verdict judge(const struct diff *d, int metric, double *p)
+{
+	size_t na = d->a->nr_runs, nb = d->b->nr_runs;
+	enum diff_verdict verdict = DIFF_TOO_FEW;
+	long double *a, *b;
+
+	*p = -1;
+	if ((na < 2 && nb < 2) || metric == M_LOST)
+		return DIFF_SINGLE;
+	if (d->incomplete)
+		return DIFF_INCOMPLETE;
+	a = sample(d->a, metric);
+	b = sample(d->b, metric);
+	if (!a || !b) {
+		verdict = DIFF_SINGLE;
+	} else if (na > 1 && nb > 1) {
+		*p = rank_test(a, na, b, nb);
+		if (all_equal(a, na, b, nb))
+			verdict = DIFF_EQUAL;
+		else if (rank_least(na, nb) <= DIFF_ALPHA)
+			verdict = *p <= DIFF_ALPHA ? DIFF_CHANGED : DIFF_NOT_SEEN;
+	}
+	free(a);
+	free(b);
+	return verdict;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct result_row *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/*
+ * "function+0x10 [module]" to "function [module]": where the kernels are not the same the
+ * offsets are others.  Return: rows by name, each name once; NULL without memory.
+ */
+static struct result_row *cut_offsets(const struct result *r, size_t *n)
+{
+	struct result_row *v = calloc(r->nr_rows + 1, sizeof(*v));
+
+	*n = 0;
+	for (size_t i = 0; v && i < r->nr_rows; i++) {
+		char *name = strdup(r->rows[i]->name), *plus, *rest;
+
+		if (!name) {
+			while (i--)
+				free(v[i].name);
+			free(v);
+			return NULL;
+		}
+		plus = strstr(name, "+0x");
+		rest = plus ? plus + 3 + strspn(plus + 3, "0123456789abcdef") : NULL;
+		if (plus && (!*rest || *rest == ' '))
+			memmove(plus, rest, strlen(rest) + 1);
+		v[i] = (struct result_row){ name, r->rows[i]->n };
+	}
+	if (!v)
+		return NULL;
+	qsort(v, r->nr_rows, sizeof(*v), compare_names);
+	for (size_t i = 0; i < r->nr_rows; i++) {
+		if (*n && !strcmp(v[*n - 1].name, v[i].name)) {
+			counts_add(&v[*n - 1].n, &v[i].n, 1);
+			free(v[i].name);
+		} else {
+			v[(*n)++] = v[i];
+		}
+	}
+	v[*n].name = NULL;
+	return v;
+}
+
+/* Two sorted lists become one. */
+static void join(struct diff *d, const struct result_row *a, size_t na,
+		 const struct result_row *b, size_t nb)
+{
+	while (na || nb) {
+		int order = !na ? 1 : !nb ? -1 : strcmp(a->name, b->name);
+
+		d->rows[d->nr_rows++] = (struct diff_row){
+			.name = order <= 0 ? a->name : b->name,
+			.a = order <= 0 ? &a->n : NULL,
+			.b = order >= 0 ? &b->n : NULL,
+		};
+		if (order <= 0)
+			a++, na--;
+		if (order >= 0)
+			b++, nb--;
+	}
+}
+
+/* The rows as one array, as they are or with their offsets cut off. */
+static struct result_row *flat(const struct result *r, bool cut, size_t *n)
+{
+	struct result_row *v;
+
+	if (cut)
+		return cut_offsets(r, n);
+	*n = r->nr_rows;
+	v = calloc(*n + 1, sizeof(*v));
+	for (size_t i = 0; v && i < *n; i++)
+		v[i] = *r->rows[i];
+	return v;
+}
+
+struct order {
+	const struct diff_row *row;
+	int group;		/* in both, in A only, in B only */
+	long double change;
+};
+
+static int compare_changes(const void *a, const void *b)
+{
+	const struct order *x = a, *y = b;
+
+	if (x->group != y->group)
+		return x->group - y->group;
+	if (x->change != y->change)
+		return x->change < y->change ? 1 : -1;
+	return strcmp(x->row->name, y->row->name);
+}
+
+static int sort_rows(struct diff *d)
+{
+	struct order *v = calloc(d->nr_rows + 1, sizeof(*v));
+	struct diff_row *sorted = calloc(d->nr_rows + 1, sizeof(*sorted));
+
+	if (!v || !sorted) {
+		free(v);
+		free(sorted);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < d->nr_rows; i++) {
+		const struct diff_row *row = &d->rows[i];
+		long double a = row->a ? diff_row_value(d->a, row->a, d->field) : 0;
+		long double b = row->b ? diff_row_value(d->b, row->b, d->field) : 0;
+
+		v[i] = (struct order){ row, row->a && row->b ? 0 : row->a ? 1 : 2, fabsl(b - a) };
+	}
+	qsort(v, d->nr_rows, sizeof(*v), compare_changes);
+	for (size_t i = 0; i < d->nr_rows; i++)
+		sorted[i] = *v[i].row;
+	free(d->rows);
+	d->rows = sorted;
+	free(v);
+	return 0;
+}
+
+static int join_rows(struct diff *d)
+{
+	size_t na = 0, nb = 0;
+
+	d->cut[0] = flat(d->a, d->by_function, &na);
+	d->cut[1] = flat(d->b, d->by_function, &nb);
+	d->rows = calloc(na + nb + 1, sizeof(*d->rows));
+	if (!d->cut[0] || !d->cut[1] || !d->rows)
+		return -ENOMEM;
+	join(d, d->cut[0], na, d->cut[1], nb);
+	return sort_rows(d);
+}
+
+int diff_make(struct diff *d, const struct result *a, const struct result *b)
+{
+	d->a = a;
+	d->b = b;
+	d->incomplete = a->lost || b->lost;
+	d->other_per = a->per != b->per;
+	d->other_subject = strcmp(a->subject, b->subject);
+	d->by_function = a->per == PER_SITE && strcmp(a->kernel, b->kernel);
+	for (int m = 0; m < M_NR; m++) {
+		struct diff_value *v = &d->total[m];
+
+		v->a = total_of(a, m);
+		v->b = total_of(b, m);
+		v->verdict = judge(d, m, &v->p);
+	}
+	return d->other_per ? 0 : join_rows(d);
+}
+
+bool diff_row_equal(const struct diff *d, const struct diff_row *row)
+{
+	for (int f = 0; f < F_NR; f++)
+		if (!row->a || !row->b ||
+		    diff_row_value(d->a, row->a, f) != diff_row_value(d->b, row->b, f))
+			return false;
+	return true;
+}
+
+void diff_free(struct diff *d)
+{
+	for (int side = 0; side < 2; side++) {
+		struct result_row *row = d->by_function ? d->cut[side] : NULL;
+
+		for (; row && row->name; row++)
+			free(row->name);
+		free(d->cut[side]);
+	}
+	free(d->rows);
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/* For people: the totals in a table, then the rows that changed. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff_out.h"
+#include "escape.h"
+
+#define WIDTH	15
+#define RATE	12
+
+/* Whole numbers as they are, means with one digit. */
+static const char *format(char *buf, size_t size, long double v, bool mean)
+{
+	long double tenths = roundl(fabsl(v) * 10);
+	char whole[32];
+
+	if (!mean || tenths > 1e17L)
+		return format_count(buf, size, (int64_t)v);
+	format_count(whole, sizeof(whole), (int64_t)(tenths / 10));
+	snprintf(buf, size, "%s%s.%d", v < 0 ? "-" : "", whole, (int)((int64_t)tenths % 10));
+	return buf;
+}
+
+static const char *format_change(char *buf, size_t size, long double v, bool mean)
+{
+	char text[40];
+
+	snprintf(buf, size, "%s%s", v > 0 ? "+" : "", format(text, sizeof(text), v, mean));
+	return buf;
+}
+
+static const char *format_percent(char *buf, size_t size, long double a, long double b)
+{
+	long double percent = diff_percent(a, b);
+
+	if (!isfinite(percent) || fabsl(percent) >= 1e6L)
+		snprintf(buf, size, "-");
+	else
+		snprintf(buf, size, percent == 0 ? "%.1Lf %%" : "%+.1Lf %%", percent);
+	return buf;
+}
+
+static bool means(const struct diff *d)
+{
+	return d->a->nr_runs > 1 || d->b->nr_runs > 1;
+}
+
+static void put_side(FILE *f, char letter, const struct result *r)
+{
+	char file[512], subject[1024], kernel[256], generation[64], attach[64];
+
+	fprintf(f, " %c  %s: %s\n    Linux %s, %s, attached as %s", letter,
+		escape_terminal(file, sizeof(file), r->file),
+		escape_terminal(subject, sizeof(subject), r->subject),
+		escape_terminal(kernel, sizeof(kernel), r->kernel),
+		escape_terminal(generation, sizeof(generation), r->generation),
+		escape_terminal(attach, sizeof(attach), r->attach));
+	if (r->nr_runs > 1)
+		fprintf(f, ", mean of %zu runs", r->nr_runs);
+	putc('\n', f);
+}
+
+static void put_heading(FILE *f, const struct diff *d, bool rows)
+{
+	fprintf(f, "%*s%*s%*s%11s", WIDTH, "A", WIDTH, "B", WIDTH, "difference", "percent");
+	if (d->unit.name) {
+		char a[80], b[80];
+
+		snprintf(a, sizeof(a), "A/%s", d->unit.name);
+		snprintf(b, sizeof(b), "B/%s", d->unit.name);
+		fprintf(f, " %*s %*s", RATE - 1, a, RATE - 1, b);
+	}
+	if (rows)
+		fprintf(f, "%12s%10s", "saving A", "saving B");
+}
+
+static void put_rates(FILE *f, const struct diff *d, long double a, long double b)
+{
+	if (d->unit.name)
+		fprintf(f, "%*.4Lg%*.4Lg", RATE, a / d->unit.a, RATE, b / d->unit.b);
+}
+
+static void put_numbers(FILE *f, const struct diff *d, int metric, long double a, long double b)
+{
+	char va[40], vb[40], change[48], percent[32];
+	bool mean = means(d) && metric != M_LOST;
+
+	if (metric == M_SAVING) {
+		fprintf(f, "%*.1Lf %%%*.1Lf %%%+*.1Lf points%11s", WIDTH - 2, 100 * a, WIDTH - 2,
+			100 * b, WIDTH - 7, 100 * (b - a), "");
+		if (d->unit.name)
+			fprintf(f, "%*s", 2 * RATE, "");
+		return;
+	}
+	format_percent(percent, sizeof(percent), a, b);
+	if (metric == M_ELAPSED) {
+		fprintf(f, "%*.6Lf%*.6Lf%+*.6Lf%11s", WIDTH, a / 1e9L, WIDTH, b / 1e9L, WIDTH,
+			(b - a) / 1e9L, percent);
+		put_rates(f, d, a / 1e9L, b / 1e9L);
+		return;
+	}
+	fprintf(f, "%*s%*s%*s%11s", WIDTH, format(va, sizeof(va), a, mean),
+		WIDTH, format(vb, sizeof(vb), b, mean),
+		WIDTH, format_change(change, sizeof(change), b - a, mean), percent);
+	put_rates(f, d, a, b);
+}
+
+static const char *name_of(int metric)
+{
+	switch (metric) {
+	case F_FIRST:	return "  first";
+	case F_AGAIN:	return "  again";
+	case M_ELAPSED:	return "seconds elapsed";
+	default:	return metric_name(metric);
+	}
+}
+
+static void put_totals(FILE *f, const struct diff *d)
+{
+	put_heading(f, d, false);
+	putc('\n', f);
+	for (int m = 0; m < M_NR; m++) {
+		const struct diff_value *v = &d->total[m];
+
+		if (m == M_LOST || ((m == F_PENDING_START || m == F_PENDING) && !v->a && !v->b))
+			continue;
+		put_numbers(f, d, m, v->a, v->b);
+		if (v->verdict == DIFF_SINGLE)
+			fprintf(f, "  %s\n", name_of(m));
+		else if (v->p < 0 || v->verdict == DIFF_EQUAL)
+			fprintf(f, "  %-16s %s\n", name_of(m), diff_verdicts[v->verdict]);
+		else
+			fprintf(f, "  %-16s %s (p = %.3f)\n", name_of(m),
+				diff_verdicts[v->verdict], v->p);
+	}
+}
+
+static void put_row_side(FILE *f, const struct counts *n)
+{
+	if (n)
+		fprintf(f, "%8.1f %%", 100 * counts_saving(n));
+	else
+		fprintf(f, "%10s", "-");
+}
+
+static void put_row(FILE *f, const struct diff *d, const struct diff_row *row)
+{
+	long double a = row->a ? diff_row_value(d->a, row->a, d->field) : 0;
+	long double b = row->b ? diff_row_value(d->b, row->b, d->field) : 0;
+	char name[1024];
+
+	put_numbers(f, d, d->field, a, b);
+	fprintf(f, "  ");
+	put_row_side(f, row->a);
+	put_row_side(f, row->b);
+	fprintf(f, "  %s%s\n", escape_terminal(name, sizeof(name), row->name),
+		!row->b ? "  (A only)" : !row->a ? "  (B only)" : "");
+}
+
+static void put_rows(const struct diff_out *out, const struct diff *d)
+{
+	const char *key = d->by_function ? "function" : per_names[d->a->per];
+	size_t shown = 0, equal = 0, more = 0;
+
+	for (size_t i = 0; i < d->nr_rows; i++) {
+		if (diff_row_equal(d, &d->rows[i])) {
+			equal++;
+		} else if (out->rows && shown == (size_t)out->rows) {
+			more++;
+		} else {
+			if (!shown++) {
+				fprintf(out->f, "\n %s by %s%s, the largest change first:\n\n",
+					metric_name(d->field), key,
+					d->by_function ? " (offsets differ between kernels)" : "");
+				put_heading(out->f, d, true);
+				fprintf(out->f, "  %s\n", key);
+			}
+			put_row(out->f, d, &d->rows[i]);
+		}
+	}
+	if (more)
+		fprintf(out->f, "%*s  (%zu more rows; --rows shows them)\n", WIDTH, "", more);
+	if (equal)
+		fprintf(out->f, "%s%*s  (%zu rows are equal)\n", shown ? "" : "\n", WIDTH, "",
+			equal);
+}
+
+static void text_write(const struct diff_out *out, const struct diff *d)
+{
+	char a[32], b[32], text[512];
+	FILE *f = out->f;
+
+	putc('\n', f);
+	put_side(f, 'A', d->a);
+	put_side(f, 'B', d->b);
+	putc('\n', f);
+	put_totals(f, d);
+	if (d->a->per != PER_NONE && !d->other_per)
+		put_rows(out, d);
+	fprintf(f, "\n%*s%*s  events %s\n", WIDTH, format_count(a, sizeof(a), d->a->lost),
+		WIDTH, format_count(b, sizeof(b), d->b->lost),
+		!d->incomplete ? "lost" :
+		"LOST: the counts are short by as many, the comparison is incomplete");
+	for (size_t i = 0; i < out->nr_conditions; i++)
+		fprintf(f, "%s%18s  %s\n", i ? "" : "\n",
+			condition_holds(&out->conditions[i], d) ? "FAILS" : "passes",
+			escape_terminal(text, sizeof(text), out->conditions[i].text));
+	putc('\n', f);
+}
+
+const struct diff_ops diff_text = { "text", text_write };
+
+const struct diff_ops *diff_ops_find(const char *name)
+{
+	static const struct diff_ops *const all[] = { &diff_text, &diff_json, &diff_csv };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!strcmp(all[i]->name, name))
+			return all[i];
+	return NULL;
+}
