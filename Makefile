@@ -47,7 +47,7 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test demo kernel shell model soak faults mutate truth bench compare deps help install uninstall clean man patch-check \
+.PHONY: all check test demo kernel shell model soak faults mutate fuzz truth bench compare deps help install uninstall clean man patch-check \
 	FORCE
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
@@ -67,6 +67,17 @@ $(O)/test_%: tests/unit/test_%.c tests/unit/runner.h $(UNIT_OBJS)
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
 		$(shell $(PKG_CONFIG) --cflags --libs check) $(LIB_LIBS) -lm
+
+# Readers of files, under a fuzzer, or with its corpus only.
+FUZZ_OBJS = $(filter-out $(O)/log.o,$(UNIT_OBJS))
+
+$(O)/fuzz_%: tests/fuzz/%.c tests/fuzz/log.c tests/fuzz/fuzz.h $(FUZZ_OBJS)
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIB_LIBS) -lm
+
+$(O)/replay_%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/log.c tests/fuzz/fuzz.h $(FUZZ_OBJS)
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIB_LIBS) -lm
 
 $(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O)
 	$(call msg,CC,$@)
@@ -141,6 +152,9 @@ faults: ## what finds each injected fault, to kernel-patch/faults/FOUND.md (2 mi
 
 mutate: ## break the validator of check line by line: its tests must notice (a minute)
 	@tests/unit/mutate
+
+fuzz: ## a fuzzer at the readers of files, 15 minutes of one core for each: DURATION=TIME
+	@tests/fuzz/fuzz --duration $(or $(DURATION),15m)
 
 truth: ## counts against executed instructions, all kernels, to tests/truth/TRUTH.md (an hour)
 	@tests/truth/truth --output tests/truth/TRUTH.md

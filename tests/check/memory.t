@@ -6,13 +6,17 @@
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
-		build/san-$cc/test_{calibration,check,result,diff,recording,validate} build/san-$cc/barrier-trace >&2
+		build/san-$cc/test_{calibration,check,result,diff,recording,validate} \
+		build/san-$cc/{replay_result,barrier-trace} >&2
 	report $? "builds with sanitizers under $cc"
 	for t in user calibration check result diff recording validate; do
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
 		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
 	done
+	build/san-$cc/replay_result tests/fuzz/corpus/result/* >build/san.log 2>&1
+	report $? "the corpus of the fuzzer under $cc's ASan and UBSan" build/san.log
+	build/san-$cc/test_recording sample build/sample.data
 	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'stat -p 0,1,x' 'calibrate --dry-run' \
 			'stat --calibration tests/golden/calibration --openmetrics /nonsense/x -- true' \
 			'stat --calibration README.md -- true' \
@@ -21,7 +25,6 @@ for cc in gcc clang; do
 			'report --view check build/sample.data' 'report --view events --format chrome build/sample.data' \
 			'diff a b' 'diff --fail-if x=1 a b' 'diff tests/golden/results/g0-comm.json tests/golden/results/g3-comm.json' \
 			'diff --unit 3=x -x; --fail-if queued/x>1 tests/golden/results/g0-site.json tests/golden/results/g3-site.json'; do
-		build/san-$cc/test_recording sample build/sample.data
 		# shellcheck disable=SC2086  # words
 		build/san-$cc/barrier-trace $args >/dev/null 2>build/san.log
 		! grep -q 'ERROR: \|runtime error' build/san.log

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What diff does with files that nobody should trust: read two, compare, write in each
+ * format.  The input is A, and behind a line "--" B; without one, B is A.
+ */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff_out.h"
+#include "fuzz.h"
+#include "log.h"
+
+#define MAX_MEMORY	(4u << 20)
+
+static int read_part(struct result *r, const uint8_t *data, size_t size)
+{
+	FILE *f = size ? fmemopen((void *)data, size, "r") : fopen("/dev/null", "r");
+	int ret;
+
+	if (!f)
+		abort();
+	ret = result_read(r, f, "input");
+	fclose(f);
+	return ret;
+}
+
+static void write_all(const struct diff *d)
+{
+	static const char *const formats[] = { "text", "json", "csv" };
+	struct condition c[] = {
+		{ .text = "a", .metric = F_BARRIERS, .difference = true, .percent = true },
+		{ .text = "b", .metric = F_QUEUED, .per_unit = true, .number = 1 },
+	};
+	struct diff_out out = { .separator = ",", .rows = 5, .conditions = c, .nr_conditions = 2 };
+	size_t size;
+	char *text;
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
+		out.f = open_memstream(&text, &size);
+		diff_ops_find(formats[i])->write(&out, d);
+		fclose(out.f);
+		/* Whatever the input is called, no byte of it gets to drive a terminal. */
+		for (size_t k = 0; k < size; k++)
+			if ((unsigned char)text[k] < 0x20 && text[k] != '\n')
+				abort();
+		free(text);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char line[] = "\n--\n";
+	const uint8_t *end = size ? memmem(data, size, line, 4) : NULL;
+	struct result a = { .max_memory = MAX_MEMORY }, b = a;
+	struct diff d = { .unit = { "pages", 3, 7 }, .field = F_BARRIERS };
+	size_t first = end ? (size_t)(end - data) : size;
+
+	if (!read_part(&a, data, first) &&
+	    !read_part(&b, end ? end + 4 : data, end ? size - first - 4 : size)) {
+		if (diff_make(&d, &a, &b))
+			abort();
+		write_all(&d);
+	}
+	diff_free(&d);
+	result_free(&a);
+	result_free(&b);
+	return 0;
+}
