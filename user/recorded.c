@@ -217,7 +217,7 @@ static int finish(struct reading *reading, const char *path)
 	if (reading->end) {
 		r->elapsed_ns = rec_number(reading->end, "elapsed_ns");
 		for (int i = 0; i < BT_NR_LOOKS; i++) {
-			char name[16];
+			char name[32];
 
 			snprintf(name, sizeof(name), "looks_%d", i);
 			r->looks[i] = rec_number(reading->end, name);
