@@ -3,6 +3,7 @@
  * Recordings: what is written is read, and what was damaged is read as far as it is whole.
  *
  *   test_recording sample FILE     a small recording, always the same, for golden tests
+ *   test_recording big N FILE      N events of 1000 tasks at 100 sites, all right
  *   test_recording read FILE       read whatever it is, through all views' reader
  */
 #define _GNU_SOURCE
@@ -103,6 +104,33 @@ static void write_sample(const char *path, const struct rec_writer_opts *more, b
 		 "lost_missed_rename=0\nlost_no_room=%d\nlooks_0=5\nlooks_3=1\nnext_seq_0=%u\nnext_seq_1=%u\n",
 		 11u, lost ? 2 : 0, lost ? 2 : 0, seqs[0], seqs[1]);
 	must(rec_writer_close(w, end ? text : NULL) == 0);
+}
+
+static void write_big(const char *path, uint64_t n)
+{
+	static const struct { uint32_t kind, pending, enable; } batch[] = {
+		{ BT_KIND_EMITTED, 0, 0 }, { BT_KIND_ENABLE, 0, 1 }, { BT_KIND_FIRST, 1, 1 },
+		{ BT_KIND_AGAIN, 1, 1 }, { BT_KIND_AGAIN, 1, 1 }, { BT_KIND_AGAIN, 1, 1 },
+		{ BT_KIND_AGAIN, 1, 1 }, { BT_KIND_AGAIN, 1, 1 }, { BT_KIND_FLUSH, 0, 0 },
+		{ BT_KIND_DISABLE, 0, 0 },
+	};
+	const struct rec_writer_opts opts = { .path = path };
+	struct rec_writer *w;
+	char text[128];
+
+	must(rec_writer_open(&w, &opts, meta) == 0);
+	for (uint32_t id = 1; id <= 1000; id++)
+		put_task(w, id, id, "big", REC_TASK_BORN);
+	for (uint64_t i = 0; i < n; i++) {
+		uint32_t task = i / 10 % 1000, step = i % 10, level = step > 7 || step == 1 ? 5 : 0;
+
+		put(w, task + 1, task % 2, i * 100, BT_EVENT_LAZY_MMU,
+		    what_of(batch[step].kind, level, batch[step].pending, batch[step].enable),
+		    0xffff800080001004 + task % 10 * 0x1000 + step * 4, 0);
+	}
+	snprintf(text, sizeof(text), "elapsed_ns=%llu\nnext_seq_0=%u\nnext_seq_1=%u\n",
+		 (unsigned long long)n * 100, seqs[0], seqs[1]);
+	must(rec_writer_close(w, text) == 0);
 }
 
 struct seen {
@@ -413,6 +441,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3 && !strcmp(argv[1], "lost")) {
 		write_sample(argv[2], NULL, true, true);
+		return 0;
+	}
+	if (argc == 4 && !strcmp(argv[1], "big")) {
+		write_big(argv[3], strtoull(argv[2], NULL, 10));
 		return 0;
 	}
 	if (argc == 3 && !strcmp(argv[1], "read"))
