@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
 #include <inttypes.h>
 #include <math.h>
 
@@ -31,10 +32,19 @@ static void quote(FILE *out, const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
 
-	putc('"', out);
+	putc_unlocked('"', out);
 	while (*s) {
-		int len = utf8_length(s);
+		const unsigned char *plain = s;
+		int len;
 
+		/* Nearly all of it is this. */
+		while (*s >= 0x20 && *s < 0x7f && *s != '"' && *s != '\\')
+			s++;
+		if (s > plain)
+			fwrite_unlocked(plain, 1, s - plain, out);
+		if (!*s)
+			break;
+		len = utf8_length(s);
 		if (!len) {
 			fputs("\\ufffd", out);
 			s++;
@@ -48,7 +58,7 @@ static void quote(FILE *out, const char *text)
 			fwrite(s, 1, len, out);
 		s += len;
 	}
-	putc('"', out);
+	putc_unlocked('"', out);
 }
 
 static void begin(struct json *j, const char *name)

@@ -18,7 +18,20 @@ struct view {
 	const struct ksyms *ksyms;
 	FILE *f;
 	struct timeline *timeline;
+	/* Sites are few, and looking one up is dearer than all the rest. */
+	struct { uint64_t ip; char name[128]; } sites[1024];
 };
+
+static const char *site_of(struct view *v, uint64_t ip)
+{
+	size_t at = ip / 4 % (sizeof(v->sites) / sizeof(*v->sites));
+
+	if (v->sites[at].ip != ip) {
+		v->sites[at].ip = ip;
+		ksyms_site(v->ksyms, v->sites[at].name, sizeof(v->sites[at].name), ip);
+	}
+	return v->sites[at].name;
+}
 
 static bool asked_for(const struct view *v, const struct recorded *r, const struct bt_event *e,
 		      const struct rec_task *task)
@@ -59,7 +72,7 @@ static double seconds(const struct recorded *r, const struct bt_event *e)
 static int text_event(const struct recorded *r, const struct bt_event *e,
 		      const struct rec_task *task, const struct rec_stack *stack, void *arg)
 {
-	char safe[4 * BT_COMM_LEN + 1], site[256];
+	char safe[4 * BT_COMM_LEN + 1];
 	struct view *v = arg;
 
 	if (!asked_for(v, r, e, task))
@@ -71,11 +84,10 @@ static int text_event(const struct recorded *r, const struct bt_event *e,
 			level_of(e), e->what >> 8 & 1, e->what >> 9 & 1, e->what >> 10 & 1,
 			e->what >> 16 & 255, e->what >> 24);
 	if (e->ip)
-		fprintf(v->f, "  %s", ksyms_site(v->ksyms, site, sizeof(site), e->ip));
+		fprintf(v->f, "  %s", site_of(v, e->ip));
 	putc('\n', v->f);
 	for (uint32_t i = 0; stack && i < stack->n; i++)
-		fprintf(v->f, "%20s %s\n", "", ksyms_site(v->ksyms, site, sizeof(site),
-							  stack->address[i]));
+		fprintf(v->f, "%20s %s\n", "", site_of(v, stack->address[i]));
 	return ferror(v->f) ? -EIO : 0;
 }
 
@@ -84,7 +96,6 @@ static int json_event(const struct recorded *r, const struct bt_event *e,
 {
 	struct view *v = arg;
 	struct json j = { .out = v->f };
-	char site[256];
 
 	if (!asked_for(v, r, e, task))
 		return 0;
@@ -107,12 +118,11 @@ static int json_event(const struct recorded *r, const struct bt_event *e,
 	}
 	json_uint(&j, "preempt_count", e->context);
 	if (e->ip)
-		json_string(&j, "site", ksyms_site(v->ksyms, site, sizeof(site), e->ip));
+		json_string(&j, "site", site_of(v, e->ip));
 	if (stack) {
 		json_array(&j, "stack");
 		for (uint32_t i = 0; i < stack->n; i++)
-			json_string(&j, NULL, ksyms_site(v->ksyms, site, sizeof(site),
-							 stack->address[i]));
+			json_string(&j, NULL, site_of(v, stack->address[i]));
 		json_array_end(&j);
 	}
 	json_close(&j);
@@ -124,19 +134,17 @@ static int csv_event(const struct recorded *r, const struct bt_event *e,
 {
 	struct view *v = arg;
 	const char *s = v->o->o.separator;
-	char clean[256], site[256] = "";
+	char clean[256];
 
 	(void)stack;
 	if (!asked_for(v, r, e, task))
 		return 0;
-	if (e->ip)
-		ksyms_site(v->ksyms, site, sizeof(site), e->ip);
 	fprintf(v->f, "%" PRId64 "%s%u%s%u%s%u%s", (int64_t)(e->time_ns - r->start_ns), s, e->cpu, s,
 		task->tid, s, task->tgid, s);
 	fprintf(v->f, "%s%s", escape_csv(clean, sizeof(clean), task->comm, s), s);
 	fprintf(v->f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", name_of(e), s, level_of(e), s, e->what >> 8 & 1, s,
 		e->what >> 9 & 1, s, e->what >> 10 & 1, s, e->what >> 16 & 255, s, e->what >> 24, s);
-	fprintf(v->f, "%s\n", escape_csv(clean, sizeof(clean), site, s));
+	fprintf(v->f, "%s\n", escape_csv(clean, sizeof(clean), e->ip ? site_of(v, e->ip) : "", s));
 	return ferror(v->f) ? -EIO : 0;
 }
 
@@ -211,10 +219,11 @@ static void put_end(struct view *v, const struct recorded *r, const char *format
 static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
 	const struct event_format *format = find_format(o->format ? o->format : "text");
-	struct view v = { .o = o, .f = f };
+	static struct view v;	/* too large for some stacks */
 	struct recorded names = { 0 }, r = { 0 };
 	int level, ret;
 
+	v = (struct view){ .o = o, .f = f };
 	if (!strcmp(o->path, "-")) {
 		err("this view reads a recording twice: not from standard input");
 		return EXIT_USAGE;
