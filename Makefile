@@ -150,7 +150,7 @@ soak: ## check beside every workload, 20 minutes on each of 11 kernels: DURATION
 faults: ## what finds each injected fault, to kernel-patch/faults/FOUND.md (2 minutes)
 	@tests/kernel/faults
 
-mutate: ## break the validator of check line by line: its tests must notice (a minute)
+mutate: ## break the validator and the measuring line by line: its tests must notice (a minute)
 	@tests/unit/mutate
 
 fuzz: ## a fuzzer at the readers of files, 15 minutes of one core for each: DURATION=TIME
