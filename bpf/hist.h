@@ -51,33 +51,24 @@ enum bt_hist_loss {
 	BT_NR_HIST_LOSSES	= 2,
 };
 
+/*
+ * The number of the highest bit of a value that is not 0.  Without a branch: the verifier
+ * would follow each of 64 ways through what comes after it.
+ */
 static inline __attribute__((always_inline))
 __u32 bt_log2(__u64 value)
 {
-	__u32 log = 0;
-
-	/* Six steps and no instruction that a BPF machine lacks. */
-	if (value >> 32) {
-		log += 32;
-		value >>= 32;
-	}
-	if (value >> 16) {
-		log += 16;
-		value >>= 16;
-	}
-	if (value >> 8) {
-		log += 8;
-		value >>= 8;
-	}
-	if (value >> 4) {
-		log += 4;
-		value >>= 4;
-	}
-	if (value >> 2) {
-		log += 2;
-		value >>= 2;
-	}
-	return log + (value >> 1);
+	/* All bits below the highest one, too; their number. */
+	value |= value >> 1;
+	value |= value >> 2;
+	value |= value >> 4;
+	value |= value >> 8;
+	value |= value >> 16;
+	value |= value >> 32;
+	value -= value >> 1 & 0x5555555555555555ull;
+	value = (value & 0x3333333333333333ull) + (value >> 2 & 0x3333333333333333ull);
+	value = (value + (value >> 4)) & 0x0f0f0f0f0f0f0f0full;
+	return (value * 0x0101010101010101ull >> 56) - 1;
 }
 
 /** bt_hist_index() - the bucket that @value belongs to. */
@@ -88,7 +79,7 @@ __u32 bt_hist_index(__u64 value)
 
 	if (value < BT_HIST_SUB)
 		return value;
-	shift = bt_log2(value) - BT_HIST_SUB_BITS;
+	shift = (bt_log2(value) - BT_HIST_SUB_BITS) & 63;
 	return ((shift + 1) << BT_HIST_SUB_BITS) + ((value >> shift) & (BT_HIST_SUB - 1));
 }
 

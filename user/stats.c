@@ -70,9 +70,9 @@ static int compare_comms(const void *a, const void *b)
 	return strcmp(x->comm, y->comm);
 }
 
-static __compar_fn_t compare_of(const struct stats *s)
+int (*row_comparator(enum per per))(const void *, const void *)
 {
-	return s->per == PER_COMM ? compare_comms : compare_rows;
+	return per == PER_COMM ? compare_comms : compare_rows;
 }
 
 struct stats *stats_new(enum per per, const struct filter *filter)
@@ -141,7 +141,7 @@ static struct row *find_row(struct stats *s, const struct row *key)
 	struct row *row;
 	void *node;
 
-	node = tfind(key, &s->tree, compare_of(s));
+	node = tfind(key, &s->tree, row_comparator(s->per));
 	if (node)
 		return *(struct row **)node;
 	row = malloc(sizeof(*row));
@@ -149,7 +149,7 @@ static struct row *find_row(struct stats *s, const struct row *key)
 		return NULL;
 	*row = *key;
 	memset(&row->n, 0, sizeof(row->n));
-	if (!tsearch(row, &s->tree, compare_of(s))) {
+	if (!tsearch(row, &s->tree, row_comparator(s->per))) {
 		free(row);
 		return NULL;
 	}
@@ -157,7 +157,7 @@ static struct row *find_row(struct stats *s, const struct row *key)
 	return row;
 }
 
-static void key_of(enum per per, const struct bt_slot *slot, const char *comm, struct row *key)
+void row_of_slot(enum per per, const struct bt_slot *slot, const char *comm, struct row *key)
 {
 	*key = (struct row){ .kthread = slot->kthread };
 	switch (per) {
@@ -212,7 +212,7 @@ int stats_add(struct stats *s, const struct bt_slot *slot)
 	if (s->per == PER_NONE)
 		return 0;
 
-	key_of(s->per, slot, comm, &key);
+	row_of_slot(s->per, slot, comm, &key);
 	row = find_row(s, &key);
 	if (!row)
 		return -ENOMEM;

@@ -92,6 +92,15 @@ struct filter {
  */
 bool filter_passes(const struct filter *f, const struct bt_slot *slot, const char *comm);
 
+/**
+ * row_of_slot() - the row that a slot belongs to.
+ * @comm: the slot's name, terminated
+ */
+void row_of_slot(enum per per, const struct bt_slot *slot, const char *comm, struct row *key);
+
+/** row_comparator() - what tells rows of @per apart; for tsearch(3). */
+int (*row_comparator(enum per per))(const void *, const void *);
+
 struct stats;
 
 /**

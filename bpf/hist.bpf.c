@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The programs of `barrier-trace hist`: every event goes through bt_measure_event(), and the
+ * samples that come of it are added to histograms, here, each of them.
+ *
+ * A task's state is kept beside its slot, and slots are kept by task alone.  What a sample is
+ * booked to, a set of histograms, is found when its span begins, and just the set's number is
+ * remembered until it ends.
+ */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+#include "barrier_trace.h"
+#include "hist.h"
+#include "slots.bpf.h"
+#include "sets.bpf.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+const volatile __u32 bt_generation = 3;
+
+struct bt_measure bt_measures[BT_NR_SLOTS];
+
+/* The mask is for the verifier: see checked_at() of check.bpf.c. */
+static __always_inline struct bt_measure *measure_at(__u32 index)
+{
+	asm volatile("" : "+r"(index));
+	return &bt_measures[index & (BT_NR_SLOTS - 1)];
+}
+
+/* A program may hand five arguments to a function. */
+struct event {
+	__u64	ip;
+	__u32	index, kind, level;
+	struct bt_snapshot after;
+};
+
+/*
+ * Its own function, so that the verifier, which keeps track of a function's own variables,
+ * knows nothing of *step: it would follow each combination of bits through what comes after.
+ */
+__noinline int take_event(struct event *e, struct bt_step *step)
+{
+	__u64 now;
+
+	if (!e || !step)	/* never; the verifier does not know */
+		return 0;
+	now = bt_measure_timed(e->kind) ? bpf_ktime_get_ns() : 0;
+	bt_measure_event(measure_at(e->index), bt_generation, e->kind, e->ip, &e->after, now, step);
+	return 0;
+}
+
+__noinline int measure(struct event *e)
+{
+	struct bt_step step = { 0 };
+	__u32 key = BT_KEY_HERE;
+
+	if (!e)
+		return 0;
+	take_event(e, &step);
+	if (!(step.ended | step.partial | step.begun))
+		return 0;
+	if (step.ended & 1 << BT_SPAN_BATCH) {
+		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_BATCH, step.value[BT_SPAN_BATCH]);
+		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_WINDOW, step.window);
+	}
+	if (step.ended & 1 << BT_SPAN_SECTION)
+		add_sample(step.key[BT_SPAN_SECTION], BT_METRIC_SECTION, step.value[BT_SPAN_SECTION]);
+	for (int span = BT_SPAN_RUN; span <= BT_SPAN_RUN_IRQ; span++)
+		if (step.ended & 1 << span)
+			add_sample(step.key[span], BT_METRIC_RUN, step.value[span]);
+	if (step.begun || (step.partial & 1 && step.key[0] == BT_KEY_HERE) ||
+	    (step.partial & 2 && step.key[1] == BT_KEY_HERE))
+		key = find_set(e->index, e->level, e->ip);
+	if (step.partial & 1 << BT_SPAN_BATCH) {
+		__u32 to = step.key[BT_SPAN_BATCH] == BT_KEY_HERE ? key : step.key[BT_SPAN_BATCH];
+
+		add_partial(to, BT_METRIC_BATCH);
+		add_partial(to, BT_METRIC_WINDOW);
+	}
+	if (step.partial & 1 << BT_SPAN_SECTION)
+		add_partial(step.key[BT_SPAN_SECTION] == BT_KEY_HERE ? key :
+			    step.key[BT_SPAN_SECTION], BT_METRIC_SECTION);
+	for (int span = 0; span < BT_NR_SPANS; span++)
+		if (step.begun & 1 << span)
+			bt_measure_book(measure_at(e->index), span, key);
+	return 0;
+}
+
+__noinline int first_event(void)
+{
+	__u32 index = slot_search(BT_LEVEL_NONE, bpf_get_smp_processor_id(), 0, 0);
+
+	if (!index)
+		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+	return index;
+}
+
+#define SNAPSHOT_OF(from)							\
+	{ (from)->pending, (from)->active, (from)->in_interrupt,		\
+	  (from)->enable_count, (from)->pause_count }
+
+/* The values of a queue event's action are ABI; one that this build does not know is lost. */
+#define is_known(kind)	(__builtin_constant_p(kind) || (kind) <= BT_AGAIN)
+
+/* See check_event() of check.bpf.c. */
+#define measure_event(which, lvl, from, address)				\
+	do {									\
+		struct task_struct *task = bpf_get_current_task_btf();		\
+		struct bt_table *table = table_here();				\
+		__u32 index;							\
+										\
+		if (!table->enabled)						\
+			break;							\
+		if (!slot_of(task, table, &index))				\
+			index = first_event();					\
+		if (index && is_known(which)) {					\
+			struct event e = {					\
+				.ip = address, .index = index, .kind = which,	\
+				.level = lvl, .after = SNAPSHOT_OF(from),	\
+			};							\
+										\
+			measure(&e);						\
+		} else if (index) {						\
+			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);	\
+		}								\
+	} while (0)
+
+/* The arguments are those of TP_PROTO() in include/trace/events/lazy_mmu.h. */
+#define SNAPSHOT(arg)	((struct lazy_mmu_snapshot *)(arg))
+
+SEC("tp_btf/lazy_mmu_queue")	/* action, level, snapshot, ip */
+int btf_queue(__u64 *args)
+{
+	measure_event(args[0], args[1] & 7, SNAPSHOT(args[2]), args[3]);
+	return 0;
+}
+
+SEC("tp_btf/lazy_mmu_emit")	/* level, snapshot, ip */
+int btf_emit(__u64 *args)
+{
+	measure_event(BT_KIND_DIRECT, args[0] & 7, SNAPSHOT(args[1]), args[2]);
+	return 0;
+}
+
+#define BTF_STATE_EVENT(event, kind)						\
+	SEC("tp_btf/lazy_mmu_" #event)						\
+	int btf_##event(__u64 *args)						\
+	{									\
+		measure_event(kind, BT_LEVEL_NONE, SNAPSHOT(args[0]), args[1]);	\
+		return 0;							\
+	}
+
+BTF_STATE_EVENT(flush, BT_KIND_FLUSH)
+BTF_STATE_EVENT(flush_empty, BT_KIND_FLUSH_EMPTY)
+BTF_STATE_EVENT(enable, BT_KIND_ENABLE)
+BTF_STATE_EVENT(disable, BT_KIND_DISABLE)
+BTF_STATE_EVENT(pause, BT_KIND_PAUSE)
+BTF_STATE_EVENT(resume, BT_KIND_RESUME)
+
+SEC("tp/lazy_mmu/lazy_mmu_queue")
+int tp_queue(struct trace_event_raw_lazy_mmu_queue *ctx)
+{
+	measure_event(ctx->action, ctx->level & 7, ctx, ctx->ip);
+	return 0;
+}
+
+SEC("tp/lazy_mmu/lazy_mmu_emit")
+int tp_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
+{
+	measure_event(BT_KIND_DIRECT, ctx->level & 7, ctx, ctx->ip);
+	return 0;
+}
+
+#define TP_STATE_EVENT(event, kind)						\
+	SEC("tp/lazy_mmu/lazy_mmu_" #event)					\
+	int tp_##event(struct trace_event_raw_lazy_mmu_state *ctx)		\
+	{									\
+		measure_event(kind, BT_LEVEL_NONE, ctx, ctx->ip);		\
+		return 0;							\
+	}
+
+TP_STATE_EVENT(flush, BT_KIND_FLUSH)
+TP_STATE_EVENT(flush_empty, BT_KIND_FLUSH_EMPTY)
+TP_STATE_EVENT(enable, BT_KIND_ENABLE)
+TP_STATE_EVENT(disable, BT_KIND_DISABLE)
+TP_STATE_EVENT(pause, BT_KIND_PAUSE)
+TP_STATE_EVENT(resume, BT_KIND_RESUME)
+
+/* After the task has left its CPU for good, see barrier_trace.bpf.c. */
+SEC("tp_btf/sched_process_free")
+int BPF_PROG(btf_free, struct task_struct *task)
+{
+	slots_close(task, true);
+	return 0;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The BPF side of `hist` from user space.  Between histsession_enable() and
+ * histsession_disable() it makes no map system call, as session.h explains.
+ */
+#ifndef BT_HISTSESSION_H
+#define BT_HISTSESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../bpf/hist.h"
+#include "session.h"
+
+struct histsession_opts {
+	enum attach_mode attach;
+	int generation;		/* of the logic, 0 to 3 */
+	uint64_t step[BT_NR_METRICS];	/* widths of the linear buckets, 0 for none */
+	/* What samples are kept apart by: rows and filters need it */
+	bool by_task, by_comm, by_cgroup, by_cpu, by_level, by_site;
+	/* Whose are kept at all */
+	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
+	bool only_cgroup;	/* only those of tasks below it */
+	uint32_t ids[BT_NR_IDS];	/* with nr_ids only those of these */
+	int nr_ids;		/* BT_NR_IDS at most */
+	bool ids_are_threads;	/* processes else */
+};
+
+#define HISTSESSION_MAX_LOSSES 12
+
+/* Events or samples that are missing, and lapses that cost none, by cause. */
+struct hist_loss {
+	const char *name;
+	uint64_t count;
+	bool counts;		/* part of the total */
+};
+
+struct histsession;
+
+/**
+ * histsession_open() - load the programs and attach them; nothing is measured yet.
+ *
+ * Says why it failed, with a hint.
+ *
+ * Return: 0 and @session, to be closed with histsession_close(); errors as session_open().
+ */
+int histsession_open(struct histsession **session, const struct histsession_opts *opts);
+
+/** histsession_close() - detach and free; NULL is fine. */
+void histsession_close(struct histsession *s);
+
+/** histsession_attach() - ATTACH_BTF or ATTACH_CLASSIC, as chosen. */
+enum attach_mode histsession_attach(const struct histsession *s);
+
+/** histsession_enable() - begin: at one instant for all programs. */
+void histsession_enable(struct histsession *s);
+
+/** histsession_disable() - stop, and end what is open: after this a last histsession_take(). */
+void histsession_disable(struct histsession *s);
+
+typedef int (*set_fn)(const struct bt_set *set, void *arg);
+
+/**
+ * histsession_take_dead() - free what dead tasks used.
+ * @fn: gets the samples of those that have sets of their own (by_task)
+ *
+ * To be called every few ten ms, or there is no room for new tasks.
+ *
+ * Return: 0 or what @fn returned.
+ */
+int histsession_take_dead(struct histsession *s, set_fn fn, void *arg);
+
+/**
+ * histsession_take() - all samples that came since the last call, dead tasks' too.
+ * @fn: called for each set that has some
+ *
+ * A sample that comes meanwhile is taken now or the next time.
+ *
+ * Return: 0 or what @fn returned.
+ */
+int histsession_take(struct histsession *s, set_fn fn, void *arg);
+
+/**
+ * histsession_losses() - since histsession_enable().
+ * @v: HISTSESSION_MAX_LOSSES of them
+ *
+ * Return: how many causes there are.
+ */
+size_t histsession_losses(struct histsession *s, struct hist_loss *v);
+
+#endif /* BT_HISTSESSION_H */
