@@ -90,8 +90,9 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 		o->path = arg;
 		return 0;
 	case OPTS_PER:
+		return opts_parse_per(arg, state);
 	case OPTS_ROWS:
-		return opts_parse_per(key, arg, state);
+		return opts_parse_rows(arg, state);
 	case 'o':
 	case OPTS_STRICT:
 	case 'q':

@@ -106,7 +106,6 @@ uint64_t histogram_percentile(const struct histogram *h, unsigned int permille, 
 
 	if (!h->count)
 		return 0;
-	rank += !rank;
 	for (size_t i = 0; step == 1 && i < h->nr_buckets; i++) {
 		if (h->buckets[i].index < BT_HIST_BUCKETS)
 			continue;

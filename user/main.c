@@ -12,6 +12,7 @@
 
 const struct cmd commands[] = {
 	{ "stat", "how many barriers were deferred, emitted, flushed, avoided", cmd_stat },
+	{ "hist", "how batch size, window, section length and run length are distributed", cmd_hist },
 	{ "check", "is the PENDING logic obeyed; each violation with its history", cmd_check },
 	{ "record", "keep every event in a file", cmd_record },
 	{ "report", "what stat and check say, from such a file, anywhere", cmd_report },
@@ -35,6 +36,7 @@ static void help(FILE *f)
 		"  barrier-trace stat -- modprobe loop       count for a command\n"
 		"  barrier-trace stat -a -d 10s --per comm   who, system wide, for 10 s\n"
 		"  barrier-trace stat -a -I 1s               every second\n"
+		"  barrier-trace hist -- modprobe loop       distributions, for a command\n"
 		"  barrier-trace check -a -d 1m              is the logic obeyed?\n"
 		"  barrier-trace diff before.json after.json what changed?\n\n"
 		"Commands:\n");

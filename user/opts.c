@@ -166,10 +166,15 @@ static error_t parse_span(int key, char *arg, struct argp_state *state)
 	}
 }
 
+#define DURATION_OPTION \
+	{ "duration", 'd', "TIME", 0, "stop after this time (10s, 500ms, 2m)", 0 }
+#define INTERVAL_OPTIONS								\
+	{ "interval", 'I', "TIME", 0, "print the counts of each interval", 0 },	\
+	{ "count", 'c', "N", 0, "so many intervals", 0 },			\
+	DURATION_OPTION
+
 static const struct argp_option span_options[] = {
-	{ "interval", 'I', "TIME", 0, "print the counts of each interval", 0 },
-	{ "count", 'c', "N", 0, "so many intervals", 0 },
-	{ "duration", 'd', "TIME", 0, "stop after this time (10s, 500ms, 2m)", 0 },
+	INTERVAL_OPTIONS,
 	{ "repeat", 'r', "N", 0, "run CMD N times: mean and deviation", 0 },
 	{ 0 },
 };
@@ -205,19 +210,22 @@ error_t opts_parse_common(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-error_t opts_parse_per(int key, char *arg, struct argp_state *state)
+error_t opts_parse_per(const char *arg, struct argp_state *state)
 {
 	struct opts *o = state->input;
 	int i;
 
-	if (key == OPTS_ROWS)
-		return parse_small(state, "--rows", arg, &o->rows);
 	for (i = 1; i < PER_NR && strcmp(arg, per_names[i]); i++)
 		;
 	if (i == PER_NR)
 		return opts_usage(state, "--per %s: task, process, comm, cgroup, cpu, level or site", arg);
 	o->per = i;
 	return 0;
+}
+
+error_t opts_parse_rows(const char *arg, struct argp_state *state)
+{
+	return parse_small(state, "--rows", arg, &((struct opts *)state->input)->rows);
 }
 
 static error_t parse_output(int key, char *arg, struct argp_state *state)
@@ -239,12 +247,13 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		if (!o->format)
 			return opts_usage(state, "--format %s: text, json, csv or openmetrics", arg);
 		break;
+	case OPTS_PER:
+		return opts_parse_per(arg, state);
+	case OPTS_ROWS:
+		return opts_parse_rows(arg, state);
 	case OPT_SCHEMA:
 		o->schema = true;
 		break;
-	case OPTS_PER:
-	case OPTS_ROWS:
-		return opts_parse_per(key, arg, state);
 	default:
 		return opts_parse_common(key, arg, state);
 	}
@@ -268,17 +277,16 @@ static error_t parse_duration_only(int key, char *arg, struct argp_state *state)
 	return key == 'd' ? parse_span(key, arg, state) : ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp_option duration_options[] = {
-	{ "duration", 'd', "TIME", 0, "stop after this time (10s, 500ms, 2m)", 0 },
-	{ 0 },
-};
+static const struct argp_option duration_options[] = { DURATION_OPTION, { 0 } };
 
 const struct argp opts_task_argp = { task_options, parse_target, 0, 0, 0, 0, 0 };
 const struct argp opts_target_argp = { target_options, parse_target, 0, 0, 0, 0, 0 };
 static const struct argp span_argp = { span_options, parse_span, 0, 0, 0, 0, 0 };
 static const struct argp output_argp = { output_options, parse_output, 0, 0, 0, 0, 0 };
-
 const struct argp opts_duration_argp = { duration_options, parse_duration_only, 0, 0, 0, 0, 0 };
+static const struct argp_option interval_options[] = { INTERVAL_OPTIONS, { 0 } };
+
+const struct argp opts_interval_argp = { interval_options, parse_span, 0, 0, 0, 0, 0 };
 
 const struct argp_child opts_children[] = {
 	{ &opts_target_argp, 0, "What to watch:", 1 },

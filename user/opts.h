@@ -39,8 +39,8 @@ struct opts {
 
 /* For commands that count: what to watch, for how long, how to show it. */
 extern const struct argp_child opts_children[];
-/* For others, to be combined: what to watch; only tasks and CPUs; -d. */
-extern const struct argp opts_target_argp, opts_task_argp, opts_duration_argp;
+/* For others, to be combined: what to watch; only tasks and CPUs; -d; -I, -c and -d. */
+extern const struct argp opts_target_argp, opts_task_argp, opts_duration_argp, opts_interval_argp;
 
 /* And what each command has: OPTS_COMMON those that measure. */
 enum { OPTS_STRICT = 384, OPTS_ATTACH, OPTS_PER, OPTS_ROWS };
@@ -67,13 +67,11 @@ error_t opts_usage(struct argp_state *state, const char *fmt, ...)
 /** opts_parse_common() - for the parser that has OPTS_COMMON; its input is struct opts. */
 error_t opts_parse_common(int key, char *arg, struct argp_state *state);
 
-/**
- * opts_parse_per() - OPTS_PER, OPTS_ROWS, for parsers that have these themselves; input is
- * struct opts.
- *
- * Return: as an argp parser does.
- */
-error_t opts_parse_per(int key, char *arg, struct argp_state *state);
+/** opts_parse_per() - for parsers whose input is struct opts: the value of --per. */
+error_t opts_parse_per(const char *arg, struct argp_state *state);
+
+/** opts_parse_rows() - the value of --rows. */
+error_t opts_parse_rows(const char *arg, struct argp_state *state);
 
 /**
  * opts_init() - defaults.

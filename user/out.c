@@ -26,9 +26,10 @@ int out_width(FILE *f)
 	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
 }
 
-char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row)
+char *row_name(enum per per, const struct ksyms *ksyms, char *buf, size_t size,
+	       const struct row *row)
 {
-	switch (out->header->per) {
+	switch (per) {
 	case PER_TASK:
 		if (row->num == row->pid)
 			snprintf(buf, size, "%s/%u", row->comm, row->num);
@@ -53,11 +54,16 @@ char *out_row_name(const struct out *out, char *buf, size_t size, const struct r
 		snprintf(buf, size, "%s", level_names[row->num % BT_NR_LEVELS]);
 		break;
 	case PER_SITE:
-		ksyms_site(out->ksyms, buf, size, row->id);
+		ksyms_site(ksyms, buf, size, row->id);
 		break;
 	default:
 		snprintf(buf, size, "total");
 		break;
 	}
 	return buf;
+}
+
+char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row)
+{
+	return row_name(out->header->per, out->ksyms, buf, size, row);
 }

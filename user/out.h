@@ -92,10 +92,20 @@ int out_width(FILE *f);
 void out_schema(FILE *f);
 
 /**
- * out_row_name() - what a row stands for, for people; not escaped.
+ * row_name() - what a row stands for, for people; not escaped.
+ * @ksyms: names for sites, or NULL
  *
  * Return: @buf.
  */
+char *row_name(enum per per, const struct ksyms *ksyms, char *buf, size_t size,
+	       const struct row *row);
+
+/** out_row_name() - row_name() with what @out knows. */
 char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row);
+
+struct json;
+
+/** row_json() - the members that say what a row stands for. */
+void row_json(struct json *j, enum per per, const struct ksyms *ksyms, const struct row *row);
 
 #endif /* BT_OUT_H */

@@ -9,11 +9,11 @@
 
 #define JSON_VERSION "1.0"	/* major: a field changed its meaning; minor: new ones */
 
-static void put_key(struct json *j, const struct out *out, const struct row *row)
+void row_json(struct json *j, enum per per, const struct ksyms *ksyms, const struct row *row)
 {
 	char name[512];
 
-	switch (out->header->per) {
+	switch (per) {
 	case PER_TASK:
 		json_uint(j, "tid", row->num);
 		json_uint(j, "pid", row->pid);
@@ -39,7 +39,7 @@ static void put_key(struct json *j, const struct out *out, const struct row *row
 		json_string(j, "level", level_names[row->num % BT_NR_LEVELS]);
 		break;
 	case PER_SITE:
-		json_string(j, "site", ksyms_site(out->ksyms, name, sizeof(name), row->id));
+		json_string(j, "site", ksyms_site(ksyms, name, sizeof(name), row->id));
 		json_string(j, "ip", ksyms_site(NULL, name, sizeof(name), row->id));
 		break;
 	default:
@@ -130,7 +130,7 @@ static void json_frame(struct out *out, const struct frame *frame)
 		for (size_t i = 0; rows && i < n; i++) {
 			json_open(&j, NULL);
 			json_string(&j, "type", "row");
-			put_key(&j, out, rows[i]);
+			row_json(&j, h->per, out->ksyms, rows[i]);
 			put_counts(&j, &rows[i]->n, frame);
 			json_close(&j);
 		}

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
-make -s O=build build/test_{user,check,recording} build/barrier-trace >&2 || exit 1
+make -s O=build build/test_{user,check,hist,recording} build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
 {
@@ -36,6 +36,13 @@ compare text-estimate-task build/test_user text task 0 tests/golden/calibration
 for format in text json ktap; do
 	compare "check-$format" build/test_check print $format
 done
+for format in text json csv svg; do
+	for per in none comm site; do
+		compare "hist-$format-$per" build/test_hist $format $per log2 0
+	done
+	compare "hist-$format-linear" build/test_hist $format comm linear 0
+	compare "hist-$format-lost" build/test_hist $format none log2 17
+done
 # Results of two kernels that stat wrote, one with names that nobody should trust.
 r=$dir/results
 compare diff-same build/barrier-trace diff $r/g3-site.json $r/g3-site.json
@@ -68,6 +75,7 @@ compare report-none build/barrier-trace report --format nonsense build/sample.da
 compare report-directory build/barrier-trace report build
 compare help build/barrier-trace --help
 compare help-check build/barrier-trace check --help
+compare help-hist build/barrier-trace hist --help
 compare help-record build/barrier-trace record --help
 compare help-report build/barrier-trace report --help
 compare help-stat build/barrier-trace stat --help
@@ -75,20 +83,23 @@ compare help-diff build/barrier-trace diff --help
 compare help-info build/barrier-trace info --help
 compare help-calibrate build/barrier-trace calibrate --help
 compare schema build/barrier-trace stat --json-schema
+compare hist-schema build/barrier-trace hist --json-schema
 # What is JSON must be JSON, and of the schema's members only.
-for f in "$dir"/json-* "$dir"/check-json "$dir"/report-*-json* "$dir"/report-events-chrome "$dir"/schema "$dir"/diff-schema; do
+for f in "$dir"/json-* "$dir"/hist-json-* "$dir"/check-json "$dir"/report-*-json* "$dir"/report-events-chrome "$dir"/schema "$dir"/hist-schema "$dir"/diff-schema; do
 	n=$((n + 1))
 	if jq -e . "$f" >/dev/null; then echo "ok $n - $f is JSON"; else echo "not ok $n - $f is JSON"; status=1; fi
 done
-n=$((n + 1))
-unknown=$(jq -r --slurpfile s "$dir/schema" 'select(.type != "header") | keys[] |
-	select(. as $k | $s[0].properties | has($k) | not)' "$dir"/json-* |
-	grep -vx -e user_s -e sys_s | sort -u)
-if [ -z "$unknown" ]; then echo "ok $n - the schema names every member"; else
-	echo "not ok $n - the schema names every member"
-	echo "#   not: $unknown"
-	status=1
-fi
+for s in '' hist-; do
+	n=$((n + 1))
+	unknown=$(jq -r --slurpfile s "$dir/${s}schema" 'select(.type != "header") | keys[] |
+		select(. as $k | $s[0].properties | has($k) | not)' "$dir/${s}json"-* |
+		grep -vx -e user_s -e sys_s | sort -u)
+	if [ -z "$unknown" ]; then echo "ok $n - the ${s}schema names every member"; else
+		echo "not ok $n - the ${s}schema names every member"
+		echo "#   not: $unknown"
+		status=1
+	fi
+done
 n=$((n + 1))
 unknown=$(cat "$dir"/diff-json-* | grep '^{' | jq -r --slurpfile s "$dir/diff-schema" 'keys[] |
 	select(. as $k | $s[0].properties | has($k) | not)' | sort -u)

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The histograms' data model, and each output of it for the golden tests. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hist_out.h"
+#include "runner.h"
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Of all sizes: most samples small, some anywhere in 64 bits. */
+static uint64_t random_value(void)
+{
+	uint64_t value = (uint64_t)rand() << 42 ^ (uint64_t)rand() << 21 ^ rand();
+
+	return value >> rand() % 64;
+}
+
+/* Against the sorted samples themselves; half of them by way of a merge. */
+START_TEST(percentiles)
+{
+	static const unsigned int permilles[] = { 0, 1, 250, 500, 900, 990, 999, 1000 };
+	struct bt_hist *parts = calloc(2, sizeof(*parts));
+	uint64_t steps[] = { 0, 1, 7, 1000 }, step = steps[_i % 4];
+	size_t n = 1 + (size_t)_i * _i * 3;
+	uint64_t *v = calloc(n, sizeof(*v)), sum = 0;
+	struct histogram h = { 0 }, other = { 0 };
+
+	srand(_i);
+	for (size_t i = 0; i < n; i++) {
+		v[i] = random_value() & (_i % 3 ? UINT64_MAX : 2047);
+		sum += v[i];
+		ck_assert(bt_hist_add(&parts[i % 2], v[i], step));
+	}
+	ck_assert_int_eq(histogram_take(&h, &parts[0], 3), 0);
+	ck_assert_int_eq(histogram_take(&other, &parts[1], 4), 0);
+	ck_assert_int_eq(histogram_merge(&h, &other), 0);
+	qsort(v, n, sizeof(*v), compare);
+	ck_assert_uint_eq(h.count, n);
+	ck_assert_uint_eq(h.sum, sum);
+	ck_assert_uint_eq(h.min, v[0]);
+	ck_assert_uint_eq(h.max, v[n - 1]);
+	ck_assert_uint_eq(h.partial, 7);
+	for (size_t p = 0; p < sizeof(permilles) / sizeof(*permilles); p++) {
+		size_t rank = (n * permilles[p] + 999) / 1000;
+		uint64_t is = v[rank ? rank - 1 : 0];
+		uint64_t got = histogram_percentile(&h, permilles[p], step);
+
+		ck_assert_msg(got >= is && got - is <= is / 8, "%u of %zu: %lu, is %lu",
+			      permilles[p], n, got, is);
+		ck_assert_uint_le(got, h.max);
+		if (is < 16 || (step == 1 && is < 1024))
+			ck_assert_uint_eq(got, is);
+	}
+	histogram_free(&h);
+	histogram_free(&other);
+	free(parts);
+	free(v);
+}
+END_TEST
+
+/* Each sample is in the one line whose bounds hold it, in either shape. */
+START_TEST(lines)
+{
+	struct hist_shape shape = { _i & 1, _i & 2 ? 1 : 12345 };
+	uint64_t counts[HIST_MAX_LINES] = { 0 }, slow[HIST_MAX_LINES] = { 0 }, low, high;
+	struct bt_hist *from = calloc(1, sizeof(*from));
+	struct histogram h = { 0 };
+
+	srand(_i);
+	for (int i = 0; i < 2000; i++) {
+		uint64_t value = i ? random_value() : UINT64_MAX;
+		size_t line = 0;
+
+		bt_hist_add(from, value, shape.step);
+		while (hist_line_bounds(&shape, line, &low, &high) && value >= high)
+			line++;
+		ck_assert_uint_ge(value, low);
+		slow[line]++;
+	}
+	ck_assert_int_eq(histogram_take(&h, from, 0), 0);
+	histogram_lines(&h, &shape, counts);
+	ck_assert_mem_eq(counts, slow, sizeof(counts));
+	histogram_free(&h);
+	free(from);
+}
+END_TEST
+
+START_TEST(empty)
+{
+	struct histogram h = { 0 };
+	uint64_t counts[HIST_MAX_LINES] = { 0 };
+	struct hist_shape linear = { true, 1 };
+
+	ck_assert_uint_eq(histogram_percentile(&h, 500, 1), 0);
+	ck_assert_double_eq(histogram_average(&h), 0);
+	histogram_lines(&h, &linear, counts);
+	ck_assert_uint_eq(counts[BT_HIST_LINEAR], 0);
+}
+END_TEST
+
+static const struct { enum bt_metric metric; struct hist_shape shape; size_t line; const char *label; }
+labels[] = {
+	{ BT_METRIC_BATCH, { false, 1 }, 0, "0" },
+	{ BT_METRIC_BATCH, { false, 1 }, 1, "1" },
+	{ BT_METRIC_BATCH, { false, 1 }, 2, "[2, 4)" },
+	{ BT_METRIC_BATCH, { false, 1 }, 64, ">= 9223372036854775808" },
+	{ BT_METRIC_RUN, { true, 1 }, 7, "7" },
+	{ BT_METRIC_RUN, { true, 4 }, 7, "[28, 32)" },
+	{ BT_METRIC_RUN, { true, 4 }, 1024, ">= 4096" },
+	{ BT_METRIC_WINDOW, { false, 0 }, 0, "[0ns, 1ns)" },
+	{ BT_METRIC_WINDOW, { false, 0 }, 10, "[512ns, 1.024us)" },
+	{ BT_METRIC_WINDOW, { false, 0 }, 17, "[65.54us, 131.1us)" },
+	{ BT_METRIC_WINDOW, { false, 0 }, 31, "[1.074s, 2.147s)" },
+	{ BT_METRIC_WINDOW, { true, 1234 }, 101, "[124.634us, 125.868us)" },
+	{ BT_METRIC_WINDOW, { true, 10000 }, 1023, "[10.23ms, 10.24ms)" },
+	{ BT_METRIC_WINDOW, { true, 10000 }, 1024, ">= 10.24ms" },
+	{ BT_METRIC_WINDOW, { true, 1000000 }, 999, "[999ms, 1s)" },
+};
+
+START_TEST(label)
+{
+	char buf[96];
+
+	ck_assert_str_eq(hist_label(buf, sizeof(buf), labels[_i].metric, &labels[_i].shape,
+				    labels[_i].line), labels[_i].label);
+}
+END_TEST
+
+static struct bt_set *set(const char *comm, uint32_t tid, uint32_t tgid, uint32_t epoch)
+{
+	struct bt_set *s = calloc(1, sizeof(*s));
+
+	s->who = (struct bt_slot){
+		.tid = tid, .tgid = tgid, .start = 1000 + tid, .leader_start = 1000, .epoch = epoch,
+		.cpu = 1, .level = BT_LEVEL_PTE, .ip = 0xffff800080012344 + tid,
+	};
+	memcpy(s->who.comm, comm, strlen(comm));	/* 16 bytes: no NUL, as in the kernel */
+	return s;
+}
+
+static void take(struct histograms *hs, struct bt_set *s)
+{
+	int ret = histograms_take(hs, s);
+
+	free(s);
+	if (ret)
+		abort();
+}
+
+START_TEST(rows)
+{
+	char *globs[] = { "s*" };
+	struct filter all = { .ticks_per_s = 100 }, some = { .comms = globs, .nr_comms = 1 };
+	struct histograms *hs = histograms_new(PER_TASK, &all), *more;
+	const struct hist_row **v;
+	struct bt_set *s;
+	size_t n;
+
+	/* One task under two names, the older one last; and another. */
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = { "new", "old", "other" };
+		static const uint32_t epochs[] = { 9, 3, 5 };
+
+		s = set(names[i], i < 2 ? 7 : 8, 7, epochs[i]);
+		bt_hist_add(&s->hist[BT_METRIC_RUN], i + 1, 1);
+		take(hs, s);
+	}
+	v = histograms_rows(hs, BT_METRIC_RUN, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_str_eq(v[0]->key.comm, "new");
+	ck_assert_uint_eq(v[0]->h[BT_METRIC_RUN].count, 2);
+	ck_assert_uint_eq(v[1]->h[BT_METRIC_RUN].sum, 3);
+	free(v);
+	free(histograms_rows(hs, BT_METRIC_BATCH, &n));
+	ck_assert_uint_eq(n, 0);
+	/* The next interval has a newer name. */
+	more = histograms_new(PER_TASK, &all);
+	s = set("newest", 7, 7, 10);
+	s->partial[BT_METRIC_RUN] = 2;
+	take(more, s);
+	ck_assert_int_eq(histograms_merge(hs, more), 0);
+	v = histograms_rows(hs, BT_METRIC_RUN, &n);
+	ck_assert_str_eq(v[0]->key.comm, "newest");
+	ck_assert_uint_eq(v[0]->h[BT_METRIC_RUN].partial, 2);
+	ck_assert_uint_eq(histograms_total(hs, BT_METRIC_RUN)->count, 3);
+	free(v);
+	histograms_free(more);
+	histograms_free(hs);
+	/* A process has its leader's name, whichever came last; a filter leaves others out. */
+	hs = histograms_new(PER_PROCESS, &some);
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = { "sh", "sthread", "true" };
+
+		s = set(names[i], i == 1 ? 8 : 7, 7, i);
+		bt_hist_add(&s->hist[BT_METRIC_BATCH], 1, 1);
+		take(hs, s);
+	}
+	v = histograms_rows(hs, BT_METRIC_BATCH, &n);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(v[0]->key.comm, "sh");
+	ck_assert_uint_eq(v[0]->h[BT_METRIC_BATCH].count, 2);
+	free(v);
+	histograms_free(hs);
+}
+END_TEST
+
+/* A distribution that is the same each time: 64 bits of a generator by hand. */
+static struct histograms *example(enum per per, const struct filter *f, const struct hist_header *h)
+{
+	static const char *const names[] = { "plain", "e\033\",\\<&", "kworker/u8:1+ev" };
+	struct histograms *hs = histograms_new(per, f);
+	uint64_t seed = 88172645463325252ull;
+
+	for (int i = 0; i < 3; i++) {
+		struct bt_set *s = set(names[i], 10 + i, 10 + i, i);
+
+		s->who.leader_start += i;
+		for (int k = 0; k < 60 >> i; k++) {
+			seed ^= seed << 13;
+			seed ^= seed >> 7;
+			seed ^= seed << 17;
+			bt_hist_add(&s->hist[BT_METRIC_BATCH], seed % 8 ? 1 + seed % 5 : seed % 600,
+				    h->shape[BT_METRIC_BATCH].step);
+			bt_hist_add(&s->hist[BT_METRIC_WINDOW], 500 + (seed >> 40 >> seed % 20),
+				    h->shape[BT_METRIC_WINDOW].step);
+			bt_hist_add(&s->hist[BT_METRIC_SECTION], 900 + (seed >> 38 >> seed % 20),
+				    h->shape[BT_METRIC_SECTION].step);
+		}
+		s->partial[BT_METRIC_BATCH] = i;
+		take(hs, s);
+	}
+	return hs;
+}
+
+/* FORMAT PER SHAPE LOST */
+static int print(char **argv)
+{
+	struct filter f = { .ticks_per_s = 100 };
+	struct hist_header h = { .subject = "'x <&\"\033'", .kernel = "7.3.4", .generation = "G3",
+				 .attach = "btf", .metrics = (1 << BT_NR_METRICS) - 1 };
+	uint64_t lost = atoi(argv[4]);
+	struct out_loss l[] = { { "missed_queue", 0, true }, { "no_histogram", lost, true } };
+	struct hist_frame frame = { .kind = FRAME_TOTAL, .elapsed_ns = 1500000000,
+				    .time_ns = 1500000000, .losses = { l, 2, lost } };
+	struct hist_out out = { .header = &h, .f = stdout, .separator = ",",
+				.ops = hist_ops_find(argv[1]) };
+	bool linear = !strcmp(argv[3], "linear");
+	struct histograms *hs;
+
+	while (h.per < PER_NR && strcmp(per_names[h.per], argv[2]))
+		h.per++;
+	for (int m = 0; m < BT_NR_METRICS; m++)
+		h.shape[m] = (struct hist_shape){
+			linear, metric_infos[m].time ? (linear ? 1000000 : 0) : (linear ? 50 : 1),
+		};
+	out.with_zeros = linear;
+	frame.hs = hs = example(h.per, &f, &h);
+	if (out.ops) {
+		out.ops->begin(&out);
+		out.ops->frame(&out, &frame);
+	} else {
+		hist_svg(&out, &frame);
+	}
+	histograms_free(hs);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	TCase *c = tcase_create("all");
+
+	if (argc == 5)
+		return print(argv);
+	tcase_add_loop_test(c, percentiles, 0, 40);
+	tcase_add_loop_test(c, lines, 0, 4);
+	tcase_add_test(c, empty);
+	tcase_add_loop_test(c, label, 0, sizeof(labels) / sizeof(*labels));
+	tcase_add_test(c, rows);
+	return run_tests("hist", c, argc > 1);
+}

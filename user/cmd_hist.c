@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace hist: how batches, windows, sections and runs are distributed. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "hist_opts.h"
+#include "histsession.h"
+#include "kernel.h"
+#include "log.h"
+#include "util.h"
+#include "watch.h"
+
+#define HARVEST_NS	20000000ull	/* how often dead tasks are taken */
+
+struct run {
+	struct hist_opts *o;
+	struct histsession *session;
+	struct watch watch;
+	struct hist_out out;
+	struct hist_header header;
+	struct kernel kernel;
+	struct ksyms *ksyms;		/* for --per site */
+	struct histograms *now;		/* since the last interval */
+	struct histograms *all;		/* before that */
+	struct out_loss loss[HISTSESSION_MAX_LOSSES];
+	uint64_t lost;
+};
+
+static int take(const struct bt_set *set, void *arg)
+{
+	struct run *r = arg;
+
+	return histograms_take(r->now, set);
+}
+
+static void fill_losses(struct run *r, struct out_losses *to)
+{
+	struct hist_loss v[HISTSESSION_MAX_LOSSES];
+	size_t n = histsession_losses(r->session, v);
+
+	*to = (struct out_losses){ .v = r->loss, .n = n };
+	for (size_t i = 0; i < n; i++) {
+		r->loss[i] = (struct out_loss){ v[i].name, v[i].count, v[i].counts };
+		to->total += v[i].counts ? v[i].count : 0;
+	}
+	r->lost = to->total;
+}
+
+/* As late as possible: CMD may have loaded modules. */
+static void load_ksyms(struct run *r)
+{
+	if (r->o->o.per != PER_SITE || r->ksyms)
+		return;
+	r->ksyms = ksyms_of_kernel("sites");
+	r->out.ksyms = r->ksyms;
+}
+
+/* Moves the interval's samples to the others. */
+static int end_interval(struct run *r)
+{
+	int ret = histograms_merge(r->all, r->now);
+
+	histograms_free(r->now);
+	r->now = histograms_new(r->o->o.per, &r->o->o.filter);
+	return r->now ? ret : -ENOMEM;
+}
+
+static int show_interval(struct run *r, int number, uint64_t start, uint64_t from, uint64_t to)
+{
+	struct hist_frame frame = {
+		.kind = FRAME_INTERVAL, .number = number, .time_ns = to - start,
+		.elapsed_ns = to - from, .hs = r->now,
+	};
+	int ret = histsession_take(r->session, take, r);
+
+	if (ret)
+		return ret;
+	fill_losses(r, &frame.losses);
+	load_ksyms(r);
+	r->out.ops->frame(&r->out, &frame);
+	fflush(r->out.f);
+	ret = end_interval(r);
+	return ret ? ret : ferror(r->out.f) ? -EIO : 0;
+}
+
+/*
+ * Until CMD or the watched process ends, time is up, or the user has enough.  The last
+ * interval is shown by finish(): the end of measuring ends samples, too.
+ */
+static int wait_and_take(struct run *r, uint64_t start, uint64_t *last, int *number)
+{
+	struct opts *o = &r->o->o;
+	uint64_t end = o->duration_ns ? start + o->duration_ns : UINT64_MAX, now = start;
+	bool ended = false;
+	int ret = 0;
+
+	*last = start;
+	while (!ret && !ended && !r->watch.signalled && now < end) {
+		uint64_t next = now + HARVEST_NS, show = UINT64_MAX;
+
+		if (o->interval_ns)
+			show = *last + o->interval_ns;
+		next = show < next ? show : next;
+		ended = watch_wait(&r->watch, end < next ? end : next, -1);
+		now = now_ns();
+		if (now < show) {
+			ret = histsession_take_dead(r->session, take, r);
+		} else if (o->intervals && *number + 1 == o->intervals) {
+			break;
+		} else {
+			ret = show_interval(r, ++*number, start, *last, now);
+			*last = show;	/* no drift */
+		}
+	}
+	return ret;
+}
+
+static int show_total(struct run *r, uint64_t start, uint64_t last, int number, uint64_t end)
+{
+	struct hist_frame frame = {
+		.kind = FRAME_TOTAL, .time_ns = end - start, .elapsed_ns = end - start,
+	};
+	int ret;
+
+	if (r->o->o.interval_ns)
+		ret = show_interval(r, number + 1, start, last, end);
+	else
+		ret = histsession_take(r->session, take, r);
+	if (!ret)
+		ret = end_interval(r);
+	if (ret)
+		return ret;
+	frame.hs = r->all;
+	fill_losses(r, &frame.losses);
+	load_ksyms(r);
+	r->out.ops->frame(&r->out, &frame);
+	return r->o->svg ? hist_opts_draw(r->o, &r->out, &frame) : 0;
+}
+
+static int open_session(struct run *r)
+{
+	struct histsession_opts opts;
+	int ret;
+
+	hist_opts_session(r->o, &opts);
+	opts.generation = r->kernel.generation[0] == 'G' ? r->kernel.generation[1] - '0' : 3;
+	ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
+	return ret ? ret : histsession_open(&r->session, &opts);
+}
+
+static int measure(struct run *r, int *status)
+{
+	uint64_t start, last, end;
+	struct opts *o = &r->o->o;
+	int ret = 0, number = 0;
+
+	r->now = histograms_new(o->per, &o->filter);
+	r->all = histograms_new(o->per, &o->filter);
+	if (!r->now || !r->all)
+		ret = -ENOMEM;
+	else if (o->cmd)
+		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
+	if (!ret)
+		ret = open_session(r);
+	if (ret)
+		goto out;
+	if (!o->cmd)
+		verbose("measuring; Ctrl-C ends it");
+	r->header.attach = attach_names[histsession_attach(r->session)];
+	start = now_ns();
+	histsession_enable(r->session);
+	if (o->cmd) {
+		ret = target_go(&r->watch.target);
+		if (ret) {
+			*status = watch_cannot_start(o->cmd[0], ret);
+			goto out;
+		}
+	}
+	r->out.ops->begin(&r->out);
+	ret = wait_and_take(r, start, &last, &number);
+	histsession_disable(r->session);
+	end = now_ns();
+	if (ret)
+		goto out;
+	if (o->cmd) {
+		watch_end(&r->watch);
+		*status = target_exit_status(&r->watch.target);
+	}
+	ret = show_total(r, start, last, number, end);
+out:
+	histsession_close(r->session);
+	target_cleanup(&r->watch.target);
+	histograms_free(r->now);
+	histograms_free(r->all);
+	if (ret == -ENOMEM)
+		err("out of memory");
+	return ret;
+}
+
+static int terminal_width(FILE *f)
+{
+	struct winsize ws;
+
+	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
+}
+
+static int hist_run(struct hist_opts *o)
+{
+	struct run r = { .o = o };
+	int ret, status = -1;
+	char *subject;
+
+	kernel_examine(&r.kernel);
+	watch_open(&r.watch, &o->o);
+	subject = watch_describe(&o->o);
+	r.header = (struct hist_header){
+		.subject = subject ? subject : "", .kernel = r.kernel.release,
+		.generation = r.kernel.generation, .per = o->o.per,
+		.intervals = o->o.interval_ns, .metrics = o->metrics,
+	};
+	memcpy(r.header.shape, o->shape, sizeof(o->shape));
+	r.out = (struct hist_out){
+		.ops = o->format, .header = &r.header, .separator = o->o.separator,
+		.rows = o->o.rows, .no_header = o->no_header, .no_summary = o->no_summary,
+		.with_zeros = o->with_zeros,
+	};
+	r.out.f = opts_open_output(&o->o);
+	if (!r.out.f) {
+		ret = -EIO;
+	} else {
+		r.out.width = terminal_width(r.out.f);
+		ret = measure(&r, &status);
+		if (opts_close_output(&o->o, r.out.f) && !ret)
+			ret = -EIO;
+	}
+	free(subject);
+	ksyms_free(r.ksyms);
+	watch_close(&r.watch);
+	if (status == 126 || status == 127 || (!ret && status > 0))
+		return status;
+	if (ret)
+		return exit_status_of(ret);
+	if (r.lost && o->o.strict) {
+		err("%llu events or samples lost, and --strict", (unsigned long long)r.lost);
+		return EXIT_LOST;
+	}
+	return EXIT_FINE;
+}
+
+int cmd_hist(int argc, char **argv)
+{
+	struct hist_opts o;
+	int ret;
+
+	if (hist_opts_parse(&o, argc, argv))
+		return EXIT_USAGE;
+	if (o.o.schema) {
+		hist_schema(stdout);
+		ret = opts_close_output(&o.o, stdout) ? EXIT_ERROR : EXIT_FINE;
+	} else {
+		ret = opts_check(&o.o);
+		if (ret) {
+			ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+		} else {
+			o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
+			ret = hist_run(&o);
+		}
+	}
+	opts_free(&o.o);
+	return ret;
+}
