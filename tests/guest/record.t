@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# kernel: 7.3/4 6.12-g2/2 6.12-g1/2
+# kernel: 7.3/4 6.12-g2/2
 # timeout: 500
 # mem: 2G
 # What a recording shows is what stat and check showed of the same run.
