@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "hist_opts.h"
@@ -202,13 +200,6 @@ out:
 	return ret;
 }
 
-static int terminal_width(FILE *f)
-{
-	struct winsize ws;
-
-	return !isatty(fileno(f)) || ioctl(fileno(f), TIOCGWINSZ, &ws) ? 0 : ws.ws_col;
-}
-
 static int hist_run(struct hist_opts *o)
 {
 	struct run r = { .o = o };
@@ -233,7 +224,7 @@ static int hist_run(struct hist_opts *o)
 	if (!r.out.f) {
 		ret = -EIO;
 	} else {
-		r.out.width = terminal_width(r.out.f);
+		r.out.width = out_width(r.out.f);
 		ret = measure(&r, &status);
 		if (opts_close_output(&o->o, r.out.f) && !ret)
 			ret = -EIO;

@@ -5,30 +5,39 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "hist_opts.h"
 #include "log.h"
 #include "opts.h"
 #include "report.h"
 #include "util.h"
 
-enum { OPT_VIEW = 512, OPT_HISTORY, OPT_ALLOW, OPT_MAX_WINDOW, OPT_REPORT_FORMAT };
+enum {
+	OPT_VIEW = 512, OPT_HISTORY, OPT_ALLOW, OPT_MAX_WINDOW, OPT_REPORT_FORMAT,
+	OPT_METRIC, OPT_BUCKETS,
+};
 
-static const struct report_view *const views[] = { &report_stat, &report_check, &report_events };
+static const struct report_view *const views[] = {
+	&report_stat, &report_hist, &report_check, &report_events,
+};
 
 static const struct argp_option report_options[] = {
 	{ NULL, 0, NULL, 0, "What to show:", 1 },
-	{ "view", OPT_VIEW, "VIEW", 0, "stat (default), check or events", 1 },
+	{ "view", OPT_VIEW, "VIEW", 0, "stat (default), hist, check or events", 1 },
+	{ "metric", OPT_METRIC, "LIST", 0, "hist: of batch,window,section,run (default: all)", 1 },
+	{ "buckets", OPT_BUCKETS, "SHAPE", 0, "hist: log2 (default), linear:N, linear:TIME", 1 },
 	{ "history", OPT_HISTORY, "N", 0, "check: show the task's last N events (32, at most 64)", 1 },
 	{ "allow", OPT_ALLOW, "GLOB", 0, "check: functions that may defer, too (I20)", 1 },
 	{ "max-window", OPT_MAX_WINDOW, "TIME", 0,
 	  "check: no batch may wait longer for its flush (I19)", 1 },
 	{ NULL, 0, NULL, 0, "How to show it:", 3 },
 	{ "per", OPTS_PER, "KEY", 0,
-	  "stat: a row per task, process, comm, cgroup, cpu, level or site", 3 },
-	{ "rows", OPTS_ROWS, "N", 0, "stat: at most N rows in text", 3 },
+	  "stat, hist: a row per task, process, comm, cgroup, cpu, level or site", 3 },
+	{ "rows", OPTS_ROWS, "N", 0, "stat, hist: at most N rows in text", 3 },
 	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 3 },
 	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 3 },
 	{ "format", OPT_REPORT_FORMAT, "FORMAT", 0,
-	  "stat: text, json, csv, openmetrics; check: text, json, ktap; events: text, json, csv, chrome",
+	  "stat: text, json, csv, openmetrics; hist: text, json, csv, svg; check: text, json, ktap; "
+	  "events: text, json, csv, chrome",
 	  3 },
 	OPTS_OUTPUT,
 	{ 0 },
@@ -43,7 +52,7 @@ static error_t parse_view(const char *name, struct argp_state *state)
 			o->view = views[i];
 			return 0;
 		}
-	return opts_usage(state, "--view %s: stat, check or events", name);
+	return opts_usage(state, "--view %s: stat, hist, check or events", name);
 }
 
 static error_t parse_report(int key, char *arg, struct argp_state *state)
@@ -55,6 +64,10 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPT_VIEW:
 		return parse_view(arg, state);
+	case OPT_METRIC:
+		return hist_parse_metrics(arg, &o->metrics, state);
+	case OPT_BUCKETS:
+		return hist_parse_buckets(arg, o->shape, state);
 	case OPT_HISTORY:
 		if (parse_number(arg, BT_HISTORY, &value))
 			return opts_usage(state, "%s: not a number from 0 to 64", arg);
@@ -115,6 +128,7 @@ static const struct argp report_argp = {
 	.doc = "Show what 'barrier-trace record' has kept: without root, on any machine.\v"
 	       "Examples:\n"
 	       "  barrier-trace report --per comm\n"
+	       "  barrier-trace report --view hist --metric batch,run\n"
 	       "  barrier-trace report --view check before.data\n"
 	       "  barrier-trace report --view events --format chrome -o trace.json\n\n"
 	       "FILE is " RECORDING_DEFAULT " unless it is given; - is standard input. The file of "
@@ -151,9 +165,12 @@ static int run_report(struct report_opts *o)
 
 int cmd_report(int argc, char **argv)
 {
-	struct report_opts o = { .view = &report_stat, .history = 32 };
+	struct report_opts o = {
+		.view = &report_stat, .history = 32, .metrics = (1 << BT_NR_METRICS) - 1,
+	};
 	int ret;
 
+	hist_default_shape(o.shape);
 	opts_init(&o.o);
 	if (argp_parse(&report_argp, argc, argv, 0, NULL, &o))
 		return EXIT_USAGE;

@@ -33,11 +33,11 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static error_t parse_metrics(struct hist_opts *o, const char *arg, struct argp_state *state)
+error_t hist_parse_metrics(const char *arg, unsigned int *metrics, struct argp_state *state)
 {
 	const char *rest = arg;
 
-	o->metrics = 0;
+	*metrics = 0;
 	do {
 		size_t len = strcspn(rest, ",");
 		int m = 0;
@@ -48,22 +48,27 @@ static error_t parse_metrics(struct hist_opts *o, const char *arg, struct argp_s
 		if (m == BT_NR_METRICS)
 			return opts_usage(state, "--metric %s: of batch, window, section and run",
 					  arg);
-		o->metrics |= 1 << m;
+		*metrics |= 1 << m;
 		rest += len;
 	} while (*rest++);
 	return 0;
 }
 
+void hist_default_shape(struct hist_shape *shape)
+{
+	for (int m = 0; m < BT_NR_METRICS; m++)
+		shape[m] = (struct hist_shape){ false, !metric_infos[m].time };
+}
+
 /* A width is one of times if it has a unit, else of numbers. */
-static error_t parse_buckets(struct hist_opts *o, const char *arg, struct argp_state *state)
+error_t hist_parse_buckets(const char *arg, struct hist_shape *shape, struct argp_state *state)
 {
 	const char *width = arg + strlen("linear:");
 	bool time = false;
 	uint64_t step;
 
 	if (!strcmp(arg, "log2")) {
-		for (int m = 0; m < BT_NR_METRICS; m++)
-			o->shape[m] = (struct hist_shape){ false, !metric_infos[m].time };
+		hist_default_shape(shape);
 		return 0;
 	}
 	if (strncmp(arg, "linear:", strlen("linear:")))
@@ -78,7 +83,7 @@ static error_t parse_buckets(struct hist_opts *o, const char *arg, struct argp_s
 		return opts_usage(state, "--buckets %s: the width is at least 1", arg);
 	for (int m = 0; m < BT_NR_METRICS; m++)
 		if (metric_infos[m].time == time)
-			o->shape[m] = (struct hist_shape){ true, step };
+			shape[m] = (struct hist_shape){ true, step };
 	return 0;
 }
 
@@ -100,9 +105,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->format = hist_ops_find(arg);
 		return o->format ? 0 : opts_usage(state, "--format %s: text, json or csv", arg);
 	case OPT_METRIC:
-		return parse_metrics(o, arg, state);
+		return hist_parse_metrics(arg, &o->metrics, state);
 	case OPT_BUCKETS:
-		return parse_buckets(o, arg, state);
+		return hist_parse_buckets(arg, o->shape, state);
 	case OPT_PER:
 		return opts_parse_per(arg, state);
 	case OPT_ROWS:
@@ -156,8 +161,7 @@ static const struct argp hist_argp = {
 int hist_opts_parse(struct hist_opts *o, int argc, char **argv)
 {
 	*o = (struct hist_opts){ .format = &hist_text, .metrics = (1 << BT_NR_METRICS) - 1 };
-	for (int m = 0; m < BT_NR_METRICS; m++)
-		o->shape[m].step = !metric_infos[m].time;
+	hist_default_shape(o->shape);
 	opts_init(&o->o);
 	return argp_parse(&hist_argp, argc, argv, ARGP_IN_ORDER, NULL, o);
 }

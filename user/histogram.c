@@ -77,6 +77,18 @@ int histogram_take(struct histogram *h, const struct bt_hist *from, uint64_t par
 	return ret;
 }
 
+int histogram_add(struct histogram *h, uint64_t value, uint64_t step)
+{
+	int ret = add_bucket(h, bt_hist_index(value), 1);
+
+	if (!ret && step && value / step < BT_HIST_LINEAR)
+		ret = add_bucket(h, BT_HIST_BUCKETS + value / step, 1);
+	add_extremes(h, value, value);
+	h->count++;
+	h->sum += value;
+	return ret;
+}
+
 int histogram_merge(struct histogram *to, const struct histogram *from)
 {
 	int ret = 0;
@@ -235,31 +247,62 @@ static void name_row(struct hist_row *row, const struct row *key, uint64_t named
 	memcpy(row->key.comm, key->comm, sizeof(row->key.comm));
 }
 
+/*
+ * The row of samples that have this key; NULL without rows.
+ * Return: 1, 0 when the filter does not let it, or -ENOMEM.
+ */
+static int row_of(struct histograms *hs, const struct bt_slot *who, struct hist_row **row)
+{
+	uint64_t named = who->epoch | (uint64_t)(who->tid == who->tgid) << 32;
+	char comm[BT_COMM_LEN + 1];
+	struct row key;
+
+	memcpy(comm, who->comm, BT_COMM_LEN);
+	comm[BT_COMM_LEN] = '\0';
+	*row = NULL;
+	if (!filter_passes(hs->filter, who, comm))
+		return 0;
+	if (hs->per == PER_NONE)
+		return 1;
+	row_of_slot(hs->per, who, comm, &key);
+	*row = find_row(hs, &key);
+	if (!*row)
+		return -ENOMEM;
+	name_row(*row, &key, named);
+	return 1;
+}
+
 int histograms_take(struct histograms *hs, const struct bt_set *set)
 {
-	uint64_t named = set->who.epoch | (uint64_t)(set->who.tid == set->who.tgid) << 32;
-	char comm[BT_COMM_LEN + 1];
-	struct hist_row *row = NULL;
-	struct row key;
-	int ret = 0;
+	struct hist_row *row;
+	int ret = row_of(hs, &set->who, &row);
 
-	memcpy(comm, set->who.comm, BT_COMM_LEN);
-	comm[BT_COMM_LEN] = '\0';
-	if (!filter_passes(hs->filter, &set->who, comm))
-		return 0;
-	if (hs->per != PER_NONE) {
-		row_of_slot(hs->per, &set->who, comm, &key);
-		row = find_row(hs, &key);
-		if (!row)
-			return -ENOMEM;
-		name_row(row, &key, named);
-	}
+	if (ret <= 0)
+		return ret;
+	ret = 0;
 	for (int m = 0; m < BT_NR_METRICS && !ret; m++) {
 		ret = histogram_take(&hs->total[m], &set->hist[m], set->partial[m]);
 		if (row && !ret)
 			ret = histogram_take(&row->h[m], &set->hist[m], set->partial[m]);
 	}
 	return ret;
+}
+
+static int add_sample(struct histogram *h, const struct hist_sample *sample)
+{
+	h->partial += sample->partial;
+	return sample->partial ? 0 : histogram_add(h, sample->value, sample->step);
+}
+
+int histograms_add(struct histograms *hs, const struct hist_sample *sample)
+{
+	struct hist_row *row;
+	int ret = row_of(hs, &sample->who, &row);
+
+	if (ret <= 0)
+		return ret;
+	ret = add_sample(&hs->total[sample->metric], sample);
+	return ret || !row ? ret : add_sample(&row->h[sample->metric], sample);
 }
 
 struct merge {

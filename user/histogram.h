@@ -38,6 +38,14 @@ struct histogram {
 /** histogram_take() - add what a set has of one metric.  Return: 0 or -ENOMEM. */
 int histogram_take(struct histogram *h, const struct bt_hist *from, uint64_t partial);
 
+/**
+ * histogram_add() - add one sample, as bt_hist_add() does.
+ * @step: width of the linear buckets, 0 for none
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int histogram_add(struct histogram *h, uint64_t value, uint64_t step);
+
 /** histogram_merge() - add all of @from to @to.  Return: 0 or -ENOMEM. */
 int histogram_merge(struct histogram *to, const struct histogram *from);
 
@@ -107,6 +115,22 @@ void histograms_free(struct histograms *hs);
  * Return: 0 or -ENOMEM.
  */
 int histograms_take(struct histograms *hs, const struct bt_set *set);
+
+/* One sample, or a span that is none. */
+struct hist_sample {
+	struct bt_slot who;	/* as bt_set::who */
+	enum bt_metric metric;
+	bool partial;
+	uint64_t value;
+	uint64_t step;		/* width of the linear buckets, 0 for none */
+};
+
+/**
+ * histograms_add() - add it to total and row, if the filter lets it.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int histograms_add(struct histograms *hs, const struct hist_sample *sample);
 
 /** histograms_merge() - add all of @from to @to.  Return: 0 or -ENOMEM. */
 int histograms_merge(struct histograms *to, const struct histograms *from);

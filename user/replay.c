@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "addresses.h"
 #include "replay.h"
+#include "task_states.h"
 
 /* Tasks that have a history; as in the BPF programs, so that memory is bounded. */
 #define NR_HISTORIES	BT_NR_HISTORIES
 
 static const __u8 tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
 
-/* A task from its birth to its end, whatever names it has. */
 struct state {
-	uint32_t tid;
-	uint64_t start;
 	struct bt_shadow shadow;
 	uint32_t events;
 	uint64_t first;		/* when PENDING was set, as bt_past::when; 0: it is not */
@@ -25,10 +22,7 @@ struct state {
 struct replay {
 	int generation;
 	uint64_t max_window_ns;
-	struct state **by_identity;	/* by hash */
-	size_t n, room;
-	struct state **by_id;		/* of the recording's tasks */
-	size_t nr_ids;
+	struct task_states *states;
 	size_t nr_histories;
 	struct addresses deferrers, flushers;
 	struct check_counts counts;
@@ -38,78 +32,45 @@ struct replay *replay_new(int generation, uint64_t max_window_ns)
 {
 	struct replay *r = calloc(1, sizeof(*r));
 
-	if (r) {
-		r->generation = generation;
-		r->max_window_ns = max_window_ns;
+	if (!r)
+		return NULL;
+	r->generation = generation;
+	r->max_window_ns = max_window_ns;
+	r->states = task_states_new(sizeof(struct state));
+	if (!r->states) {
+		free(r);
+		return NULL;
 	}
 	return r;
+}
+
+static void free_state(void *state)
+{
+	free(((struct state *)state)->past);
 }
 
 void replay_free(struct replay *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->room; i++) {
-		if (!r->by_identity[i])
-			continue;
-		free(r->by_identity[i]->past);
-		free(r->by_identity[i]);
-	}
-	free(r->by_identity);
-	free(r->by_id);
+	task_states_free(r->states, free_state);
 	addresses_free(&r->deferrers);
 	addresses_free(&r->flushers);
 	free(r);
 }
 
-static size_t place_of(struct state *const *v, size_t room, uint32_t tid, uint64_t start)
+static struct state *state_of(struct replay *r, const struct rec_task *task)
 {
-	size_t at = ((start ^ tid) * 0x9e3779b97f4a7c15ull) >> 20 & (room - 1);
+	bool introduced, is_new;
+	struct state *s = task_state(r->states, task, &introduced, &is_new);
 
-	while (v[at] && (v[at]->tid != tid || v[at]->start != start))
-		at = (at + 1) & (room - 1);
-	return at;
-}
-
-static int grow(struct replay *r)
-{
-	size_t room = r->room ? r->room * 2 : 1024;
-	struct state **v = calloc(room, sizeof(*v));
-
-	if (!v)
-		return -ENOMEM;
-	for (size_t i = 0; i < r->room; i++)
-		if (r->by_identity[i])
-			v[place_of(v, room, r->by_identity[i]->tid, r->by_identity[i]->start)] =
-				r->by_identity[i];
-	free(r->by_identity);
-	r->by_identity = v;
-	r->room = room;
-	return 0;
-}
-
-/* The state of a task that the recording introduces, under a new number. */
-static struct state *introduce(struct replay *r, const struct rec_task *task)
-{
-	/* Idle tasks differ by their CPU only. */
-	uint64_t start = task->tid ? task->start : task->flags >> REC_TASK_CPU_SHIFT;
-	struct state *s;
-	size_t at;
-
-	if (2 * r->n >= r->room && grow(r))
-		return NULL;
-	at = place_of(r->by_identity, r->room, task->tid, start);
-	s = r->by_identity[at];
-	if (s) {
+	if (!s || !introduced)
+		return s;
+	if (!is_new) {
 		if (task->flags & REC_TASK_CUT)
 			s->shadow = (struct bt_shadow){ 0 };
 		return s;
 	}
-	s = calloc(1, sizeof(*s));
-	if (!s)
-		return NULL;
-	s->tid = task->tid;
-	s->start = start;
 	/* As first_event() of bpf/check.bpf.c has it. */
 	if (task->flags & REC_TASK_BORN && !r->counts.violations[14])
 		bt_shadow_born(&s->shadow);
@@ -117,30 +78,7 @@ static struct state *introduce(struct replay *r, const struct rec_task *task)
 		s->past = calloc(BT_HISTORY, sizeof(*s->past));
 		r->nr_histories += s->past != NULL;
 	}
-	r->by_identity[at] = s;
-	r->n++;
-	r->counts.tasks++;
 	return s;
-}
-
-static struct state *state_of(struct replay *r, const struct rec_task *task)
-{
-	if (task->id >= r->nr_ids) {
-		size_t n = r->nr_ids ? r->nr_ids * 2 : 1024;
-		struct state **v;
-
-		while (n <= task->id)
-			n *= 2;
-		v = reallocarray(r->by_id, n, sizeof(*v));
-		if (!v)
-			return NULL;
-		memset(v + r->nr_ids, 0, (n - r->nr_ids) * sizeof(*v));
-		r->by_id = v;
-		r->nr_ids = n;
-	}
-	if (!r->by_id[task->id])
-		r->by_id[task->id] = introduce(r, task);
-	return r->by_id[task->id];
 }
 
 /* What is being judged, together. */
@@ -292,4 +230,5 @@ int replay_event(struct replay *r, const struct bt_event *e, const struct rec_ta
 void replay_counts(const struct replay *r, struct check_counts *counts)
 {
 	*counts = r->counts;
+	counts->tasks = task_states_number(r->states);
 }

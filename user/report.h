@@ -4,6 +4,7 @@
 #define BT_REPORT_VIEWS_H
 
 #include "cmd.h"
+#include "hist_out.h"
 #include "opts.h"
 #include "recorded.h"
 
@@ -18,6 +19,8 @@ struct report_opts {
 	char **allow;			/* NULL-terminated, or NULL */
 	size_t nr_allow;
 	uint64_t max_window_ns;
+	unsigned int metrics;		/* bits */
+	struct hist_shape shape[BT_NR_METRICS];
 };
 
 struct report_view {
@@ -32,6 +35,6 @@ struct report_view {
 	int (*run)(const struct report_opts *o, FILE *f, uint64_t *lost);
 };
 
-extern const struct report_view report_stat, report_check, report_events;
+extern const struct report_view report_stat, report_hist, report_check, report_events;
 
 #endif /* BT_REPORT_VIEWS_H */

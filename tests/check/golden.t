@@ -62,6 +62,9 @@ done
 for format in text json csv openmetrics; do
 	compare report-stat-$format build/barrier-trace report --format $format build/lost.data
 done
+for format in text json csv svg; do
+	compare report-hist-$format build/barrier-trace report --view hist --per comm --format $format build/lost.data
+done
 for format in text json ktap; do
 	compare report-check-$format build/barrier-trace report --view check --format $format build/sample.data
 	compare report-check-$format-lost build/barrier-trace report --view check --format $format build/lost.data

@@ -3,7 +3,7 @@
 # kernel: 7.3/4 6.12-g2/2
 # timeout: 500
 # mem: 2G
-# What a recording shows is what stat and check showed of the same run.
+# What a recording shows is what stat, hist and check showed of the same run.
 . /tests/ktap.sh
 
 modprobe barrier_load || exit 1
@@ -24,10 +24,11 @@ EOF
 
 # One in the other: what the innermost sees the others see, and the rest by its names.
 barrier-trace stat -a --per task --json -o stat.json -- \
+	barrier-trace hist -a --per comm --json -o hist.json -- \
 	barrier-trace check -a $allow --json -o check.json -- \
 	barrier-trace record -a -g -o both.data -- sh all >out 2>err
-is 'stat, check and record of one run: exit status' $? 2
-is 'lost by none of them' "$(field lost stat.json) $(field lost check.json)" '0 0'
+is 'stat, hist, check and record of one run: exit status' $? 2
+is 'lost by none of them' "$(field lost stat.json) $(field lost hist.json) $(field lost check.json)" '0 0 0'
 barrier-trace report --per task --json -o report.json both.data
 is 'report: exit status' $? 0
 is 'report: lost' "$(field lost report.json)" 0
@@ -50,6 +51,24 @@ for s in $right; do
 		s/.*"queued":\([0-9]*\),"emitted":\([0-9]*\),"first":\([0-9]*\),"again":\([0-9]*\),"flush":\([0-9]*\),"flush_empty":\([0-9]*\),"direct":\([0-9]*\),.*/"queued":\1,"emitted":\2,"first":\3,"again":\4,"flush":\5,"flush_empty":\6,"direct":\7/')
 	is "$s: as many as there must be" "$got" "$want"
 done
+
+# Histograms, bucket by bucket; of times, which each takes for itself, how many.
+hist_rows()
+{
+	grep '"comm":"bl:' "$1" | grep -e '"metric":"batch"' -e '"metric":"run"' |
+		sed 's/"lost":[0-9]*,"elapsed_ns":[0-9]*,//' | sort
+	grep '"comm":"bl:' "$1" | grep -e '"metric":"window"' -e '"metric":"section"' |
+		sed 's/"sum":.*"partial"/"partial"/; s/,"lost".*//' | sort
+}
+barrier-trace report --view hist --per comm --json -o report.hist both.data
+is 'report --view hist: exit status' $? 0
+hist_rows hist.json >hist.live
+hist_rows report.hist >hist.recorded
+is 'histograms: of every scenario' $(($(grep -c . hist.recorded) >= 30)) 1
+cmp -s hist.live hist.recorded && ok 'every histogram is the one of hist' || {
+	not_ok 'every histogram is the one of hist'
+	diff hist.live hist.recorded | cut -c1-400 | head -n 8 | diag
+}
 
 # The same violations, each with its stack, state and history.  Times differ, and how much of
 # the stack is left by the frames of the programs.

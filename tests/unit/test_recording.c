@@ -19,6 +19,7 @@
 #include "recording.h"
 #include "replay.h"
 #include "runner.h"
+#include "spans.h"
 
 #define NS	1000000000ull
 
@@ -402,6 +403,56 @@ START_TEST(a_cut_forgets)
 }
 END_TEST
 
+static int measure(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		   const struct rec_stack *stack, void *arg)
+{
+	(void)r;
+	(void)stack;
+	return spans_event(arg, e, task);
+}
+
+START_TEST(spans_are_measured)
+{
+	static const struct hist_shape shape[BT_NR_METRICS] = { 0 };
+	const struct filter filter = { 0 };
+	struct histograms *hs = histograms_new(PER_COMM, &filter);
+	struct spans *spans = spans_new(3, shape, hs);
+	const struct histogram *h[BT_NR_METRICS];
+	const char *path = temporary();
+	const struct hist_row **rows;
+	struct recorded r;
+	size_t n;
+
+	write_sample(path, NULL, false, true);
+	ck_assert_int_eq(recorded_read(&r, path, measure, spans), 0);
+	ck_assert_int_eq(spans_end(spans), 0);
+	for (int m = 0; m < BT_NR_METRICS; m++)
+		h[m] = histograms_total(hs, m);
+	/* One ends, and one is open at the end. */
+	ck_assert(h[BT_METRIC_BATCH]->count == 1 && h[BT_METRIC_BATCH]->sum == 2);
+	ck_assert(h[BT_METRIC_WINDOW]->count == 1 && h[BT_METRIC_WINDOW]->sum == 1999);
+	ck_assert(h[BT_METRIC_SECTION]->count == 1 && h[BT_METRIC_SECTION]->sum == 4000);
+	ck_assert(h[BT_METRIC_RUN]->count == 1 && h[BT_METRIC_RUN]->sum == 1);
+	ck_assert_uint_eq(h[BT_METRIC_BATCH]->partial, 1);
+	ck_assert_uint_eq(h[BT_METRIC_WINDOW]->partial, 1);
+	ck_assert_uint_eq(h[BT_METRIC_SECTION]->partial, 1);
+	ck_assert_uint_eq(h[BT_METRIC_RUN]->partial, 0);
+	/* To the name that the task had when the span began. */
+	rows = histograms_rows(hs, BT_METRIC_RUN, &n);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(rows[0]->key.comm, "renamed");
+	free(rows);
+	rows = histograms_rows(hs, BT_METRIC_BATCH, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_str_eq(rows[0]->key.comm, "right");
+	free(rows);
+	recorded_free(&r);
+	spans_free(spans);
+	histograms_free(hs);
+	unlink(path);
+}
+END_TEST
+
 static int ignore(const struct bt_report *r, void *arg)
 {
 	(void)r;
@@ -460,5 +511,6 @@ int main(int argc, char **argv)
 	tcase_add_test(t, replay_judges);
 	tcase_add_test(t, idle_tasks_are_kept_apart);
 	tcase_add_test(t, a_cut_forgets);
+	tcase_add_test(t, spans_are_measured);
 	return run_tests("recording", t, argc > 1);
 }

@@ -10,8 +10,8 @@ _barrier_trace()
 	case $prev in
 	barrier-trace) mapfile -t COMPREPLY < <(compgen -W 'stat hist check record report diff calibrate info --help --version' -- "$cur"); return ;;
 	--per) mapfile -t COMPREPLY < <(compgen -W 'task process comm cgroup cpu level site' -- "$cur"); return ;;
-	--format) mapfile -t COMPREPLY < <(compgen -W 'text json csv openmetrics ktap chrome' -- "$cur"); return ;;
-	--view) mapfile -t COMPREPLY < <(compgen -W 'stat check events' -- "$cur"); return ;;
+	--format) mapfile -t COMPREPLY < <(compgen -W 'text json csv openmetrics ktap svg chrome' -- "$cur"); return ;;
+	--view) mapfile -t COMPREPLY < <(compgen -W 'stat hist check events' -- "$cur"); return ;;
 	--attach) mapfile -t COMPREPLY < <(compgen -W 'auto btf classic' -- "$cur"); return ;;
 	--metric) mapfile -t COMPREPLY < <(compgen -W 'batch window section run' -- "$cur"); return ;;
 	--buckets) mapfile -t COMPREPLY < <(compgen -W 'log2 linear:' -- "$cur"); return ;;
