@@ -54,6 +54,13 @@ static __always_inline struct bt_past *history_at(__u32 index)
 	return bt_history[index & (BT_NR_HISTORIES - 1)];
 }
 
+/*
+ * Functions that are not static are verified once, each for itself, and not along every way
+ * that leads to them.  Such a one has to say that an argument is the program's context
+ * (kernel/bpf/btf.c, btf_prepare_func_args(), since 6.8).
+ */
+#define context_argument	__attribute__((btf_decl_tag("arg:ctx")))
+
 /* What was found.  A program may hand five arguments to a function. */
 struct found {
 	__u64	ip, address;
@@ -108,7 +115,7 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
  * but then the chain has others.  It begins outside of any section, unless its parent was
  * caught in one, which is reported where it was forked.
  */
-static __noinline int first_event(__u32 pending)
+__noinline int first_event(__u32 pending)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 cpu = bpf_get_smp_processor_id();
@@ -156,7 +163,7 @@ static __always_inline struct bt_snapshot snapshot_in(__u32 what)
 }
 
 /* @what: as in the history. */
-static __noinline int judge(void *ctx, __u32 index, __u32 what, __u64 ip)
+__noinline int judge(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
 	struct bt_checked *checked = checked_at(index);
 	struct bt_snapshot s = snapshot_in(what);
@@ -175,7 +182,7 @@ static __noinline int judge(void *ctx, __u32 index, __u32 what, __u64 ip)
 }
 
 /* A site that defers or flushes, seen for the first time. */
-static __noinline int new_site(void *ctx, __u32 index, __u32 what, __u64 ip)
+__noinline int new_site(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
 	bool flush = (what & 15) == BT_KIND_FLUSH;
 	struct found f = {
@@ -188,7 +195,8 @@ static __noinline int new_site(void *ctx, __u32 index, __u32 what, __u64 ip)
 }
 
 /* A batch was flushed: how long has it waited? */
-static __noinline int window_ends(void *ctx, __u32 index, __u32 what, __u64 ip, __u64 when)
+__noinline int window_ends(void *ctx context_argument, __u32 index, __u32 what, __u64 ip,
+			   __u64 when)
 {
 	struct bt_checked *checked = checked_at(index);
 	__u64 first = checked->first, window = (when >> 16) - (first >> 16);
