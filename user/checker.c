@@ -153,6 +153,8 @@ void checker_enable(struct checker *c)
 
 	for (size_t i = 0; i < c->nr_sources; i++)
 		c->sources[i].before = session_misses(c->sources[i].prog);
+	/* Until it is known when that was nobody was born after it. */
+	__atomic_store_n(&c->skel->bss->bt_enabled_at, UINT64_MAX, __ATOMIC_SEQ_CST);
 	__atomic_store_n(&c->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
 	/* After it: only who begins later has been watched from the beginning. */
 	clock_gettime(CLOCK_BOOTTIME, &ts);

@@ -176,6 +176,8 @@ void recorder_enable(struct recorder *r)
 
 	for (size_t i = 0; i < r->nr_sources; i++)
 		r->sources[i].before = session_misses(r->sources[i].prog);
+	/* Until it is known when that was nobody was born after it. */
+	__atomic_store_n(&r->skel->bss->bt_enabled_at, UINT64_MAX, __ATOMIC_SEQ_CST);
 	__atomic_store_n(&r->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
 	/* After it: only who begins later has been watched from the beginning. */
 	clock_gettime(CLOCK_BOOTTIME, &ts);
