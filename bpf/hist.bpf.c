@@ -97,13 +97,6 @@ __noinline int first_event(void)
 	return index;
 }
 
-#define SNAPSHOT_OF(from)							\
-	{ (from)->pending, (from)->active, (from)->in_interrupt,		\
-	  (from)->enable_count, (from)->pause_count }
-
-/* The values of a queue event's action are ABI; one that this build does not know is lost. */
-#define is_known(kind)	(__builtin_constant_p(kind) || (kind) <= BT_AGAIN)
-
 /* See check_event() of check.bpf.c. */
 #define measure_event(which, lvl, from, address)				\
 	do {									\
@@ -127,66 +120,8 @@ __noinline int first_event(void)
 		}								\
 	} while (0)
 
-/* The arguments are those of TP_PROTO() in include/trace/events/lazy_mmu.h. */
-#define SNAPSHOT(arg)	((struct lazy_mmu_snapshot *)(arg))
-
-SEC("tp_btf/lazy_mmu_queue")	/* action, level, snapshot, ip */
-int btf_queue(__u64 *args)
-{
-	measure_event(args[0], args[1] & 7, SNAPSHOT(args[2]), args[3]);
-	return 0;
-}
-
-SEC("tp_btf/lazy_mmu_emit")	/* level, snapshot, ip */
-int btf_emit(__u64 *args)
-{
-	measure_event(BT_KIND_DIRECT, args[0] & 7, SNAPSHOT(args[1]), args[2]);
-	return 0;
-}
-
-#define BTF_STATE_EVENT(event, kind)						\
-	SEC("tp_btf/lazy_mmu_" #event)						\
-	int btf_##event(__u64 *args)						\
-	{									\
-		measure_event(kind, BT_LEVEL_NONE, SNAPSHOT(args[0]), args[1]);	\
-		return 0;							\
-	}
-
-BTF_STATE_EVENT(flush, BT_KIND_FLUSH)
-BTF_STATE_EVENT(flush_empty, BT_KIND_FLUSH_EMPTY)
-BTF_STATE_EVENT(enable, BT_KIND_ENABLE)
-BTF_STATE_EVENT(disable, BT_KIND_DISABLE)
-BTF_STATE_EVENT(pause, BT_KIND_PAUSE)
-BTF_STATE_EVENT(resume, BT_KIND_RESUME)
-
-SEC("tp/lazy_mmu/lazy_mmu_queue")
-int tp_queue(struct trace_event_raw_lazy_mmu_queue *ctx)
-{
-	measure_event(ctx->action, ctx->level & 7, ctx, ctx->ip);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_emit")
-int tp_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
-{
-	measure_event(BT_KIND_DIRECT, ctx->level & 7, ctx, ctx->ip);
-	return 0;
-}
-
-#define TP_STATE_EVENT(event, kind)						\
-	SEC("tp/lazy_mmu/lazy_mmu_" #event)					\
-	int tp_##event(struct trace_event_raw_lazy_mmu_state *ctx)		\
-	{									\
-		measure_event(kind, BT_LEVEL_NONE, ctx, ctx->ip);		\
-		return 0;							\
-	}
-
-TP_STATE_EVENT(flush, BT_KIND_FLUSH)
-TP_STATE_EVENT(flush_empty, BT_KIND_FLUSH_EMPTY)
-TP_STATE_EVENT(enable, BT_KIND_ENABLE)
-TP_STATE_EVENT(disable, BT_KIND_DISABLE)
-TP_STATE_EVENT(pause, BT_KIND_PAUSE)
-TP_STATE_EVENT(resume, BT_KIND_RESUME)
+#define on_event(ctx, which, level, from, ip)	measure_event(which, level, from, ip)
+#include "events.bpf.h"
 
 /* After the task has left its CPU for good, see barrier_trace.bpf.c. */
 SEC("tp_btf/sched_process_free")
