@@ -36,7 +36,7 @@ struct check_sites {
 struct check_result {
 	enum check_verdict verdict;
 	const struct check_counts *counts;
-	const struct check_loss *losses;
+	const struct loss_cause *losses;
 	size_t nr_losses;
 	uint64_t lost;		/* events that were not checked */
 	uint64_t elapsed_ns;

@@ -5,66 +5,37 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "checker.h"
 #include "check.skel.h"
 #include "log.h"
 #include "slots.h"
+#include "sources.h"
 
 static const __u8 tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
-
-struct source {
-	const char *name;	/* of its loss */
-	const struct bpf_program *prog;
-	bool event;
-	uint64_t before;
-};
 
 struct checker {
 	struct check_bpf *skel;
 	enum attach_mode attach;
 	struct ring_buffer *ring;
-	struct source sources[CHECKER_MAX_LOSSES - 1];
-	size_t nr_sources;
+	struct sources sources;
 	struct slots slots;
 	struct check_counts closed;	/* of tasks that are dead */
-	uint64_t no_slot_before;
 	report_fn fn;
 	void *arg;
 };
 
-static void add_source(struct checker *c, const char *name, struct bpf_program *prog, bool event)
-{
-	c->sources[c->nr_sources++] = (struct source){ .name = name, .prog = prog, .event = event };
-}
-
 static void choose_programs(struct checker *c)
 {
 	struct check_bpf *skel = c->skel;
-	const struct { const char *name; struct bpf_program *btf, *classic; } events[] = {
-		{ "missed_queue", skel->progs.btf_queue, skel->progs.tp_queue },
-		{ "missed_flush", skel->progs.btf_flush, skel->progs.tp_flush },
-		{ "missed_flush_empty", skel->progs.btf_flush_empty, skel->progs.tp_flush_empty },
-		{ "missed_emit", skel->progs.btf_emit, skel->progs.tp_emit },
-		{ "missed_enable", skel->progs.btf_enable, skel->progs.tp_enable },
-		{ "missed_disable", skel->progs.btf_disable, skel->progs.tp_disable },
-		{ "missed_pause", skel->progs.btf_pause, skel->progs.tp_pause },
-		{ "missed_resume", skel->progs.btf_resume, skel->progs.tp_resume },
-	};
-	bool btf = c->attach == ATTACH_BTF;
 
-	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
-		bpf_program__set_autoload(events[i].btf, btf);
-		bpf_program__set_autoload(events[i].classic, !btf);
-		add_source(c, events[i].name, btf ? events[i].btf : events[i].classic, true);
-	}
-	add_source(c, "missed_to_user", skel->progs.tp_sys_exit, false);
-	add_source(c, "missed_work_end", skel->progs.tp_work_end, false);
-	add_source(c, "missed_fork", skel->progs.btf_fork, false);
-	add_source(c, "missed_task_end", skel->progs.btf_free, false);
-	add_source(c, "missed_sleep", skel->progs.btf_switch, false);
-	add_source(c, "missed_fault", skel->progs.tp_console, false);
+	sources_choose_events(&c->sources, skel->obj, c->attach == ATTACH_BTF);
+	sources_add(&c->sources, "missed_to_user", skel->progs.tp_sys_exit, false);
+	sources_add(&c->sources, "missed_work_end", skel->progs.tp_work_end, false);
+	sources_add(&c->sources, "missed_fork", skel->progs.btf_fork, false);
+	sources_add(&c->sources, "missed_task_end", skel->progs.btf_free, false);
+	sources_add(&c->sources, "missed_sleep", skel->progs.btf_switch, false);
+	sources_add(&c->sources, "missed_fault", skel->progs.tp_console, false);
 }
 
 static int take_report(void *arg, void *data, size_t size)
@@ -149,17 +120,8 @@ int checker_fd(const struct checker *c)
 
 void checker_enable(struct checker *c)
 {
-	struct timespec ts;
-
-	for (size_t i = 0; i < c->nr_sources; i++)
-		c->sources[i].before = session_misses(c->sources[i].prog);
-	/* Until it is known when that was nobody was born after it. */
-	__atomic_store_n(&c->skel->bss->bt_enabled_at, UINT64_MAX, __ATOMIC_SEQ_CST);
-	__atomic_store_n(&c->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
-	/* After it: only who begins later has been watched from the beginning. */
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	__atomic_store_n(&c->skel->bss->bt_enabled_at, ts.tv_sec * 1000000000ull + ts.tv_nsec,
-			 __ATOMIC_SEQ_CST);
+	sources_begin(&c->sources);
+	session_enable_from(&c->skel->bss->bt.enabled, (uint64_t *)&c->skel->bss->bt_enabled_at);
 }
 
 void checker_disable(struct checker *c)
@@ -230,18 +192,12 @@ void checker_counts(struct checker *c, struct check_counts *n)
 	n->unreported = bss->bt_unreported;
 }
 
-size_t checker_losses(struct checker *c, struct check_loss *v)
+size_t checker_losses(struct checker *c, struct loss_cause *v)
 {
-	for (size_t i = 0; i < c->nr_sources; i++)
-		v[i] = (struct check_loss){
-			c->sources[i].name,
-			session_misses(c->sources[i].prog) - c->sources[i].before,
-			c->sources[i].event,
-		};
-	v[c->nr_sources] = (struct check_loss){
-		"no_slot", c->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true,
-	};
-	return c->nr_sources + 1;
+	size_t n = sources_losses(&c->sources, v);
+
+	v[n++] = (struct loss_cause){ "no_slot", c->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true };
+	return n;
 }
 
 int checker_read_text(struct checker *c, uint64_t address, const uint32_t **words)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "../bpf/report.h"
+#include "losses.h"
 #include "session.h"
 
 struct checker_opts {
@@ -28,15 +29,6 @@ struct check_counts {
 	uint64_t looks[BT_NR_LOOKS];
 	uint64_t violations[BT_NR_INVARIANTS];
 	uint64_t unreported;	/* of these, without a report: the ring buffer was full */
-};
-
-#define CHECKER_MAX_LOSSES 20
-
-/* Events that were not checked, and lapses that are no events, by cause. */
-struct check_loss {
-	const char *name;
-	uint64_t count;
-	bool event;
 };
 
 struct checker;
@@ -81,11 +73,11 @@ void checker_counts(struct checker *c, struct check_counts *counts);
 
 /**
  * checker_losses() - since checker_enable().
- * @v: CHECKER_MAX_LOSSES of them
+ * @v: MAX_LOSS_CAUSES of them
  *
  * Return: how many causes there are.
  */
-size_t checker_losses(struct checker *c, struct check_loss *v);
+size_t checker_losses(struct checker *c, struct loss_cause *v);
 
 /**
  * checker_read_text() - the kernel's text as it is now, static branches and all.

@@ -44,15 +44,10 @@ struct run {
 	bool stop;		/* --first, and there was one */
 };
 
-static uint64_t lost_events(struct checker *c, struct check_loss *v, size_t *n)
+static uint64_t lost_events(struct checker *c, struct loss_cause *v, size_t *n)
 {
-	uint64_t sum = 0;
-
 	*n = checker_losses(c, v);
-	for (size_t i = 0; i < *n; i++)
-		if (v[i].event)
-			sum += v[i].count;
-	return sum;
+	return loss_total(v, *n);
 }
 
 static bool asked_for(const struct run *r, const struct bt_report *report)
@@ -121,7 +116,7 @@ static int show(const struct bt_report *report, void *arg)
 
 static int take_report(const struct bt_report *report, void *arg)
 {
-	struct check_loss losses[CHECKER_MAX_LOSSES];
+	struct loss_cause losses[MAX_LOSS_CAUSES];
 	struct run *r = arg;
 	size_t n;
 	int ret = sites_is_violation(&r->sites, report);
@@ -153,7 +148,7 @@ static int wait_and_take(struct run *r, uint64_t start)
 
 static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdict)
 {
-	struct check_loss losses[CHECKER_MAX_LOSSES];
+	struct loss_cause losses[MAX_LOSS_CAUSES];
 	struct check_counts counts;
 	struct check_result result = {
 		.counts = &counts, .losses = losses, .elapsed_ns = elapsed_ns, .shown = r->shown,

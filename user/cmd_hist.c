@@ -25,7 +25,7 @@ struct run {
 	struct ksyms *ksyms;		/* for --per site */
 	struct histograms *now;		/* since the last interval */
 	struct histograms *all;		/* before that */
-	struct out_loss loss[HISTSESSION_MAX_LOSSES];
+	struct loss_cause loss[MAX_LOSS_CAUSES];
 	uint64_t lost;
 };
 
@@ -38,14 +38,9 @@ static int take(const struct bt_set *set, void *arg)
 
 static void fill_losses(struct run *r, struct out_losses *to)
 {
-	struct hist_loss v[HISTSESSION_MAX_LOSSES];
-	size_t n = histsession_losses(r->session, v);
+	size_t n = histsession_losses(r->session, r->loss);
 
-	*to = (struct out_losses){ .v = r->loss, .n = n };
-	for (size_t i = 0; i < n; i++) {
-		r->loss[i] = (struct out_loss){ v[i].name, v[i].count, v[i].counts };
-		to->total += v[i].counts ? v[i].count : 0;
-	}
+	*to = (struct out_losses){ r->loss, n, loss_total(r->loss, n) };
 	r->lost = to->total;
 }
 

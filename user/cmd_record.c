@@ -45,17 +45,6 @@ struct run {
 	bool violated;
 };
 
-static uint64_t lost_events(struct recorder *r, struct check_loss *v, size_t *n)
-{
-	uint64_t sum = 0;
-
-	*n = recorder_losses(r, v);
-	for (size_t i = 0; i < *n; i++)
-		if (v[i].event)
-			sum += v[i].count;
-	return sum;
-}
-
 /* A value of a name=value line: what a user can choose must not end it. */
 static void put_value(FILE *f, const char *name, const char *value)
 {
@@ -210,7 +199,7 @@ static int write_cgroups(struct run *r)
 
 static char *make_end(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
 {
-	struct check_loss losses[CHECKER_MAX_LOSSES];
+	struct loss_cause losses[MAX_LOSS_CAUSES];
 	struct recorder_counts counts;
 	size_t n, size;
 	char *text = NULL;
@@ -219,7 +208,8 @@ static char *make_end(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
 	if (!f)
 		return NULL;
 	recorder_counts(r->recorder, &counts);
-	*lost = lost_events(r->recorder, losses, &n);
+	n = recorder_losses(r->recorder, losses);
+	*lost = loss_total(losses, n);
 	fprintf(f, "elapsed_ns=%llu\nevents=%llu\nothers=%llu\nlost=%llu\nfull=%d\ndropped=%llu\n",
 		(unsigned long long)elapsed_ns, (unsigned long long)r->collect.events,
 		(unsigned long long)r->collect.skipped, (unsigned long long)*lost, r->collect.full,

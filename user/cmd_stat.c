@@ -32,7 +32,7 @@ struct run {
 	struct ksyms *ksyms;	/* for --per site */
 	struct stats *closed;	/* of slots that are finished */
 	struct stats *shown;	/* all that earlier intervals have shown */
-	struct out_loss loss[LOSS_NR];
+	struct loss_cause loss[LOSS_NR];
 	struct losses lost;	/* of all runs so far */
 };
 
@@ -60,10 +60,10 @@ static struct stats *snapshot(struct run *r)
 static void fill_losses(struct run *r, const struct losses *l, struct out_losses *to)
 {
 	for (int i = 0; i < LOSS_NR; i++)
-		r->loss[i] = (struct out_loss){
+		r->loss[i] = (struct loss_cause){
 			.name = loss_names[i],
 			.count = l->by_cause[i],
-			.events = i < LOSS_EVENTS,
+			.event = i < LOSS_EVENTS,
 		};
 	*to = (struct out_losses){ r->loss, LOSS_NR, losses_total(l) };
 }

@@ -12,12 +12,7 @@
 #include "hist.skel.h"
 #include "log.h"
 #include "slots.h"
-
-struct source {
-	const char *name;	/* of its loss */
-	const struct bpf_program *prog;
-	uint64_t before;
-};
+#include "sources.h"
 
 /* Between these all values of a histogram lie, since the set became its key's. */
 struct range {
@@ -27,8 +22,7 @@ struct range {
 struct histsession {
 	struct hist_bpf *skel;
 	enum attach_mode attach;
-	struct source sources[HISTSESSION_MAX_LOSSES];
-	size_t nr_sources;	/* the last is no event's */
+	struct sources sources;
 	struct slots slots;
 	struct bt_set *sets;	/* mmap-ed */
 	size_t nr_sets, mapped;
@@ -40,34 +34,6 @@ struct histsession {
 	set_fn fn;
 	void *arg;
 };
-
-static void add_source(struct histsession *s, const char *name, struct bpf_program *prog)
-{
-	s->sources[s->nr_sources++] = (struct source){ .name = name, .prog = prog };
-}
-
-static void choose_programs(struct histsession *s)
-{
-	struct hist_bpf *skel = s->skel;
-	const struct { const char *name; struct bpf_program *btf, *classic; } events[] = {
-		{ "missed_queue", skel->progs.btf_queue, skel->progs.tp_queue },
-		{ "missed_flush", skel->progs.btf_flush, skel->progs.tp_flush },
-		{ "missed_flush_empty", skel->progs.btf_flush_empty, skel->progs.tp_flush_empty },
-		{ "missed_emit", skel->progs.btf_emit, skel->progs.tp_emit },
-		{ "missed_enable", skel->progs.btf_enable, skel->progs.tp_enable },
-		{ "missed_disable", skel->progs.btf_disable, skel->progs.tp_disable },
-		{ "missed_pause", skel->progs.btf_pause, skel->progs.tp_pause },
-		{ "missed_resume", skel->progs.btf_resume, skel->progs.tp_resume },
-	};
-	bool btf = s->attach == ATTACH_BTF;
-
-	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
-		bpf_program__set_autoload(events[i].btf, btf);
-		bpf_program__set_autoload(events[i].classic, !btf);
-		add_source(s, events[i].name, btf ? events[i].btf : events[i].classic);
-	}
-	add_source(s, "missed_task_end", skel->progs.btf_free);
-}
 
 static int configure(struct histsession *s, const struct histsession_opts *opts)
 {
@@ -132,7 +98,8 @@ int histsession_open(struct histsession **session, const struct histsession_opts
 		ret = session_explain("open the BPF object", -errno);
 		goto out;
 	}
-	choose_programs(s);
+	sources_choose_events(&s->sources, s->skel->obj, s->attach == ATTACH_BTF);
+	sources_add(&s->sources, "missed_task_end", s->skel->progs.btf_free, false);
 	ret = configure(s, opts);
 	if (!ret)
 		ret = hist_bpf__load(s->skel);
@@ -177,8 +144,7 @@ enum attach_mode histsession_attach(const struct histsession *s)
 
 void histsession_enable(struct histsession *s)
 {
-	for (size_t i = 0; i < s->nr_sources; i++)
-		s->sources[i].before = session_misses(s->sources[i].prog);
+	sources_begin(&s->sources);
 	/* See session_enable(). */
 	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
 	__atomic_store_n(&s->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
@@ -339,22 +305,16 @@ void histsession_disable(struct histsession *s)
 	slots_each_live(&s->slots, end_live, s);
 }
 
-size_t histsession_losses(struct histsession *s, struct hist_loss *v)
+size_t histsession_losses(struct histsession *s, struct loss_cause *v)
 {
 	const struct hist_bpf__bss *bss = s->skel->bss;
-	size_t n;
+	size_t n = sources_losses(&s->sources, v);
 
-	for (n = 0; n < s->nr_sources; n++)
-		v[n] = (struct hist_loss){
-			s->sources[n].name,
-			session_misses(s->sources[n].prog) - s->sources[n].before,
-			n + 1 < s->nr_sources,
-		};
-	v[n++] = (struct hist_loss){ "no_slot", bss->bt_loss[BT_LOSS_NO_SLOT], true };
-	v[n++] = (struct hist_loss){
+	v[n++] = (struct loss_cause){ "no_slot", bss->bt_loss[BT_LOSS_NO_SLOT], true };
+	v[n++] = (struct loss_cause){
 		"no_histogram", bss->bt_hist_loss[BT_HIST_LOSS_NO_SET] + s->samples_lost, true,
 	};
-	v[n++] = (struct hist_loss){
+	v[n++] = (struct loss_cause){
 		"no_extreme", bss->bt_hist_loss[BT_HIST_LOSS_EXTREME] + s->extremes_lost, false,
 	};
 	return n;

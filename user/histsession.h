@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "../bpf/hist.h"
+#include "losses.h"
 #include "session.h"
 
 struct histsession_opts {
@@ -25,15 +26,6 @@ struct histsession_opts {
 	uint32_t ids[BT_NR_IDS];	/* with nr_ids only those of these */
 	int nr_ids;		/* BT_NR_IDS at most */
 	bool ids_are_threads;	/* processes else */
-};
-
-#define HISTSESSION_MAX_LOSSES 12
-
-/* Events or samples that are missing, and lapses that cost none, by cause. */
-struct hist_loss {
-	const char *name;
-	uint64_t count;
-	bool counts;		/* part of the total */
 };
 
 struct histsession;
@@ -83,10 +75,10 @@ int histsession_take(struct histsession *s, set_fn fn, void *arg);
 
 /**
  * histsession_losses() - since histsession_enable().
- * @v: HISTSESSION_MAX_LOSSES of them
+ * @v: MAX_LOSS_CAUSES of them
  *
  * Return: how many causes there are.
  */
-size_t histsession_losses(struct histsession *s, struct hist_loss *v);
+size_t histsession_losses(struct histsession *s, struct loss_cause *v);
 
 #endif /* BT_HISTSESSION_H */

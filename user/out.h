@@ -12,17 +12,11 @@
 
 #include "calibration.h"
 #include "ksyms.h"
+#include "losses.h"
 #include "stats.h"
 
-/* An event that was not counted, or a lapse, with its cause. */
-struct out_loss {
-	const char *name;
-	uint64_t count;
-	bool events;		/* part of the total */
-};
-
 struct out_losses {
-	const struct out_loss *v;
+	const struct loss_cause *v;
 	size_t n;
 	uint64_t total;
 };

@@ -162,11 +162,11 @@ static bool is_event_loss(const char *name)
 
 static void add_loss(struct recorded *r, const char *name, uint64_t count)
 {
-	struct check_loss *l = &r->losses[r->nr_losses];
+	struct loss_cause *l = &r->losses[r->nr_losses];
 
 	if (r->nr_losses == sizeof(r->losses) / sizeof(*r->losses))
 		return;
-	*l = (struct check_loss){ name, count, is_event_loss(name) };
+	*l = (struct loss_cause){ name, count, is_event_loss(name) };
 	r->nr_losses++;
 	if (l->event)
 		r->lost += count;

@@ -24,7 +24,7 @@ struct recorded {
 	struct ksyms *ksyms;	/* NULL where there are no names */
 	uint64_t elapsed_ns;
 	uint64_t looks[BT_NR_LOOKS];
-	struct check_loss losses[CHECKER_MAX_LOSSES + 1];
+	struct loss_cause losses[MAX_LOSS_CAUSES + 1];
 	size_t nr_losses;
 	uint64_t lost;		/* events, the sum of those that are */
 	bool unknown_loss;	/* it is incomplete or damaged: what else was lost nobody knows */

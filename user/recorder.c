@@ -6,20 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "recorder.h"
 #include "record.skel.h"
 #include "log.h"
 #include "slots.h"
-
-struct source {
-	const char *name;	/* of its loss */
-	const struct bpf_program *prog;
-	bool event;
-	uint64_t before;
-};
+#include "sources.h"
 
 struct recorder {
 	struct record_bpf *skel;
@@ -27,8 +20,7 @@ struct recorder {
 	struct ring_buffer *ring;
 	/* the ring buffer's positions, in bytes (kernel/bpf/ringbuf.c) */
 	const unsigned long *consumed, *produced;
-	struct source sources[CHECKER_MAX_LOSSES];
-	size_t nr_sources;
+	struct sources sources;
 	struct slots slots;
 	uint32_t *cells;		/* by slot */
 	uint64_t closed[BT_NR_COUNTERS];	/* of slots that are free again */
@@ -37,40 +29,20 @@ struct recorder {
 	int failed;
 };
 
-static void add_source(struct recorder *r, const char *name, const struct bpf_program *prog,
-		       bool event)
-{
-	r->sources[r->nr_sources++] = (struct source){ .name = name, .prog = prog, .event = event };
-}
-
 static void choose_programs(struct recorder *r, const struct recorder_opts *opts)
 {
 	struct record_bpf *skel = r->skel;
-	const struct { const char *name; struct bpf_program *btf, *classic; } events[] = {
-		{ "missed_queue", skel->progs.btf_queue, skel->progs.tp_queue },
-		{ "missed_flush", skel->progs.btf_flush, skel->progs.tp_flush },
-		{ "missed_flush_empty", skel->progs.btf_flush_empty, skel->progs.tp_flush_empty },
-		{ "missed_emit", skel->progs.btf_emit, skel->progs.tp_emit },
-		{ "missed_enable", skel->progs.btf_enable, skel->progs.tp_enable },
-		{ "missed_disable", skel->progs.btf_disable, skel->progs.tp_disable },
-		{ "missed_pause", skel->progs.btf_pause, skel->progs.tp_pause },
-		{ "missed_resume", skel->progs.btf_resume, skel->progs.tp_resume },
-	};
-	bool btf = r->attach == ATTACH_BTF;
+	struct sources *s = &r->sources;
 
-	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
-		bpf_program__set_autoload(events[i].btf, btf);
-		bpf_program__set_autoload(events[i].classic, !btf);
-		add_source(r, events[i].name, btf ? events[i].btf : events[i].classic, true);
-	}
+	sources_choose_events(s, skel->obj, r->attach == ATTACH_BTF);
 	session_choose_cgroups(skel->obj, opts->cgroups);
-	add_source(r, "missed_rename",
-		   session_choose_rename(skel->obj, "btf_rename_event", "tp_rename_event"), false);
-	add_source(r, "missed_to_user", skel->progs.tp_sys_exit, false);
-	add_source(r, "missed_work_end", skel->progs.tp_work_end, false);
-	add_source(r, "missed_fork", skel->progs.btf_fork, false);
-	add_source(r, "missed_task_end", skel->progs.on_free, false);
-	add_source(r, "missed_sleep", skel->progs.btf_switch, false);
+	sources_add(s, "missed_rename",
+		    session_choose_rename(skel->obj, "btf_rename_event", "tp_rename_event"), false);
+	sources_add(s, "missed_to_user", skel->progs.tp_sys_exit, false);
+	sources_add(s, "missed_work_end", skel->progs.tp_work_end, false);
+	sources_add(s, "missed_fork", skel->progs.btf_fork, false);
+	sources_add(s, "missed_task_end", skel->progs.on_free, false);
+	sources_add(s, "missed_sleep", skel->progs.btf_switch, false);
 }
 
 static int take_event(void *arg, void *data, size_t size)
@@ -172,17 +144,8 @@ enum attach_mode recorder_attach(const struct recorder *r)
 
 void recorder_enable(struct recorder *r)
 {
-	struct timespec ts;
-
-	for (size_t i = 0; i < r->nr_sources; i++)
-		r->sources[i].before = session_misses(r->sources[i].prog);
-	/* Until it is known when that was nobody was born after it. */
-	__atomic_store_n(&r->skel->bss->bt_enabled_at, UINT64_MAX, __ATOMIC_SEQ_CST);
-	__atomic_store_n(&r->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
-	/* After it: only who begins later has been watched from the beginning. */
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	__atomic_store_n(&r->skel->bss->bt_enabled_at, ts.tv_sec * 1000000000ull + ts.tv_nsec,
-			 __ATOMIC_SEQ_CST);
+	sources_begin(&r->sources);
+	session_enable_from(&r->skel->bss->bt.enabled, (uint64_t *)&r->skel->bss->bt_enabled_at);
 }
 
 void recorder_disable(struct recorder *r)
@@ -247,26 +210,18 @@ void recorder_counts(struct recorder *r, struct recorder_counts *n)
 			n->looks[i] += recorder_stream(r, cpu)->looks[i];
 }
 
-size_t recorder_losses(struct recorder *r, struct check_loss *v)
+size_t recorder_losses(struct recorder *r, struct loss_cause *v)
 {
+	size_t n = sources_losses(&r->sources, v);
+	const __u64 *loss = r->skel->bss->bt_loss;
 	uint64_t lost = 0;
 
-	for (size_t i = 0; i < r->nr_sources; i++)
-		v[i] = (struct check_loss){
-			r->sources[i].name,
-			session_misses(r->sources[i].prog) - r->sources[i].before,
-			r->sources[i].event,
-		};
 	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++)
 		lost += recorder_stream(r, cpu)->lost;
-	v[r->nr_sources] = (struct check_loss){
-		"no_slot", r->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true,
-	};
-	v[r->nr_sources + 1] = (struct check_loss){
-		"no_name", r->skel->bss->bt_loss[BT_LOSS_NO_NAME], false,
-	};
-	v[r->nr_sources + 2] = (struct check_loss){ "no_room", lost, true };
-	return r->nr_sources + 3;
+	v[n++] = (struct loss_cause){ "no_slot", loss[BT_LOSS_NO_SLOT], true };
+	v[n++] = (struct loss_cause){ "no_name", loss[BT_LOSS_NO_NAME], false };
+	v[n++] = (struct loss_cause){ "no_room", lost, true };
+	return n;
 }
 
 const struct bt_stream *recorder_stream(struct recorder *r, unsigned int cpu)

@@ -72,11 +72,11 @@ struct recorder_counts {
 void recorder_counts(struct recorder *r, struct recorder_counts *counts);
 
 /**
- * recorder_losses() - since recorder_enable(): CHECKER_MAX_LOSSES of them at most.
+ * recorder_losses() - since recorder_enable(): MAX_LOSS_CAUSES of them at most.
  *
  * Return: how many causes there are.
  */
-size_t recorder_losses(struct recorder *r, struct check_loss *v);
+size_t recorder_losses(struct recorder *r, struct loss_cause *v);
 
 /** recorder_stream() - of a CPU below BT_NR_IDLE. */
 const struct bt_stream *recorder_stream(struct recorder *r, unsigned int cpu);

@@ -35,14 +35,13 @@ static void show(const struct view *v, FILE *f, const struct recorded *r)
 {
 	const struct report_opts *o = v->o;
 	bool svg = o->format && !strcmp(o->format, "svg");
-	struct out_loss loss[CHECKER_MAX_LOSSES + 1];
 	struct hist_header header = {
 		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
 		.attach = r->attach, .per = o->o.per, .metrics = o->metrics,
 	};
 	const struct hist_frame frame = {
 		.kind = FRAME_TOTAL, .time_ns = r->elapsed_ns, .elapsed_ns = r->elapsed_ns,
-		.hs = v->hs, .losses = { loss, r->nr_losses, r->lost },
+		.hs = v->hs, .losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct hist_out out = {
 		.ops = o->format && !svg ? hist_ops_find(o->format) : &hist_text,
@@ -51,10 +50,6 @@ static void show(const struct view *v, FILE *f, const struct recorded *r)
 	};
 
 	memcpy(header.shape, o->shape, sizeof(header.shape));
-	for (size_t i = 0; i < r->nr_losses; i++)
-		loss[i] = (struct out_loss){
-			r->losses[i].name, r->losses[i].count, r->losses[i].event,
-		};
 	cgroup_names_are(r->cgroups ? r->cgroups : "");
 	if (svg) {
 		hist_svg(&out, &frame);

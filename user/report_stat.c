@@ -31,24 +31,19 @@ static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
 static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		 const struct stats *stats)
 {
-	struct out_loss loss[CHECKER_MAX_LOSSES + 1];
 	const struct out_header header = {
 		.command = "report", .subject = r->subject, .kernel = r->kernel,
 		.generation = r->generation, .attach = r->attach, .per = o->o.per, .runs = 1,
 	};
 	const struct frame frame = {
 		.kind = FRAME_TOTAL, .stats = stats, .time_ns = r->elapsed_ns,
-		.elapsed_ns = r->elapsed_ns, .losses = { loss, r->nr_losses, r->lost },
+		.elapsed_ns = r->elapsed_ns, .losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct out out = {
 		.ops = o->format ? out_find(o->format) : &out_text, .ksyms = r->ksyms, .f = f,
 		.separator = o->o.separator, .width = out_width(f), .rows = o->o.rows,
 	};
 
-	for (size_t i = 0; i < r->nr_losses; i++)
-		loss[i] = (struct out_loss){
-			r->losses[i].name, r->losses[i].count, r->losses[i].event,
-		};
 	cgroup_names_are(r->cgroups ? r->cgroups : "");
 	out.ops->begin(&out, &header);
 	out.header = &header;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../bpf/barrier_trace.h"	/* types that the skeletons name */
@@ -211,6 +212,17 @@ int session_follow(const struct bpf_map *map, int cgroup_fd)
 		hint("it must be a directory of a cgroup v2 mount");
 	}
 	return ret;
+}
+
+void session_enable_from(__u32 *enabled, uint64_t *at)
+{
+	struct timespec ts;
+
+	/* Until it is known when that was nobody was born after it. */
+	__atomic_store_n(at, UINT64_MAX, __ATOMIC_SEQ_CST);
+	__atomic_store_n(enabled, 1, __ATOMIC_SEQ_CST);
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	__atomic_store_n(at, ts.tv_sec * 1000000000ull + ts.tv_nsec, __ATOMIC_SEQ_CST);
 }
 
 void session_wait_for_programs(void)

@@ -151,6 +151,13 @@ const struct bpf_program *session_choose_rename(struct bpf_object *obj, const ch
 /** session_choose_cgroups() - the same of bpf/cgroups.bpf.h; @wanted: or none. */
 void session_choose_cgroups(struct bpf_object *obj, bool wanted);
 
+/**
+ * session_enable_from() - begin, and note when.
+ * @enabled: the programs' switch
+ * @at: result in CLOCK_BOOTTIME: only tasks that start later are watched from their birth
+ */
+void session_enable_from(__u32 *enabled, uint64_t *at);
+
 /** session_wait_for_programs() - until none is running that began before the call. */
 void session_wait_for_programs(void);
 

@@ -159,7 +159,7 @@ static int print_sample(const char *format)
 	struct check_counts counts = {
 		.tasks = 2, .skipped = 1, .migrated = 4, .longest_ns = 12300,
 	};
-	struct check_loss losses[] = { { "missed_queue", 0, true }, { "no_slot", 3, true } };
+	struct loss_cause losses[] = { { "missed_queue", 0, true }, { "no_slot", 3, true } };
 	struct check_sites sites = { .deferrers = 1, .flushers = 2, .executing = 2 };
 	struct violations set = { 0 };
 	struct check_result result = {

@@ -246,7 +246,7 @@ static int print(char **argv)
 	struct hist_header h = { .subject = "'x <&\"\033'", .kernel = "7.3.4", .generation = "G3",
 				 .attach = "btf", .metrics = (1 << BT_NR_METRICS) - 1 };
 	uint64_t lost = atoi(argv[4]);
-	struct out_loss l[] = { { "missed_queue", 0, true }, { "no_histogram", lost, true } };
+	struct loss_cause l[] = { { "missed_queue", 0, true }, { "no_histogram", lost, true } };
 	struct hist_frame frame = { .kind = FRAME_TOTAL, .elapsed_ns = 1500000000,
 				    .time_ns = 1500000000, .losses = { l, 2, lost } };
 	struct hist_out out = { .header = &h, .f = stdout, .separator = ",",

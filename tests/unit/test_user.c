@@ -363,7 +363,7 @@ static char *output_of(const char *format, enum per per, uint64_t lost, const st
 	struct out_header h = { .command = "stat", .subject = "'x'", .kernel = "7.3.4",
 				.generation = "G3", .attach = "btf", .per = per, .runs = 1,
 				.cost = cost };
-	struct out_loss l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
+	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
 	struct out out = { .ops = out_find(textfile ? "openmetrics" : format), .separator = ",",
