@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The programs of `barrier-trace record`: every event goes to user space, in one ring
- * buffer, so that the order of a task's events is kept wherever it runs.  They are counted
- * as well, in slots, and numbered on each CPU, so that what has no room is known.
+ * buffer, so that the order of a task's events is kept wherever it runs.  They are numbered
+ * on each CPU, so that what has no room is known; slots hold what is said of a task once.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -137,8 +137,6 @@ static __noinline int first_event(__u32 pending)
 				__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1); \
 				break;						\
 			}							\
-			if (kind < BT_NR_COUNTERS)				\
-				slot_add(slot_at(index), kind, s.pending);	\
 			*last_at(index) = what;					\
 			if (bt_stacks)						\
 				send_with_stack(ctx, BT_EVENT_LAZY_MMU, index, what, ip); \

@@ -48,6 +48,8 @@ enum bt_report_type {
 enum bt_fault {
 	BT_FAULT_DATA,		/* a data access; the kernel has found that it is mapped */
 	BT_FAULT_INSTRUCTION,	/* an oops; the kernel has not asked whether it is mapped */
+	BT_FAULT_UNMAPPED,	/* user space's own, in recordings: that, and it has asked */
+	BT_NR_FAULTS,
 };
 
 /* One report, through the ring buffer. */

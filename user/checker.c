@@ -202,11 +202,7 @@ size_t checker_losses(struct checker *c, struct loss_cause *v)
 
 int checker_read_text(struct checker *c, uint64_t address, const uint32_t **words)
 {
-	LIBBPF_OPTS(bpf_test_run_opts, opts);
-	int ret;
-
-	c->skel->bss->bt_text_address = address;
-	ret = bpf_prog_test_run_opts(bpf_program__fd(c->skel->progs.read_text), &opts);
 	*words = c->skel->bss->bt_text;
-	return ret ? ret : (int)opts.retval;
+	return session_read_text(c->skel->progs.read_text,
+				 (uint64_t *)&c->skel->bss->bt_text_address, address);
 }

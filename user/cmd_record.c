@@ -200,14 +200,14 @@ static int write_cgroups(struct run *r)
 static char *make_end(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
 {
 	struct loss_cause losses[MAX_LOSS_CAUSES];
-	struct recorder_counts counts;
+	uint64_t looks[BT_NR_LOOKS];
 	size_t n, size;
 	char *text = NULL;
 	FILE *f = open_memstream(&text, &size);
 
 	if (!f)
 		return NULL;
-	recorder_counts(r->recorder, &counts);
+	recorder_looks(r->recorder, looks);
 	n = recorder_losses(r->recorder, losses);
 	*lost = loss_total(losses, n);
 	fprintf(f, "elapsed_ns=%llu\nevents=%llu\nothers=%llu\nlost=%llu\nfull=%d\ndropped=%llu\n",
@@ -217,7 +217,7 @@ static char *make_end(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
 	for (size_t i = 0; i < n; i++)
 		fprintf(f, "lost_%s=%llu\n", losses[i].name, (unsigned long long)losses[i].count);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
-		fprintf(f, "looks_%d=%llu\n", i, (unsigned long long)counts.looks[i]);
+		fprintf(f, "looks_%d=%llu\n", i, (unsigned long long)looks[i]);
 	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++) {
 		const struct bt_stream *s = recorder_stream(r->recorder, cpu);
 

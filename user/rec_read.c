@@ -87,7 +87,7 @@ static bool is_known(const struct bt_event *e)
 		return (e->what & ~BT_LOOK_CHILD) >= BT_INPUT_TO_USER &&
 		       (e->what & ~BT_LOOK_CHILD) <= BT_INPUT_SLEEP;
 	case BT_EVENT_FAULT:
-		return e->what <= BT_FAULT_INSTRUCTION;
+		return e->what < BT_NR_FAULTS;
 	default:
 		return false;
 	}

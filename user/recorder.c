@@ -23,7 +23,6 @@ struct recorder {
 	struct sources sources;
 	struct slots slots;
 	uint32_t *cells;		/* by slot */
-	uint64_t closed[BT_NR_COUNTERS];	/* of slots that are free again */
 	recorded_fn fn;
 	void *arg;
 	int failed;
@@ -43,19 +42,27 @@ static void choose_programs(struct recorder *r, const struct recorder_opts *opts
 	sources_add(s, "missed_fork", skel->progs.btf_fork, false);
 	sources_add(s, "missed_task_end", skel->progs.on_free, false);
 	sources_add(s, "missed_sleep", skel->progs.btf_switch, false);
+	sources_add(s, "missed_fault", skel->progs.tp_console, false);
 }
 
 static int take_event(void *arg, void *data, size_t size)
 {
 	struct recorder *r = arg;
 	const struct bt_event_with_stack *e = data;
-	struct record_bpf__bss *bss = r->skel->bss;
+	struct record_bpf *skel = r->skel;
+	struct record_bpf__bss *bss = skel->bss;
+	struct bt_event event;
 	uint32_t index;
 
 	if (size < sizeof(e->event) || e->event.stack > BT_STACK_DEPTH)
 		return -EINVAL;
 	index = e->event.task & (BT_NR_SLOTS - 1);
-	r->failed = r->fn(&e->event, e->stack, &bss->bt.slots[index], bss->bt_born[index],
+	event = e->event;
+	/* The kernel has not asked, and later nobody can. */
+	if (event.type == BT_EVENT_FAULT && event.what == BT_FAULT_INSTRUCTION &&
+	    session_read_text(skel->progs.read_text, (uint64_t *)&bss->bt_text_address, event.ip))
+		event.what = BT_FAULT_UNMAPPED;
+	r->failed = r->fn(&event, e->stack, &bss->bt.slots[index], bss->bt_born[index],
 			  &r->cells[index], r->arg);
 	return r->failed;
 }
@@ -158,8 +165,7 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct recorder *r = arg;
 
-	for (int i = 0; i < BT_NR_COUNTERS; i++)
-		r->closed[i] += slot->count[i];
+	(void)slot;
 	r->cells[index] = 0;
 	r->skel->bss->bt_born[index] = 0;
 	r->skel->bss->bt_last[index] = 0;
@@ -190,24 +196,12 @@ int recorder_take(struct recorder *r, recorded_fn fn, void *arg)
 	return slots_take_closed_until(&r->slots, closed, take_dead, r);
 }
 
-static int add_live(const struct bt_slot *slot, uint32_t index, void *arg)
+void recorder_looks(struct recorder *r, uint64_t looks[BT_NR_LOOKS])
 {
-	struct recorder_counts *n = arg;
-
-	(void)index;
-	for (int i = 0; i < BT_NR_COUNTERS; i++)
-		n->counters[i] += slot->count[i];
-	return 0;
-}
-
-void recorder_counts(struct recorder *r, struct recorder_counts *n)
-{
-	*n = (struct recorder_counts){ 0 };
-	memcpy(n->counters, r->closed, sizeof(n->counters));
-	slots_each_live(&r->slots, add_live, n);
+	memset(looks, 0, BT_NR_LOOKS * sizeof(*looks));
 	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++)
 		for (int i = 0; i < BT_NR_LOOKS; i++)
-			n->looks[i] += recorder_stream(r, cpu)->looks[i];
+			looks[i] += recorder_stream(r, cpu)->looks[i];
 }
 
 size_t recorder_losses(struct recorder *r, struct loss_cause *v)

@@ -62,14 +62,8 @@ typedef int (*recorded_fn)(const struct bt_event *e, const __u64 *stack,
  */
 int recorder_take(struct recorder *r, recorded_fn fn, void *arg);
 
-/* What the programs counted, beside what they sent. */
-struct recorder_counts {
-	uint64_t counters[BT_NR_COUNTERS];
-	uint64_t looks[BT_NR_LOOKS];
-};
-
-/** recorder_counts() - since recorder_enable(). */
-void recorder_counts(struct recorder *r, struct recorder_counts *counts);
+/** recorder_looks() - how often tasks were looked at where they have to be clean. */
+void recorder_looks(struct recorder *r, uint64_t looks[BT_NR_LOOKS]);
 
 /**
  * recorder_losses() - since recorder_enable(): MAX_LOSS_CAUSES of them at most.

@@ -231,6 +231,16 @@ void session_wait_for_programs(void)
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }
 
+int session_read_text(const struct bpf_program *prog, uint64_t *at, uint64_t address)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	int ret;
+
+	*at = address;
+	ret = bpf_prog_test_run_opts(bpf_program__fd(prog), &opts);
+	return ret ? ret : (int)opts.retval;
+}
+
 int session_open(struct session **session, const struct session_opts *opts)
 {
 	struct session *s;

@@ -162,6 +162,15 @@ void session_enable_from(__u32 *enabled, uint64_t *at);
 void session_wait_for_programs(void);
 
 /**
+ * session_read_text() - run read_text of bpf/faults.bpf.h: BT_TEXT_SIZE bytes of the kernel's
+ * memory to bt_text[].
+ * @at: its bt_text_address
+ *
+ * Return: 0; a negative errno, -EFAULT when not all of it is mapped.
+ */
+int session_read_text(const struct bpf_program *prog, uint64_t *at, uint64_t address);
+
+/**
  * session_misses() - runs of a program that were skipped since it was loaded:
  * recursion_misses of struct bpf_prog_info.
  */

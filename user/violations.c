@@ -99,11 +99,16 @@ bool violation_is_event(const struct bt_report *r)
 
 const char *violation_event(const struct bt_report *r)
 {
+	static const char *const faults[BT_NR_FAULTS] = {
+		[BT_FAULT_DATA] = "translation fault of a data access",
+		[BT_FAULT_INSTRUCTION] = "translation fault of an instruction",
+		[BT_FAULT_UNMAPPED] = "fetch from where nothing is mapped",
+	};
+
 	if (r->type == BT_REPORT_TEXT)
 		return "no barriers in the kernel's text";
 	if (r->type == BT_REPORT_FAULT)
-		return r->kind == BT_FAULT_INSTRUCTION ? "translation fault of an instruction" :
-							 "translation fault of a data access";
+		return r->kind < BT_NR_FAULTS ? faults[r->kind] : "?";
 	if (violation_is_event(r))
 		return event_name(r->kind);
 	switch (r->kind) {

@@ -119,6 +119,45 @@ barrier-trace record -o none.data -- /nonexistent 2>err
 is 'CMD that is not there' $? 127
 [ ! -e none.data.part ] && ok 'nothing half written is left' || not_ok 'nothing half written is left'
 
+# waits until FILE has a line like PATTERN
+until_like() { while ! grep -q "$2" "$1" 2>/dev/null; do [ -d /proc/$3 ] || break; done; }
+
+# A symptom that no emulator has, as in check.t; whether an address is mapped is asked then.
+mapped=$(sed -n 's/^\([0-9a-f]*\) [Tt] vfs_read$/\1/p' /proc/kallsyms)
+oops() # ADDRESS
+{
+	echo "<7>Unable to handle kernel paging request at virtual address $1" >/dev/kmsg
+	echo '<7>  EC = 0x21: IABT (current EL), IL = 32 bits' >/dev/kmsg
+}
+told() # FILE: the violations
+{
+	sed -n 's/.*"type":"violation","invariant":"\(I[0-9]*\)".*"event":"\([^"]*\)","address".*/\1 \2/p' "$1"
+}
+case $(uname -r) in
+7.3*)
+	cat >faults <<-EOF
+	echo "<7>Ignoring spurious kernel translation fault at virtual address ffff800080000000" >/dev/kmsg
+	EOF
+	barrier-trace record -a -o fault.data -- sh faults 2>err
+	barrier-trace report --view check --json -o fault.json fault.data
+	is 'spurious fault: named' "$? $(told fault.json)" '2 I21 translation fault of a data access'
+	for at in "$mapped" ffffffffffff0000; do
+		barrier-trace record -a -v -o fault.data 2>fault.err &
+		pid=$!
+		until_like fault.err 'recording;' $pid
+		oops "$at"
+		kill -INT $pid
+		wait $pid
+		barrier-trace report --view check --json -o fault.json fault.data
+		echo "$? $(told fault.json)" >>faults.found
+		barrier-trace report --view events fault.data >>faults.seen
+	done
+	is 'fetch: an invariant broken where the address is mapped, else not' "$(cat faults.found)" \
+		"$(printf '2 I21 translation fault of an instruction\n0 ')"
+	like 'fetch: the other is in the recording, too' faults.seen 'fetch from where nothing is mapped'
+	;;
+esac
+
 # The rest is the same on all.
 [ "$generation" = 3 ] || finish
 
@@ -127,9 +166,6 @@ barrier-trace record -a -o full.data -- modprobe test_vmalloc run_test_mask=1 te
 barrier-trace report --json full.data >full.json
 is 'test_vmalloc on 4 CPUs: lost' "$(field lost full.json)" 0
 is 'test_vmalloc on 4 CPUs: that many flushes at least' $(($(field flush full.json) >= 4000)) 1
-
-# waits until FILE has a line like PATTERN
-until_like() { while ! grep -q "$2" "$1" 2>/dev/null; do [ -d /proc/$3 ] || break; done; }
 
 # A buffer that nobody empties
 barrier-trace record -a -v -b 64K -o lost.data 2>lost.err &
