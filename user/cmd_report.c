@@ -8,7 +8,7 @@
 #include "hist_opts.h"
 #include "log.h"
 #include "opts.h"
-#include "report.h"
+#include "report_views.h"
 #include "util.h"
 
 enum {

@@ -112,22 +112,29 @@ static int read_stack(const struct rec_stack *stack, void *arg)
 	return 0;
 }
 
+/* Of a CPU, or NULL for want of memory. */
+static struct stream *stream_of(struct recorded *r, size_t cpu)
+{
+	if (cpu >= r->nr_streams) {
+		size_t n = cpu + 1;
+		struct stream *v = reallocarray(r->streams, n, sizeof(*v));
+
+		if (!v)
+			return NULL;
+		memset(v + r->nr_streams, 0, (n - r->nr_streams) * sizeof(*v));
+		r->streams = v;
+		r->nr_streams = n;
+	}
+	return &r->streams[cpu];
+}
+
 /* An interrupt's event may have the number after that of the one which it interrupts. */
 static int count_on(struct recorded *r, const struct bt_event *e)
 {
-	struct stream *s;
+	struct stream *s = stream_of(r, e->cpu);
 
-	if (e->cpu >= r->nr_streams) {
-		size_t n = e->cpu + 1u;
-
-		s = reallocarray(r->streams, n, sizeof(*s));
-		if (!s)
-			return -ENOMEM;
-		memset(s + r->nr_streams, 0, (n - r->nr_streams) * sizeof(*s));
-		r->streams = s;
-		r->nr_streams = n;
-	}
-	s = &r->streams[e->cpu];
+	if (!s)
+		return -ENOMEM;
 	s->n++;
 	if (e->seq >= s->next)
 		s->next = e->seq + 1;
@@ -151,7 +158,7 @@ static bool is_event_loss(const char *name)
 {
 	static const char *const lapses[] = {
 		"missed_rename", "missed_to_user", "missed_work_end", "missed_fork",
-		"missed_task_end", "missed_sleep", "no_name",
+		"missed_task_end", "missed_sleep", "missed_fault", "no_name",
 	};
 
 	for (size_t i = 0; i < sizeof(lapses) / sizeof(*lapses); i++)
@@ -172,22 +179,40 @@ static void add_loss(struct recorded *r, const char *name, uint64_t count)
 		r->lost += count;
 }
 
+/* What the end says of the streams: next_seq_CPU=NUMBER.  Of some CPU all may be lost. */
+static int read_streams(struct recorded *r, const char *end)
+{
+	static const char name[] = "next_seq_";
+
+	for (const char *line = end; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		unsigned long long next;
+		struct stream *s;
+		unsigned long cpu;
+		char *after;
+
+		if (strncmp(line, name, sizeof(name) - 1))
+			continue;
+		cpu = strtoul(line + sizeof(name) - 1, &after, 10);
+		next = *after == '=' ? strtoull(after + 1, NULL, 10) : 0;
+		if (cpu >= BT_NR_IDLE || next > UINT32_MAX)
+			continue;
+		s = stream_of(r, cpu);
+		if (!s)
+			return -ENOMEM;
+		if (next > s->next)
+			s->next = next;
+	}
+	return 0;
+}
+
 /* Events that the numbers say there were, and that are not there. */
-static uint64_t count_gaps(const struct recorded *r, const char *end)
+static uint64_t count_gaps(const struct recorded *r)
 {
 	uint64_t gaps = 0;
 
-	for (size_t cpu = 0; cpu < r->nr_streams; cpu++) {
-		const struct stream *s = &r->streams[cpu];
-		uint64_t next = s->next;
-		char name[32];
-
-		snprintf(name, sizeof(name), "next_seq_%zu", cpu);
-		if (end && rec_number(end, name) > next)
-			next = rec_number(end, name);
-		if (next > s->n)
-			gaps += next - s->n;
-	}
+	for (size_t cpu = 0; cpu < r->nr_streams; cpu++)
+		if (r->streams[cpu].next > r->streams[cpu].n)
+			gaps += r->streams[cpu].next - r->streams[cpu].n;
 	return gaps;
 }
 
@@ -209,11 +234,14 @@ static void read_losses(struct recorded *r, char *end)
 static int finish(struct reading *reading, const char *path)
 {
 	struct recorded *r = reading->r;
-	uint64_t gaps = count_gaps(r, reading->end), known;
 	const struct rec_extent *x = &r->extent;
+	uint64_t gaps, known;
 
 	if (r->names && ksyms_parse(&r->ksyms, r->names) == -ENOMEM)
 		return -ENOMEM;
+	if (reading->end && read_streams(r, reading->end))
+		return -ENOMEM;
+	gaps = count_gaps(r);
 	if (reading->end) {
 		r->elapsed_ns = rec_number(reading->end, "elapsed_ns");
 		for (int i = 0; i < BT_NR_LOOKS; i++) {

@@ -8,7 +8,7 @@
 #include "check_out.h"
 #include "log.h"
 #include "replay.h"
-#include "report.h"
+#include "report_views.h"
 
 #define MAX_VIOLATIONS	4096	/* different ones; a file can hold any number */
 

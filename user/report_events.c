@@ -8,7 +8,7 @@
 #include "escape.h"
 #include "json.h"
 #include "log.h"
-#include "report.h"
+#include "report_views.h"
 #include "timeline.h"
 #include "violations.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "log.h"
-#include "report.h"
+#include "report_views.h"
 #include "spans.h"
 #include "target.h"
 

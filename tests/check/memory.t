@@ -7,15 +7,17 @@ for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
 		build/san-$cc/test_{calibration,check,diff,hist,measure,recording,result,validate} \
-		build/san-$cc/{replay_result,barrier-trace} >&2
+		build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
 	report $? "builds with sanitizers under $cc"
 	for t in calibration check diff hist measure recording result user validate; do
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
 		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
 	done
-	build/san-$cc/replay_result tests/fuzz/corpus/result/* >build/san.log 2>&1
-	report $? "the corpus of the fuzzer under $cc's ASan and UBSan" build/san.log
+	for target in result recording; do
+		build/san-$cc/replay_$target tests/fuzz/corpus/$target/* >build/san.log 2>&1
+		report $? "the fuzzer's corpus of $target under $cc's ASan and UBSan" build/san.log
+	done
 	build/san-$cc/test_recording sample build/sample.data
 	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'hist -d 5' 'hist --buckets linear:0' 'hist --metric batch,x' \
 			'hist --json-schema' 'hist -- true' 'stat -p 0,1,x' 'calibrate --dry-run' \

@@ -218,6 +218,28 @@ START_TEST(what_is_lost_is_told)
 }
 END_TEST
 
+/* Of a CPU that has no event left in the file, too. */
+START_TEST(a_lost_cpu_is_told)
+{
+	const struct rec_writer_opts opts = { .path = temporary() };
+	struct rec_writer *w;
+	struct recorded r;
+
+	seqs[0] = 0;
+	ck_assert_int_eq(rec_writer_open(&w, &opts, meta), 0);
+	put_task(w, 1, 10, "right", REC_TASK_BORN);
+	put(w, 1, 0, 1, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 0, 0, 0), 0xffff800080001010, 0);
+	ck_assert_int_eq(rec_writer_close(w, "next_seq_0=1\nnext_seq_7=3\nlost_no_room=1\n"
+					  "next_seq_4096=9\nnext_seq_18446744073709551615=1\n"), 0);
+	ck_assert_int_eq(recorded_read(&r, opts.path, NULL, NULL), 0);
+	/* One of the three is known to the file, the others are gaps. */
+	ck_assert_uint_eq(r.lost, 3);
+	ck_assert_uint_eq(r.nr_streams, 8);
+	recorded_free(&r);
+	unlink(opts.path);
+}
+END_TEST
+
 /* Wherever it ends: no crash, and never complete. */
 START_TEST(cut_anywhere)
 {
@@ -504,6 +526,7 @@ int main(int argc, char **argv)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, what_is_written_is_read);
 	tcase_add_test(t, what_is_lost_is_told);
+	tcase_add_test(t, a_lost_cpu_is_told);
 	tcase_add_test(t, cut_anywhere);
 	tcase_add_test(t, changed_anywhere);
 	tcase_add_test(t, ring_keeps_the_last);
