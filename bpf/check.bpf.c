@@ -154,24 +154,16 @@ static __always_inline bool seen_first(__u64 *sites, __u64 ip)
 #define COUNTS_AFTER(what)	((what) >> 16)
 #define IN_INTERRUPT(what)	((what) & 1 << 10)
 
-static __always_inline struct bt_snapshot snapshot_in(__u32 what)
-{
-	return (struct bt_snapshot){
-		.pending = what >> 8 & 1, .active = what >> 9 & 1, .in_interrupt = what >> 10 & 1,
-		.enable_count = what >> 16, .pause_count = what >> 24,
-	};
-}
-
 /* @what: as in the history. */
 __noinline int judge(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
 	struct bt_checked *checked = checked_at(index);
-	struct bt_snapshot s = snapshot_in(what);
+	struct bt_snapshot s = bt_past_snapshot(what);
 	struct bt_shadow before = checked->shadow;
-	__u32 verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, what & 15, &s);
+	__u32 verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, bt_past_kind(what), &s);
 	struct found f = {
 		.type = BT_REPORT_EVENT, .invariant = verdict, .index = index, .ip = ip,
-		.kind = what & 15, .level = what >> 4 & 7, .after = s, .before = before,
+		.kind = bt_past_kind(what), .level = bt_past_level(what), .after = s, .before = before,
 	};
 
 	if (verdict == BT_VERDICT_SKIPPED)
@@ -187,8 +179,8 @@ __noinline int new_site(void *ctx context_argument, __u32 index, __u32 what, __u
 	bool flush = (what & 15) == BT_KIND_FLUSH;
 	struct found f = {
 		.type = flush ? BT_REPORT_FLUSHER : BT_REPORT_DEFERRER, .invariant = flush ? 22 : 20,
-		.index = index, .ip = ip, .kind = what & 15, .level = what >> 4 & 7,
-		.after = snapshot_in(what), .before = checked_at(index)->shadow,
+		.index = index, .ip = ip, .kind = bt_past_kind(what), .level = bt_past_level(what),
+		.after = bt_past_snapshot(what), .before = checked_at(index)->shadow,
 	};
 
 	return report(ctx, bpf_get_current_task_btf(), &f);
@@ -209,7 +201,7 @@ __noinline int window_ends(void *ctx context_argument, __u32 index, __u32 what, 
 	if (window > bt_max_window) {
 		struct found f = {
 			.type = BT_REPORT_EVENT, .invariant = 19, .index = index, .ip = ip,
-			.kind = what & 15, .level = what >> 4 & 7, .after = snapshot_in(what),
+			.kind = bt_past_kind(what), .level = bt_past_level(what), .after = bt_past_snapshot(what),
 			.before = checked->shadow,
 		};
 

@@ -24,6 +24,28 @@ __u32 bt_past_pack(__u32 kind, __u32 level, const struct bt_snapshot *s)
 	       s->enable_count << 16 | (__u32)s->pause_count << 24;
 }
 
+/* And back. */
+static inline __attribute__((always_inline))
+__u32 bt_past_kind(__u32 what)
+{
+	return what & 15;
+}
+
+static inline __attribute__((always_inline))
+__u32 bt_past_level(__u32 what)
+{
+	return what >> 4 & 7;
+}
+
+static inline __attribute__((always_inline))
+struct bt_snapshot bt_past_snapshot(__u32 what)
+{
+	return (struct bt_snapshot){
+		.pending = what >> 8 & 1, .active = what >> 9 & 1, .in_interrupt = what >> 10 & 1,
+		.enable_count = what >> 16, .pause_count = what >> 24,
+	};
+}
+
 /* Beside the slot of the same index. */
 struct bt_checked {
 	struct bt_shadow shadow;

@@ -24,6 +24,14 @@ enum check_verdict {
 	VERDICT_INCOMPLETE,	/* something was lost: neither */
 };
 
+/** check_verdict() - of what was found, and of what could not be looked at. */
+static inline enum check_verdict check_verdict(uint64_t shown, bool incomplete)
+{
+	if (shown)
+		return VERDICT_VIOLATED;
+	return incomplete ? VERDICT_INCOMPLETE : VERDICT_CLEAN;
+}
+
 /* Places in the kernel's text. */
 struct check_sites {
 	uint64_t deferrers;	/* that deferred, each held against a list (I20) */

@@ -42,18 +42,12 @@ static bool deferrer_is_fine(struct sites *s, const struct bt_report *report)
 	return !s->ksyms || allowed_deferrer(site, s->allow);
 }
 
-/* I17: is some caller one that may? */
+/* I17 */
 static bool sleeper_is_fine(struct sites *s, const struct bt_report *report)
 {
-	char site[256];
-	size_t n;
-
 	if (!s->ksyms)
 		sites_load_names(s);
-	for (size_t i = violation_stack(report, s->ksyms, &n); s->ksyms && i < n; i++)
-		if (allowed_sleeper(ksyms_site(s->ksyms, site, sizeof(site), report->stack[i])))
-			return true;
-	return false;
+	return violation_is_fine_sleep(report, s->ksyms);
 }
 
 /*

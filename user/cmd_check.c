@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check_opts.h"
 #include "check_out.h"
 #include "check_sites.h"
 #include "cmd.h"
@@ -18,17 +19,14 @@
 
 #define TAKE_NS	20000000ull	/* how often reports and finished tasks are taken */
 
-enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_HISTORY, OPT_ALLOW, OPT_MAX_WINDOW, OPT_CHECK_FORMAT };
+enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT };
 
 struct check_opts {
 	struct opts o;		/* first: the shared parsers know it */
 	const struct check_ops *format;
 	bool first;
 	char *on_violation;
-	int history;
-	char **allow;		/* NULL-terminated */
-	size_t nr_allow;
-	uint64_t max_window_ns;
+	struct check_rules rules;
 };
 
 struct run {
@@ -48,19 +46,6 @@ static uint64_t lost_events(struct checker *c, struct loss_cause *v, size_t *n)
 {
 	*n = checker_losses(c, v);
 	return loss_total(v, *n);
-}
-
-static bool asked_for(const struct run *r, const struct bt_report *report)
-{
-	struct bt_slot slot = {
-		.tid = report->tid, .tgid = report->tgid, .cpu = report->cpu,
-		.start = report->start, .leader_start = report->leader_start,
-		.in_cgroup = report->in_cgroup,
-	};
-	char comm[BT_COMM_LEN + 1] = "";
-
-	memcpy(comm, report->comm, BT_COMM_LEN);
-	return filter_passes(&r->o->o.filter, &slot, comm);
 }
 
 /* Not waited for: it may take its time, or look at the tool that runs it. */
@@ -95,7 +80,7 @@ static int show(const struct bt_report *report, void *arg)
 	bool is_new;
 
 	/* The kernel's text is everybody's. */
-	if (report->type != BT_REPORT_TEXT && !asked_for(r, report)) {
+	if (report->type != BT_REPORT_TEXT && !violation_passes(report, &r->o->o.filter)) {
 		r->others++;
 		return 0;
 	}
@@ -158,10 +143,7 @@ static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdi
 
 	checker_counts(r->checker, &counts);
 	result.lost = lost_events(r->checker, losses, &result.nr_losses);
-	if (r->shown)
-		result.verdict = VERDICT_VIOLATED;
-	else
-		result.verdict = result.lost || counts.unreported ? VERDICT_INCOMPLETE : VERDICT_CLEAN;
+	result.verdict = check_verdict(r->shown, result.lost || counts.unreported);
 	r->out.ksyms = r->sites.ksyms;
 	r->out.ops->end(&r->out, &result);
 	*verdict = result.verdict;
@@ -172,7 +154,7 @@ static int open_checker(struct run *r)
 	struct checker_opts opts = {
 		.attach = r->o->o.attach,
 		.generation = r->out.generation,
-		.max_window_ns = r->o->max_window_ns,
+		.max_window_ns = r->o->rules.max_window_ns,
 	};
 	int ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
 
@@ -231,7 +213,7 @@ out:
 static int check_run(struct check_opts *o)
 {
 	enum check_verdict verdict = VERDICT_INCOMPLETE;
-	struct run r = { .o = o, .sites.allow = o->allow };
+	struct run r = { .o = o, .sites.allow = o->rules.allow };
 	int ret, status = -1;
 	char *subject;
 
@@ -248,7 +230,7 @@ static int check_run(struct check_opts *o)
 		.generation = r.kernel.generation,
 	};
 	r.out = (struct check_out){
-		.ops = o->format, .header = &r.header, .history = o->history,
+		.ops = o->format, .header = &r.header, .history = o->rules.history,
 		/* "unknown" where the events are not there: opening says so. */
 		.generation = r.kernel.generation[0] == 'G' ? r.kernel.generation[1] - '0' : 3,
 	};
@@ -279,9 +261,7 @@ static const struct argp_option check_options[] = {
 	{ "first", OPT_FIRST, NULL, 0, "stop at the first one", 4 },
 	{ "on-violation", OPT_ON_VIOLATION, "CMD", 0,
 	  "run this by the shell for each new one, with BT_INVARIANT and BT_TID set", 4 },
-	{ "history", OPT_HISTORY, "N", 0, "show the task's last N events (32, at most 64)", 4 },
-	{ "allow", OPT_ALLOW, "GLOB", 0, "functions that may defer, too (I20)", 4 },
-	{ "max-window", OPT_MAX_WINDOW, "TIME", 0, "no batch may wait longer for its flush (I19)", 4 },
+	CHECK_RULES_OPTIONS("", 4),
 	{ 0 },
 };
 
@@ -295,8 +275,6 @@ static const struct argp_option format_options[] = {
 static error_t parse_check(int key, char *arg, struct argp_state *state)
 {
 	struct check_opts *o = state->input;
-	uint64_t value;
-	char **v;
 
 	switch (key) {
 	case OPT_FIRST:
@@ -306,22 +284,9 @@ static error_t parse_check(int key, char *arg, struct argp_state *state)
 		o->on_violation = arg;
 		return 0;
 	case OPT_HISTORY:
-		if (parse_number(arg, BT_HISTORY, &value))
-			return opts_usage(state, "%s: not a number from 0 to 64", arg);
-		o->history = value;
-		return 0;
 	case OPT_ALLOW:
-		v = realloc(o->allow, (o->nr_allow + 2) * sizeof(*v));
-		if (!v)
-			return ENOMEM;
-		o->allow = v;
-		v[o->nr_allow++] = arg;
-		v[o->nr_allow] = NULL;
-		return 0;
 	case OPT_MAX_WINDOW:
-		if (parse_duration(arg, &o->max_window_ns) || !o->max_window_ns)
-			return opts_usage(state, "%s: not a time such as 500us or 10ms", arg);
-		return 0;
+		return check_parse_rule(key, arg, &o->rules, state);
 	default:
 		return opts_parse_key(key, arg, state);
 	}
@@ -370,7 +335,7 @@ static const struct argp check_argp = {
 
 int cmd_check(int argc, char **argv)
 {
-	struct check_opts o = { .format = &check_text, .history = 32 };
+	struct check_opts o = { .format = &check_text, .rules = CHECK_RULES_DEFAULT };
 	int ret;
 
 	opts_init(&o.o);
@@ -383,7 +348,7 @@ int cmd_check(int argc, char **argv)
 		o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
 		ret = check_run(&o);
 	}
-	free(o.allow);
+	check_rules_free(&o.rules);
 	opts_free(&o.o);
 	return ret;
 }

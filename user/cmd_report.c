@@ -12,7 +12,7 @@
 #include "util.h"
 
 enum {
-	OPT_VIEW = 512, OPT_HISTORY, OPT_ALLOW, OPT_MAX_WINDOW, OPT_REPORT_FORMAT,
+	OPT_VIEW = 512, OPT_REPORT_FORMAT,
 	OPT_METRIC, OPT_BUCKETS,
 };
 
@@ -25,10 +25,7 @@ static const struct argp_option report_options[] = {
 	{ "view", OPT_VIEW, "VIEW", 0, "stat (default), hist, check or events", 1 },
 	{ "metric", OPT_METRIC, "LIST", 0, "hist: of batch,window,section,run (default: all)", 1 },
 	{ "buckets", OPT_BUCKETS, "SHAPE", 0, "hist: log2 (default), linear:N, linear:TIME", 1 },
-	{ "history", OPT_HISTORY, "N", 0, "check: show the task's last N events (32, at most 64)", 1 },
-	{ "allow", OPT_ALLOW, "GLOB", 0, "check: functions that may defer, too (I20)", 1 },
-	{ "max-window", OPT_MAX_WINDOW, "TIME", 0,
-	  "check: no batch may wait longer for its flush (I19)", 1 },
+	CHECK_RULES_OPTIONS("check: ", 1),
 	{ NULL, 0, NULL, 0, "How to show it:", 3 },
 	{ "per", OPTS_PER, "KEY", 0,
 	  "stat, hist: a row per task, process, comm, cgroup, cpu, level or site", 3 },
@@ -58,8 +55,6 @@ static error_t parse_view(const char *name, struct argp_state *state)
 static error_t parse_report(int key, char *arg, struct argp_state *state)
 {
 	struct report_opts *o = state->input;
-	uint64_t value;
-	char **v;
 
 	switch (key) {
 	case OPT_VIEW:
@@ -69,22 +64,9 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 	case OPT_BUCKETS:
 		return hist_parse_buckets(arg, o->shape, state);
 	case OPT_HISTORY:
-		if (parse_number(arg, BT_HISTORY, &value))
-			return opts_usage(state, "%s: not a number from 0 to 64", arg);
-		o->history = value;
-		return 0;
 	case OPT_ALLOW:
-		v = realloc(o->allow, (o->nr_allow + 2) * sizeof(*v));
-		if (!v)
-			return ENOMEM;
-		o->allow = v;
-		v[o->nr_allow++] = arg;
-		v[o->nr_allow] = NULL;
-		return 0;
 	case OPT_MAX_WINDOW:
-		if (parse_duration(arg, &o->max_window_ns))
-			return opts_usage(state, "%s: not a time such as 500us or 10ms", arg);
-		return 0;
+		return check_parse_rule(key, arg, &o->rules, state);
 	case 'j':
 		o->format = "json";
 		return 0;
@@ -166,7 +148,7 @@ static int run_report(struct report_opts *o)
 int cmd_report(int argc, char **argv)
 {
 	struct report_opts o = {
-		.view = &report_stat, .history = 32, .metrics = (1 << BT_NR_METRICS) - 1,
+		.view = &report_stat, .rules = CHECK_RULES_DEFAULT, .metrics = (1 << BT_NR_METRICS) - 1,
 	};
 	int ret;
 
@@ -178,7 +160,7 @@ int cmd_report(int argc, char **argv)
 		o.path = RECORDING_DEFAULT;
 	/* Processes and threads of another machine: a number is all that is known. */
 	ret = run_report(&o);
-	free(o.allow);
+	check_rules_free(&o.rules);
 	opts_free(&o.o);
 	return ret;
 }

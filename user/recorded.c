@@ -42,7 +42,6 @@ static void read_meta(struct recorded *r, const char *text)
 		return;
 	rec_value(text, "tool", r->tool, sizeof(r->tool));
 	rec_value(text, "kernel", r->kernel, sizeof(r->kernel));
-	rec_value(text, "machine", r->machine, sizeof(r->machine));
 	rec_value(text, "attach", r->attach, sizeof(r->attach));
 	rec_value(text, "subject", r->subject, sizeof(r->subject));
 	rec_value(text, "generation", r->generation, sizeof(r->generation));
@@ -51,7 +50,6 @@ static void read_meta(struct recorded *r, const char *text)
 	r->cgroup_followed = rec_number(text, "cgroup_followed");
 	r->stacks = rec_number(text, "stacks");
 	r->start_ns = rec_number(text, "start_ns");
-	r->ticks_per_s = rec_number(text, "ticks_per_s");
 }
 
 static int read_text(enum chunk_type type, const char *text, void *arg)
@@ -283,6 +281,29 @@ int recorded_read(struct recorded *r, const char *path, recorded_event_fn fn, vo
 		err("%s: more names than any kernel has", path);
 	r->end = reading.end;
 	return ret;
+}
+
+struct bt_slot recorded_slot(const struct rec_task *task, uint32_t cpu)
+{
+	struct bt_slot slot = {
+		.key = BT_NO_KEY, .tid = task->tid, .tgid = task->tgid, .start = task->start,
+		.leader_start = task->leader_start, .cgroup = task->cgroup, .cpu = cpu,
+		.level = BT_LEVEL_NONE, .kthread = !!(task->flags & REC_TASK_KTHREAD),
+		.in_cgroup = !!(task->flags & REC_TASK_IN_CGROUP), .state = BT_SLOT_LIVE,
+	};
+
+	memcpy(slot.comm, task->comm, BT_COMM_LEN);
+	return slot;
+}
+
+bool recorded_passes(const struct recorded *r, const struct filter *filter,
+		     const struct bt_event *e, const struct rec_task *task)
+{
+	const struct bt_slot slot = recorded_slot(task, e->cpu);
+	struct filter f = *filter;
+
+	f.cgroup = r->cgroup_followed;
+	return filter_passes(&f, &slot, task->comm);
 }
 
 void recorded_free(struct recorded *r)

@@ -6,14 +6,14 @@
 #include "checker.h"
 #include "ksyms.h"
 #include "recording.h"
+#include "stats.h"
 
 struct recorded {
 	/* from the beginning; read before the first event */
-	char kernel[128], generation[16], attach[16], subject[512], tool[64], machine[32];
+	char kernel[128], generation[16], attach[16], subject[512], tool[64];
 	int generation_number;	/* 1 to 3, 0 where nothing is batched */
 	bool cgroup_followed, stacks;
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */
-	uint64_t ticks_per_s;
 	/* as they are introduced */
 	struct rec_task *tasks;		/* [0] is task 1 */
 	size_t nr_tasks, room_tasks;
@@ -51,6 +51,19 @@ typedef int (*recorded_event_fn)(const struct recorded *r, const struct bt_event
  * Return: 0, what @fn returned, or a negative errno.
  */
 int recorded_read(struct recorded *r, const char *path, recorded_event_fn fn, void *arg);
+
+/**
+ * recorded_slot() - a task of a recording as a slot, for filters and rows: without counts and
+ * without what is an event's (level and site).
+ */
+struct bt_slot recorded_slot(const struct rec_task *task, uint32_t cpu);
+
+/**
+ * recorded_passes() - is this event asked for?  Only what was in the followed cgroup is, where
+ * one was.
+ */
+bool recorded_passes(const struct recorded *r, const struct filter *filter,
+		     const struct bt_event *e, const struct rec_task *task);
 
 /** recorded_free() - what is in @r. */
 void recorded_free(struct recorded *r);

@@ -160,7 +160,7 @@ struct rec_extent {
 	bool complete;		/* flag and last chunk say so */
 	char damage[128];	/* what is wrong, "" for nothing */
 	uint64_t offset;	/* in bytes, where that is */
-	uint64_t chunks, unknown_chunks, events;
+	uint64_t events;
 };
 
 /**

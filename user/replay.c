@@ -110,8 +110,8 @@ static int report(const struct judged *j, uint32_t type, uint32_t invariant)
 		j->r->counts.violations[invariant]++;
 	if (e->type == BT_EVENT_LAZY_MMU) {
 		r.ip = e->ip;
-		r.kind = e->what & 15;
-		r.level = e->what >> 4 & 7;
+		r.kind = bt_past_kind(e->what);
+		r.level = bt_past_level(e->what);
 	} else {
 		r.address = e->ip;
 		r.kind = e->what;
@@ -154,15 +154,12 @@ static int window_ends(struct judged *j)
 
 static int judge_event(struct judged *j)
 {
-	uint32_t what = j->e->what, kind = what & 15, verdict;
+	uint32_t what = j->e->what, kind = bt_past_kind(what), verdict;
 	struct replay *r = j->r;
 	bool defers = kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN;
 	int ret = 0;
 
-	j->after = (struct bt_snapshot){
-		.pending = what >> 8 & 1, .active = what >> 9 & 1, .in_interrupt = what >> 10 & 1,
-		.enable_count = what >> 16, .pause_count = what >> 24,
-	};
+	j->after = bt_past_snapshot(what);
 	r->counts.events[kind]++;
 	remember(j->s, j->e);
 	if (kind == BT_KIND_FIRST)

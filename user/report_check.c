@@ -14,6 +14,7 @@
 
 struct view {
 	const struct report_opts *o;
+	struct filter filter;
 	struct recorded r;
 	struct replay *replay;
 	struct check_out out;
@@ -27,33 +28,6 @@ struct view {
 static bool check_has(const char *format)
 {
 	return check_ops_find(format);
-}
-
-static bool asked_for(const struct view *v, const struct bt_report *report)
-{
-	struct bt_slot slot = {
-		.tid = report->tid, .tgid = report->tgid, .cpu = report->cpu,
-		.start = report->start, .leader_start = report->leader_start,
-		.in_cgroup = report->in_cgroup,
-	};
-	struct filter filter = v->o->o.filter;
-	char comm[BT_COMM_LEN + 1] = "";
-
-	memcpy(comm, report->comm, BT_COMM_LEN);
-	filter.cgroup = v->r.cgroup_followed;
-	return filter_passes(&filter, &slot, comm);
-}
-
-/* I17: is some caller one that may? */
-static bool sleeper_is_fine(const struct view *v, const struct bt_report *report)
-{
-	char site[256];
-	size_t n;
-
-	for (size_t i = violation_stack(report, v->r.ksyms, &n); i < n; i++)
-		if (allowed_sleeper(ksyms_site(v->r.ksyms, site, sizeof(site), report->stack[i])))
-			return true;
-	return false;
 }
 
 /* All are kept: names, by which some turn out to be right, and losses come at the end. */
@@ -74,7 +48,7 @@ static int keep(const struct bt_report *report, void *arg)
 		v->counts.deferrers++;
 		return violations_add(&v->sites, report, &is_new) ? 0 : -ENOMEM;
 	default:
-		if (!asked_for(v, report)) {
+		if (!violation_passes(report, &v->filter)) {
 			v->others++;
 			return 0;
 		}
@@ -92,8 +66,9 @@ static int judge(const struct recorded *r, const struct bt_event *e, const struc
 		    v->o->path);
 		return -EOPNOTSUPP;
 	}
+	v->filter.cgroup = r->cgroup_followed;
 	if (!v->replay)
-		v->replay = replay_new(r->generation_number, v->o->max_window_ns);
+		v->replay = replay_new(r->generation_number, v->o->rules.max_window_ns);
 	return v->replay ? replay_event(v->replay, e, task, stack, keep, v) : -ENOMEM;
 }
 
@@ -116,9 +91,9 @@ static int sort_out(struct view *v)
 		char site[256];
 
 		ksyms_site(v->r.ksyms, site, sizeof(site), report->ip);
-		if (!v->r.ksyms || allowed_deferrer(site, v->o->allow))
+		if (!v->r.ksyms || allowed_deferrer(site, v->o->rules.allow))
 			continue;
-		if (!asked_for(v, report))
+		if (!violation_passes(report, &v->filter))
 			v->others++;
 		else if (!violations_add(&all, report, &is_new))
 			return -ENOMEM;
@@ -126,7 +101,7 @@ static int sort_out(struct view *v)
 	for (size_t i = 0; i < all.n; i++) {
 		struct violation *one = all.v[i];
 
-		if (one->first.invariant == 17 && sleeper_is_fine(v, &one->first)) {
+		if (one->first.invariant == 17 && violation_is_fine_sleep(&one->first, v->r.ksyms)) {
 			free(one);
 		} else if (is_suspect(v, &one->first)) {
 			v->suspect += one->count;
@@ -158,7 +133,7 @@ static enum check_verdict show(struct view *v, FILE *f)
 	};
 	v->out = (struct check_out){
 		.ops = v->o->format ? check_ops_find(v->o->format) : &check_text,
-		.header = &v->header, .ksyms = r->ksyms, .f = f, .history = v->o->history,
+		.header = &v->header, .ksyms = r->ksyms, .f = f, .history = v->o->rules.history,
 		.generation = r->generation_number ? r->generation_number : 3,
 		.start_ns = r->start_ns,
 	};
@@ -166,10 +141,7 @@ static enum check_verdict show(struct view *v, FILE *f)
 		replay_counts(v->replay, &counts);
 	memcpy(counts.looks, r->looks, sizeof(counts.looks));
 	counts.unreported = v->unreported;
-	if (v->shown)
-		result.verdict = VERDICT_VIOLATED;
-	else
-		result.verdict = r->lost || r->unknown_loss || v->unreported ? VERDICT_INCOMPLETE : VERDICT_CLEAN;
+	result.verdict = check_verdict(v->shown, r->lost || r->unknown_loss || v->unreported);
 	v->out.ops->begin(&v->out);
 	for (size_t i = 0; i < v->violations.n; i++)
 		v->out.ops->violation(&v->out, v->violations.v[i]);
@@ -180,7 +152,7 @@ static enum check_verdict show(struct view *v, FILE *f)
 static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
 	enum check_verdict verdict = VERDICT_INCOMPLETE;
-	struct view v = { .o = o };
+	struct view v = { .o = o, .filter = o->o.filter };
 	int ret = recorded_read(&v.r, o->path, judge, &v);
 
 	if (!ret)

@@ -33,20 +33,6 @@ static const char *site_of(struct view *v, uint64_t ip)
 	return v->sites[at].name;
 }
 
-static bool asked_for(const struct view *v, const struct recorded *r, const struct bt_event *e,
-		      const struct rec_task *task)
-{
-	struct bt_slot slot = {
-		.tid = task->tid, .tgid = task->tgid, .cpu = e->cpu, .start = task->start,
-		.leader_start = task->leader_start,
-		.in_cgroup = !!(task->flags & REC_TASK_IN_CGROUP),
-	};
-	struct filter filter = v->o->o.filter;
-
-	filter.cgroup = r->cgroup_followed;
-	return filter_passes(&filter, &slot, task->comm);
-}
-
 static const char *name_of(const struct bt_event *e)
 {
 	struct bt_report look = {
@@ -54,12 +40,12 @@ static const char *name_of(const struct bt_event *e)
 		.kind = e->what & ~BT_LOOK_CHILD,
 	};
 
-	return e->type == BT_EVENT_LAZY_MMU ? event_name(e->what & 15) : violation_event(&look);
+	return e->type == BT_EVENT_LAZY_MMU ? event_name(bt_past_kind(e->what)) : violation_event(&look);
 }
 
 static const char *level_of(const struct bt_event *e)
 {
-	uint32_t level = e->what >> 4 & 7;
+	uint32_t level = bt_past_level(e->what);
 
 	return e->type == BT_EVENT_LAZY_MMU && level < BT_LEVEL_NONE ? level_names[level] : "";
 }
@@ -72,17 +58,18 @@ static double seconds(const struct recorded *r, const struct bt_event *e)
 static int text_event(const struct recorded *r, const struct bt_event *e,
 		      const struct rec_task *task, const struct rec_stack *stack, void *arg)
 {
+	const struct bt_snapshot after = bt_past_snapshot(e->what);
 	char safe[4 * BT_COMM_LEN + 1];
 	struct view *v = arg;
 
-	if (!asked_for(v, r, e, task))
+	if (!recorded_passes(r, &v->o->o.filter, e, task))
 		return 0;
 	escape_terminal(safe, sizeof(safe), task->comm);
 	fprintf(v->f, "%14.9f [%03u] %16s/%-7u %-15s", seconds(r, e), e->cpu, safe, task->tid, name_of(e));
 	if (e->type == BT_EVENT_LAZY_MMU)
 		fprintf(v->f, " %-4s pending=%d active=%d in_interrupt=%d enable_count=%d pause_count=%d",
-			level_of(e), e->what >> 8 & 1, e->what >> 9 & 1, e->what >> 10 & 1,
-			e->what >> 16 & 255, e->what >> 24);
+			level_of(e), after.pending, after.active, after.in_interrupt,
+			after.enable_count, after.pause_count);
 	if (e->ip)
 		fprintf(v->f, "  %s", site_of(v, e->ip));
 	putc('\n', v->f);
@@ -94,10 +81,11 @@ static int text_event(const struct recorded *r, const struct bt_event *e,
 static int json_event(const struct recorded *r, const struct bt_event *e,
 		      const struct rec_task *task, const struct rec_stack *stack, void *arg)
 {
+	const struct bt_snapshot after = bt_past_snapshot(e->what);
 	struct view *v = arg;
 	struct json j = { .out = v->f };
 
-	if (!asked_for(v, r, e, task))
+	if (!recorded_passes(r, &v->o->o.filter, e, task))
 		return 0;
 	json_open(&j, NULL);
 	json_string(&j, "type", "event");
@@ -110,11 +98,11 @@ static int json_event(const struct recorded *r, const struct bt_event *e,
 	json_string(&j, "event", name_of(e));
 	if (e->type == BT_EVENT_LAZY_MMU) {
 		json_string(&j, "level", level_of(e));
-		json_bool(&j, "pending", e->what >> 8 & 1);
-		json_bool(&j, "active", e->what >> 9 & 1);
-		json_bool(&j, "in_interrupt", e->what >> 10 & 1);
-		json_uint(&j, "enable_count", e->what >> 16 & 255);
-		json_uint(&j, "pause_count", e->what >> 24);
+		json_bool(&j, "pending", after.pending);
+		json_bool(&j, "active", after.active);
+		json_bool(&j, "in_interrupt", after.in_interrupt);
+		json_uint(&j, "enable_count", after.enable_count);
+		json_uint(&j, "pause_count", after.pause_count);
 	}
 	json_uint(&j, "preempt_count", e->context);
 	if (e->ip)
@@ -132,18 +120,19 @@ static int json_event(const struct recorded *r, const struct bt_event *e,
 static int csv_event(const struct recorded *r, const struct bt_event *e,
 		     const struct rec_task *task, const struct rec_stack *stack, void *arg)
 {
+	const struct bt_snapshot after = bt_past_snapshot(e->what);
 	struct view *v = arg;
 	const char *s = v->o->o.separator;
 	char clean[256];
 
 	(void)stack;
-	if (!asked_for(v, r, e, task))
+	if (!recorded_passes(r, &v->o->o.filter, e, task))
 		return 0;
 	fprintf(v->f, "%" PRId64 "%s%u%s%u%s%u%s", (int64_t)(e->time_ns - r->start_ns), s, e->cpu, s,
 		task->tid, s, task->tgid, s);
 	fprintf(v->f, "%s%s", escape_csv(clean, sizeof(clean), task->comm, s), s);
-	fprintf(v->f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", name_of(e), s, level_of(e), s, e->what >> 8 & 1, s,
-		e->what >> 9 & 1, s, e->what >> 10 & 1, s, e->what >> 16 & 255, s, e->what >> 24, s);
+	fprintf(v->f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", name_of(e), s, level_of(e), s, after.pending, s,
+		after.active, s, after.in_interrupt, s, after.enable_count, s, after.pause_count, s);
 	fprintf(v->f, "%s\n", escape_csv(clean, sizeof(clean), e->ip ? site_of(v, e->ip) : "", s));
 	return ferror(v->f) ? -EIO : 0;
 }
@@ -154,7 +143,7 @@ static int chrome_event(const struct recorded *r, const struct bt_event *e,
 	struct view *v = arg;
 
 	(void)stack;
-	return asked_for(v, r, e, task) ? timeline_event(v->timeline, e, task) : 0;
+	return recorded_passes(r, &v->o->o.filter, e, task) ? timeline_event(v->timeline, e, task) : 0;
 }
 
 static const struct event_format {

@@ -3,6 +3,7 @@
 #ifndef BT_REPORT_VIEWS_H
 #define BT_REPORT_VIEWS_H
 
+#include "check_opts.h"
 #include "cmd.h"
 #include "hist_out.h"
 #include "opts.h"
@@ -15,10 +16,7 @@ struct report_opts {
 	const struct report_view *view;
 	const char *format;		/* name, or NULL: text */
 	const char *path;		/* of the recording */
-	int history;
-	char **allow;			/* NULL-terminated, or NULL */
-	size_t nr_allow;
-	uint64_t max_window_ns;
+	struct check_rules rules;
 	unsigned int metrics;		/* bits */
 	struct hist_shape shape[BT_NR_METRICS];
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recorded.h"
 #include "spans.h"
 #include "task_states.h"
 
@@ -47,17 +48,11 @@ void spans_free(struct spans *s)
 /* All that a key may be made of: rows take what they are about. */
 static struct bt_slot who_is(const struct bt_event *e, const struct rec_task *task)
 {
-	struct bt_slot who = {
-		.key = BT_NO_KEY, .tid = task->tid, .tgid = task->tgid, .start = task->start,
-		.leader_start = task->leader_start, .cgroup = task->cgroup, .cpu = e->cpu,
-		.level = e->what >> 4 & 7, .ip = e->ip,
-		.kthread = !!(task->flags & REC_TASK_KTHREAD),
-		.in_cgroup = !!(task->flags & REC_TASK_IN_CGROUP),
-		.epoch = task->id,	/* the last name of a task counts */
-		.state = BT_SLOT_LIVE,
-	};
+	struct bt_slot who = recorded_slot(task, e->cpu);
 
-	memcpy(who.comm, task->comm, BT_COMM_LEN);
+	who.level = bt_past_level(e->what);
+	who.ip = e->ip;
+	who.epoch = task->id;	/* the last name of a task counts */
 	return who;
 }
 
@@ -95,11 +90,7 @@ static int take(struct spans *s, struct state *t, const struct bt_step *step,
 
 int spans_event(struct spans *s, const struct bt_event *e, const struct rec_task *task)
 {
-	uint32_t what = e->what;
-	const struct bt_snapshot after = {
-		.pending = what >> 8 & 1, .active = what >> 9 & 1, .in_interrupt = what >> 10 & 1,
-		.enable_count = what >> 16, .pause_count = what >> 24,
-	};
+	const struct bt_snapshot after = bt_past_snapshot(e->what);
 	bool introduced, is_new;
 	struct bt_step step = { 0 };
 	struct bt_slot here;
@@ -111,7 +102,8 @@ int spans_event(struct spans *s, const struct bt_event *e, const struct rec_task
 	t = task_state(s->states, task, &introduced, &is_new);
 	if (!t)
 		return -ENOMEM;
-	bt_measure_event(&t->measure, s->generation, what & 15, e->ip, &after, e->time_ns, &step);
+	bt_measure_event(&t->measure, s->generation, bt_past_kind(e->what), e->ip, &after, e->time_ns,
+			 &step);
 	if (!(step.ended | step.partial | step.begun))
 		return 0;
 	here = who_is(e, task);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recorded.h"
 #include "tally.h"
 
 struct tally {
@@ -64,48 +65,35 @@ static int grow(struct tally *t)
 	return 0;
 }
 
-static uint32_t level_of(const struct bt_event *e)
-{
-	return e->what >> 4 & 7;
-}
-
 static uint64_t key_of(const struct tally *t, const struct bt_event *e)
 {
 	if (t->per == PER_SITE)
 		return e->ip;
-	return t->per == PER_LEVEL ? level_of(e) : 0;
+	return t->per == PER_LEVEL ? bt_past_level(e->what) : 0;
 }
 
 static struct bt_slot *new_slot(const struct tally *t, const struct bt_event *e,
 				const struct rec_task *task)
 {
 	struct bt_slot *slot = calloc(1, sizeof(*slot));
-	uint32_t kind = e->what & 15;
+	uint32_t kind = bt_past_kind(e->what);
 
 	if (!slot)
 		return NULL;
-	*slot = (struct bt_slot){
-		.tid = task->tid, .tgid = task->tgid, .start = task->start,
-		.leader_start = task->leader_start, .cgroup = task->cgroup,
-		.kthread = !!(task->flags & REC_TASK_KTHREAD),
-		.in_cgroup = !!(task->flags & REC_TASK_IN_CGROUP),
-		.cpu = t->by_cpu || !task->tid ? e->cpu : BT_CPU_ANY,
-		.level = t->per == PER_LEVEL ? level_of(e) : BT_LEVEL_NONE,
-		.ip = t->per == PER_SITE ? e->ip : 0,
-		.state = BT_SLOT_LIVE,
-	};
-	memcpy(slot->comm, task->comm, BT_COMM_LEN);
+	*slot = recorded_slot(task, t->by_cpu || !task->tid ? e->cpu : BT_CPU_ANY);
+	slot->level = t->per == PER_LEVEL ? bt_past_level(e->what) : BT_LEVEL_NONE;
+	slot->ip = t->per == PER_SITE ? e->ip : 0;
 	/* As pending_before() of bpf/slots.bpf.h has it. */
 	if (kind == BT_AGAIN || kind == BT_FLUSH)
 		slot->pending_start = 1;
 	else if (kind != BT_FIRST && kind != BT_FLUSH_EMPTY)
-		slot->pending_start = e->what >> 8 & 1;
+		slot->pending_start = bt_past_snapshot(e->what).pending;
 	return slot;
 }
 
 int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task *task)
 {
-	uint32_t kind = e->what & 15;
+	uint32_t kind = bt_past_kind(e->what);
 	uint32_t cpu = t->by_cpu ? e->cpu : 0;
 	uint64_t key = key_of(t, e);
 	struct place *p;
@@ -124,7 +112,7 @@ int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task
 		t->n++;
 	}
 	p->slot->count[kind]++;
-	p->slot->pending = e->what >> 8 & 1;
+	p->slot->pending = bt_past_snapshot(e->what).pending;
 	return 0;
 }
 

@@ -59,11 +59,10 @@ static void open_event(struct timeline *t, struct json *j, const char *phase, co
 }
 
 /* Microseconds; json_double() has too few digits for days of nanoseconds. */
-static void put_time(struct timeline *t, struct json *j, uint64_t time_ns)
+static void put_time(struct timeline *t, uint64_t time_ns)
 {
 	int64_t ns = time_ns - t->start_ns;
 
-	(void)j;
 	fprintf(t->f, ",\"ts\":%s%" PRIu64 ".%03u", ns < 0 ? "-" : "", (uint64_t)llabs(ns) / 1000,
 		(unsigned int)(llabs(ns) % 1000));
 }
@@ -85,7 +84,7 @@ static void slice(struct timeline *t, const struct rec_task *task, const char *p
 	struct json j;
 
 	open_event(t, &j, phase, name, task);
-	put_time(t, &j, time_ns);
+	put_time(t, time_ns);
 	if (arg) {
 		json_open(&j, "args");
 		json_uint(&j, arg, value);
@@ -96,21 +95,21 @@ static void slice(struct timeline *t, const struct rec_task *task, const char *p
 
 static void instant(struct timeline *t, const struct bt_event *e, const struct rec_task *task)
 {
-	uint32_t level = e->what >> 4 & 7;
+	uint32_t level = bt_past_level(e->what);
 	char site[256];
 	struct json j;
 
-	open_event(t, &j, "i", e->type == BT_EVENT_LAZY_MMU ? event_name(e->what & 15) :
+	open_event(t, &j, "i", e->type == BT_EVENT_LAZY_MMU ? event_name(bt_past_kind(e->what)) :
 		   e->type == BT_EVENT_FAULT ? "translation fault" : "left inside a section", task);
-	put_time(t, &j, e->time_ns);
+	put_time(t, e->time_ns);
 	json_string(&j, "s", "t");
 	json_open(&j, "args");
 	json_uint(&j, "cpu", e->cpu);
 	if (e->type == BT_EVENT_LAZY_MMU) {
 		if (level < BT_LEVEL_NONE)
 			json_string(&j, "level", level_names[level]);
-		json_bool(&j, "pending", e->what >> 8 & 1);
-		json_bool(&j, "in_interrupt", e->what >> 10 & 1);
+		json_bool(&j, "pending", bt_past_snapshot(e->what).pending);
+		json_bool(&j, "in_interrupt", bt_past_snapshot(e->what).in_interrupt);
 		json_string(&j, "site", ksyms_site(t->ksyms, site, sizeof(site), e->ip));
 	}
 	json_close(&j);
@@ -138,17 +137,17 @@ static void end_section(struct timeline *t, struct track *track, const struct re
 static void draw(struct timeline *t, struct track *track, const struct bt_event *e,
 		 const struct rec_task *task)
 {
-	bool in_interrupt = e->what >> 10 & 1, open = e->what >> 16 & 255;
+	const struct bt_snapshot after = bt_past_snapshot(e->what);
 
-	switch (e->what & 15) {
+	switch (bt_past_kind(e->what)) {
 	case BT_KIND_ENABLE:
-		if (!in_interrupt && open && !track->section) {
+		if (!after.in_interrupt && after.enable_count && !track->section) {
 			slice(t, task, "B", "section", e->time_ns, "cpu", e->cpu);
 			track->section = true;
 		}
 		break;
 	case BT_KIND_DISABLE:
-		if (!in_interrupt && !open)
+		if (!after.in_interrupt && !after.enable_count)
 			end_section(t, track, task, e->time_ns);
 		break;
 	case BT_KIND_FIRST:
@@ -168,7 +167,7 @@ static void draw(struct timeline *t, struct track *track, const struct bt_event 
 
 int timeline_event(struct timeline *t, const struct bt_event *e, const struct rec_task *task)
 {
-	uint32_t kind = e->what & 15;
+	uint32_t kind = bt_past_kind(e->what);
 	struct track *track;
 
 	if (task->id > t->nr_tracks)	/* the file grew between two readings */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "allowed.h"
 #include "violations.h"
 
 #define INVARIANT(number, generations, title, sentence, hint) \
@@ -187,6 +188,29 @@ const struct violation *violations_add(struct violations *set, const struct bt_r
 	return one;
 }
 
+bool violation_passes(const struct bt_report *r, const struct filter *filter)
+{
+	const struct bt_slot slot = {
+		.tid = r->tid, .tgid = r->tgid, .cpu = r->cpu, .start = r->start,
+		.leader_start = r->leader_start, .in_cgroup = r->in_cgroup,
+	};
+	char comm[BT_COMM_LEN + 1] = "";
+
+	memcpy(comm, r->comm, BT_COMM_LEN);
+	return filter_passes(filter, &slot, comm);
+}
+
+bool violation_is_fine_sleep(const struct bt_report *r, const struct ksyms *ksyms)
+{
+	char site[256];
+	size_t n;
+
+	for (size_t i = violation_stack(r, ksyms, &n); ksyms && i < n; i++)
+		if (allowed_sleeper(ksyms_site(ksyms, site, sizeof(site), r->stack[i])))
+			return true;
+	return false;
+}
+
 void violations_free(struct violations *set)
 {
 	for (size_t i = 0; i < set->n; i++)
@@ -220,15 +244,9 @@ bool violation_past(const struct bt_report *r, uint32_t back, struct past *past)
 		.time_ns = ns,
 		.ip = near ? whole_address(p->ip, near) : p->ip,
 		.cpu = p->when & 0xffff,
-		.kind = p->what & 15,
-		.level = p->what >> 4 & 7,
-		.after = {
-			.pending = p->what >> 8 & 1,
-			.active = p->what >> 9 & 1,
-			.in_interrupt = p->what >> 10 & 1,
-			.enable_count = p->what >> 16,
-			.pause_count = p->what >> 24,
-		},
+		.kind = bt_past_kind(p->what),
+		.level = bt_past_level(p->what),
+		.after = bt_past_snapshot(p->what),
 	};
 	return true;
 }

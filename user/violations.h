@@ -9,6 +9,7 @@
 
 #include "../bpf/report.h"
 #include "ksyms.h"
+#include "stats.h"
 
 struct invariant {
 	int number;
@@ -56,6 +57,18 @@ const char *state_name(const struct bt_shadow *shadow);
  * Return: index of the first entry to show.
  */
 size_t violation_stack(const struct bt_report *r, const struct ksyms *ksyms, size_t *n);
+
+/**
+ * violation_passes() - is it of a task that is asked for?
+ */
+bool violation_passes(const struct bt_report *r, const struct filter *filter);
+
+/**
+ * violation_is_fine_sleep() - I17, of a task that sleeps in a section: is some caller one that
+ * may?
+ * @ksyms: NULL: nobody knows, and so it is not
+ */
+bool violation_is_fine_sleep(const struct bt_report *r, const struct ksyms *ksyms);
 
 struct violation {
 	struct bt_report first;

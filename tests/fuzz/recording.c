@@ -37,7 +37,7 @@ static void put_checksums_right(uint8_t *data, size_t size)
 static void show(const struct report_view *view, const char *format, const char *path, enum per per)
 {
 	struct report_opts o = {
-		.view = view, .format = format, .path = path, .history = 32,
+		.view = view, .format = format, .path = path, .rules = CHECK_RULES_DEFAULT,
 		.metrics = (1 << BT_NR_METRICS) - 1,
 	};
 	uint64_t lost;
