@@ -12,21 +12,22 @@
 #include "util.h"
 
 enum {
-	OPT_VIEW = 512, OPT_REPORT_FORMAT,
+	OPT_VIEW = 512, OPT_HTML, OPT_REPORT_FORMAT,
 	OPT_METRIC, OPT_BUCKETS,
 };
 
 static const struct report_view *const views[] = {
-	&report_stat, &report_hist, &report_check, &report_events,
+	&report_stat, &report_hist, &report_check, &report_events, &report_html,
 };
 
 static const struct argp_option report_options[] = {
 	{ NULL, 0, NULL, 0, "What to show:", 1 },
-	{ "view", OPT_VIEW, "VIEW", 0, "stat (default), hist, check or events", 1 },
+	{ "view", OPT_VIEW, "VIEW", 0, "stat (default), hist, check, events or html", 1 },
 	{ "metric", OPT_METRIC, "LIST", 0, "hist: of batch,window,section,run (default: all)", 1 },
 	{ "buckets", OPT_BUCKETS, "SHAPE", 0, "hist: log2 (default), linear:N, linear:TIME", 1 },
 	CHECK_RULES_OPTIONS("check: ", 1),
 	{ NULL, 0, NULL, 0, "How to show it:", 3 },
+	{ "html", OPT_HTML, "FILE", 0, "all of it on one page: --view html -o FILE", 3 },
 	{ "per", OPTS_PER, "KEY", 0,
 	  "stat, hist: a row per task, process, comm, cgroup, cpu, level or site", 3 },
 	{ "rows", OPTS_ROWS, "N", 0, "stat, hist: at most N rows in text", 3 },
@@ -49,7 +50,7 @@ static error_t parse_view(const char *name, struct argp_state *state)
 			o->view = views[i];
 			return 0;
 		}
-	return opts_usage(state, "--view %s: stat, hist, check or events", name);
+	return opts_usage(state, "--view %s: stat, hist, check, events or html", name);
 }
 
 static error_t parse_report(int key, char *arg, struct argp_state *state)
@@ -59,6 +60,9 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPT_VIEW:
 		return parse_view(arg, state);
+	case OPT_HTML:
+		o->o.output = arg;
+		return parse_view("html", state);
 	case OPT_METRIC:
 		return hist_parse_metrics(arg, &o->metrics, state);
 	case OPT_BUCKETS:

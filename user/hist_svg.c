@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "escape.h"
 #include "hist_out.h"
+#include "markup.h"
 #include "util.h"
 
 #define MARGIN		24
@@ -27,15 +27,6 @@
 #define MAX_ROWS	4	/* unless more are asked for */
 #define MAX_MARKS	6	/* labels on an axis that do not touch */
 
-static const char style[] =
-	"svg{font-family:system-ui,sans-serif;font-size:12px;background:#fff}"
-	".back{fill:#fff}text{fill:#24292f}.title{font-size:18px;font-weight:600}"
-	".name{font-size:14px;font-weight:600}.dim{fill:#57606a}.bar{fill:#2f6fb5}"
-	".axis{stroke:#8c959f}.grid{stroke:#d8dee4}.lost{fill:#b42318;font-weight:600}"
-	"@media (prefers-color-scheme:dark){svg{background:#0d1117}.back{fill:#0d1117}"
-	"text{fill:#e6edf3}.dim{fill:#9da7b3}.bar{fill:#6cb0f5}.axis{stroke:#768390}"
-	".grid{stroke:#2d333b}.lost{fill:#ff8f85}}";
-
 struct panel {
 	struct hist_out *out;
 	enum bt_metric metric;
@@ -48,34 +39,6 @@ struct panel {
 	uint64_t top;		/* of the count's axis */
 };
 
-/* Of a user's text nothing may end the element, nor be a control character. */
-static void put_text(FILE *f, const char *text)
-{
-	char clean[2048];
-
-	for (const char *s = escape_terminal(clean, sizeof(clean), text); *s; s++) {
-		if (*s == '&')
-			fputs("&amp;", f);
-		else if (*s == '<')
-			fputs("&lt;", f);
-		else if (*s == '>')
-			fputs("&gt;", f);
-		else
-			putc(*s, f);
-	}
-}
-
-/* As much of it as fits into @chars, and whether there was more. */
-static void put_short(FILE *f, const char *text, size_t chars)
-{
-	char cut[2048];
-
-	snprintf(cut, sizeof(cut), "%s", text);
-	if (strlen(cut) > chars)
-		strcpy(cut + chars - 3, "...");
-	put_text(f, cut);
-}
-
 static void put_head(const struct panel *p)
 {
 	const struct histogram *h = p->h;
@@ -86,7 +49,7 @@ static void put_head(const struct panel *p)
 		metric_infos[p->metric].name);
 	if (p->name) {
 		fputs(": ", f);
-		put_short(f, p->name, 40);
+		markup_short(f, p->name, 40);
 	}
 	fputs("</text>\n", f);
 	fprintf(f, "<text class=\"dim\" x=\"%d\" y=\"%d\">%s samples, %s partial</text>\n", p->x,
@@ -178,7 +141,7 @@ static void put_bars(const struct panel *p)
 		width = width > 4 ? width - 1.5 : width;
 		fprintf(f, "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
 			"<title>", x, p->y + PLOT_TOP + PLOT_HEIGHT - height, width, height);
-		put_text(f, hist_label(label, sizeof(label), p->metric, p->shape, line));
+		markup_text(f, hist_label(label, sizeof(label), p->metric, p->shape, line));
 		fprintf(f, ": %s</title></rect>\n",
 			format_count(count, sizeof(count), p->lines[line]));
 	}
@@ -215,9 +178,9 @@ static void put_titles(struct hist_out *out, const struct hist_frame *frame, int
 	FILE *f = out->f;
 
 	fprintf(f, "<text class=\"title\" x=\"%d\" y=\"%d\">Lazy MMU histograms: ", MARGIN, 34);
-	put_short(f, h->subject, 60);
+	markup_short(f, h->subject, 60);
 	fprintf(f, "</text>\n<text class=\"dim\" x=\"%d\" y=\"%d\">kernel ", MARGIN, 52);
-	put_text(f, h->kernel);
+	markup_text(f, h->kernel);
 	fprintf(f, ", logic %s, %.3f s; percentiles at most 1/8 too high</text>\n", h->generation,
 		frame->elapsed_ns / 1e9);
 	fprintf(f, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s events or samples lost</text>\n",
@@ -283,9 +246,9 @@ void hist_svg(struct hist_out *out, const struct hist_frame *frame)
 	width = width < 640 ? 640 : width;
 	fprintf(out->f, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" "
 		"viewBox=\"0 0 %d %d\">\n<title>", width, height, width, height);
-	put_text(out->f, out->header->subject);
+	markup_text(out->f, out->header->subject);
 	fprintf(out->f, "</title>\n<style>%s</style>\n<rect class=\"back\" width=\"100%%\" height=\"100%%\"/>\n",
-		style);
+		markup_style);
 	put_titles(out, frame, height);
 	for (int m = 0; m < BT_NR_METRICS; m++) {
 		if (!(out->header->metrics & 1 << m))

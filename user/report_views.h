@@ -33,6 +33,6 @@ struct report_view {
 	int (*run)(const struct report_opts *o, FILE *f, uint64_t *lost);
 };
 
-extern const struct report_view report_stat, report_hist, report_check, report_events;
+extern const struct report_view report_stat, report_hist, report_check, report_events, report_html;
 
 #endif /* BT_REPORT_VIEWS_H */

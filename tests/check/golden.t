@@ -73,6 +73,9 @@ for format in text json csv chrome; do
 	compare report-events-$format build/barrier-trace report --view events --format $format build/sample.data
 done
 head -c 700 build/sample.data >build/cut.data
+for data in sample lost; do
+	compare report-html-$data build/barrier-trace report --view html build/$data.data
+done
 compare report-cut build/barrier-trace report --view events build/cut.data
 compare report-none build/barrier-trace report --format nonsense build/sample.data
 compare report-directory build/barrier-trace report build

@@ -11,12 +11,12 @@ _barrier_trace()
 	barrier-trace) mapfile -t COMPREPLY < <(compgen -W 'stat hist check record report diff calibrate info --help --version' -- "$cur"); return ;;
 	--per) mapfile -t COMPREPLY < <(compgen -W 'task process comm cgroup cpu level site' -- "$cur"); return ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'text json csv openmetrics ktap svg chrome' -- "$cur"); return ;;
-	--view) mapfile -t COMPREPLY < <(compgen -W 'stat hist check events' -- "$cur"); return ;;
+	--view) mapfile -t COMPREPLY < <(compgen -W 'stat hist check events html' -- "$cur"); return ;;
 	--attach) mapfile -t COMPREPLY < <(compgen -W 'auto btf classic' -- "$cur"); return ;;
 	--metric) mapfile -t COMPREPLY < <(compgen -W 'batch window section run' -- "$cur"); return ;;
 	--buckets) mapfile -t COMPREPLY < <(compgen -W 'log2 linear:' -- "$cur"); return ;;
 	-s|--sort) mapfile -t COMPREPLY < <(compgen -W 'queued emitted deferred first again flush flush_empty direct barriers avoided' -- "$cur"); return ;;
-	-o|--output|--calibration|--openmetrics|--svg) compopt -o default; return ;;
+	-o|--output|--calibration|--openmetrics|--svg|--html) compopt -o default; return ;;
 	esac
 	[[ ${COMP_WORDS[1]} != @(diff|report) || $cur == -* ]] || { compopt -o default; return; }
 	mapfile -t COMPREPLY < <(compgen -W "$(barrier-trace "${COMP_WORDS[1]}" --help 2>/dev/null |
