@@ -5,13 +5,18 @@
 
 #include "json.h"
 #include "stats.h"
+#include "task_states.h"
 #include "timeline.h"
 #include "violations.h"
 
-/* What is open of a task, as the slices say it.  A batch lies inside of its section. */
+/*
+ * What is open of a task, under whatever name it has, as the slices say it.  A batch lies inside
+ * of its section.
+ */
 struct track {
-	bool named, section, batch;
+	bool section, batch;
 	uint32_t deferred;	/* by the batch */
+	struct rec_task task;	/* as it is called now */
 };
 
 struct timeline {
@@ -19,8 +24,7 @@ struct timeline {
 	const struct ksyms *ksyms;
 	uint64_t start_ns, last_ns;
 	bool comma;
-	struct track *tracks;	/* by the recording's task */
-	size_t nr_tracks;
+	struct task_states *tracks;
 };
 
 struct timeline *timeline_begin(FILE *f, const struct recorded *r)
@@ -32,8 +36,7 @@ struct timeline *timeline_begin(FILE *f, const struct recorded *r)
 	t->f = f;
 	t->ksyms = r->ksyms;
 	t->start_ns = r->start_ns;
-	t->nr_tracks = r->nr_tasks;
-	t->tracks = calloc(r->nr_tasks + 1, sizeof(*t->tracks));
+	t->tracks = task_states_new(sizeof(struct track));
 	if (!t->tracks) {
 		free(t);
 		return NULL;
@@ -116,43 +119,40 @@ static void instant(struct timeline *t, const struct bt_event *e, const struct r
 	json_close(&j);
 }
 
-static void end_batch(struct timeline *t, struct track *track, const struct rec_task *task,
-		      uint64_t time_ns)
+static void end_batch(struct timeline *t, struct track *track, uint64_t time_ns)
 {
 	if (track->batch)
-		slice(t, task, "E", "batch", time_ns, "deferred", track->deferred);
+		slice(t, &track->task, "E", "batch", time_ns, "deferred", track->deferred);
 	track->batch = false;
 }
 
-static void end_section(struct timeline *t, struct track *track, const struct rec_task *task,
-			uint64_t time_ns)
+static void end_section(struct timeline *t, struct track *track, uint64_t time_ns)
 {
-	end_batch(t, track, task, time_ns);
+	end_batch(t, track, time_ns);
 	if (track->section)
-		slice(t, task, "E", "section", time_ns, NULL, 0);
+		slice(t, &track->task, "E", "section", time_ns, NULL, 0);
 	track->section = false;
 }
 
 /* What began before the recording did is not drawn: its beginning is not known. */
-static void draw(struct timeline *t, struct track *track, const struct bt_event *e,
-		 const struct rec_task *task)
+static void draw(struct timeline *t, struct track *track, const struct bt_event *e)
 {
 	const struct bt_snapshot after = bt_past_snapshot(e->what);
 
 	switch (bt_past_kind(e->what)) {
 	case BT_KIND_ENABLE:
 		if (!after.in_interrupt && after.enable_count && !track->section) {
-			slice(t, task, "B", "section", e->time_ns, "cpu", e->cpu);
+			slice(t, &track->task, "B", "section", e->time_ns, "cpu", e->cpu);
 			track->section = true;
 		}
 		break;
 	case BT_KIND_DISABLE:
 		if (!after.in_interrupt && !after.enable_count)
-			end_section(t, track, task, e->time_ns);
+			end_section(t, track, e->time_ns);
 		break;
 	case BT_KIND_FIRST:
-		end_batch(t, track, task, e->time_ns);
-		slice(t, task, "B", "batch", e->time_ns, "cpu", e->cpu);
+		end_batch(t, track, e->time_ns);
+		slice(t, &track->task, "B", "batch", e->time_ns, "cpu", e->cpu);
 		track->batch = true;
 		track->deferred = 1;
 		break;
@@ -160,7 +160,7 @@ static void draw(struct timeline *t, struct track *track, const struct bt_event 
 		track->deferred += track->batch;
 		break;
 	case BT_KIND_FLUSH:
-		end_batch(t, track, task, e->time_ns);
+		end_batch(t, track, e->time_ns);
 		break;
 	}
 }
@@ -168,22 +168,35 @@ static void draw(struct timeline *t, struct track *track, const struct bt_event 
 int timeline_event(struct timeline *t, const struct bt_event *e, const struct rec_task *task)
 {
 	uint32_t kind = bt_past_kind(e->what);
-	struct track *track;
+	bool introduced, is_new;
+	struct track *track = task_state(t->tracks, task, &introduced, &is_new);
 
-	if (task->id > t->nr_tracks)	/* the file grew between two readings */
-		return 0;
-	track = &t->tracks[task->id - 1];
-	if (!track->named)
+	if (!track)
+		return -ENOMEM;
+	if (introduced) {
+		track->task = *task;
+		/* It was somewhere else for a while. */
+		if (task->flags & REC_TASK_CUT)
+			end_section(t, track, e->time_ns);
 		put_name(t, task);
-	track->named = true;
-	t->last_ns = e->time_ns;
+	}
+	if (e->time_ns > t->last_ns)
+		t->last_ns = e->time_ns;
 	if (e->type == BT_EVENT_LAZY_MMU)
-		draw(t, track, e, task);
+		draw(t, track, e);
 	/* Deferrals are the batch's, and its count. */
 	if (e->type != BT_EVENT_LAZY_MMU || (kind != BT_KIND_FIRST && kind != BT_KIND_AGAIN &&
 					     kind != BT_KIND_ENABLE && kind != BT_KIND_DISABLE))
 		instant(t, e, task);
 	return ferror(t->f) ? -EIO : 0;
+}
+
+static int end_track(void *track, void *arg)
+{
+	struct timeline *t = arg;
+
+	end_section(t, track, t->last_ns);
+	return 0;
 }
 
 void timeline_end(struct timeline *t, const struct recorded *r)
@@ -192,9 +205,7 @@ void timeline_end(struct timeline *t, const struct recorded *r)
 
 	if (!t)
 		return;
-	for (size_t i = 0; i < t->nr_tracks && i < r->nr_tasks; i++)
-		if (t->tracks[i].named)
-			end_section(t, &t->tracks[i], &r->tasks[i], t->last_ns);
+	task_states_each(t->tracks, end_track, t);
 	fputs("],\n\"otherData\":", t->f);
 	j.out = t->f;
 	json_open(&j, NULL);
@@ -206,6 +217,6 @@ void timeline_end(struct timeline *t, const struct recorded *r)
 	json_bool(&j, "incomplete", r->unknown_loss);
 	json_close(&j);
 	fputs("}\n", t->f);
-	free(t->tracks);
+	task_states_free(t->tracks, NULL);
 	free(t);
 }

@@ -3,6 +3,7 @@
  * Recordings: what is written is read, and what was damaged is read as far as it is whole.
  *
  *   test_recording sample FILE     a small recording, always the same, for golden tests
+ *   test_recording names FILE      tasks that change their names anywhere, some unseen for a while
  *   test_recording big N FILE      N events of 1000 tasks at 100 sites, all right
  *   test_recording read FILE       read whatever it is, through all views' reader
  */
@@ -60,7 +61,7 @@ static void put_task(struct rec_writer *w, uint32_t id, uint32_t tid, const char
 {
 	struct rec_task task = { .id = id, .tid = tid, .tgid = tid, .flags = flags, .start = tid * NS };
 
-	strncpy(task.comm, comm, sizeof(task.comm) - 1);
+	snprintf(task.comm, sizeof(task.comm), "%s", comm);
 	must(rec_writer_task(w, &task) == 0);
 }
 
@@ -105,6 +106,46 @@ static void write_sample(const char *path, const struct rec_writer_opts *more, b
 		 "lost_missed_rename=0\nlost_no_room=%d\nlooks_0=5\nlooks_3=1\nnext_seq_0=%u\nnext_seq_1=%u\n",
 		 11u, lost ? 2 : 0, lost ? 2 : 0, seqs[0], seqs[1]);
 	must(rec_writer_close(w, end ? text : NULL) == 0);
+}
+
+/* Of 8 tasks, each with what a task does and something wrong now and then. */
+static void write_names(const char *path)
+{
+	static const struct { uint32_t kind, pending, enable; } step[] = {
+		{ BT_KIND_ENABLE, 0, 1 }, { BT_KIND_FIRST, 1, 1 }, { BT_KIND_AGAIN, 1, 1 },
+		{ BT_KIND_FLUSH, 0, 1 }, { BT_KIND_DISABLE, 0, 0 }, { BT_KIND_EMITTED, 0, 0 },
+	};
+	const struct rec_writer_opts opts = { .path = path };
+	uint32_t ids[8] = { 0 }, at[8] = { 0 }, last = 0, seed = 1;
+	char comm[BT_COMM_LEN], text[128];
+	struct rec_writer *w;
+
+	seqs[0] = seqs[1] = 0;
+	must(rec_writer_open(&w, &opts, meta) == 0);
+	for (int i = 0; i < 4000; i++) {
+		uint32_t n, task, name;
+
+		seed = seed * 1103515245 + 12345;
+		n = seed >> 16;
+		task = n % 8;
+		name = n / 8 % 64;
+		if (!ids[task] || name < 4) {
+			snprintf(comm, sizeof(comm), "name%u", name);
+			ids[task] = ++last;
+			/* Two are idle tasks. */
+			put_task(w, last, task < 2 ? 0 : 100 + task, comm,
+				 (task < 2 ? task << REC_TASK_CPU_SHIFT : 0) |
+				 (name == 1 ? REC_TASK_CUT : 0));
+		}
+		if (name == 5)	/* something is missing */
+			at[task]++;
+		put(w, ids[task], task % 2, i * 10, BT_EVENT_LAZY_MMU,
+		    what_of(step[at[task] % 6].kind, BT_LEVEL_PTE, step[at[task] % 6].pending,
+			    step[at[task] % 6].enable), 0xffff800080001010, 0);
+		at[task]++;
+	}
+	snprintf(text, sizeof(text), "elapsed_ns=40000\nnext_seq_0=%u\nnext_seq_1=%u\n", seqs[0], seqs[1]);
+	must(rec_writer_close(w, text) == 0);
 }
 
 static void write_big(const char *path, uint64_t n)
@@ -514,6 +555,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3 && !strcmp(argv[1], "lost")) {
 		write_sample(argv[2], NULL, true, true);
+		return 0;
+	}
+	if (argc == 3 && !strcmp(argv[1], "names")) {
+		write_names(argv[2]);
 		return 0;
 	}
 	if (argc == 4 && !strcmp(argv[1], "big")) {
