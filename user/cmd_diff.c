@@ -145,14 +145,14 @@ static int compare(const struct diff_opts *o, struct diff *d, const struct resul
 static int diff_run(const struct diff_opts *o)
 {
 	struct diff d = { .unit = o->unit, .field = o->field };
-	struct result r[2] = { 0 };
+	struct result r[2] = { { .per = o->o.per }, { .per = o->o.per } };
 	int status = EXIT_ERROR;
 
 	if (result_load(&r[0], o->files[0]) || result_load(&r[1], o->files[1]) || compare(o, &d, r))
 		goto out;
 	status = report_conditions(o, &d) ? EXIT_ERROR : EXIT_FINE;
 	if (d.incomplete) {
-		err("events were lost: the comparison is incomplete");
+		err("events are missing: the comparison is incomplete");
 		/* What a condition was held against may be the loss. */
 		if (o->o.strict)
 			status = EXIT_LOST;
@@ -178,6 +178,8 @@ static const struct argp_option diff_options[] = {
 	{ NULL, 0, NULL, 0, "What to compare:", 1 },
 	{ "unit", OPT_UNIT, "N=NAME", 0,
 	  "rates, too: a run did N of it (1000=pages), or A:B=NAME where A and B differ", 1 },
+	{ "per", OPTS_PER, "KEY", 0,
+	  "of recordings: rows per task, process, comm (default), cgroup, cpu, level or site", 1 },
 	{ "sort", 's', "FIELD", 0, "the count that rows are ordered by (barriers)", 1 },
 	{ "fail-if", OPT_FAIL_IF, "CONDITION", 0,
 	  "exit with 1 when this is so: 'barriers > +5%'; may be given several times", 1 },
@@ -205,6 +207,8 @@ static error_t parse_diff(int key, char *arg, struct argp_state *state)
 		return add_condition(o, arg) ? ENOMEM : 0;
 	case 's':
 		return parse_field(o, arg) ? opts_usage(state, "-s %s: no such count", arg) : 0;
+	case OPTS_PER:
+		return opts_parse_per(arg, state);
 	case OPT_ROWS:
 		if (parse_number(arg, 1000000, &value) || !value)
 			return opts_usage(state, "--rows %s: not a number from 1 to 1000000", arg);
@@ -245,10 +249,11 @@ static const struct argp diff_argp = {
 	.options = diff_options,
 	.parser = parse_diff,
 	.args_doc = "A B",
-	.doc = "Say what changed from A to B, two results of 'barrier-trace stat --json'.\v"
+	.doc = "Say what changed from A to B, results of 'barrier-trace stat --json' or recordings.\v"
 	       "Examples:\n"
 	       "  barrier-trace diff before.json after.json\n"
 	       "  barrier-trace diff --unit 4096=pages before.json after.json\n"
+	       "  barrier-trace diff --per site before.data after.data\n"
 	       "  barrier-trace diff --fail-if 'barriers > +5%' --strict before.json after.json\n\n"
 	       "CONDITION is FIELD OP N: of B's value; with a sign, of the difference; with %, "
 	       "relative to A. OP is > >= < <= == or !=. Results of several runs (stat -r) are "
@@ -264,6 +269,7 @@ int cmd_diff(int argc, char **argv)
 	int ret = EXIT_USAGE;
 
 	opts_init(&o.o);
+	o.o.per = PER_COMM;
 	if (argp_parse(&diff_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
 		goto out;
 	if (o.o.schema) {

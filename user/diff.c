@@ -255,7 +255,7 @@ int diff_make(struct diff *d, const struct result *a, const struct result *b)
 {
 	d->a = a;
 	d->b = b;
-	d->incomplete = a->lost || b->lost;
+	d->incomplete = a->lost || b->lost || a->incomplete || b->incomplete;
 	d->other_per = a->per != b->per;
 	d->other_subject = strcmp(a->subject, b->subject);
 	d->by_function = a->per == PER_SITE && strcmp(a->kernel, b->kernel);

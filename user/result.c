@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "recording.h"
 #include "result.h"
 
 static const struct result_loader *const loaders[] = { &result_json };
@@ -161,8 +162,24 @@ int result_read(struct result *r, FILE *f, const char *name)
 			err("cannot read %s: %s", name, strerror(-ret));
 		return ret;
 	}
-	err("%s: not a result of 'barrier-trace stat --json'", name);
+	err("%s: neither a result of 'barrier-trace stat --json' nor a recording", name);
 	return -EINVAL;
+}
+
+static bool is_recording(FILE *f)
+{
+	int c = getc(f);
+
+	if (c != EOF)
+		ungetc(c, f);
+	return c == RECORDING_MAGIC[0];
+}
+
+static int load_recording(struct result *r, const char *path)
+{
+	int ret = result_recording(r, path);
+
+	return ret ? ret : finish(r, path);
 }
 
 int result_load(struct result *r, const char *path)
@@ -178,7 +195,7 @@ int result_load(struct result *r, const char *path)
 		err("cannot read %s: %s", path, strerror(errno));
 		return ret;
 	}
-	ret = result_read(r, f, path);
+	ret = is_recording(f) ? load_recording(r, path) : result_read(r, f, path);
 	fclose(f);
 	return ret;
 }

@@ -34,9 +34,10 @@ struct result {
 	char *file;		/* as the user named it */
 	char *subject;		/* "'CMD ARGS'", "system wide", "process 42" */
 	char *kernel, *generation, *attach;
-	enum per per;
+	enum per per;		/* of a recording, what the caller has set */
 	struct counts total;	/* sum over the runs, as are the following */
 	uint64_t elapsed_ns, lost;
+	bool incomplete;	/* more is missing, nobody knows how much */
 	struct result_run *runs;	/* without -r the one that there was */
 	size_t nr_runs;
 	struct result_row **rows;	/* by name, each name once */
@@ -49,7 +50,7 @@ struct result {
 
 /**
  * result_load() - read a file, in any format that there is a loader for.
- * @path: "-" is standard input
+ * @path: "-" is standard input, for results of `stat --json`
  *
  * Says what is wrong.
  *
@@ -93,5 +94,14 @@ struct result_loader {
 };
 
 extern const struct result_loader result_json;
+
+/**
+ * result_recording() - count a recording, by r->per.
+ *
+ * Says what is wrong.
+ *
+ * Return: 0 or a negative errno.
+ */
+int result_recording(struct result *r, const char *path);
 
 #endif /* BT_RESULT_H */

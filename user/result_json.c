@@ -137,7 +137,7 @@ static int read_header(struct reader *rd, const json_t *record)
 	ret = get_text(rd, record, "command", &text);
 	if (ret)
 		return ret;
-	if (strcmp(text, "stat"))
+	if (strcmp(text, "stat") && strcmp(text, "report"))
 		return wrong(rd, "a result of '%.32s', not of stat", text);
 	ret = get_text(rd, record, "version", &text);
 	if (ret)

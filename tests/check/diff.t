@@ -36,6 +36,22 @@ gives 3 'a loss and a condition' 3 "--fail-if 'lost > 0'" --strict --fail-if 'lo
 input=$r/g3-comm.json gives 0 'standard input' 0 '' - $r/g3-comm.json
 gives 1 'standard input, empty' 1 'standard input: it is empty' - $r/g3-comm.json
 
+# Recordings are counted: the same as what report says of them.
+make -s O=build build/test_recording >&2 || exit 1
+for data in sample lost; do build/test_recording $data "$work/$data"; done
+head -c 700 "$work/sample" >"$work/cut"
+for per in task process comm cpu level site; do
+	build/barrier-trace report --per $per --json -o "$work/json" "$work/sample"
+	gives 0 "a recording by $per" 0 '' --per $per --fail-if 'elapsed_ns != +0%' --json "$work/sample" "$work/json"
+	rows=$(grep -c '"type":"row"' "$work/json")
+	[ "$(grep -c '"type":"row".*"in":"both","equal":true' "$work/out")" -gt 0 ] && [ "$rows" -gt 0 ] &&
+		! grep '"type":"row"' "$work/out" | grep -qv '"equal":true'
+	report $? "a recording by $per: every row equal" "$work/out"
+done
+gives 0 'a recording that lacks events' 1 'the comparison is incomplete' "$work/sample" "$work/lost"
+gives 3 'a recording that is cut, strictly' 2 'the comparison is incomplete' --strict "$work/sample" "$work/cut"
+input=$work/sample gives 1 'a recording from standard input' 1 'neither' - "$work/sample"
+
 gives 129 'no result' 2 'two results' --json
 gives 129 'one result' 2 'two results' $r/g0-comm.json
 gives 129 'three results' 2 'not more' a b c
@@ -56,8 +72,8 @@ gives 129 '--rows 0' 2 'not a number' --rows 0 $r/g0-comm.json $r/g3-comm.json
 gives 1 'no such file' 1 'cannot read nonsense: No such file' $r/g0-comm.json nonsense
 gives 1 'a directory' 1 'Is a directory' $r $r/g3-comm.json
 gives 1 'an empty file' 1 'it is empty' /dev/null $r/g3-comm.json
-gives 1 'a file without end' 1 'not a result' /dev/zero $r/g3-comm.json
-gives 1 'a program' 1 'not a result' build/barrier-trace $r/g3-comm.json
+gives 1 'a file without end' 1 'neither a result' /dev/zero $r/g3-comm.json
+gives 1 'a program' 1 'neither a result' build/barrier-trace $r/g3-comm.json
 gives 1 'a result of check' 1 "tests/golden/check-json:1: a result of 'check', not of stat" \
 	$r/g3-comm.json tests/golden/check-json
 head -n 3 $r/g3-comm.json >"$work/cut"
