@@ -21,9 +21,12 @@ LIB_CFLAGS = -idirafter $(SYSROOT)/usr/include -idirafter $(SYSROOT)/usr/include
 LIB_LIBS = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -lbpf -lelf -lz -ljansson
 BPF_CFLAGS_LIB = -I$(SYSROOT)/usr/include
 else
-LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags libbpf jansson)
-LIB_LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson) -lelf -lz
+LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags libbpf jansson $(LIBDW))
+LIB_LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson $(LIBDW)) -lelf -lz
 BPF_CFLAGS_LIB = $(LIB_CFLAGS)
+# Source lines.  Not in a static binary, which is what guests get: it would take lzma, bzip2 and
+# zstd along, to read debug info that is on the host.
+LIBDW := $(if $(filter -static,$(LDFLAGS)),,$(shell $(PKG_CONFIG) --exists libdw && echo libdw))
 endif
 
 CFLAGS ?= -O2 -g
@@ -109,10 +112,11 @@ $(O)/%.skel.h: $(O)/%.bpf.o
 	$(call msg,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(notdir $*)_bpf >$@
 
-# Changes only when the version does.
+# Changes only when the version does, or when libdw comes or goes.
 $(O)/version.h: FORCE | $(O)
 	@v=$$(git describe --always --dirty --tags 2>/dev/null || echo unknown); \
-	echo "#define BT_VERSION \"$$v\"" | cmp -s - $@ || echo "#define BT_VERSION \"$$v\"" >$@
+	text=$$(printf '#define BT_VERSION "%s"\n%s' "$$v" '$(if $(LIBDW),#define HAVE_LIBDW)'); \
+	echo "$$text" | cmp -s - $@ || echo "$$text" >$@
 
 $(O):
 	@mkdir -p $@ $@/man

@@ -5,6 +5,7 @@
 
 #include "check_out.h"
 #include "json.h"
+#include "lines_out.h"
 #include "stats.h"
 #include "version.h"
 
@@ -81,6 +82,7 @@ static void json_violation(struct check_out *out, const struct violation *v)
 	struct expected e = violation_expected(r, out->generation);
 	char comm[BT_COMM_LEN + 1] = "", name[32], site[256];
 	struct json j = { .out = out->f };
+	size_t n, first = violation_stack(r, out->ksyms, &n);
 
 	memcpy(comm, r->comm, BT_COMM_LEN);
 	snprintf(name, sizeof(name), "I%u", r->invariant % 1000);
@@ -97,6 +99,7 @@ static void json_violation(struct check_out *out, const struct violation *v)
 	json_string(&j, "event", violation_is_event(r) ?
 		    kind_names[r->kind % BT_NR_KINDS] : violation_event(r));
 	put_site(&j, out, r->ip);
+	lines_put_json(&j, "source", out->lines, r->ip);
 	if (r->address) {
 		snprintf(name, sizeof(name), "0x%llx", (unsigned long long)r->address);
 		json_string(&j, "address", name);
@@ -113,9 +116,10 @@ static void json_violation(struct check_out *out, const struct violation *v)
 		json_int(&j, "pause_count", e.pause_count);
 	json_close(&j);
 	json_array(&j, "stack");
-	for (size_t n, i = violation_stack(r, out->ksyms, &n); i < n; i++)
+	for (size_t i = first; i < n; i++)
 		json_string(&j, NULL, ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 	json_array_end(&j);
+	lines_put_json_stack(&j, "stack_source", out->lines, r->stack + first, n - first);
 	json_uint(&j, "events", r->events);
 	put_history(&j, out, r);
 	json_close(&j);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "check_out.h"
+#include "lines_out.h"
 
 static void ktap_begin(struct check_out *out)
 {
@@ -18,8 +19,10 @@ static void ktap_violation(struct check_out *out, const struct violation *v)
 	if (r->ip)
 		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
 	putc('\n', out->f);
-	for (size_t n, i = violation_stack(r, out->ksyms, &n); i < n; i++)
+	for (size_t n, i = violation_stack(r, out->ksyms, &n); i < n; i++) {
 		fprintf(out->f, "#   %s\n", ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
+		lines_put_text(out->f, out->lines, r->stack[i], "#     ");
+	}
 }
 
 static uint64_t count_of(const struct check_result *result, int number)

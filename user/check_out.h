@@ -9,6 +9,7 @@
 
 #include "checker.h"
 #include "ksyms.h"
+#include "lines.h"
 #include "violations.h"
 
 struct check_header {
@@ -70,6 +71,7 @@ struct check_out {
 	const struct check_ops *ops;
 	const struct check_header *header;
 	const struct ksyms *ksyms;	/* or NULL: addresses */
+	struct lines *lines;	/* or NULL: names only */
 	FILE *f;
 	int generation;		/* 1 to 3 */
 	int history;		/* events to show */

@@ -5,6 +5,7 @@
 
 #include "check_out.h"
 #include "escape.h"
+#include "lines_out.h"
 #include "stats.h"
 #include "util.h"
 
@@ -56,9 +57,20 @@ static void print_stack(struct check_out *out, const struct bt_report *r)
 
 	if (!n)
 		fprintf(out->f, "  stack     none (%s)\n", strerror(-r->stack_size));
-	for (const char *head = "stack"; i < n; i++, head = "")
+	for (const char *head = "stack"; i < n; i++, head = "") {
 		fprintf(out->f, "  %-8s  %s\n", head,
 			ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
+		lines_put_text(out->f, out->lines, r->stack[i], "              ");
+	}
+}
+
+/* Of the event's site, where the stack does not say it. */
+static void print_lines(struct check_out *out, const struct bt_report *r)
+{
+	size_t n, i = violation_stack(r, out->ksyms, &n);
+
+	if (r->ip && (i == n || r->stack[i] != r->ip))
+		lines_put_text(out->f, out->lines, r->ip, "              ");
 }
 
 static void print_history(struct check_out *out, const struct bt_report *r)
@@ -104,12 +116,14 @@ static void text_violation(struct check_out *out, const struct violation *v)
 		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
 	if (r->address)
 		fprintf(out->f, " at address 0x%llx", (unsigned long long)r->address);
+	putc('\n', out->f);
+	print_lines(out, r);
 	if (r->type == BT_REPORT_TEXT) {
-		fprintf(out->f, "\n  look at   %s\n", i->hint);
+		fprintf(out->f, "  look at   %s\n", i->hint);
 		fflush(out->f);
 		return;
 	}
-	fprintf(out->f, "\n  before    %s", state_name(&r->before));
+	fprintf(out->f, "  before    %s", state_name(&r->before));
 	if (r->before.flags & BT_SHADOW_KNOWN)
 		fprintf(out->f, ", enable_count=%u pause_count=%u", r->before.enable_count,
 			r->before.pause_count);

@@ -15,17 +15,19 @@
 #include "kernel.h"
 #include "log.h"
 #include "util.h"
+#include "vmlinux_file.h"
 #include "watch.h"
 
 #define TAKE_NS	20000000ull	/* how often reports and finished tasks are taken */
 
-enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT };
+enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT, OPT_VMLINUX };
 
 struct check_opts {
 	struct opts o;		/* first: the shared parsers know it */
 	const struct check_ops *format;
 	bool first;
 	char *on_violation;
+	const char *vmlinux;	/* NULL: look for it */
 	struct check_rules rules;
 };
 
@@ -91,6 +93,7 @@ static int show(const struct bt_report *report, void *arg)
 	if (is_new && !r->stop) {
 		sites_load_names(&r->sites);
 		r->out.ksyms = r->sites.ksyms;
+		lines_place(r->out.lines, ksyms_address(r->out.ksyms, "_text"));
 		r->out.ops->violation(&r->out, v);
 		if (r->o->on_violation)
 			run_command(r->o->on_violation, report);
@@ -147,6 +150,8 @@ static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdi
 	r->out.ksyms = r->sites.ksyms;
 	r->out.ops->end(&r->out, &result);
 	*verdict = result.verdict;
+	if (r->shown && !r->out.lines)
+		vmlinux_missing(NULL);
 }
 
 static int open_checker(struct run *r)
@@ -234,13 +239,15 @@ static int check_run(struct check_opts *o)
 		/* "unknown" where the events are not there: opening says so. */
 		.generation = r.kernel.generation[0] == 'G' ? r.kernel.generation[1] - '0' : 3,
 	};
-	r.out.f = opts_open_output(&o->o);
-	ret = r.out.f ? run_check(&r, &status, &verdict) : -EIO;
+	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.kernel.release);
+	r.out.f = ret ? NULL : opts_open_output(&o->o);
+	ret = ret ? ret : r.out.f ? run_check(&r, &status, &verdict) : -EIO;
 	if (r.out.f && opts_close_output(&o->o, r.out.f) && !ret)
 		ret = -EIO;
 	free(subject);
 	violations_free(&r.violations);
 	sites_free(&r.sites);
+	lines_close(r.out.lines);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127)
 		return status;
@@ -268,6 +275,7 @@ static const struct argp_option check_options[] = {
 static const struct argp_option format_options[] = {
 	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 0 },
 	{ "format", OPT_CHECK_FORMAT, "FORMAT", 0, "text, json or ktap", 0 },
+	{ "vmlinux", OPT_VMLINUX, "FILE", 0, "for source lines: this kernel's, with debug info", 0 },
 	OPTS_COMMON,
 	{ 0 },
 };
@@ -303,6 +311,9 @@ static error_t parse_format(int key, char *arg, struct argp_state *state)
 	case OPT_CHECK_FORMAT:
 		o->format = check_ops_find(arg);
 		return o->format ? 0 : opts_usage(state, "%s: text, json or ktap", arg);
+	case OPT_VMLINUX:
+		o->vmlinux = arg;
+		return 0;
 	default:
 		return opts_parse_common(key, arg, state);
 	}

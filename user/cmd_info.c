@@ -10,9 +10,11 @@
 #include "escape.h"
 #include "json.h"
 #include "kernel.h"
+#include "lines.h"
 #include "log.h"
 #include "session.h"
 #include "version.h"
+#include "vmlinux_file.h"
 
 struct info_opts {
 	bool json;
@@ -100,6 +102,27 @@ static void show_json(const struct kernel *k, const char *attach, bool usable)
 	json_close(&j);
 }
 
+static void add_lines(struct kernel *k)
+{
+	struct check *c = &k->checks[k->nr_checks];
+	struct lines *lines;
+
+	if (k->nr_checks == KERNEL_MAX_CHECKS || vmlinux_of_kernel(&lines, NULL, k->release))
+		return;
+	*c = (struct check){ .name = "source lines", .state = lines ? CHECK_OK : CHECK_NOTE };
+	if (lines) {
+		snprintf(c->found, sizeof(c->found), "%s", lines_path(lines));
+	} else if (lines_built_in()) {
+		snprintf(c->found, sizeof(c->found), "no vmlinux with debug info and this build ID");
+		c->fix = "install the kernel's debug package, or name the file by --vmlinux";
+	} else {
+		snprintf(c->found, sizeof(c->found), "built without libdw");
+		c->fix = "build barrier-trace with libdw-dev installed";
+	}
+	k->nr_checks++;
+	lines_close(lines);
+}
+
 int cmd_info(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -117,6 +140,7 @@ int cmd_info(int argc, char **argv)
 	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
 		return EXIT_USAGE;
 	kernel_examine(&k);
+	add_lines(&k);
 	bad = kernel_verdict(&k);
 	if (bad) {
 		status = bad->state == CHECK_DENIED ? EXIT_ERROR : EXIT_UNTRACEABLE;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "addresses.h"
+#include "build_id.h"
 #include "cmd.h"
 #include "collect.h"
 #include "kernel.h"
@@ -58,9 +59,10 @@ static char *make_meta(const struct run *r, const char *subject)
 {
 	struct timespec now;
 	struct utsname uts;
-	char *text = NULL;
+	char *text = NULL, build_id[BUILD_ID_SIZE];
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
+	uint64_t address;
 
 	if (!f)
 		return NULL;
@@ -68,6 +70,11 @@ static char *make_meta(const struct run *r, const char *subject)
 	clock_gettime(CLOCK_REALTIME, &now);
 	put_value(f, "tool", "barrier-trace " BT_VERSION);
 	put_value(f, "kernel", r->kernel.release);
+	if (!build_id_of_kernel(build_id))
+		put_value(f, "build_id", build_id);
+	address = ksyms_first("/proc/kallsyms", "_text");
+	if (address)
+		fprintf(f, "text=0x%llx\n", (unsigned long long)address);
 	put_value(f, "machine", uts.machine);
 	put_value(f, "generation", r->kernel.generation);
 	put_value(f, "attach", attach_names[recorder_attach(r->recorder)]);

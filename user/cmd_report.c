@@ -13,7 +13,7 @@
 
 enum {
 	OPT_VIEW = 512, OPT_HTML, OPT_REPORT_FORMAT,
-	OPT_METRIC, OPT_BUCKETS,
+	OPT_METRIC, OPT_BUCKETS, OPT_VMLINUX,
 };
 
 static const struct report_view *const views[] = {
@@ -28,6 +28,8 @@ static const struct argp_option report_options[] = {
 	CHECK_RULES_OPTIONS("check: ", 1),
 	{ NULL, 0, NULL, 0, "How to show it:", 3 },
 	{ "html", OPT_HTML, "FILE", 0, "all of it on one page: --view html -o FILE", 3 },
+	{ "vmlinux", OPT_VMLINUX, "FILE", 0,
+	  "check, events: source lines from this, the kernel's with debug info", 3 },
 	{ "per", OPTS_PER, "KEY", 0,
 	  "stat, hist: a row per task, process, comm, cgroup, cpu, level or site", 3 },
 	{ "rows", OPTS_ROWS, "N", 0, "stat, hist: at most N rows in text", 3 },
@@ -60,6 +62,9 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPT_VIEW:
 		return parse_view(arg, state);
+	case OPT_VMLINUX:
+		o->vmlinux = arg;
+		return 0;
 	case OPT_HTML:
 		o->o.output = arg;
 		return parse_view("html", state);

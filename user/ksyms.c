@@ -53,6 +53,14 @@ static int by_address(const void *a, const void *b)
 	return strcmp(x->name, y->name);	/* aliases: always the same one */
 }
 
+/* "ffff800080010000 T _stext", in a module also "\t[name]" */
+static bool parse_line(const char *line, uint64_t *address, char *type, char name[512],
+		       char module[128])
+{
+	*module = '\0';
+	return sscanf(line, "%" SCNx64 " %c %511s %127s", address, type, name, module) >= 3;
+}
+
 static int parse(struct ksyms **ksyms, FILE *f)
 {
 	struct ksyms *k = calloc(1, sizeof(*k));
@@ -60,11 +68,10 @@ static int parse(struct ksyms **ksyms, FILE *f)
 	int ret = k ? 0 : -ENOMEM;
 
 	while (!ret && fgets(line, sizeof(line), f)) {
-		char type, name[512], module[128] = "";
+		char type, name[512], module[128];
 		uint64_t address;
 
-		/* "ffff800080010000 T _stext", in a module also "\t[name]" */
-		if (sscanf(line, "%" SCNx64 " %c %511s %127s", &address, &type, name, module) < 3)
+		if (!parse_line(line, &address, &type, name, module))
 			continue;
 		if (address && strchr("tTwW", type))
 			ret = add(k, address, name, module);
@@ -93,6 +100,22 @@ int ksyms_load(struct ksyms **ksyms, const char *path)
 	ret = parse(ksyms, f);
 	fclose(f);
 	return ret;
+}
+
+uint64_t ksyms_first(const char *path, const char *name)
+{
+	char line[1024], type, found[512], module[128];
+	FILE *f = fopen(path, "re");
+	uint64_t address = 0, result = 0;
+	bool there = false;
+
+	while (f && !there && fgets(line, sizeof(line), f))
+		there = parse_line(line, &address, &type, found, module) && !strcmp(found, name);
+	if (there)
+		result = address;
+	if (f)
+		fclose(f);
+	return result;
 }
 
 int ksyms_parse(struct ksyms **ksyms, const char *text)

@@ -19,6 +19,13 @@ struct ksyms;
 int ksyms_load(struct ksyms **ksyms, const char *path);
 
 /**
+ * ksyms_first() - the address of the first symbol of this name, reading no further.
+ *
+ * Return: 0 when there is none, or it is hidden.
+ */
+uint64_t ksyms_first(const char *path, const char *name);
+
+/**
  * ksyms_of_kernel() - ksyms_load() of /proc/kallsyms.
  * @what: that needs the names, for a warning when there are none
  *

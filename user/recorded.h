@@ -3,6 +3,7 @@
 #ifndef BT_RECORDED_H
 #define BT_RECORDED_H
 
+#include "build_id.h"
 #include "checker.h"
 #include "ksyms.h"
 #include "recording.h"
@@ -11,6 +12,8 @@
 struct recorded {
 	/* from the beginning; read before the first event */
 	char kernel[128], generation[16], attach[16], subject[512], tool[64];
+	char build_id[BUILD_ID_SIZE];	/* "" where it is not known */
+	uint64_t text;		/* address of _text, 0 where it is not known */
 	int generation_number;	/* 1 to 3, 0 where nothing is batched */
 	bool cgroup_followed, stacks;
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */

@@ -5,11 +5,13 @@
 #include "log.h"
 #include "replay_check.h"
 #include "report_views.h"
+#include "vmlinux_file.h"
 
 struct view {
 	const struct report_opts *o;
 	struct recorded r;
 	struct replay_check check;
+	struct lines *lines;
 };
 
 static bool check_has(const char *format)
@@ -38,7 +40,8 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 	};
 	struct check_out out = {
 		.ops = v->o->format ? check_ops_find(v->o->format) : &check_text,
-		.header = &header, .ksyms = r->ksyms, .f = f, .history = v->o->rules.history,
+		.header = &header, .ksyms = r->ksyms, .lines = v->lines, .f = f,
+		.history = v->o->rules.history,
 		.generation = r->generation_number ? r->generation_number : 3,
 		.start_ns = r->start_ns,
 	};
@@ -47,6 +50,8 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 	for (size_t i = 0; i < result->violations->n; i++)
 		out.ops->violation(&out, result->violations->v[i]);
 	out.ops->end(&out, result);
+	if (result->shown && !v->lines && !v->o->vmlinux)
+		vmlinux_missing(r->build_id);
 }
 
 static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
@@ -56,11 +61,14 @@ static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	int ret = recorded_read(&v.r, o->path, judge, &v);
 
 	if (!ret)
+		ret = report_lines(o, &v.r, &v.lines);
+	if (!ret)
 		ret = replay_check_end(&v.check, &v.r, &result);
 	if (!ret)
 		show(&v, f, &result);
 	*lost = v.r.lost + v.r.unknown_loss;
 	replay_check_free(&v.check);
+	lines_close(v.lines);
 	recorded_free(&v.r);
 	if (ret)
 		return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;

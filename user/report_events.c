@@ -7,15 +7,20 @@
 
 #include "escape.h"
 #include "json.h"
+#include "lines_out.h"
 #include "log.h"
 #include "report_views.h"
 #include "timeline.h"
 #include "violations.h"
+#include "vmlinux_file.h"
+
+#define INDENT	"                     "	/* of a stack's entries, in text */
 
 /* Names come at the end of a recording, so that it is read twice: first for these. */
 struct view {
 	const struct report_opts *o;
 	const struct ksyms *ksyms;
+	struct lines *lines;
 	FILE *f;
 	struct timeline *timeline;
 	/* Sites are few, and looking one up is dearer than all the rest. */
@@ -55,6 +60,15 @@ static double seconds(const struct recorded *r, const struct bt_event *e)
 	return (int64_t)(e->time_ns - r->start_ns) / 1e9;
 }
 
+/* Where a stack has the event's site, too, that says what is there. */
+static bool is_in(const struct rec_stack *stack, uint64_t ip)
+{
+	for (uint32_t i = 0; stack && i < stack->n; i++)
+		if (stack->address[i] == ip)
+			return true;
+	return false;
+}
+
 static int text_event(const struct recorded *r, const struct bt_event *e,
 		      const struct rec_task *task, const struct rec_stack *stack, void *arg)
 {
@@ -73,8 +87,12 @@ static int text_event(const struct recorded *r, const struct bt_event *e,
 	if (e->ip)
 		fprintf(v->f, "  %s", site_of(v, e->ip));
 	putc('\n', v->f);
-	for (uint32_t i = 0; stack && i < stack->n; i++)
-		fprintf(v->f, "%20s %s\n", "", site_of(v, stack->address[i]));
+	if (!is_in(stack, e->ip))
+		lines_put_text(v->f, v->lines, e->ip, INDENT "  ");
+	for (uint32_t i = 0; stack && i < stack->n; i++) {
+		fprintf(v->f, INDENT "%s\n", site_of(v, stack->address[i]));
+		lines_put_text(v->f, v->lines, stack->address[i], INDENT "  ");
+	}
 	return ferror(v->f) ? -EIO : 0;
 }
 
@@ -105,13 +123,16 @@ static int json_event(const struct recorded *r, const struct bt_event *e,
 		json_uint(&j, "pause_count", after.pause_count);
 	}
 	json_uint(&j, "preempt_count", e->context);
-	if (e->ip)
+	if (e->ip) {
 		json_string(&j, "site", site_of(v, e->ip));
+		lines_put_json(&j, "source", v->lines, e->ip);
+	}
 	if (stack) {
 		json_array(&j, "stack");
 		for (uint32_t i = 0; i < stack->n; i++)
 			json_string(&j, NULL, site_of(v, stack->address[i]));
 		json_array_end(&j);
+		lines_put_json_stack(&j, "stack_source", v->lines, stack->address, stack->n);
 	}
 	json_close(&j);
 	return ferror(v->f) ? -EIO : 0;
@@ -149,8 +170,10 @@ static int chrome_event(const struct recorded *r, const struct bt_event *e,
 static const struct event_format {
 	const char *name;
 	recorded_event_fn fn;
+	bool stacks;	/* it has them */
 } formats[] = {
-	{ "text", text_event }, { "json", json_event }, { "csv", csv_event }, { "chrome", chrome_event },
+	{ "text", text_event, true }, { "json", json_event, true }, { "csv", csv_event, false },
+	{ "chrome", chrome_event, false },
 };
 
 static const struct event_format *find_format(const char *name)
@@ -219,6 +242,8 @@ static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	}
 	ret = recorded_read(&names, o->path, NULL, NULL);
 	v.ksyms = names.ksyms;
+	if (!ret && format->stacks)
+		ret = report_lines(o, &names, &v.lines);
 	if (!ret && !strcmp(format->name, "chrome")) {
 		v.timeline = timeline_begin(f, &names);
 		ret = v.timeline ? 0 : -ENOMEM;
@@ -233,6 +258,9 @@ static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	log_set_level(level);
 	if (!ret)
 		put_end(&v, &r, format->name);
+	if (!ret && format->stacks && r.nr_stacks && !o->vmlinux)
+		vmlinux_missing(names.build_id);
+	lines_close(v.lines);
 	timeline_end(v.timeline, &names);
 	*lost = names.lost + names.unknown_loss;
 	recorded_free(&r);

@@ -6,6 +6,7 @@
 #include "check_opts.h"
 #include "cmd.h"
 #include "hist_out.h"
+#include "lines.h"
 #include "opts.h"
 #include "recorded.h"
 
@@ -16,6 +17,7 @@ struct report_opts {
 	const struct report_view *view;
 	const char *format;		/* name, or NULL: text */
 	const char *path;		/* of the recording */
+	const char *vmlinux;		/* or NULL */
 	struct check_rules rules;
 	unsigned int metrics;		/* bits */
 	struct hist_shape shape[BT_NR_METRICS];
@@ -32,6 +34,16 @@ struct report_view {
 	 */
 	int (*run)(const struct report_opts *o, FILE *f, uint64_t *lost);
 };
+
+/**
+ * report_lines() - the source for the addresses of a recording.
+ * @lines: result, to be freed with lines_close(); NULL when --vmlinux is not given
+ *
+ * Says why it cannot be had.
+ *
+ * Return: 0 or a negative errno.
+ */
+int report_lines(const struct report_opts *o, const struct recorded *r, struct lines **lines);
 
 extern const struct report_view report_stat, report_hist, report_check, report_events, report_html;
 

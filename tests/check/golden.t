@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
-make -s O=build build/test_{user,check,hist,recording} build/barrier-trace >&2 || exit 1
+make -s O=build build/test_{user,check,hist,recording,lines} build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
 {
@@ -72,6 +72,17 @@ done
 for format in text json csv chrome; do
 	compare report-events-$format build/barrier-trace report --view events --format $format build/sample.data
 done
+# One whose kernel's vmlinux is there.
+build/test_lines recording build/lines.data build/lines.vmlinux
+objcopy --remove-section=.note.gnu.build-id build/lines.vmlinux build/lines.other
+for view in check events; do
+	compare report-lines-$view build/barrier-trace report --view $view --history 0 --vmlinux build/lines.vmlinux build/lines.data
+done
+compare report-lines-ktap build/barrier-trace report --view check --format ktap --vmlinux build/lines.vmlinux build/lines.data
+compare report-lines-json build/barrier-trace report --view events --json --vmlinux build/lines.vmlinux build/lines.data
+compare report-lines-missing build/barrier-trace report --view events build/lines.data
+compare report-lines-other build/barrier-trace report --view events --vmlinux build/lines.other build/lines.data
+compare report-lines-old build/barrier-trace report --view check --vmlinux build/lines.vmlinux build/sample.data
 head -c 700 build/sample.data >build/cut.data
 for data in sample lost; do
 	compare report-html-$data build/barrier-trace report --view html build/$data.data

@@ -16,7 +16,7 @@ _barrier_trace()
 	--metric) mapfile -t COMPREPLY < <(compgen -W 'batch window section run' -- "$cur"); return ;;
 	--buckets) mapfile -t COMPREPLY < <(compgen -W 'log2 linear:' -- "$cur"); return ;;
 	-s|--sort) mapfile -t COMPREPLY < <(compgen -W 'queued emitted deferred first again flush flush_empty direct barriers avoided' -- "$cur"); return ;;
-	-o|--output|--calibration|--openmetrics|--svg|--html) compopt -o default; return ;;
+	-o|--output|--calibration|--openmetrics|--svg|--html|--vmlinux) compopt -o default; return ;;
 	esac
 	[[ ${COMP_WORDS[1]} != @(diff|report) || $cur == -* ]] || { compopt -o default; return; }
 	mapfile -t COMPREPLY < <(compgen -W "$(barrier-trace "${COMP_WORDS[1]}" --help 2>/dev/null |
