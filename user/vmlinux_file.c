@@ -39,8 +39,8 @@ int vmlinux_open(struct lines **lines, const char *path, const char *build_id)
 		warn("%s: whether it is of the same kernel is not known, for there is no build ID to "
 		     "compare", path);
 	} else if (strcmp(found, build_id)) {
-		err("%s: of another kernel: %s%s", path, *found ? "its build ID is " : "it has no build ID",
-		    found);
+		err("%s: of another kernel: %s%s", path,
+		    *found ? "its build ID is " : "it has no build ID", found);
 		hint("the build ID has to be %s", build_id);
 		lines_close(*lines);
 		*lines = NULL;

@@ -44,8 +44,10 @@ START_TEST(notes)
 		free(exact);
 	}
 	/* Sizes that are too large to be added. */
-	ck_assert_int_eq(build_id_of_notes("\xff\xff\xff\xff\xff\xff\xff\xff\3\0\0\0", 12, text), -ENOENT);
-	ck_assert_int_eq(build_id_of_notes("\4\0\0\0\xff\xff\xff\xff\3\0\0\0GNU\0", 16, text), -ENOENT);
+	ck_assert_int_eq(build_id_of_notes("\xff\xff\xff\xff\xff\xff\xff\xff\3\0\0\0", 12, text),
+			 -ENOENT);
+	ck_assert_int_eq(build_id_of_notes("\4\0\0\0\xff\xff\xff\xff\3\0\0\0GNU\0", 16, text),
+			 -ENOENT);
 	build_id_format(all, 65, text);
 	ck_assert_str_eq(text, "");
 }
@@ -277,7 +279,8 @@ START_TEST(search)
 	snprintf(command, sizeof(command), "cd %s && mkdir -p root/boot root/usr/lib/debug/boot "
 		 "root/lib/modules/7.3.0/build root/usr/lib/debug/.build-id/ab && "
 		 "cp dwarf5 root/boot/vmlinux-7.3.0 && objcopy --remove-section=.note.gnu.build-id "
-		 "root/boot/vmlinux-7.3.0 2>/dev/null && cp none root/usr/lib/debug/boot/vmlinux-7.3.0 && "
+		 "root/boot/vmlinux-7.3.0 2>/dev/null && "
+		 "cp none root/usr/lib/debug/boot/vmlinux-7.3.0 && "
 		 "cp dwarf5 root/lib/modules/7.3.0/build/vmlinux && "
 		 "cp dwarf4 root/usr/lib/debug/.build-id/ab/cd.debug", dir);
 	ck_assert_int_eq(system(command), 0);
@@ -290,7 +293,7 @@ START_TEST(search)
 	/* A file by the name of a build ID that is not its own. */
 	ck_assert_ptr_null(vmlinux_search(path_of("root"), "7.3.0", "abcd"));
 	snprintf(command, sizeof(command), "cd %s/root/usr/lib/debug/.build-id && mkdir -p 01 && "
-		 "cp ../../../../../dwarf4 01/%s.debug", dir, ID + 2);
+		 "cp ../../../../../dwarf4 01/%s.debug", dir, &ID[2]);
 	ck_assert_int_eq(system(command), 0);
 	l = vmlinux_search(path_of("root"), "7.3.1", ID);
 	ck_assert_ptr_nonnull(l);
@@ -401,8 +404,8 @@ START_TEST(hostile_names)
 	lines_put_json(&j, "nothing", NULL, ip);
 	json_close(&j);
 	fclose(f);
-	ck_assert_ptr_eq(strstr(out, "{\"s\":[[{\"function\":\"\\u001b[31m<\\u000a\\\"\\\\innermo\",\"file\":\""),
-			 out);
+	ck_assert_ptr_eq(strstr(out, "{\"s\":[[{\"function\":\"\\u001b[31m<\\u000a\\\"\\\\innermo\","
+				"\"file\":\""), out);
 	ck_assert_ptr_nonnull(strstr(out, "\"inlined\":false}],[]]}\n"));
 	free(out);
 	lines_close(l);
@@ -434,8 +437,8 @@ static int write_recording(const char *path, const char *vmlinux)
 
 	spit(vmlinux, data, size);
 	free(data);
-	snprintf(text, sizeof(text), "tool=barrier-trace VERSION\nkernel=7.3.0\ngeneration=G3\nattach=btf\n"
-		 "subject='lines'\nstacks=1\nstart_ns=0\nbuild_id=" ID "\ntext=0x%" PRIx64 "\n",
+	snprintf(text, sizeof(text), "tool=barrier-trace VERSION\nkernel=7.3.0\ngeneration=G3\n"
+		 "attach=btf\nsubject='lines'\nstacks=1\nstart_ns=0\nbuild_id=" ID "\ntext=0x%" PRIx64 "\n",
 		 symbol("dwarf5", "", "_text") + SLIDE);
 	if (rec_writer_open(&w, &opts, text) || rec_writer_task(w, &task))
 		return 1;
@@ -450,12 +453,13 @@ static int write_recording(const char *path, const char *vmlinux)
 	e.what = bt_past_pack(BT_KIND_ENABLE, BT_LEVEL_NONE, &lazy);
 	if (rec_writer_event(w, &e))
 		return 1;
-	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LAZY_MMU, .time_ns = 2000, .ip = stack[2], .seq = 1 };
+	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LAZY_MMU, .time_ns = 2000, .ip = stack[2],
+			       .seq = 1 };
 	e.what = bt_past_pack(BT_KIND_FIRST, BT_LEVEL_PTE, &pending);
 	if (rec_writer_event(w, &e))
 		return 1;
-	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LOOK, .what = BT_INPUT_TO_USER, .time_ns = 3000,
-			       .seq = 2, .stack = 1 };
+	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LOOK, .what = BT_INPUT_TO_USER,
+			       .time_ns = 3000, .seq = 2, .stack = 1 };
 	if (rec_writer_event(w, &e) || rec_writer_text(w, CHUNK_NAME, text))
 		return 1;
 	return rec_writer_close(w, "elapsed_ns=4000\nevents=3\nnext_seq_0=3\n") ? 1 : 0;
