@@ -47,6 +47,7 @@ enum bt_slot_state {
 #define BT_NR_IDLE	1024u	/* heads for the idle tasks, by CPU: all are pid 0 */
 #define BT_CPU_ANY	0xffffu
 #define BT_NO_KEY	(~0ull)
+#define BT_NR_IDS	16u	/* -p and -t: more are told apart in user space */
 
 /*
  * The counts of one task, or of the part of its life that had one comm and one

@@ -42,7 +42,6 @@ struct bt_set {
 };
 
 #define BT_NR_SETS	1024u	/* keys at the same time; [0] is nobody's */
-#define BT_NR_IDS	16u	/* -p and -t: more are told apart in user space */
 #define BT_KEY_UNWANTED	0xffffu	/* booked nowhere: it is not asked for */
 
 enum bt_hist_loss {

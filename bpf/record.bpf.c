@@ -13,6 +13,8 @@
 #include "slots.bpf.h"
 #include "cgroups.bpf.h"
 #include "faults.bpf.h"
+#include "stack.bpf.h"
+#include "stretch.bpf.h"
 
 /* include/linux/sched.h */
 #define TASK_DEAD		0x80
@@ -68,14 +70,18 @@ static __noinline int send_with_stack(void *ctx, __u32 type, __u32 index, __u32 
 	struct bt_stream *stream = stream_of(cpu);
 	__u32 seq = __sync_fetch_and_add(&stream->seq, 1);
 	struct bt_event_with_stack *e = bpf_ringbuf_reserve(&bt_events, sizeof(*e), 0);
-	long size;
+	long size = 0;
 
 	if (!e) {
 		__sync_fetch_and_add(&stream->lost, 1);
+		stretch_unknown(index);
 		return 0;
 	}
 	fill(&e->event, task, type, index, what, ip, cpu, seq);
-	size = bpf_get_stack(ctx, e->stack, sizeof(e->stack), 0);
+	if (type == BT_EVENT_LAZY_MMU)
+		size = stack_from(ctx, e->stack, ip);
+	if (size <= 0)
+		size = bpf_get_stack(ctx, e->stack, sizeof(e->stack), 0);
 	if (size > 0)
 		e->event.stack = size / sizeof(*e->stack);
 	bpf_ringbuf_submit(e, BPF_RB_NO_WAKEUP);
@@ -91,6 +97,7 @@ static __always_inline void send(struct task_struct *task, __u32 index, __u32 wh
 
 	if (!e) {
 		__sync_fetch_and_add(&stream->lost, 1);
+		stretch_unknown(index);
 		return;
 	}
 	fill(e, task, BT_EVENT_LAZY_MMU, index, what, ip, cpu, seq);
@@ -138,6 +145,8 @@ static __noinline int first_event(__u32 pending)
 				break;						\
 			}							\
 			*last_at(index) = what;					\
+			if (stretch_is_new(task, index))			\
+				what |= BT_WHAT_NEW_STRETCH;			\
 			if (bt_stacks)						\
 				send_with_stack(ctx, BT_EVENT_LAZY_MMU, index, what, ip); \
 			else							\
@@ -171,6 +180,8 @@ static __always_inline void look(void *ctx, struct task_struct *task, __u32 wher
 		return;
 	__sync_fetch_and_add(&stream_of(bpf_get_smp_processor_id())->looks[where], 1);
 	index = slot_find(task);
+	if (where == BT_LOOK_TO_USER || where == BT_LOOK_WORK_END)
+		stretch_ends(index);
 	if (!index && what & BT_LOOK_CHILD)
 		index = first_event(0);	/* the parent is current, and has to be named */
 	if (index && (what & BT_LOOK_CHILD || may_be_inside(*last_at(index))))

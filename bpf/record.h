@@ -8,6 +8,7 @@
 #define BT_RECORD_H
 
 #include "report.h"
+#include "runs.h"
 
 /* Values are those of the file: append only. */
 enum bt_event_type {

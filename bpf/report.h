@@ -24,6 +24,12 @@ __u32 bt_past_pack(__u32 kind, __u32 level, const struct bt_snapshot *s)
 	       s->enable_count << 16 | (__u32)s->pause_count << 24;
 }
 
+/*
+ * In recordings, beside that: since the task's last event it has been to user space, slept or ended
+ * a work item.  See runs.h.
+ */
+#define BT_WHAT_NEW_STRETCH	(1u << 11)
+
 /* And back. */
 static inline __attribute__((always_inline))
 __u32 bt_past_kind(__u32 what)

@@ -7,6 +7,8 @@
 #ifndef SETS_BPF_H
 #define SETS_BPF_H
 
+#include "wanted.bpf.h"
+
 const volatile __u64 bt_step[BT_NR_METRICS];	/* widths of the linear buckets */
 
 /* What a set is known by: those parts that rows or filters are made of. */
@@ -16,12 +18,6 @@ const volatile bool bt_key_cgroup = false;
 const volatile bool bt_key_cpu = false;
 const volatile bool bt_key_level = false;
 const volatile bool bt_key_site = false;
-
-/* What is wanted at all, so that others need no set. */
-const volatile bool bt_only_cgroup = false;
-const volatile __u32 bt_nr_ids = 0;
-const volatile __u32 bt_ids[BT_NR_IDS];		/* threads, or processes */
-const volatile bool bt_ids_are_threads = false;
 
 __u64 bt_hist_loss[BT_NR_HIST_LOSSES];
 
@@ -133,20 +129,6 @@ static __always_inline __u32 set_new(const struct bt_slot *who, __u32 at, __u32 
 		*head_at(at) = index;
 	}
 	return index;
-}
-
-static __always_inline bool is_wanted(struct task_struct *task)
-{
-	__u32 id = bt_ids_are_threads ? task->pid : task->tgid;
-
-	if (bt_only_cgroup && bpf_current_task_under_cgroup(&bt_cgroup_map, 0) != 1)
-		return false;
-	if (!bt_nr_ids)
-		return true;
-	for (__u32 i = 0; i < BT_NR_IDS; i++)
-		if (i < bt_nr_ids && bt_ids[i] == id)
-			return true;
-	return false;
 }
 
 /*

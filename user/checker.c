@@ -29,7 +29,7 @@ static void choose_programs(struct checker *c)
 {
 	struct check_bpf *skel = c->skel;
 
-	sources_choose_events(&c->sources, skel->obj, c->attach == ATTACH_BTF);
+	sources_choose_events(&c->sources, skel->obj, c->attach == ATTACH_BTF, SOURCES_ALL);
 	sources_add(&c->sources, "missed_to_user", skel->progs.tp_sys_exit, false);
 	sources_add(&c->sources, "missed_work_end", skel->progs.tp_work_end, false);
 	sources_add(&c->sources, "missed_fork", skel->progs.btf_fork, false);

@@ -24,6 +24,7 @@ extern const struct cmd commands[];	/* ended by a NULL name */
 int cmd_stat(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_hist(int argc, char **argv);
+int cmd_sites(int argc, char **argv);
 int cmd_record(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_calibrate(int argc, char **argv);

@@ -79,7 +79,8 @@ static char *make_meta(const struct run *r, const char *subject)
 	put_value(f, "generation", r->kernel.generation);
 	put_value(f, "attach", attach_names[recorder_attach(r->recorder)]);
 	put_value(f, "subject", subject);
-	fprintf(f, "cpus=%ld\ncgroup_followed=%d\nstacks=%d\nring=%d\nclock=CLOCK_MONOTONIC\n",
+	fprintf(f, "cpus=%ld\ncgroup_followed=%d\nstacks=%d\nstretches=1\nring=%d\n"
+		"clock=CLOCK_MONOTONIC\n",
 		sysconf(_SC_NPROCESSORS_CONF), r->o->o.filter.cgroup, r->o->stacks, r->o->ring);
 	fprintf(f, "start_ns=%llu\nstart_realtime_ns=%llu\nticks_per_s=%ld\n",
 		(unsigned long long)r->start_ns,

@@ -17,14 +17,15 @@ enum {
 };
 
 static const struct report_view *const views[] = {
-	&report_stat, &report_hist, &report_check, &report_events, &report_html,
+	&report_stat, &report_hist, &report_sites, &report_check, &report_events, &report_html,
 };
 
 static const struct argp_option report_options[] = {
 	{ NULL, 0, NULL, 0, "What to show:", 1 },
-	{ "view", OPT_VIEW, "VIEW", 0, "stat (default), hist, check, events or html", 1 },
+	{ "view", OPT_VIEW, "VIEW", 0, "stat (default), hist, sites, check, events, html", 1 },
 	{ "metric", OPT_METRIC, "LIST", 0, "hist: of batch,window,section,run (default: all)", 1 },
 	{ "buckets", OPT_BUCKETS, "SHAPE", 0, "hist: log2 (default), linear:N, linear:TIME", 1 },
+	SITES_SHOW_OPTIONS("sites: ", 1),
 	CHECK_RULES_OPTIONS("check: ", 1),
 	{ NULL, 0, NULL, 0, "How to show it:", 3 },
 	{ "html", OPT_HTML, "FILE", 0, "all of it on one page: --view html -o FILE", 3 },
@@ -32,11 +33,11 @@ static const struct argp_option report_options[] = {
 	  "check, events: source lines from this, the kernel's with debug info", 3 },
 	{ "per", OPTS_PER, "KEY", 0,
 	  "stat, hist: a row per task, process, comm, cgroup, cpu, level or site", 3 },
-	{ "rows", OPTS_ROWS, "N", 0, "stat, hist: at most N rows in text", 3 },
+	{ "rows", OPTS_ROWS, "N", 0, "stat, hist, sites: at most N rows in text", 3 },
 	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 3 },
 	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 3 },
 	{ "format", OPT_REPORT_FORMAT, "FORMAT", 0,
-	  "stat: text, json, csv, openmetrics; hist: text, json, csv, svg; check: text, json, ktap; "
+	  "stat: text, json, csv, openmetrics; hist: text, json, csv, svg; sites: text, json, csv, folded; check: text, json, ktap; "
 	  "events: text, json, csv, chrome",
 	  3 },
 	OPTS_OUTPUT,
@@ -52,7 +53,7 @@ static error_t parse_view(const char *name, struct argp_state *state)
 			o->view = views[i];
 			return 0;
 		}
-	return opts_usage(state, "--view %s: stat, hist, check, events or html", name);
+	return opts_usage(state, "--view %s: stat, hist, sites, check, events or html", name);
 }
 
 static error_t parse_report(int key, char *arg, struct argp_state *state)
@@ -88,6 +89,11 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 	case OPT_REPORT_FORMAT:
 		o->format = arg;
 		return 0;
+	case 'g':
+	case 's':
+	case SITES_MISSED:
+	case SITES_COUNT:
+		return sites_parse_show(key, arg, state, &o->sites);
 	case ARGP_KEY_ARG:
 		if (o->path)
 			return opts_usage(state, "%s: one recording at a time", arg);
@@ -120,6 +126,7 @@ static const struct argp report_argp = {
 	       "Examples:\n"
 	       "  barrier-trace report --per comm\n"
 	       "  barrier-trace report --view hist --metric batch,run\n"
+	       "  barrier-trace report --view sites --missed\n"
 	       "  barrier-trace report --view check before.data\n"
 	       "  barrier-trace report --view events --format chrome -o trace.json\n\n"
 	       "FILE is " RECORDING_DEFAULT " unless it is given; - is standard input. The file of "
@@ -162,6 +169,7 @@ int cmd_report(int argc, char **argv)
 	int ret;
 
 	hist_default_shape(o.shape);
+	sites_show_init(&o.sites);
 	opts_init(&o.o);
 	if (argp_parse(&report_argp, argc, argv, 0, NULL, &o))
 		return EXIT_USAGE;

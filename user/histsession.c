@@ -98,7 +98,7 @@ int histsession_open(struct histsession **session, const struct histsession_opts
 		ret = session_explain("open the BPF object", -errno);
 		goto out;
 	}
-	sources_choose_events(&s->sources, s->skel->obj, s->attach == ATTACH_BTF);
+	sources_choose_events(&s->sources, s->skel->obj, s->attach == ATTACH_BTF, SOURCES_ALL);
 	sources_add(&s->sources, "missed_task_end", s->skel->progs.btf_free, false);
 	ret = configure(s, opts);
 	if (!ret)

@@ -13,9 +13,10 @@
 const struct cmd commands[] = {
 	{ "stat", "how many barriers were deferred, emitted, flushed, avoided", cmd_stat },
 	{ "hist", "how batch size, window, section length and run length are distributed", cmd_hist },
+	{ "sites", "who emits, who defers, with stacks; where batching is missed", cmd_sites },
 	{ "check", "is the PENDING logic obeyed; each violation with its history", cmd_check },
 	{ "record", "keep every event in a file", cmd_record },
-	{ "report", "what stat and check say, from such a file, anywhere", cmd_report },
+	{ "report", "what stat, hist, sites and check say, from such a file, anywhere", cmd_report },
 	{ "diff", "what changed between two results (workloads, kernels)", cmd_diff },
 	{ "calibrate", "what one pair of barriers costs on this CPU", cmd_calibrate },
 	{ "info", "is this kernel usable, and if not, what is missing", cmd_info },
@@ -37,6 +38,7 @@ static void help(FILE *f)
 		"  barrier-trace stat -a -d 10s --per comm   who, system wide, for 10 s\n"
 		"  barrier-trace stat -a -I 1s               every second\n"
 		"  barrier-trace hist -- modprobe loop       distributions, for a command\n"
+		"  barrier-trace sites -a -d 10s --missed    where do batches miss?\n"
 		"  barrier-trace check -a -d 1m              is the logic obeyed?\n"
 		"  barrier-trace diff before.json after.json what changed?\n\n"
 		"Commands:\n");

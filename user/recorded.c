@@ -54,6 +54,7 @@ static void read_meta(struct recorded *r, const char *text)
 		r->generation_number = r->generation[1] - '0';
 	r->cgroup_followed = rec_number(text, "cgroup_followed");
 	r->stacks = rec_number(text, "stacks");
+	r->stretches = rec_number(text, "stretches");
 	r->start_ns = rec_number(text, "start_ns");
 }
 

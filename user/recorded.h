@@ -16,6 +16,7 @@ struct recorded {
 	uint64_t text;		/* address of _text, 0 where it is not known */
 	int generation_number;	/* 1 to 3, 0 where nothing is batched */
 	bool cgroup_followed, stacks;
+	bool stretches;		/* BT_WHAT_NEW_STRETCH is in events */
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */
 	/* as they are introduced */
 	struct rec_task *tasks;		/* [0] is task 1 */

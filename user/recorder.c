@@ -33,7 +33,7 @@ static void choose_programs(struct recorder *r, const struct recorder_opts *opts
 	struct record_bpf *skel = r->skel;
 	struct sources *s = &r->sources;
 
-	sources_choose_events(s, skel->obj, r->attach == ATTACH_BTF);
+	sources_choose_events(s, skel->obj, r->attach == ATTACH_BTF, SOURCES_ALL);
 	session_choose_cgroups(skel->obj, opts->cgroups);
 	sources_add(s, "missed_rename",
 		    session_choose_rename(skel->obj, "btf_rename_event", "tp_rename_event"), false);
@@ -169,6 +169,7 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 	r->cells[index] = 0;
 	r->skel->bss->bt_born[index] = 0;
 	r->skel->bss->bt_last[index] = 0;
+	memset(&r->skel->bss->bt_stretches[index], 0, sizeof(r->skel->bss->bt_stretches[index]));
 	return 0;
 }
 

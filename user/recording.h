@@ -15,7 +15,7 @@
 #define RECORDING_DEFAULT	"barrier-trace.data"
 #define RECORDING_MAGIC		"BTRACE\r\n"	/* what text mode does to a file shows */
 #define RECORDING_MAJOR		1	/* what a reader of another cannot read */
-#define RECORDING_MINOR		0	/* additions that an older reader skips */
+#define RECORDING_MINOR		1	/* additions that an older reader skips */
 #define RECORDING_INCOMPLETE	1u	/* flag: still being written, or left so */
 #define CHUNK_MAX		(1u << 20)	/* bytes of a chunk, without its head */
 

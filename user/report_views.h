@@ -9,6 +9,7 @@
 #include "lines.h"
 #include "opts.h"
 #include "recorded.h"
+#include "sites_opts.h"
 
 struct report_view;
 
@@ -21,6 +22,7 @@ struct report_opts {
 	struct check_rules rules;
 	unsigned int metrics;		/* bits */
 	struct hist_shape shape[BT_NR_METRICS];
+	struct sites_show sites;
 };
 
 struct report_view {
@@ -45,6 +47,7 @@ struct report_view {
  */
 int report_lines(const struct report_opts *o, const struct recorded *r, struct lines **lines);
 
-extern const struct report_view report_stat, report_hist, report_check, report_events, report_html;
+extern const struct report_view report_stat, report_hist, report_sites, report_check, report_events;
+extern const struct report_view report_html;
 
 #endif /* BT_REPORT_VIEWS_H */

@@ -11,7 +11,7 @@ void sources_add(struct sources *s, const char *name, const struct bpf_program *
 	s->v[s->n++].event = event;
 }
 
-void sources_choose_events(struct sources *s, struct bpf_object *obj, bool btf)
+void sources_choose_events(struct sources *s, struct bpf_object *obj, bool btf, unsigned int wanted)
 {
 	static const struct { const char *name, *btf, *classic; } events[] = {
 		{ "missed_queue", "btf_queue", "tp_queue" },
@@ -27,10 +27,12 @@ void sources_choose_events(struct sources *s, struct bpf_object *obj, bool btf)
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
 		struct bpf_program *on_btf = bpf_object__find_program_by_name(obj, events[i].btf);
 		struct bpf_program *classic = bpf_object__find_program_by_name(obj, events[i].classic);
+		bool is_wanted = wanted & 1u << i;
 
-		bpf_program__set_autoload(on_btf, btf);
-		bpf_program__set_autoload(classic, !btf);
-		sources_add(s, events[i].name, btf ? on_btf : classic, true);
+		bpf_program__set_autoload(on_btf, is_wanted && btf);
+		bpf_program__set_autoload(classic, is_wanted && !btf);
+		if (is_wanted)
+			sources_add(s, events[i].name, btf ? on_btf : classic, true);
 	}
 }
 

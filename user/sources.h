@@ -26,11 +26,15 @@ struct sources {
 /** sources_add() - what @prog misses is @name; @event: it is an event, and no mere lapse. */
 void sources_add(struct sources *s, const char *name, const struct bpf_program *prog, bool event);
 
+#define SOURCES_ALL		0xffu
+#define SOURCES_QUEUE_AND_FLUSH	0x07u	/* an empty flush, too */
+
 /**
  * sources_choose_events() - of the programs of bpf/events.bpf.h load those on BTF tracepoints,
  * or the classic ones, and add them.
+ * @wanted: of which events, as bits; of others neither is loaded
  */
-void sources_choose_events(struct sources *s, struct bpf_object *obj, bool btf);
+void sources_choose_events(struct sources *s, struct bpf_object *obj, bool btf, unsigned int wanted);
 
 /** sources_begin() - what was missed so far does not count. */
 void sources_begin(struct sources *s);

@@ -6,7 +6,7 @@ make -s O=build build/barrier-trace man >&2
 report $? 'man pages build'
 bpf/protocol/generate --check >build/generate.log 2>&1
 report $? 'what is made from the automata is what they make' build/generate.log
-for command in stat hist check record report diff calibrate info; do
+for command in stat hist sites check record report diff calibrate info; do
 	missing=''
 	for option in $(build/barrier-trace $command --help | grep -o -- ' --[a-z-]*' | sort -u); do
 		grep -q -- "$option" user/man/barrier-trace-$command.1.rst user/man/common_*.txt ||
@@ -15,7 +15,7 @@ for command in stat hist check record report diff calibrate info; do
 	[ -z "$missing" ]
 	report $? "barrier-trace-$command(1) has every option$missing"
 done
-for command in stat hist check record report diff calibrate info; do
+for command in stat hist sites check record report diff calibrate info; do
 	grep -q "compgen -W '[a-z ]*\b$command\b.* --version'" user/completion/barrier-trace.bash
 	report $? "completion knows $command"
 done

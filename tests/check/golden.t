@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
-make -s O=build build/test_{user,check,hist,recording,lines} build/barrier-trace >&2 || exit 1
+make -s O=build build/test_{user,check,hist,sites,recording,lines} build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
 {
@@ -43,6 +43,13 @@ for format in text json csv svg; do
 	compare "hist-$format-linear" build/test_hist $format comm linear 0
 	compare "hist-$format-lost" build/test_hist $format none log2 17
 done
+for format in text json csv folded; do
+	for how in plain stacks missed none no-stacks; do
+		compare "sites-$format-$how" build/test_sites $format $how 0
+	done
+	compare "sites-$format-lost" build/test_sites $format stacks 17
+done
+compare sites-text-no-runs build/test_sites text no-runs 0
 # Results of two kernels that stat wrote, one with names that nobody should trust.
 r=$dir/results
 compare diff-same build/barrier-trace diff $r/g3-site.json $r/g3-site.json
@@ -65,6 +72,11 @@ done
 for format in text json csv svg; do
 	compare report-hist-$format build/barrier-trace report --view hist --per comm --format $format build/lost.data
 done
+for format in text json csv folded; do
+	compare report-sites-$format build/barrier-trace report --view sites -g --format $format build/lost.data
+done
+compare report-sites-missed build/barrier-trace report --view sites --missed -s queued build/sample.data
+compare report-sites-wrong build/barrier-trace report --view sites -s flush build/sample.data
 for format in text json ktap; do
 	compare report-check-$format build/barrier-trace report --view check --format $format build/sample.data
 	compare report-check-$format-lost build/barrier-trace report --view check --format $format build/lost.data
@@ -93,6 +105,7 @@ compare report-directory build/barrier-trace report build
 compare help build/barrier-trace --help
 compare help-check build/barrier-trace check --help
 compare help-hist build/barrier-trace hist --help
+compare help-sites build/barrier-trace sites --help
 compare help-record build/barrier-trace record --help
 compare help-report build/barrier-trace report --help
 compare help-stat build/barrier-trace stat --help
@@ -101,12 +114,13 @@ compare help-info build/barrier-trace info --help
 compare help-calibrate build/barrier-trace calibrate --help
 compare schema build/barrier-trace stat --json-schema
 compare hist-schema build/barrier-trace hist --json-schema
+compare sites-schema build/barrier-trace sites --json-schema
 # What is JSON must be JSON, and of the schema's members only.
-for f in "$dir"/json-* "$dir"/hist-json-* "$dir"/check-json "$dir"/report-*-json* "$dir"/report-events-chrome "$dir"/schema "$dir"/hist-schema "$dir"/diff-schema; do
+for f in "$dir"/json-* "$dir"/hist-json-* "$dir"/sites-json-* "$dir"/check-json "$dir"/report-*-json* "$dir"/report-events-chrome "$dir"/schema "$dir"/hist-schema "$dir"/sites-schema "$dir"/diff-schema; do
 	n=$((n + 1))
 	if jq -e . "$f" >/dev/null; then echo "ok $n - $f is JSON"; else echo "not ok $n - $f is JSON"; status=1; fi
 done
-for s in '' hist-; do
+for s in '' hist- sites-; do
 	n=$((n + 1))
 	unknown=$(jq -r --slurpfile s "$dir/${s}schema" 'select(.type != "header") | keys[] |
 		select(. as $k | $s[0].properties | has($k) | not)' "$dir/${s}json"-* |

@@ -6,10 +6,10 @@
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
-		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,recording,result,validate} \
+		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,recording,result,runs,sites,validate} \
 		build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
 	report $? "builds with sanitizers under $cc"
-	for t in calibration check diff hist lines measure recording result user validate; do
+	for t in calibration check diff hist lines measure recording result runs sites user validate; do
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
 		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
@@ -20,12 +20,12 @@ for cc in gcc clang; do
 	done
 	build/san-$cc/test_recording sample build/sample.data
 	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'hist -d 5' 'hist --buckets linear:0' 'hist --metric batch,x' \
-			'hist --json-schema' 'hist -- true' 'stat -p 0,1,x' 'calibrate --dry-run' \
+			'hist --json-schema' 'hist -- true' 'sites --json-schema' 'sites -- true' 'sites --max-stacks 0' 'stat -p 0,1,x' 'calibrate --dry-run' \
 			'stat --calibration tests/golden/calibration --openmetrics /nonsense/x -- true' \
 			'stat --calibration README.md -- true' \
 			'stat -n a -n b -C 0-3 -- true' 'nonsense' \
 			'report build/test_recording' 'report --per site build/sample.data' \
-			'report --view check build/sample.data' 'report --view events --format chrome build/sample.data' \
+			'report --view sites -g build/sample.data' 'report --view sites --format folded build/sample.data' 'report --view check build/sample.data' 'report --view events --format chrome build/sample.data' \
 			'diff a b' 'diff --fail-if x=1 a b' 'diff tests/golden/results/g0-comm.json tests/golden/results/g3-comm.json' \
 			'diff --unit 3=x -x; --fail-if queued/x>1 tests/golden/results/g0-site.json tests/golden/results/g3-site.json'; do
 		# shellcheck disable=SC2086  # words

@@ -69,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ &report_check, { "text", "json", "ktap" } },
 		{ &report_events, { "text", "json", "csv", "chrome" } },
 		{ &report_html, { "html" } },
+		{ &report_sites, { "text", "json", "csv", "folded" } },
 	};
 	int fd = memfd_create("recording", MFD_CLOEXEC);
 	enum per per = size ? data[size - 1] % (PER_SITE + 1) : 0;

@@ -26,7 +26,7 @@
 
 static const char meta[] =
 	"tool=barrier-trace VERSION\nkernel=7.3.0\nmachine=aarch64\ngeneration=G3\nattach=btf\n"
-	"subject='sample'\ncgroup_followed=0\nstacks=1\nstart_ns=1000000000\nticks_per_s=100\n";
+	"subject='sample'\ncgroup_followed=0\nstacks=1\nstretches=1\nstart_ns=1000000000\nticks_per_s=100\n";
 
 static uint32_t seqs[2];
 

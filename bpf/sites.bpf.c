@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The programs of `barrier-trace sites`: each queue event is counted by the kernel's stack, here,
+ * and so is whether a section would have avoided it, by bt_run_event().
+ *
+ * A task's run is kept beside its slot, and slots are kept by task alone.
+ */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+#include "barrier_trace.h"
+#include "sites.h"
+#include "slots.bpf.h"
+#include "stack.bpf.h"
+#include "stretch.bpf.h"
+#include "wanted.bpf.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+/* What a stack is kept apart by: what filters look at. */
+const volatile bool bt_key_task = false;
+const volatile bool bt_key_comm = false;
+const volatile bool bt_key_cpu = false;
+
+struct bt_run bt_runs[BT_NR_SLOTS];
+__u64 bt_site_loss[BT_NR_SITE_LOSSES];
+
+/* All of its room is allocated when it is made: an event must not cause others. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, BT_MAX_STACKS);	/* user space has the say */
+	__type(key, struct bt_site_key);
+	__type(value, struct bt_site_counts);
+} bt_sites SEC(".maps");
+
+/*
+ * Where a key is put together: a program's stack is too small.  Only the program of queue events
+ * does so, of which a CPU runs one at a time, and an interrupt's event is missed and counted
+ * meanwhile, as that of a task that has preempted it.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct bt_site_key);
+} bt_key SEC(".maps");
+
+/* The mask is for the verifier, see check.bpf.c. */
+static __always_inline struct bt_run *run_at(__u32 index)
+{
+	asm volatile("" : "+r"(index));
+	return &bt_runs[index & (BT_NR_SLOTS - 1)];
+}
+
+static __always_inline void fill_key(struct bt_site_key *key, struct task_struct *task)
+{
+	if (bt_key_task) {
+		key->tid = task->pid;
+		key->tgid = task->tgid;
+		key->start = task->start_boottime;
+		key->leader_start = task->group_leader->start_boottime;
+	}
+	if (bt_key_comm)
+		bpf_get_current_comm(key->comm, sizeof(key->comm));
+	if (bt_key_cpu)
+		key->cpu = bpf_get_smp_processor_id();
+}
+
+static __always_inline struct bt_site_counts *counts_of(const struct bt_site_key *key)
+{
+	struct bt_site_counts *n = bpf_map_lookup_elem(&bt_sites, key), none = {};
+
+	if (n)
+		return n;
+	/* Another CPU may be faster, which is as good. */
+	bpf_map_update_elem(&bt_sites, key, &none, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&bt_sites, key);
+}
+
+/* @run: of bt_run_event() */
+static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct bt_site_counts *n;
+	struct bt_site_key *key;
+	__u32 zero = 0;
+
+	if (!is_wanted(task))
+		return 0;
+	key = bpf_map_lookup_elem(&bt_key, &zero);
+	if (!key)	/* never; the verifier does not know */
+		return 0;
+	__builtin_memset(key, 0, sizeof(*key));
+	if (stack_from(ctx, key->stack, ip) <= 0) {
+		__sync_fetch_and_add(&bt_site_loss[BT_SITE_LOSS_NO_STACK], 1);
+		__builtin_memset(key->stack, 0, sizeof(key->stack));
+		key->stack[0] = ip;
+	}
+	fill_key(key, task);
+	n = counts_of(key);
+	if (!n) {
+		__sync_fetch_and_add(&bt_site_loss[BT_SITE_LOSS_NO_ROOM], 1);
+		return 0;
+	}
+	if (action == BT_SITE_EMITTED)
+		__sync_fetch_and_add(&n->n[BT_SITE_EMITTED], 1);
+	else if (action == BT_SITE_FIRST)
+		__sync_fetch_and_add(&n->n[BT_SITE_FIRST], 1);
+	else
+		__sync_fetch_and_add(&n->n[BT_SITE_AGAIN], 1);
+	if (run & BT_RUN_AVOIDABLE)
+		__sync_fetch_and_add(&n->n[BT_SITE_AVOIDABLE], 1);
+	if (run & BT_RUN_SECOND)
+		__sync_fetch_and_add(&n->n[BT_SITE_RUNS], 1);
+	return 0;
+}
+
+static __always_inline void take_event(void *ctx, struct task_struct *task, __u32 index, __u32 kind,
+				       bool in_interrupt, __u64 ip)
+{
+	bool new_stretch = stretch_is_new(task, index);
+	__u32 run = bt_run_event(run_at(index), kind, in_interrupt, new_stretch, ip);
+
+	if (kind <= BT_AGAIN)
+		count_site(ctx, kind, ip, run);
+}
+
+__noinline int first_event(void)
+{
+	__u32 index = slot_search(BT_LEVEL_NONE, bpf_get_smp_processor_id(), 0, 0);
+
+	if (!index)
+		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+	return index;
+}
+
+/* See check_event() of check.bpf.c. */
+#define site_event(ctx, which, from, address)					\
+	do {									\
+		struct task_struct *task = bpf_get_current_task_btf();		\
+		struct bt_table *table = table_here();				\
+		__u64 kind = which;						\
+		__u32 index;							\
+										\
+		if (!table->enabled)						\
+			break;							\
+		if (!slot_of(task, table, &index))				\
+			index = first_event();					\
+		if (index && is_known(kind))					\
+			take_event(ctx, task, index, kind, (from)->in_interrupt, address); \
+		else if (index)							\
+			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);	\
+	} while (0)
+
+#define on_event(ctx, which, level, from, ip)	site_event(ctx, which, from, ip)
+#include "events.bpf.h"
+
+static __always_inline int stretch_ends_here(void)
+{
+	if (bt.enabled)
+		stretch_ends(slot_find(bpf_get_current_task_btf()));
+	return 0;
+}
+
+SEC("tp/raw_syscalls/sys_exit")
+int tp_sys_exit(void *ctx)
+{
+	return stretch_ends_here();
+}
+
+SEC("tp/workqueue/workqueue_execute_end")
+int tp_work_end(void *ctx)
+{
+	return stretch_ends_here();
+}
+
+/* After the task has left its CPU for good, see barrier_trace.bpf.c. */
+SEC("tp_btf/sched_process_free")
+int BPF_PROG(btf_free, struct task_struct *task)
+{
+	slots_close(task, true);
+	return 0;
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The model of `sites`, what recorded events make of it, and each output for the golden tests. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner.h"
+#include "sites_out.h"
+#include "sites_replay.h"
+
+static const struct filter all;
+
+static struct bt_site_key key_of(uint64_t a, uint64_t b, uint64_t c)
+{
+	return (struct bt_site_key){ .stack = { a, b, c } };
+}
+
+static void add(struct stacks *s, uint64_t a, uint64_t b, uint64_t c, struct bt_site_counts n)
+{
+	const struct bt_site_key key = key_of(a, b, c);
+
+	if (stacks_add(s, &key, &n))
+		abort();
+}
+
+#define N(...) ((struct bt_site_counts){ { __VA_ARGS__ } })	/* emitted first again avoidable runs */
+
+START_TEST(grouped)
+{
+	struct stacks *s = stacks_new(&all);
+	struct site *v;
+	size_t n;
+
+	add(s, 1, 2, 3, N(5, 0, 0, 3, 1));
+	add(s, 1, 2, 4, N(7, 1, 2, 6, 1));
+	add(s, 9, 2, 3, N(11, 0, 0, 0, 0));
+	add(s, 1, 2, 3, N(10, 0, 0, 4, 2));
+	add(s, 8, 0, 0, N(0, 3, 1, 0, 0));
+	v = stacks_sites(s, SITE_EMITTED, true, &n);
+	ck_assert_uint_eq(n, 3);
+	ck_assert_uint_eq(v[0].ip, 1);
+	ck_assert_uint_eq(site_get(&v[0].n, SITE_EMITTED), 22);
+	ck_assert_uint_eq(site_get(&v[0].n, SITE_DEFERRED), 3);
+	ck_assert_uint_eq(site_get(&v[0].n, SITE_QUEUED), 25);
+	ck_assert_uint_eq(site_get(&v[0].n, SITE_AVOIDABLE), 13);
+	ck_assert_uint_eq(site_get(&v[0].n, SITE_RUNS), 4);
+	ck_assert_uint_eq(v[0].nr_stacks, 2);
+	ck_assert_uint_eq(site_get(&v[0].stacks[0]->n, SITE_EMITTED), 15);
+	ck_assert_uint_eq(v[0].stacks[0]->address[2], 3);
+	ck_assert_uint_eq(v[0].stacks[0]->depth, 3);
+	ck_assert_uint_eq(v[1].ip, 9);
+	ck_assert_uint_eq(v[2].ip, 8);
+	ck_assert_uint_eq(v[2].stacks[0]->depth, 1);
+	stacks_sites_free(v, n);
+	ck_assert_uint_eq(site_get(stacks_total(s), SITE_QUEUED), 40);
+	ck_assert_uint_eq(site_get(stacks_total(s), SITE_FIRST), 4);
+	ck_assert_uint_eq(site_get(stacks_total(s), SITE_AGAIN), 3);
+	/* By another number: its order, and where asked for only those that have some. */
+	v = stacks_sites(s, SITE_DEFERRED, true, &n);
+	ck_assert_uint_eq(n, 3);
+	ck_assert_uint_eq(v[0].ip, 8);
+	ck_assert_uint_eq(v[1].ip, 1);
+	ck_assert_uint_eq(v[1].stacks[0]->address[2], 4);
+	stacks_sites_free(v, n);
+	v = stacks_sites(s, SITE_AVOIDABLE, false, &n);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_uint_eq(v[0].ip, 1);
+	stacks_sites_free(v, n);
+	v = stacks_sites(s, SITE_DEFERRED, false, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_uint_eq(v[1].nr_stacks, 1);
+	/* The sum is the site's, also of stacks that are not shown. */
+	ck_assert_uint_eq(site_get(&v[1].n, SITE_EMITTED), 22);
+	stacks_sites_free(v, n);
+	stacks_free(s);
+}
+END_TEST
+
+START_TEST(deep)
+{
+	struct bt_site_key key = { .tid = 7 }, other;
+	struct stacks *s = stacks_new(&all);
+	struct site *v;
+	size_t n;
+
+	/* All of the entries count, and what else is in a key does not. */
+	for (unsigned int i = 0; i < BT_STACK_DEPTH; i++)
+		key.stack[i] = i + 1;
+	other = key;
+	other.tid = 8;
+	ck_assert_int_eq(stacks_add(s, &key, &N(1)), 0);
+	ck_assert_int_eq(stacks_add(s, &other, &N(1)), 0);
+	other.stack[BT_STACK_DEPTH - 1] = 99;
+	ck_assert_int_eq(stacks_add(s, &other, &N(1)), 0);
+	v = stacks_sites(s, SITE_EMITTED, true, &n);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_uint_eq(v[0].nr_stacks, 2);
+	ck_assert_uint_eq(v[0].stacks[0]->depth, BT_STACK_DEPTH);
+	ck_assert_uint_eq(site_get(&v[0].stacks[0]->n, SITE_EMITTED), 2);
+	stacks_sites_free(v, n);
+	stacks_free(s);
+}
+END_TEST
+
+START_TEST(filtered)
+{
+	char *globs[] = { "a*" };
+	struct identity ids[] = { { .id = 5 } };
+	uint32_t cpus[] = { 1 };
+	const struct filter filters[] = {
+		{ .comms = globs, .nr_comms = 1 },
+		{ .pids = ids, .nr_pids = 1, .ticks_per_s = 100 },
+		{ .tids = ids, .nr_tids = 1, .ticks_per_s = 100 },
+		{ .cpus = { cpus, 1 } },
+		{ .cgroup = true },
+	};
+	const struct bt_site_key keys[] = {
+		{ .stack = { 1 }, .comm = "abc", .tid = 1, .tgid = 5, .cpu = 0 },
+		{ .stack = { 1 }, .comm = "bcd", .tid = 5, .tgid = 4, .cpu = 1 },
+		{ .stack = { 1 }, .comm = "0123456789abcdef", .tid = 6, .tgid = 6, .cpu = 2 },
+	};
+	static const unsigned int expected[] = { 1, 1, 2, 2, 7 };
+	struct stacks *s = stacks_new(&filters[_i]);
+
+	for (unsigned int i = 0; i < 3; i++)
+		ck_assert_int_eq(stacks_add(s, &keys[i], &N(1u << i)), 0);
+	ck_assert_uint_eq(site_get(stacks_total(s), SITE_EMITTED), expected[_i]);
+	stacks_free(s);
+}
+END_TEST
+
+START_TEST(named)
+{
+	for (int f = 0; f < SITE_NR_FIELDS; f++)
+		ck_assert_int_eq(site_field_find(site_field_infos[f].name), f);
+	ck_assert_int_eq(site_field_find("nonsense"), SITE_NR_FIELDS);
+	ck_assert_int_eq(site_field_find(""), SITE_NR_FIELDS);
+}
+END_TEST
+
+static uint32_t what_of(uint32_t kind, bool irq, bool new_stretch)
+{
+	const struct bt_snapshot s = { .in_interrupt = irq };
+
+	return bt_past_pack(kind, BT_LEVEL_PTE, &s) | (new_stretch ? BT_WHAT_NEW_STRETCH : 0);
+}
+
+static void event(struct sites_replay *replay, bool runs, const struct rec_task *task,
+		  const struct rec_stack *stack, uint64_t ip, uint32_t what, uint16_t cpu)
+{
+	const struct bt_event e = { .ip = ip, .what = what, .cpu = cpu };
+
+	ck_assert_int_eq(sites_replay_event(replay, runs, &e, task, stack), 0);
+}
+
+/* What a recording begins a stack with is cut; stacks of one site are kept apart. */
+START_TEST(replayed)
+{
+	struct rec_stack stacks[] = {
+		{ .id = 1, .n = 4, .address = { 70, 71, 10, 20 } },
+		{ .id = 2, .n = 2, .address = { 10, 21 } },
+		{ .id = 3, .n = 2, .address = { 70, 71 } },	/* too short: the site is not there */
+	};
+	const struct recorded r = { .call_stacks = stacks, .nr_stacks = 3 };
+	struct rec_task task = { .id = 1, .tid = 5, .tgid = 5 }, other = { .id = 2, .tid = 6, .tgid = 6 };
+	struct sites_replay *replay = sites_replay_new(&all);
+	const uint32_t emitted = what_of(BT_KIND_EMITTED, false, false);
+	struct stacks *s = stacks_new(&all);
+	struct site *v;
+	size_t n;
+
+	event(replay, true, &task, &stacks[0], 10, emitted, 0);
+	event(replay, true, &other, &stacks[0], 10, emitted, 0);	/* another task: no run of both */
+	event(replay, true, &task, &stacks[1], 10, emitted, 0);		/* the site is the same */
+	event(replay, true, &task, NULL, 10, emitted, 0);
+	event(replay, true, &task, &stacks[2], 30, emitted, 0);
+	event(replay, true, &task, NULL, 0, emitted, 0);		/* nowhere: not counted */
+	event(replay, true, &task, &stacks[0], 10, what_of(BT_KIND_FIRST, false, false), 0);
+	event(replay, true, &task, NULL, 10, what_of(BT_KIND_AGAIN, false, false), 0);
+	ck_assert_int_eq(sites_replay_end(replay, &r, s), 0);
+	v = stacks_sites(s, SITE_EMITTED, true, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_uint_eq(v[0].ip, 10);
+	ck_assert_uint_eq(v[0].nr_stacks, 3);
+	ck_assert_uint_eq(v[0].stacks[0]->depth, 2);
+	ck_assert_uint_eq(v[0].stacks[0]->address[1], 20);
+	ck_assert_mem_eq(&v[0].stacks[0]->n, &N(2, 1, 0, 0, 0), sizeof(struct bt_site_counts));
+	ck_assert_mem_eq(&v[0].n, &N(4, 1, 1, 2, 1), sizeof(struct bt_site_counts));
+	ck_assert_uint_eq(v[1].ip, 30);
+	ck_assert_uint_eq(v[1].stacks[0]->depth, 1);
+	stacks_sites_free(v, n);
+	stacks_free(s);
+	sites_replay_free(replay);
+}
+END_TEST
+
+START_TEST(replayed_runs)
+{
+	const uint32_t emitted = what_of(BT_KIND_EMITTED, false, false);
+	const uint32_t later = what_of(BT_KIND_EMITTED, false, true);
+	const uint32_t irq = what_of(BT_KIND_EMITTED, true, false);
+	/* With a name that is asked for, without, and with it again, after events that are not there */
+	struct rec_task a = { .id = 1, .tid = 5, .comm = "a" }, b = { .id = 2, .tid = 5, .comm = "b" };
+	struct rec_task cut = { .id = 3, .tid = 5, .comm = "a", .flags = REC_TASK_CUT };
+	char *globs[] = { "a" };
+	const struct filter filter = { .comms = globs, .nr_comms = 1 };
+	struct sites_replay *replay = sites_replay_new(&filter);
+	struct stacks *s = stacks_new(&all);
+	const struct recorded r = { 0 };
+
+	event(replay, true, &a, NULL, 10, emitted, 0);
+	event(replay, true, &a, NULL, 10, irq, 0);
+	event(replay, true, &a, NULL, 10, emitted, 0);		/* avoidable, the 1st */
+	event(replay, true, &a, NULL, 10, later, 0);
+	event(replay, true, &b, NULL, 10, emitted, 0);		/* so, but nobody asked */
+	event(replay, true, &a, NULL, 10, emitted, 0);		/* 2nd: of a run whose second was b's */
+	event(replay, true, &cut, NULL, 10, emitted, 0);
+	event(replay, true, &cut, NULL, 10, emitted, 0);	/* 3rd */
+	event(replay, false, &cut, NULL, 10, emitted, 0);	/* of a recording that does not say */
+	ck_assert_int_eq(sites_replay_end(replay, &r, s), 0);
+	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2), sizeof(struct bt_site_counts));
+	stacks_free(s);
+	sites_replay_free(replay);
+}
+END_TEST
+
+START_TEST(replayed_cpus)
+{
+	uint32_t cpus[] = { 1, 3 };
+	const struct filter filter = { .cpus = { cpus, 2 } };
+	struct sites_replay *replay = sites_replay_new(&filter);
+	const struct rec_task task = { .id = 1, .tid = 5 };
+	struct stacks *s = stacks_new(&all);
+	const struct recorded r = { 0 };
+
+	for (uint16_t cpu = 0; cpu < 5; cpu++)
+		for (uint64_t ip = 1; ip <= 1000; ip++)
+			event(replay, true, &task, NULL, ip, what_of(BT_KIND_EMITTED, false, false), cpu);
+	ck_assert_int_eq(sites_replay_end(replay, &r, s), 0);
+	ck_assert_uint_eq(site_get(stacks_total(s), SITE_EMITTED), 2000);
+	stacks_free(s);
+	sites_replay_free(replay);
+}
+END_TEST
+
+static const char names[] =
+	"ffff800080001000 t vmap_range_noflush\nffff800080002000 t __vmalloc_node_range\n"
+	"ffff800080003000 t \033[31mevil;,\"<&\t[mod]\nffff800080004000 t pmd_install\n"
+	"ffff800080005000 t invoke_syscall\nffff800080006000 t behind\n";
+
+/* FORMAT HOW LOST, where HOW is plain, stacks, missed, none, no-stacks or no-runs */
+static int print(char **argv)
+{
+	const char *how = argv[2];
+	struct sites_show show = {
+		.sort = SITE_EMITTED, .count = !strcmp(how, "missed") ? SITE_AVOIDABLE : SITE_EMITTED,
+		.missed = !strcmp(how, "missed") || !strcmp(how, "none"), .stacks = strcmp(how, "plain"),
+	};
+	uint64_t lost = atoi(argv[3]);
+	struct loss_cause l[] = { { "missed_queue", 0, true }, { "no_site", lost, true } };
+	struct stacks *s = stacks_new(&all);
+	const struct sites_result r = {
+		.subject = "'x <&\"\033'", .kernel = "7.3.4", .generation = "G3", .attach = "btf",
+		.no_stacks = !strcmp(how, "no-stacks"), .no_runs = !strcmp(how, "no-runs"),
+		.stacks = s, .elapsed_ns = 1500000000, .losses = { l, 2, lost },
+	};
+	struct sites_out out = {
+		.ops = sites_ops_find(argv[1]), .what = &show, .f = stdout, .separator = ",",
+		.rows = !strcmp(how, "plain") ? 2 : 0,
+	};
+	struct ksyms *ksyms;
+
+	if (!out.ops || ksyms_parse(&ksyms, names))
+		return 1;
+	out.ksyms = ksyms;
+	if (strcmp(how, "none")) {
+		add(s, 0xffff800080001010, 0xffff800080002040, 0xffff800080005008, N(1200, 0, 0, 1190, 10));
+		/* The same functions, another offset */
+		add(s, 0xffff800080001010, 0xffff800080002080, 0xffff800080005008, N(34, 2, 14, 0, 0));
+		add(s, 0xffff800080001010, 0, 0, N(1, 0, 0, 0, 0));
+		add(s, 0xffff800080003044, 0xffff800080005008, 0, N(7, 0, 0, 4, 2));
+		add(s, 0xffff800080004008, 0xffff800080005008, 0, N(0, 100, 5000, 0, 0));
+	} else {
+		add(s, 0xffff800080001010, 0xffff800080002040, 0, N(3, 0, 0, 0, 0));
+	}
+	out.ops->show(&out, &r);
+	ksyms_free(ksyms);
+	stacks_free(s);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	TCase *c = tcase_create("all");
+
+	if (argc == 4)
+		return print(argv);
+	tcase_add_test(c, grouped);
+	tcase_add_test(c, deep);
+	tcase_add_loop_test(c, filtered, 0, 5);
+	tcase_add_test(c, named);
+	tcase_add_test(c, replayed);
+	tcase_add_test(c, replayed_runs);
+	tcase_add_test(c, replayed_cpus);
+	return run_tests("sites", c, argc > 1);
+}

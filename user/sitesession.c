@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sitesession.h"
+#include "sites.skel.h"
+#include "log.h"
+#include "slots.h"
+#include "sources.h"
+
+struct sitesession {
+	struct sites_bpf *skel;
+	enum attach_mode attach;
+	struct sources sources;
+	struct slots slots;
+	struct loss_cause losses[MAX_LOSS_CAUSES];	/* as of the end */
+	size_t nr_losses;
+};
+
+static int configure(struct sitesession *s, const struct sitesession_opts *opts)
+{
+	struct sites_bpf__rodata *ro = s->skel->rodata;
+
+	ro->bt_key_task = opts->by_task;
+	ro->bt_key_comm = opts->by_comm;
+	ro->bt_key_cpu = opts->by_cpu;
+	ro->bt_only_cgroup = opts->only_cgroup;
+	ro->bt_nr_ids = opts->nr_ids;
+	ro->bt_ids_are_threads = opts->ids_are_threads;
+	for (int i = 0; i < opts->nr_ids; i++)
+		((volatile __u32 *)ro->bt_ids)[i] = opts->ids[i];
+	return bpf_map__set_max_entries(s->skel->maps.bt_sites, opts->max_stacks);
+}
+
+static void choose_programs(struct sitesession *s)
+{
+	struct sites_bpf *skel = s->skel;
+
+	sources_choose_events(&s->sources, skel->obj, s->attach == ATTACH_BTF,
+			      SOURCES_QUEUE_AND_FLUSH);
+	sources_add(&s->sources, "missed_to_user", skel->progs.tp_sys_exit, false);
+	sources_add(&s->sources, "missed_work_end", skel->progs.tp_work_end, false);
+	sources_add(&s->sources, "missed_task_end", skel->progs.btf_free, false);
+}
+
+int sitesession_open(struct sitesession **session, const struct sitesession_opts *opts)
+{
+	struct sitesession *s;
+	int ret;
+
+	*session = NULL;
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return -ENOMEM;
+	ret = session_choose_attach(opts->attach);
+	if (ret < 0)
+		goto out;
+	s->attach = ret;
+	s->skel = sites_bpf__open();
+	if (!s->skel) {
+		ret = session_explain("open the BPF object", -errno);
+		goto out;
+	}
+	choose_programs(s);
+	ret = configure(s, opts);
+	if (!ret)
+		ret = sites_bpf__load(s->skel);
+	if (ret) {
+		ret = session_explain("load the BPF programs", ret);
+		goto out;
+	}
+	s->slots = SLOTS_OF(s->skel->bss);
+	s->skel->bss->bt.slots[0].key = BT_NO_KEY;
+	ret = session_follow(s->skel->maps.bt_cgroup_map, opts->cgroup_fd);
+	if (ret)
+		goto out;
+	ret = sites_bpf__attach(s->skel);
+	if (ret) {
+		ret = session_explain("attach to the lazy_mmu events", ret);
+		goto out;
+	}
+	*session = s;
+	return 0;
+out:
+	sitesession_close(s);
+	return ret;
+}
+
+void sitesession_close(struct sitesession *s)
+{
+	if (!s)
+		return;
+	sites_bpf__destroy(s->skel);
+	free(s);
+}
+
+enum attach_mode sitesession_attach(const struct sitesession *s)
+{
+	return s->attach;
+}
+
+void sitesession_enable(struct sitesession *s)
+{
+	sources_begin(&s->sources);
+	/* See session_enable(). */
+	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&s->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
+}
+
+static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
+{
+	struct sites_bpf__bss *bss = ((struct sitesession *)arg)->skel->bss;
+
+	(void)slot;
+	memset(&bss->bt_runs[index], 0, sizeof(bss->bt_runs[index]));
+	memset(&bss->bt_stretches[index], 0, sizeof(bss->bt_stretches[index]));
+	return 0;
+}
+
+void sitesession_take_dead(struct sitesession *s)
+{
+	slots_take_closed(&s->slots, take_dead, s);
+}
+
+static size_t read_losses(struct sitesession *s, struct loss_cause *v)
+{
+	const struct sites_bpf__bss *bss = s->skel->bss;
+	size_t n = sources_losses(&s->sources, v);
+
+	v[n++] = (struct loss_cause){ "no_slot", bss->bt_loss[BT_LOSS_NO_SLOT], true };
+	v[n++] = (struct loss_cause){ "no_site", bss->bt_site_loss[BT_SITE_LOSS_NO_ROOM], true };
+	v[n++] = (struct loss_cause){ "no_stack", bss->bt_site_loss[BT_SITE_LOSS_NO_STACK], false };
+	return n;
+}
+
+/* To read the map blinds classic programs: what they miss then is no loss. */
+void sitesession_disable(struct sitesession *s)
+{
+	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
+	session_wait_for_programs();
+	s->nr_losses = read_losses(s, s->losses);
+}
+
+int sitesession_each(struct sitesession *s, stack_fn fn, void *arg)
+{
+	int fd = bpf_map__fd(s->skel->maps.bt_sites), ret;
+	struct bt_site_key key, *last = NULL;
+	struct bt_site_counts n;
+
+	while (!(ret = bpf_map_get_next_key(fd, last, &key))) {
+		ret = bpf_map_lookup_elem(fd, &key, &n);
+		if (ret)
+			break;
+		ret = fn(&key, &n, arg);
+		if (ret)
+			return ret;
+		last = &key;
+	}
+	if (ret == -ENOENT)	/* behind the last one */
+		return 0;
+	err("cannot read the stacks: %s", strerror(-ret));
+	return ret;
+}
+
+size_t sitesession_losses(const struct sitesession *s, const struct loss_cause **v)
+{
+	*v = s->losses;
+	return s->nr_losses;
+}
