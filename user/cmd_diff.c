@@ -179,7 +179,7 @@ static const struct argp_option diff_options[] = {
 	{ "unit", OPT_UNIT, "N=NAME", 0,
 	  "rates, too: a run did N of it (1000=pages), or A:B=NAME where A and B differ", 1 },
 	{ "per", OPTS_PER, "KEY", 0,
-	  "of recordings: rows per task, process, comm (default), cgroup, cpu, level or site", 1 },
+	  "of recordings: rows per task, process, comm, cgroup, cpu, level or site (comm)", 1 },
 	{ "sort", 's', "FIELD", 0, "the count that rows are ordered by (barriers)", 1 },
 	{ "fail-if", OPT_FAIL_IF, "CONDITION", 0,
 	  "exit with 1 when this is so: 'barriers > +5%'; may be given several times", 1 },

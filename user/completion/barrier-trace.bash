@@ -1,26 +1,57 @@
 # SPDX-License-Identifier: GPL-2.0
-# Completion for barrier-trace: commands from here, options from the tool itself.
+# Completion for barrier-trace: commands and values from here, options from the tool itself.
 _barrier_trace()
 {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} i
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} i values=''
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		[[ ${COMP_WORDS[i]} == -- ]] && { compopt -o default; return; }
 	done
+	# bash takes --per=task for three words.
+	if [[ $cur == = ]]; then
+		cur=''
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	if ((COMP_CWORD == 1)); then
+		mapfile -t COMPREPLY < <(compgen -W 'stat hist sites check record report diff calibrate info --help --version' -- "$cur")
+		return
+	fi
 	case $prev in
-	barrier-trace) mapfile -t COMPREPLY < <(compgen -W 'stat hist sites check record report diff calibrate info --help --version' -- "$cur"); return ;;
-	--per) mapfile -t COMPREPLY < <(compgen -W 'task process comm cgroup cpu level site' -- "$cur"); return ;;
-	--format) mapfile -t COMPREPLY < <(compgen -W 'text json csv openmetrics ktap svg folded chrome' -- "$cur"); return ;;
-	--view) mapfile -t COMPREPLY < <(compgen -W 'stat hist sites check events html' -- "$cur"); return ;;
-	--attach) mapfile -t COMPREPLY < <(compgen -W 'auto btf classic' -- "$cur"); return ;;
-	--metric) mapfile -t COMPREPLY < <(compgen -W 'batch window section run' -- "$cur"); return ;;
-	--buckets) mapfile -t COMPREPLY < <(compgen -W 'log2 linear:' -- "$cur"); return ;;
-	--count) mapfile -t COMPREPLY < <(compgen -W 'emitted deferred avoidable queued' -- "$cur"); return ;;
-	-s|--sort) mapfile -t COMPREPLY < <(compgen -W 'queued emitted deferred first again flush flush_empty direct barriers avoided avoidable' -- "$cur"); return ;;
+	--per) values='task process comm cgroup cpu level site' ;;
+	--format)
+		case $command in
+		stat) values='text json csv openmetrics' ;;
+		check) values='text json ktap' ;;
+		sites) values='text json csv folded' ;;
+		report) values='text json csv openmetrics svg folded ktap chrome' ;;
+		*) values='text json csv' ;;
+		esac
+		;;
+	--view) values='stat hist sites check events html' ;;
+	--attach) values='auto btf classic' ;;
+	--metric)
+		# Several, with commas.
+		mapfile -t COMPREPLY < <(compgen -P "${cur%"${cur##*,}"}" -W 'batch window section run' -- "${cur##*,}")
+		return
+		;;
+	--buckets) values='log2 linear:' ;;
+	--count) values='emitted deferred avoidable queued' ;;
+	-s|--sort)
+		case $command in
+		sites|report) values='emitted deferred avoidable queued' ;;
+		*) values='queued emitted deferred first again flush flush_empty direct barriers avoided' ;;
+		esac
+		;;
 	-o|--output|--calibration|--openmetrics|--svg|--html|--vmlinux) compopt -o default; return ;;
 	esac
-	[[ ${COMP_WORDS[1]} != @(diff|report) || $cur == -* ]] || { compopt -o default; return; }
-	mapfile -t COMPREPLY < <(compgen -W "$(barrier-trace "${COMP_WORDS[1]}" --help 2>/dev/null |
-		grep -oE -- '--[a-z-]+' | sort -u)" -- "$cur")
+	if [[ -n $values ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
+		return
+	fi
+	[[ $command != @(diff|report) || $cur == -* ]] || { compopt -o default; return; }
+	# The lines that list an option, not what examples and text say of others.
+	mapfile -t COMPREPLY < <(compgen -W "$(barrier-trace "$command" --help 2>/dev/null |
+		sed -nE 's/^  (-.,|   ) (--[a-z-]+).*/\2/p')" -- "$cur")
 }
 complete -F _barrier_trace barrier-trace
