@@ -14,6 +14,7 @@
 #include "cmd.h"
 #include "kernel.h"
 #include "log.h"
+#include "session.h"
 #include "util.h"
 #include "vmlinux_file.h"
 #include "watch.h"
@@ -219,10 +220,15 @@ static int check_run(struct check_opts *o)
 {
 	enum check_verdict verdict = VERDICT_INCOMPLETE;
 	struct run r = { .o = o, .sites.allow = o->rules.allow };
+	const struct check *missing;
 	int ret, status = -1;
 	char *subject;
 
 	kernel_examine(&r.kernel);
+	/* Another architecture does not batch either, but that is not what to say of it. */
+	missing = kernel_verdict(&r.kernel);
+	if (missing && !strcmp(missing->name, "architecture"))
+		return exit_status_of(session_explain("check the lazy_mmu events", -EOPNOTSUPP));
 	if (!strcmp(r.kernel.generation, "G0")) {
 		err("this kernel does not batch barriers: there is no PENDING to check");
 		hint("'barrier-trace info' says more");
