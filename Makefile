@@ -14,12 +14,14 @@ bash_compdir ?= $(prefix)/share/bash-completion/completions
 
 ifneq ($(CROSS_COMPILE),)
 CC := $(CROSS_COMPILE)gcc
-# Debian's arm64 libraries, fetched into the cache; -idirafter: the compiler's own
-# C library goes first.
-SYSROOT ?= $(shell tests/vm/guest --sysroot)
-LIB_CFLAGS = -idirafter $(SYSROOT)/usr/include -idirafter $(SYSROOT)/usr/include/aarch64-linux-gnu
-LIB_LIBS = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -lbpf -lelf -lz -ljansson
-BPF_CFLAGS_LIB = -I$(SYSROOT)/usr/include
+TRIPLET = $(patsubst %-,%,$(notdir $(CROSS_COMPILE)))
+# Debian's libraries of that architecture, fetched into the cache; -idirafter: the
+# compiler's own C library goes first.
+SYSROOT ?= $(shell tests/vm/guest --sysroot $(TRIPLET))
+LIB_CFLAGS = -ffile-prefix-map=$(SYSROOT)= -idirafter $(SYSROOT)/usr/include \
+	-idirafter $(SYSROOT)/usr/include/$(TRIPLET)
+LIB_LIBS = -L$(SYSROOT)/usr/lib/$(TRIPLET) -lbpf -lelf -lz -ljansson
+BPF_CFLAGS_LIB = -ffile-prefix-map=$(SYSROOT)= -I$(SYSROOT)/usr/include
 else
 LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags libbpf jansson $(LIBDW))
 LIB_LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson $(LIBDW)) -lelf -lz
@@ -31,9 +33,10 @@ endif
 
 CFLAGS ?= -O2 -g
 WARN = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
-ALL_CFLAGS = -std=gnu11 $(WARN) -I$(O) -Ibpf -Iuser $(LIB_CFLAGS) $(CFLAGS)
+ALL_CFLAGS = -std=gnu11 $(WARN) -I$(O) -Ibpf -Iuser $(LIB_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+# The object becomes part of the tool: no name of a directory in its debug info.
 BPF_CFLAGS = -g -O2 -target bpf -mcpu=v3 -D__TARGET_ARCH_arm64 -Wall -Wextra -Werror \
-	-Wno-unused-parameter -Ibpf $(BPF_CFLAGS_LIB)
+	-Wno-unused-parameter -ffile-prefix-map=$(CURDIR)=. -Ibpf $(BPF_CFLAGS_LIB)
 
 ifeq ($(V),0)
 Q = @
@@ -50,7 +53,7 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test demo kernel shell model soak faults mutate fuzz truth bench compare deps help install uninstall clean man patch-check \
+.PHONY: all check test demo kernel shell model soak faults mutate fuzz truth bench compare deps deb help install uninstall clean man patch-check \
 	FORCE
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
@@ -112,9 +115,10 @@ $(O)/%.skel.h: $(O)/%.bpf.o
 	$(call msg,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(notdir $*)_bpf >$@
 
-# Changes only when the version does, or when libdw comes or goes.
+# Changes only when the version does, or when libdw comes or goes.  A package's tree has no
+# git: VERSION= says it.
 $(O)/version.h: FORCE | $(O)
-	@v=$$(git describe --always --dirty --tags 2>/dev/null || echo unknown); \
+	@v=$(or $(VERSION),$$(git describe --always --dirty --tags 2>/dev/null || echo unknown)); \
 	text=$$(printf '#define BT_VERSION "%s"\n%s' "$$v" '$(if $(LIBDW),#define HAVE_LIBDW)'); \
 	echo "$$text" | cmp -s - $@ || echo "$$text" >$@
 
@@ -182,6 +186,9 @@ install: all ## tool, man pages, completion; DESTDIR, prefix
 uninstall: ## what install installed
 	rm -f $(DESTDIR)$(bindir)/barrier-trace $(DESTDIR)$(bash_compdir)/barrier-trace
 	for m in $(MANS); do rm -f $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; done
+
+deb: ## Debian packages for amd64 and arm64, from the work tree, to build/deb (a minute)
+	@user/debian/make-deb -o $(O)/deb
 
 clean: ## the build directory; the cache of kernels stays
 	rm -rf $(O)

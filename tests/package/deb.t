@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# weight: 300
+# The Debian packages: built for both architectures, of lintian's liking, right inside, and
+# the same bytes when built again elsewhere.
+. tests/tap.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+log=$work/log native=$(dpkg --print-architecture)
+mkdir "$work/root" "$work/again"
+
+built=$(make -s O="$work" deb 2>"$log")
+report $? 'make deb' "$log"
+[ "$(wc -l <<<"$built")" = 2 ] && ls $built >"$log" 2>&1
+report $? 'it prints the paths of two packages' "$log"
+for arch in amd64 arm64; do
+	deb=$(grep "_$arch.deb$" <<<"$built")
+	root=$work/root/$arch
+	lintian --allow-root --display-info --pedantic --fail-on error,warning,info,pedantic "$deb" >"$log" 2>&1
+	report $? "$arch: lintian has nothing to say" "$log"
+	dpkg-deb -x "$deb" "$root"
+	[ "$(dpkg-deb -f "$deb" Architecture)" = $arch ]
+	report $? "$arch: its architecture"
+	case $arch in arm64) machine=AArch64 ;; *) machine=X86-64 ;; esac
+	readelf -h "$root/usr/bin/barrier-trace" >"$log" 2>&1 && grep -q "Machine: .*$machine" "$log"
+	report $? "$arch: the tool is for $machine" "$log"
+	# Not more than it needs, of bookworm's names, and each with a version.
+	dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//' | sort >"$work/depends.$arch"
+	diff -u <(printf '%s\n' libbpf1 libc6 libjansson4 zlib1g) \
+		<(sed -n 's/ (>= [0-9].*)$//p' "$work/depends.$arch") >"$log"
+	report $? "$arch: depends on its libraries" "$log"
+	readelf -d "$root/usr/bin/barrier-trace" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' |
+		sed 's/[-.].*//' | grep -vx ld | sort | diff -u <(printf '%s\n' libbpf libc libjansson libm libz) - >"$log"
+	report $? "$arch: and is linked with these" "$log"
+	missing=''
+	for page in user/man/*.[0-9].rst; do
+		page=${page##*/} page=${page%.rst}
+		gzip -t "$root/usr/share/man/man${page##*.}/$page.gz" 2>/dev/null || missing="$missing $page"
+	done
+	[ -z "$missing" ]
+	report $? "$arch: all man pages$missing"
+	cmp user/completion/barrier-trace.bash "$root/usr/share/bash-completion/completions/barrier-trace" >"$log" 2>&1
+	report $? "$arch: completion" "$log"
+	for file in copyright changelog.gz README.md.gz protocol/g3.svg; do
+		ls "$root/usr/share/doc/barrier-trace/$file" >"$log" 2>&1 || break
+	done
+	[ ! -s "$log" ] || ! grep -q 'No such file' "$log"
+	report $? "$arch: documents" "$log"
+	! grep -r '@[A-Z]*@' "$root/usr/share/doc/barrier-trace/copyright" >"$log" &&
+		! dpkg-deb -f "$deb" | grep '@[A-Z]*@' >"$log"
+	report $? "$arch: maintainer and years are filled in" "$log"
+done
+diff -u "$work"/depends.{amd64,arm64} >"$log"
+report $? 'both depend on the same' "$log"
+
+# What the package can do here, without a kernel to trace.
+tool=$work/root/$native/usr/bin/barrier-trace
+version=$(dpkg-deb -f "$(grep "_$native.deb$" <<<"$built")" Version)
+[ "$("$tool" --version)" = "barrier-trace $version" ]
+report $? 'the tool has the version of its package'
+dpkg --compare-versions "$version" gt 0~git20250101 2>"$log" && [ ! -s "$log" ]
+report $? 'a version that dpkg can compare' "$log"
+make -s O=build build/test_recording >&2 && build/test_recording sample "$work/sample.data"
+"$tool" report --per task "$work/sample.data" 2>&1 | diff -u tests/golden/report-task - >"$log"
+report $? 'report' "$log"
+"$tool" diff tests/golden/results/g3-site.json tests/golden/results/g3-site.json 2>&1 |
+	diff -u tests/golden/diff-same - >"$log"
+report $? 'diff' "$log"
+if [ "$native" = arm64 ]; then
+	n=$((n + 1))
+	echo "ok $n - refusal of the rest # SKIP this machine is arm64"
+else
+	for command in info 'stat -d 1ms' 'hist -d 1ms' 'check -d 1ms' 'record -d 1ms -o -' 'calibrate --dry-run'; do
+		# shellcheck disable=SC2086  # words
+		"$tool" $command >"$log" 2>&1
+		[ $? = 4 ] && grep -qi arm64 "$log"
+		report $? "$command: no arm64, exit status 4" "$log"
+	done
+fi
+
+# Elsewhere, later, by a user with other habits.
+(umask 077; TZ=Asia/Tokyo LC_ALL=C.UTF-8 CFLAGS=-O0 user/debian/make-deb -o "$work/again" "$native") >"$log" 2>&1
+cmp "$work/again"/*.deb "$(grep "_$native.deb$" <<<"$built")" >>"$log" 2>&1
+report $? 'built again it is the same to the byte' "$log"
+finish
