@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Man pages build, and name every option; completion knows every command.
+# Man pages build, and name every option; every command line that README and they show is one
+# that the tool takes.
 . tests/tap.sh
 make -s O=build build/barrier-trace man >&2
 report $? 'man pages build'
@@ -15,10 +16,40 @@ for command in stat hist sites check record report diff calibrate info; do
 	[ -z "$missing" ]
 	report $? "barrier-trace-$command(1) has every option$missing"
 done
-for command in stat hist sites check record report diff calibrate info; do
-	grep -q "compgen -W '[a-z ]*\b$command\b.* --version'" user/completion/barrier-trace.bash
-	report $? "completion knows $command"
+# Lines that are a command, as root or not, or the first of what it printed; and in README
+# also what stands within a sentence.
+shown()
+{
+	sed -nE 's/^( +|# | +[#$] )(barrier-trace [a-z].*)/\2/p' "$@"
+	[ "${1##*/}" != README.md ] || grep -oE '`barrier-trace [a-z][^`]*`' "$1" | tr -d '`'
+}
+
+# Up to CMD, and only as far as its options are read: nothing is traced.
+barrier-trace()
+{
+	local arg args=()
+	for arg; do
+		[ "$arg" != -- ] || break
+		args+=("$arg")
+	done
+	build/barrier-trace "${args[@]}" --help >/dev/null 2>>build/shown.log || echo "of: $*" >>build/shown.log
+}
+for page in README.md user/man/*.rst; do
+	lines=$(shown "$page")
+	[ -n "$lines" ] || continue
+	: >build/shown.log
+	while IFS= read -r line; do
+		(eval "$line") >/dev/null 2>>build/shown.log
+	done <<<"$lines"
+	[ ! -s build/shown.log ]
+	report $? "$page: the tool takes its $(wc -l <<<"$lines") commands" build/shown.log
 done
+tutorial=user/man/barrier-trace-tutorial.7.rst missing=''
+while IFS= read -r line; do
+	grep -qF -e "$line" tests/guest/tutorial.t || missing="$missing '$line'"
+done < <(shown $tutorial)
+[ -z "$missing" ] && [ "$(shown $tutorial | wc -l)" -ge 7 ]
+report $? "every command of the tutorial is run in a guest$missing"
 dir=$(mktemp -d)
 make -s O=build DESTDIR="$dir" prefix=/usr install >/dev/null 2>&1 &&
 	[ -x "$dir/usr/bin/barrier-trace" ] && [ -e "$dir/usr/share/man/man1/barrier-trace.1" ]
