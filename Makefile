@@ -20,16 +20,19 @@ TRIPLET = $(patsubst %-,%,$(notdir $(CROSS_COMPILE)))
 SYSROOT ?= $(shell tests/vm/guest --sysroot $(TRIPLET))
 LIB_CFLAGS = -ffile-prefix-map=$(SYSROOT)= -idirafter $(SYSROOT)/usr/include \
 	-idirafter $(SYSROOT)/usr/include/$(TRIPLET)
-LIB_LIBS = -L$(SYSROOT)/usr/lib/$(TRIPLET) -lbpf -lelf -lz -ljansson
+LIB_LIBS = -L$(SYSROOT)/usr/lib/$(TRIPLET) -Wl,-rpath-link=$(SYSROOT)/lib/$(TRIPLET) -lbpf -lelf -lz \
+	-ljansson $(LIBDW:lib%=-l%)
 BPF_CFLAGS_LIB = -ffile-prefix-map=$(SYSROOT)= -I$(SYSROOT)/usr/include
+HAS_LIBDW = $(wildcard $(SYSROOT)/usr/include/elfutils/libdw.h)
 else
 LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags libbpf jansson $(LIBDW))
 LIB_LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson $(LIBDW)) -lelf -lz
 BPF_CFLAGS_LIB = $(LIB_CFLAGS)
+HAS_LIBDW = $(shell $(PKG_CONFIG) --exists libdw && echo yes)
+endif
 # Source lines.  Not in a static binary, which is what guests get: it would take lzma, bzip2 and
 # zstd along, to read debug info that is on the host.
-LIBDW := $(if $(filter -static,$(LDFLAGS)),,$(shell $(PKG_CONFIG) --exists libdw && echo libdw))
-endif
+LIBDW := $(if $(filter -static,$(LDFLAGS)),,$(if $(HAS_LIBDW),libdw))
 
 CFLAGS ?= -O2 -g
 WARN = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes

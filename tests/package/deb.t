@@ -26,11 +26,11 @@ for arch in amd64 arm64; do
 	report $? "$arch: the tool is for $machine" "$log"
 	# Not more than it needs, of bookworm's names, and each with a version.
 	dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//' | sort >"$work/depends.$arch"
-	diff -u <(printf '%s\n' libbpf1 libc6 libjansson4 zlib1g) \
+	diff -u <(printf '%s\n' libbpf1 libc6 libdw1 libelf1 libjansson4 zlib1g) \
 		<(sed -n 's/ (>= [0-9].*)$//p' "$work/depends.$arch") >"$log"
 	report $? "$arch: depends on its libraries" "$log"
 	readelf -d "$root/usr/bin/barrier-trace" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' |
-		sed 's/[-.].*//' | grep -vx ld | sort | diff -u <(printf '%s\n' libbpf libc libjansson libm libz) - >"$log"
+		sed 's/[-.].*//' | grep -vx ld | sort | diff -u <(printf '%s\n' libbpf libc libdw libelf libjansson libm libz) - >"$log"
 	report $? "$arch: and is linked with these" "$log"
 	missing=''
 	for page in user/man/*.[0-9].rst; do
