@@ -22,6 +22,7 @@ struct cmd {
 extern const struct cmd commands[];	/* ended by a NULL name */
 
 int cmd_stat(int argc, char **argv);
+int cmd_top(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_hist(int argc, char **argv);
 int cmd_sites(int argc, char **argv);

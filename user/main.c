@@ -12,6 +12,7 @@
 
 const struct cmd commands[] = {
 	{ "stat", "how many barriers were deferred, emitted, flushed, avoided", cmd_stat },
+	{ "top", "the same, live on a terminal", cmd_top },
 	{ "hist", "how batch size, window, section length and run length are distributed", cmd_hist },
 	{ "sites", "who emits, who defers, with stacks; where batching is missed", cmd_sites },
 	{ "check", "is the PENDING logic obeyed; each violation with its history", cmd_check },
@@ -37,6 +38,7 @@ static void help(FILE *f)
 		"  barrier-trace stat -- modprobe loop       count for a command\n"
 		"  barrier-trace stat -a -d 10s --per comm   who, system wide, for 10 s\n"
 		"  barrier-trace stat -a -I 1s               every second\n"
+		"  barrier-trace top                         the same, live\n"
 		"  barrier-trace hist -- modprobe loop       distributions, for a command\n"
 		"  barrier-trace sites -a -d 10s --missed    where do batches miss?\n"
 		"  barrier-trace check -a -d 1m              is the logic obeyed?\n"

@@ -29,6 +29,10 @@ int out_width(FILE *f)
 char *row_name(enum per per, const struct ksyms *ksyms, char *buf, size_t size,
 	       const struct row *row)
 {
+	if (row->folded) {
+		snprintf(buf, size, "%s", row->comm);
+		return buf;
+	}
 	switch (per) {
 	case PER_TASK:
 		if (row->num == row->pid)

@@ -264,6 +264,7 @@ const struct counts *stats_total(const struct stats *s)
 struct collect {
 	const struct row **rows;
 	size_t n;
+	bool all;		/* also those that count nothing */
 };
 
 static bool counts_any(const struct counts *n)
@@ -279,7 +280,7 @@ static void collect_row(const void *node, VISIT which, void *arg)
 	const struct row *row = *(struct row * const *)node;
 	struct collect *c = arg;
 
-	if ((which == postorder || which == leaf) && counts_any(&row->n))
+	if ((which == postorder || which == leaf) && (c->all || counts_any(&row->n)))
 		c->rows[c->n++] = row;
 }
 
@@ -308,6 +309,41 @@ const struct row **stats_rows(const struct stats *s, size_t *n)
 	qsort(c.rows, c.n, sizeof(*c.rows), by_queued);
 	*n = c.n;
 	return c.rows;
+}
+
+/* No task has this number, and no task's name is that long: the kernel's end with a NUL. */
+static const struct row folded_row = {
+	.id = UINT64_MAX, .num = UINT32_MAX, .pid = UINT32_MAX, .folded = true,
+	.comm = "(smaller, ended)",
+};
+
+int stats_fold(struct stats *s, size_t keep)
+{
+	struct row **rows, *to;
+	struct collect c = { 0 };
+
+	if (s->nr_rows <= 2 * keep)
+		return 0;
+	to = find_row(s, &folded_row);
+	rows = malloc(s->nr_rows * sizeof(*rows));
+	if (!to || !rows) {
+		free(rows);
+		return -ENOMEM;
+	}
+	c.rows = (const struct row **)rows;
+	c.all = true;
+	twalk_r(s->tree, collect_row, &c);
+	qsort(rows, c.n, sizeof(*rows), by_queued);
+	for (size_t i = keep; i < c.n; i++) {
+		if (rows[i] == to)
+			continue;
+		counts_add(&to->n, &rows[i]->n, 1);
+		tdelete(rows[i], &s->tree, row_comparator(s->per));
+		free(rows[i]);
+		s->nr_rows--;
+	}
+	free(rows);
+	return 0;
 }
 
 int64_t counts_get(const struct counts *n, enum field f)

@@ -65,6 +65,7 @@ struct row {
 	uint32_t num;		/* tid, pid, cpu or level */
 	uint32_t pid;		/* thread group, for PER_TASK */
 	bool kthread;
+	bool folded;		/* of several, see stats_fold() */
 	char comm[BT_COMM_LEN + 1];
 	struct counts n;
 };
@@ -130,6 +131,15 @@ int stats_add(struct stats *s, const struct bt_slot *slot);
  * Return: 0 or -ENOMEM.
  */
 int stats_merge(struct stats *to, const struct stats *from, int sign);
+
+/**
+ * stats_fold() - make one row of those that queued least, once there are twice as many as
+ * are to be kept.
+ * @keep: so many of the others stay
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int stats_fold(struct stats *s, size_t keep);
 
 /** stats_total() - sum over all rows. */
 const struct counts *stats_total(const struct stats *s);

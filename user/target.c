@@ -157,6 +157,15 @@ static int join_cgroup(struct target *t)
 	return ret;
 }
 
+/* Runs in the child: what it printed would be in the middle of a picture. */
+static void close_terminal(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
+		_exit(127);
+}
+
 /* Runs in the child.  Signals are as CMD expects them, not as the tool has them. */
 static void __attribute__((noreturn)) child(int go, int error, char **argv)
 {
@@ -181,7 +190,7 @@ int target_prepare(struct target *t, char **argv, bool follow)
 	int go[2], error[2], ret;
 
 	*t = (struct target){ .pid = -1, .pidfd = -1, .cgroup_fd = -1, .go_fd = -1,
-			      .error_fd = -1 };
+			      .error_fd = -1, .silent = t->silent };
 	if (follow) {
 		ret = make_cgroup(t);
 		if (ret)
@@ -201,6 +210,8 @@ int target_prepare(struct target *t, char **argv, bool follow)
 	if (!t->pid) {
 		close(go[1]);
 		close(error[0]);
+		if (t->silent)
+			close_terminal();
 		child(go[0], error[1], argv);
 	}
 	close(go[0]);

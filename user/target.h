@@ -13,6 +13,7 @@
 struct target {
 	pid_t pid;
 	int pidfd;		/* readable when the child has ended */
+	bool silent;		/* no terminal for the child: /dev/null instead; see target_prepare() */
 	int cgroup_fd;		/* -1: not followed */
 	int go_fd, error_fd;
 	char cgroup[64];	/* name below the cgroup root, "" for none */
@@ -22,6 +23,7 @@ struct target {
 
 /**
  * target_prepare() - fork the child; it waits.
+ * @t: target::silent is the caller's, all else is set here
  * @follow: put it into a cgroup of its own
  *
  * Says why it failed.  To be ended with target_cleanup() in any case.

@@ -7,7 +7,7 @@ make -s O=build build/barrier-trace man >&2
 report $? 'man pages build'
 bpf/protocol/generate --check >build/generate.log 2>&1
 report $? 'what is made from the automata is what they make' build/generate.log
-for command in stat hist sites check record report diff calibrate info; do
+for command in stat top hist sites check record report diff calibrate info; do
 	missing=''
 	for option in $(build/barrier-trace $command --help | grep -o -- ' --[a-z-]*' | sort -u); do
 		grep -q -- "$option" user/man/barrier-trace-$command.1.rst user/man/common_*.txt ||
@@ -20,7 +20,7 @@ done
 # also what stands within a sentence.
 shown()
 {
-	sed -nE 's/^( +|# | +[#$] )(barrier-trace [a-z].*)/\2/p' "$@"
+	sed -nE 's/^( +|# | +[#$] )(barrier-trace [a-z]+( .*)?)$/\2/p' "$@"
 	[ "${1##*/}" != README.md ] || grep -oE '`barrier-trace [a-z][^`]*`' "$1" | tr -d '`'
 }
 

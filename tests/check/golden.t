@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
-make -s O=build build/test_{user,check,hist,sites,recording,lines} build/barrier-trace >&2 || exit 1
+make -s O=build build/test_{user,check,hist,sites,recording,lines,top} build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
 {
@@ -50,6 +50,12 @@ for format in text json csv folded; do
 	compare "sites-$format-lost" build/test_sites $format stacks 17
 done
 compare sites-text-no-runs build/test_sites text no-runs 0
+for what in table totals none loss paused help hostile rows; do
+	for size in 80x24 40x10 200x50 20x3; do
+		compare "top-$what-$size" build/test_top $what ${size%x*} ${size#*x}
+	done
+	compare "top-$what-batch" build/test_top $what 0 0
+done
 # Results of two kernels that stat wrote, one with names that nobody should trust.
 r=$dir/results
 compare diff-same build/barrier-trace diff $r/g3-site.json $r/g3-site.json
@@ -109,9 +115,13 @@ compare help-sites build/barrier-trace sites --help
 compare help-record build/barrier-trace record --help
 compare help-report build/barrier-trace report --help
 compare help-stat build/barrier-trace stat --help
+compare help-top build/barrier-trace top --help
 compare help-diff build/barrier-trace diff --help
 compare help-info build/barrier-trace info --help
 compare help-calibrate build/barrier-trace calibrate --help
+compare top-not-a-terminal build/barrier-trace top
+compare top-file build/barrier-trace top -o x
+compare top-sort build/barrier-trace top -s nonsense
 compare schema build/barrier-trace stat --json-schema
 compare hist-schema build/barrier-trace hist --json-schema
 compare sites-schema build/barrier-trace sites --json-schema

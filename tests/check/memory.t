@@ -6,10 +6,10 @@
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
-		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,recording,result,runs,sites,validate} \
+		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,recording,result,runs,sites,top,validate} \
 		build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
 	report $? "builds with sanitizers under $cc"
-	for t in calibration check diff hist lines measure recording result runs sites user validate; do
+	for t in calibration check diff hist lines measure recording result runs sites top user validate; do
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
 		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
@@ -23,6 +23,7 @@ for cc in gcc clang; do
 			'hist --json-schema' 'hist -- true' 'sites --json-schema' 'sites -- true' 'sites --max-stacks 0' 'stat -p 0,1,x' 'calibrate --dry-run' \
 			'stat --calibration tests/golden/calibration --openmetrics /nonsense/x -- true' \
 			'stat --calibration README.md -- true' \
+			'top' 'top -s x' 'top --color=x' 'top -o x' 'top --batch -c 1 --rows 2 -s saving -- true' \
 			'stat -n a -n b -C 0-3 -- true' 'nonsense' \
 			'report build/test_recording' 'report --per site build/sample.data' \
 			'report --view sites -g build/sample.data' 'report --view sites --format folded build/sample.data' 'report --view check build/sample.data' 'report --view events --format chrome build/sample.data' \

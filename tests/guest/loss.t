@@ -71,6 +71,10 @@ else
 	like '--strict: says why' err 'events lost, and --strict'
 	like 'text says LOST' text 'events LOST'
 	like 'text says where' text 'missed_(queue|flush|flush_empty)$'
+	barrier-trace top --batch --attach btf --strict -a --per comm -o text -- sh -c \
+		'modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; true' 2>err
+	is 'top --strict: exit status' $? 3
+	like 'top says LOST, and where' text '^[0-9,]+ events? LOST; missed_'
 	check --attach btf
 	is 'check: events are lost, and it is said' $(($(field lost check.json) > 0)) 1
 	is 'check: what follows from that is no violation' "$(field violations check.json)" 0

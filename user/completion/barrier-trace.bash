@@ -14,7 +14,7 @@ _barrier_trace()
 		prev=${COMP_WORDS[COMP_CWORD-2]}
 	fi
 	if ((COMP_CWORD == 1)); then
-		mapfile -t COMPREPLY < <(compgen -W 'stat hist sites check record report diff calibrate info --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'stat top hist sites check record report diff calibrate info --help --version' -- "$cur")
 		return
 	fi
 	case $prev in
@@ -30,6 +30,7 @@ _barrier_trace()
 		;;
 	--view) values='stat hist sites check events html' ;;
 	--attach) values='auto btf classic' ;;
+	--color) values='auto always never' ;;
 	--metric)
 		# Several, with commas.
 		mapfile -t COMPREPLY < <(compgen -P "${cur%"${cur##*,}"}" -W 'batch window section run' -- "${cur##*,}")
@@ -40,6 +41,7 @@ _barrier_trace()
 	-s|--sort)
 		case $command in
 		sites|report) values='emitted deferred avoidable queued' ;;
+		top) values='queued emitted deferred first again flush flush_empty direct barriers avoided saving' ;;
 		*) values='queued emitted deferred first again flush flush_empty direct barriers avoided' ;;
 		esac
 		;;
