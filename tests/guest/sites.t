@@ -119,16 +119,17 @@ is 'a page fault between two: none is avoidable' "$(of_sites result |
 run -- barrier-load -t 4 -s 400 -n 3 emit-pte
 is 'tasks that die' "$(in_a_row result) $(field lost result)" '1200 800 400; 0'
 
-# No room
+# No room: names are told apart in user space, so others' stacks take it, too, and are lost
 run --max-stacks 2 --strict -- sh -c 'for s in pte pmd pud p4d pgd; do barrier-load -n 100 emit-$s; done' 2>err
 is 'more stacks than room: --strict' $status 3
-is 'more stacks than room: counted' "$(field emitted result) $(of_stacks result | grep -c .)" '200 2'
-is 'more stacks than room: lost' "$(field lost result) $(field no_site result)" '300 300'
-like 'more stacks than room: said' err '300 events lost, and --strict'
+is 'more stacks than room: two at most' $(($(of_stacks result | grep -c .) <= 2)) 1
+is 'more stacks than room: none is forgotten' $(($(field emitted result) + $(field lost result) >= 500)) 1
+is 'more stacks than room: the cause' "$(field no_site result)" "$(field lost result)"
+like 'more stacks than room: said' err '[1-9][0-9]* events lost, and --strict'
 barrier-trace sites -a -n 'bl:*' --max-stacks 1 -o text -- sh -c 'barrier-load emit-pte; barrier-load emit-pmd' >expected
-like 'more stacks than room: in text' text '^ +1      events LOST: the counts are short by as many$'
+like 'more stacks than room: in text' text '^ +[1-9][0-9,]*      events LOST: the counts are short by as many$'
 barrier-trace sites -a -n 'bl:*' --max-stacks 1 --folded -o text -- sh -c 'barrier-load emit-pte; barrier-load emit-pmd' >expected 2>err
-like 'more stacks than room: folded' err '1 events were lost'
+like 'more stacks than room: folded' err '[1-9][0-9]* events were lost'
 
 # Who is counted
 sh -c 'while :; do barrier-load -n 10 emit-pte >/dev/null; done' & noise=$!
