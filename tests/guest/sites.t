@@ -165,7 +165,7 @@ like 'text: lost' text '^ +0      events lost$'
 barrier-trace sites -a -n 'bl:*' --missed -o text -- barrier-load -n 100 batch >expected
 like 'missed: nothing' text 'no site emits two in a row'
 barrier-trace sites -a -n 'bl:*' -x ';' -o csv -- barrier-load -n 100 emit-pte >expected
-like 'csv' csv '^run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\];99;avoidable$'
+like 'csv' csv '^"run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]";99;avoidable$'
 barrier-trace sites -- sh -c 'exit 7' >/dev/null
 is "CMD's status" $? 7
 barrier-trace sites -- /nonexistent >/dev/null 2>&1
