@@ -372,9 +372,11 @@ static void *stormer(void *arg)
 static void run_storm(void)
 {
 	pthread_t *t = calloc(o.threads, sizeof(*t));
+	pthread_attr_t attr;
 
+	small_stack(&attr);	/* which each fork copies */
 	for (long i = 0; i < o.threads; i++)
-		pthread_create(&t[i], NULL, stormer, NULL);
+		pthread_create(&t[i], &attr, stormer, NULL);
 	for (long i = 0; i < o.threads; i++)
 		pthread_join(t[i], NULL);
 	free(t);
