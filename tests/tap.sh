@@ -2,6 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # TAP for the tests that run on the host (bash).  Sourced, from the top directory.
 n=0 status=0
+# Each checkout is new, its sources are mostly not: compilers keep what they made beside the
+# kernels' objects, by content and whatever directory it was made in.
+export CCACHE_DIR=${CCACHE_DIR:-${BT_CACHE:-$HOME/.cache/barrier-trace}/ccache}
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
+# cached COMPILER: its command, through ccache where that is installed
+cached() { if command -v ccache >/dev/null; then echo "ccache $1"; else echo "$1"; fi; }
 
 # report STATUS WHAT [LOG]: a line, and under a failure the end of the log
 report()

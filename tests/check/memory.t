@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# weight: 110
 # The same under ASan, UBSan and valgrind, and the tool itself as far as it goes
 # without a kernel that can be traced.
 . tests/tap.sh
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
-	make -s O=build/san-$cc CC=$cc CFLAGS="$flags" build/san-$cc/test_user \
+	make -s O=build/san-$cc CC="$(cached $cc)" CFLAGS="$flags" build/san-$cc/test_user \
 		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,recording,result,runs,sites,top,validate} \
 		build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
 	report $? "builds with sanitizers under $cc"

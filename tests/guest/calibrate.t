@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 60
 # smp: 2
 # What a pair costs, and what stat makes of it.  In the lab the CPU is emulated, on an arm64
 # machine with KVM it is not: the first half knows both.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 80
 # kernel: 7.3 7.2 6.12-g2 6.12-g1
 # smp: 2
 # Each mistake that can be made from outside of the kernel's inlines is found and named,

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 150
 # kernel: 7.3+rv+faults
 # smp: 2
 # Mistakes inside of the kernel's own functions, made on purpose (kernel-patch/faults).  Three

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 45
 # smp: 2
 # Who is counted: each filter and each key, against a load whose numbers are known.
 . /tests/ktap.sh

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 55
 # kernel: 7.2
 # smp: 2
 # The same object and binary on another kernel: loads, attaches, counts.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 40
 # smp: 2
 # timeout: 900
 # The events are ordinary trace events: the README's line for each other tool works,

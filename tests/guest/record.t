@@ -1,5 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 100
+# pauth: on
 # kernel: 7.3/4 6.12-g2/2
 # timeout: 500
 # mem: 2G

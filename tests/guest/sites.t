@@ -1,5 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 70
+# pauth: on
 # kernel: 7.3/2 6.12-g2/2
 # Sites and stacks: as many as the loads' arithmetic says, as stat has by site, and as a recording
 # of the same run shows.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# pauth: on
 # Every command of barrier-trace-tutorial(7), to the letter: tests/check/docs.t sees that
 # none is missing here.  With TRANSCRIPT set, what they print, for the page.
 . /tests/ktap.sh

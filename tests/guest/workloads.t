@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# weight: 60
 # smp: 1 2
 # mem: 2G
 # append: mem=1536M

@@ -1,4 +1,4 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 1000
+# weight: 95
 exec tests/model/model --short

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 300
+# weight: 70
 # The Debian packages: built for both architectures, of lintian's liking, right inside, and
 # the same bytes when built again elsewhere.
 . tests/tap.sh

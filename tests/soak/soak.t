@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 580
+# weight: 100
 # The short soak: nothing is found on kernels that are right.  7.2 because the other tests of
 # check are on 7.3.
 cd "$(dirname "$0")/../.." || exit 1

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 400
+# weight: 60
 # Every line of the validator and of the measuring is tested: whichever is broken, some test
 # notices.
 exec tests/unit/mutate
