@@ -9,6 +9,7 @@
 #include "log.h"
 #include "sites_opts.h"
 #include "util.h"
+#include "vmlinux_file.h"
 #include "watch.h"
 
 #define HARVEST_NS	20000000ull	/* how often dead tasks are taken */
@@ -19,6 +20,7 @@ struct run {
 	struct watch watch;
 	struct stacks *stacks;
 	struct sites_result result;
+	struct lines *lines;	/* or NULL */
 };
 
 static int take(const struct bt_site_key *key, const struct bt_site_counts *n, void *arg)
@@ -57,11 +59,12 @@ static void show(struct run *r, FILE *f)
 {
 	struct ksyms *ksyms = ksyms_of_kernel("sites");
 	struct sites_out out = {
-		.ops = r->o->format, .ksyms = ksyms, .what = &r->o->show, .f = f,
-		.separator = r->o->o.separator, .rows = r->o->o.rows,
+		.ops = r->o->format, .ksyms = ksyms, .lines = r->lines, .what = &r->o->show,
+		.f = f, .separator = r->o->o.separator, .rows = r->o->o.rows,
 	};
 
 	r->result.stacks = r->stacks;
+	lines_place(r->lines, ksyms_address(ksyms, "_text"));
 	out.ops->show(&out, &r->result);
 	ksyms_free(ksyms);
 }
@@ -130,14 +133,18 @@ static int sites_run(struct sites_opts *o)
 		.subject = subject ? subject : "", .kernel = kernel.release,
 		.generation = kernel.generation,
 	};
-	f = opts_open_output(&o->o);
+	ret = vmlinux_of_kernel(&r.lines, o->vmlinux, kernel.release);
+	f = ret ? NULL : opts_open_output(&o->o);
 	if (!f) {
-		ret = -EIO;
+		ret = ret ? ret : -EIO;
 	} else {
 		ret = count(&r, f, &status);
 		if (opts_close_output(&o->o, f) && !ret)
 			ret = -EIO;
 	}
+	if (!ret && o->show.stacks && !r.lines)
+		vmlinux_missing(NULL);
+	lines_close(r.lines);
 	free(subject);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127 || (!ret && status > 0))

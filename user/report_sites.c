@@ -5,6 +5,7 @@
 #include "log.h"
 #include "report_views.h"
 #include "sites_replay.h"
+#include "vmlinux_file.h"
 
 static bool sites_has(const char *format)
 {
@@ -18,7 +19,7 @@ static int count(const struct recorded *r, const struct bt_event *e, const struc
 }
 
 static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
-		 const struct stacks *stacks)
+		 const struct stacks *stacks, struct lines *lines)
 {
 	const struct sites_result result = {
 		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
@@ -28,7 +29,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 	};
 	struct sites_out out = {
 		.ops = o->format ? sites_ops_find(o->format) : &sites_text, .ksyms = r->ksyms,
-		.what = &o->sites, .f = f, .separator = o->o.separator, .rows = o->o.rows,
+		.lines = lines, .what = &o->sites, .f = f, .separator = o->o.separator, .rows = o->o.rows,
 	};
 
 	out.ops->show(&out, &result);
@@ -39,6 +40,7 @@ static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	static const struct filter all;
 	struct sites_replay *replay = sites_replay_new(&o->o.filter);
 	struct stacks *stacks = stacks_new(&all);
+	struct lines *lines = NULL;
 	struct recorded r = { 0 };
 	int ret = replay && stacks ? 0 : -ENOMEM;
 
@@ -46,13 +48,18 @@ static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = recorded_read(&r, o->path, count, replay);
 	if (!ret)
 		ret = sites_replay_end(replay, &r, stacks);
+	if (!ret)
+		ret = report_lines(o, &r, &lines);
 	if (!ret && !r.stacks)
 		warn("%s was recorded without stacks (record -g): sites only", o->path);
 	if (!ret && !r.stretches)
 		warn("%s is of an older barrier-trace: what is avoidable is not known", o->path);
 	if (!ret)
-		show(o, f, &r, stacks);
+		show(o, f, &r, stacks, lines);
+	if (!ret && o->sites.stacks && r.stacks && !o->vmlinux)
+		vmlinux_missing(r.build_id);
 	*lost = r.lost + r.unknown_loss;
+	lines_close(lines);
 	recorded_free(&r);
 	sites_replay_free(replay);
 	stacks_free(stacks);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * For flame graphs: a line for each stack, outermost function first, and a number.  Callers are
- * functions, without offsets, so that they are one box each; the last one is the site.
+ * functions, without offsets, so that they are one box each; the last one is the site.  With
+ * debug info what is inlined into a function comes behind it, marked as flamegraph.pl knows it.
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
@@ -18,16 +19,33 @@ struct line {
 };
 
 /* What would end a frame or the line is in no function's name, but a file may say anything. */
+static void put_name(FILE *f, const char *name, const char *mark)
+{
+	char clean[1024];
+
+	escape_terminal(clean, sizeof(clean), name);
+	for (char *c = clean; *c; c++)
+		putc(*c == ';' || *c == ' ' ? ':' : *c, f);
+	fputs(mark, f);
+}
+
+/* @offset: of the site, which ends the stack */
 static void put_frame(const struct sites_out *out, FILE *f, uint64_t address, bool offset)
 {
-	char name[256], clean[1024];
+	const struct source_frame *frames;
+	char name[256];
+	size_t n;
 
 	sites_frame(out, name, sizeof(name), address);
 	name[strcspn(name, offset ? " " : " +")] = '\0';
-	escape_terminal(clean, sizeof(clean), name);
-	for (char *c = clean; *c; c++)
-		putc(*c == ';' ? ':' : *c, f);
-	fputs("_[k]", f);
+	put_name(f, name, "_[k]");
+	/* The outermost, last, is the function itself. */
+	frames = lines_find(out->lines, address, &n);
+	while (n-- > 1)
+		if (frames[n - 1].function) {
+			putc(';', f);
+			put_name(f, frames[n - 1].function, "_[i]");
+		}
 }
 
 static char *fold(const struct sites_out *out, const struct site_stack *stack)

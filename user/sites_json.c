@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* NDJSON: a header; a record for each site, behind it one for each of its stacks; the total. */
 #include "json.h"
+#include "lines_out.h"
 #include "sites_out.h"
 #include "version.h"
 
-#define JSON_VERSION "1.0"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
 
 static void put_header(struct sites_out *out, const struct sites_result *r)
 {
@@ -44,6 +45,7 @@ static void put_frame(struct json *j, struct sites_out *out, uint64_t address)
 	json_open(j, NULL);
 	json_string(j, "symbol", sites_frame(out, name, sizeof(name), address));
 	put_ip(j, address);
+	lines_put_json(j, "source", out->lines, address);
 	json_close(j);
 }
 
@@ -56,6 +58,7 @@ static void put_site(struct sites_out *out, const struct site *site)
 	json_string(&j, "type", "site");
 	json_string(&j, "site", sites_frame(out, name, sizeof(name), site->ip));
 	put_ip(&j, site->ip);
+	lines_put_json(&j, "source", out->lines, site->ip);
 	put_counts(&j, &site->n);
 	json_close(&j);
 }
@@ -137,8 +140,10 @@ void sites_schema(FILE *f)
 	json_close(&j);
 	put_member(&j, "site", "string", "the call that an event reports, by name");
 	put_member(&j, "ip", "string", "its address, hexadecimal");
-	put_member(&j, "frames", "array", "of a stack, innermost first, symbol and ip of each; the first "
-		   "one is the site");
+	put_member(&j, "frames", "array", "of a stack, innermost first, symbol, ip and source of each; the "
+		   "first one is the site");
+	put_member(&j, "source", "array", "with a vmlinux: the functions that hold the call, from the "
+		   "innermost; function, file, line, and whether it is inlined into the next");
 	for (int field = 0; field < SITE_NR_FIELDS; field++)
 		put_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
 	put_member(&j, "lost", "integer", "events that are not counted");

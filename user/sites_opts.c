@@ -5,7 +5,7 @@
 #include "sites_opts.h"
 #include "util.h"
 
-enum { OPT_FORMAT = 512, OPT_ROWS, OPT_SCHEMA, OPT_FOLDED, OPT_MAX_STACKS };
+enum { OPT_FORMAT = 512, OPT_ROWS, OPT_SCHEMA, OPT_FOLDED, OPT_MAX_STACKS, OPT_VMLINUX };
 
 #define MAX_MAX_STACKS	(1u << 20)
 
@@ -17,6 +17,7 @@ static const struct argp_option options[] = {
 	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 0 },
 	{ "format", OPT_FORMAT, "FORMAT", 0, "text, json, csv or folded", 0 },
 	{ "json-schema", OPT_SCHEMA, NULL, 0, "print what --json writes, and exit", 0 },
+	{ "vmlinux", OPT_VMLINUX, "FILE", 0, "for source lines: this kernel's, with debug info", 0 },
 	{ "max-stacks", OPT_MAX_STACKS, "N", 0, "room for N different stacks (16384)", 0 },
 	OPTS_COMMON,
 	{ 0 },
@@ -82,6 +83,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return opts_parse_rows(arg, state);
 	case OPT_SCHEMA:
 		o->o.schema = true;
+		return 0;
+	case OPT_VMLINUX:
+		o->vmlinux = arg;
 		return 0;
 	case OPT_MAX_STACKS:
 		if (parse_number(arg, MAX_MAX_STACKS, &o->max_stacks) || !o->max_stacks)

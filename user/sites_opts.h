@@ -32,6 +32,7 @@ struct sites_opts {
 	struct opts o;		/* first: the shared parsers know it */
 	const struct sites_ops *format;
 	struct sites_show show;
+	const char *vmlinux;	/* or NULL */
 	uint64_t max_stacks;
 };
 

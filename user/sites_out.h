@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "ksyms.h"
+#include "lines.h"
 #include "out.h"
 #include "sites.h"
 
@@ -40,6 +41,7 @@ struct sites_ops {
 struct sites_out {
 	const struct sites_ops *ops;
 	const struct ksyms *ksyms;	/* or NULL: addresses */
+	struct lines *lines;	/* or NULL: no source */
 	const struct sites_show *what;
 	FILE *f;
 	const char *separator;	/* CSV */

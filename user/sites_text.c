@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "lines_out.h"
 #include "sites_out.h"
 #include "util.h"
 
@@ -54,21 +55,40 @@ static void print_row(const struct table *t, const struct bt_site_counts *n, con
 	fprintf(t->out->f, "  %s\n", escape_terminal(clean, sizeof(clean), name));
 }
 
+/* Where the counts end and names begin. */
+static int names_column(const struct table *t)
+{
+	int column = COLUMN_WIDTH * t->per_run;
+
+	for (int i = 0; t->columns[i] < SITE_NR_FIELDS; i++)
+		column += COLUMN_WIDTH;
+	return column;
+}
+
+/* The functions that hold a call, below its name. */
+static void print_source(const struct table *t, uint64_t address, int column)
+{
+	char indent[COLUMN_WIDTH * 8];
+
+	snprintf(indent, sizeof(indent), "%*s", column, "");
+	lines_put_text(t->out->f, t->out->lines, address, indent);
+}
+
 /* Who called the site, on the line of the counts; the others below. */
 static void print_stack(const struct table *t, const struct site_stack *stack)
 {
-	int indent = COLUMN_WIDTH * t->per_run + 4;
+	int indent = names_column(t) + 4;
 	char name[256], clean[1024];
 
 	print_counts(t, &stack->n);
 	if (stack->depth < 2)
 		fputs("    (no stack)\n", t->out->f);
-	for (int i = 0; t->columns[i] < SITE_NR_FIELDS; i++)
-		indent += COLUMN_WIDTH;
-	for (size_t i = 1; i < stack->depth; i++)
+	for (size_t i = 1; i < stack->depth; i++) {
 		fprintf(t->out->f, "%*s%s\n", i > 1 ? indent : 4, "",
 			escape_terminal(clean, sizeof(clean),
 					sites_frame(t->out, name, sizeof(name), stack->address[i])));
+		print_source(t, stack->address[i], indent + 2);
+	}
 }
 
 static void print_table(const struct table *t, const struct sites_result *r)
@@ -85,6 +105,7 @@ static void print_table(const struct table *t, const struct sites_result *r)
 		print_heading(t);
 	for (size_t i = 0; i < max; i++) {
 		print_row(t, &rows[i].n, sites_frame(t->out, name, sizeof(name), rows[i].ip));
+		print_source(t, rows[i].ip, names_column(t) + 4);
 		for (size_t k = 0; stacks && k < rows[i].nr_stacks; k++)
 			print_stack(t, rows[i].stacks[k]);
 	}

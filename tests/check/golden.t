@@ -96,6 +96,9 @@ objcopy --remove-section=.note.gnu.build-id build/lines.vmlinux build/lines.othe
 for view in check events; do
 	compare report-lines-$view build/barrier-trace report --view $view --history 0 --vmlinux build/lines.vmlinux build/lines.data
 done
+compare report-lines-sites build/barrier-trace report --view sites -g --vmlinux build/lines.vmlinux build/lines.data
+compare report-lines-sites-json build/barrier-trace report --view sites --format json --vmlinux build/lines.vmlinux build/lines.data
+compare report-lines-folded build/barrier-trace report --view sites --format folded --count queued --vmlinux build/lines.vmlinux build/lines.data
 compare report-lines-ktap build/barrier-trace report --view check --format ktap --vmlinux build/lines.vmlinux build/lines.data
 compare report-lines-json build/barrier-trace report --view events --json --vmlinux build/lines.vmlinux build/lines.data
 compare report-lines-missing build/barrier-trace report --view events build/lines.data

@@ -438,7 +438,7 @@ static int write_recording(const char *path, const char *vmlinux)
 	spit(vmlinux, data, size);
 	free(data);
 	snprintf(text, sizeof(text), "tool=barrier-trace VERSION\nkernel=7.3.0\ngeneration=G3\n"
-		 "attach=btf\nsubject='lines'\nstacks=1\nstart_ns=0\nbuild_id=" ID "\ntext=0x%" PRIx64 "\n",
+		 "attach=btf\nsubject='lines'\nstacks=1\nstretches=1\nstart_ns=0\nbuild_id=" ID "\ntext=0x%" PRIx64 "\n",
 		 symbol("dwarf5", "", "_text") + SLIDE);
 	if (rec_writer_open(&w, &opts, text) || rec_writer_task(w, &task))
 		return 1;
@@ -455,6 +455,7 @@ static int write_recording(const char *path, const char *vmlinux)
 		return 1;
 	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LAZY_MMU, .time_ns = 2000, .ip = stack[2],
 			       .seq = 1 };
+	e.stack = rec_writer_stack(w, (const __u64[]){ stack[2], stack[0], stack[1] }, 3);
 	e.what = bt_past_pack(BT_KIND_FIRST, BT_LEVEL_PTE, &pending);
 	if (rec_writer_event(w, &e))
 		return 1;
