@@ -6,21 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/utsname.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "addresses.h"
-#include "build_id.h"
 #include "cmd.h"
 #include "collect.h"
 #include "kernel.h"
-#include "ksyms.h"
 #include "log.h"
 #include "opts.h"
+#include "rec_meta.h"
 #include "replay.h"
 #include "util.h"
-#include "version.h"
 #include "watch.h"
 
 #define TAKE_NS		2000000ull	/* how often events are taken */
@@ -45,54 +39,6 @@ struct run {
 	uint64_t start_ns;
 	bool violated;
 };
-
-/* A value of a name=value line: what a user can choose must not end it. */
-static void put_value(FILE *f, const char *name, const char *value)
-{
-	fprintf(f, "%s=", name);
-	for (; *value; value++)
-		putc(*value == '\n' ? ' ' : *value, f);
-	putc('\n', f);
-}
-
-static char *make_meta(const struct run *r, const char *subject)
-{
-	struct timespec now;
-	struct utsname uts;
-	char *text = NULL, build_id[BUILD_ID_SIZE];
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
-	uint64_t address;
-
-	if (!f)
-		return NULL;
-	uname(&uts);
-	clock_gettime(CLOCK_REALTIME, &now);
-	put_value(f, "tool", "barrier-trace " BT_VERSION);
-	put_value(f, "kernel", r->kernel.release);
-	if (!build_id_of_kernel(build_id))
-		put_value(f, "build_id", build_id);
-	address = ksyms_first("/proc/kallsyms", "_text");
-	if (address)
-		fprintf(f, "text=0x%llx\n", (unsigned long long)address);
-	put_value(f, "machine", uts.machine);
-	put_value(f, "generation", r->kernel.generation);
-	put_value(f, "attach", attach_names[recorder_attach(r->recorder)]);
-	put_value(f, "subject", subject);
-	fprintf(f, "cpus=%ld\ncgroup_followed=%d\nstacks=%d\nstretches=1\nring=%d\n"
-		"clock=CLOCK_MONOTONIC\n",
-		sysconf(_SC_NPROCESSORS_CONF), r->o->o.filter.cgroup, r->o->stacks, r->o->ring);
-	fprintf(f, "start_ns=%llu\nstart_realtime_ns=%llu\nticks_per_s=%ld\n",
-		(unsigned long long)r->start_ns,
-		now.tv_sec * 1000000000ull + now.tv_nsec, sysconf(_SC_CLK_TCK));
-	fputs("layout_TASK=id:u32 tid:u32 tgid:u32 flags:u32 start:u64 leader_start:u64 cgroup:u64 "
-	      "comm:16\n"
-	      "layout_STCK=id:u32 n:u32 address:32*u64\n"
-	      "layout_EVNT=time_ns:u64 ip:u64 what:u32 seq:u32 task:u32 context:u32 cpu:u16 type:u16 "
-	      "stack:u32\n", f);
-	fclose(f);
-	return text;
-}
 
 /* Those that only names can tell from what is right are left to report. */
 static int take_report(const struct bt_report *report, void *arg)
@@ -136,119 +82,18 @@ static int wait_and_take(struct run *r)
 	return ret;
 }
 
-struct names {
-	struct ksyms *ksyms;
-	struct addresses done;	/* of functions that are written */
-	FILE *f;
-};
-
-/* Of each function that holds an address, and of the next one, where it ends. */
-static void put_name(uint64_t address, void *arg)
-{
-	struct names *n = arg;
-	char line[1024];
-	uint64_t end;
-
-	for (int i = 0; i < 2; i++, address = end + 1) {
-		if (!ksyms_line(n->ksyms, address, line, sizeof(line), &end))
-			return;
-		if (addresses_add(&n->done, strtoull(line, NULL, 16)) == 1)
-			fputs(line, n->f);
-		if (end == UINT64_MAX)
-			return;
-	}
-}
-
-static int write_names(struct run *r)
-{
-	struct names n = { .ksyms = ksyms_of_kernel("addresses") };
-	char *text = NULL;
-	size_t size;
-	int ret = 0;
-
-	n.f = open_memstream(&text, &size);
-	if (!n.f) {
-		ksyms_free(n.ksyms);
-		return -ENOMEM;
-	}
-	if (n.ksyms)
-		rec_writer_each_address(r->writer, put_name, &n);
-	fclose(n.f);
-	if (*text)
-		ret = rec_writer_text(r->writer, CHUNK_NAME, text);
-	free(text);
-	addresses_free(&n.done);
-	ksyms_free(n.ksyms);
-	return ret;
-}
-
-static int write_cgroups(struct run *r)
-{
-	const struct addresses *ids = &r->collect.cgroups;
-	char *text = NULL, name[4096], id[32];
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
-	int ret = 0;
-
-	if (!f)
-		return -ENOMEM;
-	for (size_t i = 0; i < ids->room; i++) {
-		if (!ids->v[i])
-			continue;
-		snprintf(id, sizeof(id), "%llu", (unsigned long long)ids->v[i]);
-		put_value(f, id, cgroup_name(name, sizeof(name), ids->v[i]));
-	}
-	fclose(f);
-	if (*text)
-		ret = rec_writer_text(r->writer, CHUNK_CGROUP, text);
-	free(text);
-	return ret;
-}
-
-static char *make_end(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
-{
-	struct loss_cause losses[MAX_LOSS_CAUSES];
-	uint64_t looks[BT_NR_LOOKS];
-	size_t n, size;
-	char *text = NULL;
-	FILE *f = open_memstream(&text, &size);
-
-	if (!f)
-		return NULL;
-	recorder_looks(r->recorder, looks);
-	n = recorder_losses(r->recorder, losses);
-	*lost = loss_total(losses, n);
-	fprintf(f, "elapsed_ns=%llu\nevents=%llu\nothers=%llu\nlost=%llu\nfull=%d\ndropped=%llu\n",
-		(unsigned long long)elapsed_ns, (unsigned long long)r->collect.events,
-		(unsigned long long)r->collect.skipped, (unsigned long long)*lost, r->collect.full,
-		(unsigned long long)rec_writer_dropped(r->writer));
-	for (size_t i = 0; i < n; i++)
-		fprintf(f, "lost_%s=%llu\n", losses[i].name, (unsigned long long)losses[i].count);
-	for (int i = 0; i < BT_NR_LOOKS; i++)
-		fprintf(f, "looks_%d=%llu\n", i, (unsigned long long)looks[i]);
-	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++) {
-		const struct bt_stream *s = recorder_stream(r->recorder, cpu);
-
-		if (s->seq)
-			fprintf(f, "next_seq_%u=%u\nlost_on_%u=%u\n", cpu,
-				s->seq - r->collect.skipped_on[cpu], cpu, s->lost);
-	}
-	fclose(f);
-	return text;
-}
-
 static int finish(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
 {
 	char *end;
 	int ret = rec_writer_dump(r->writer);
 
 	if (!ret)
-		ret = write_names(r);
+		ret = rec_meta_names(r->writer);
 	if (!ret)
-		ret = write_cgroups(r);
+		ret = rec_meta_cgroups(r->writer, &r->collect.cgroups);
 	if (ret)
 		return ret;
-	end = make_end(r, elapsed_ns, lost);
+	end = rec_meta_end(r->recorder, r->writer, &r->collect, elapsed_ns, lost);
 	ret = rec_writer_close(r->writer, end);
 	r->writer = NULL;
 	free(end);
@@ -279,7 +124,11 @@ static int open_all(struct run *r, const char *subject)
 		.path = o->output ? o->output : RECORDING_DEFAULT, .max_size = r->o->max_size,
 		.ring = r->o->ring,
 	};
-	char *meta;
+	struct rec_meta meta = {
+		.kernel = r->kernel.release, .generation = r->kernel.generation, .subject = subject,
+		.cgroup = o->filter.cgroup, .stacks = r->o->stacks, .ring = r->o->ring,
+	};
+	char *text;
 	int ret = watch_cgroup(&r->watch, o, &opts.cgroup_fd);
 
 	/* What finds no room in the buffer is lost.  After CMD was forked: it must not inherit this. */
@@ -299,9 +148,11 @@ static int open_all(struct run *r, const char *subject)
 		r->collect.arg = r;
 	}
 	r->start_ns = now_ns();
-	meta = make_meta(r, subject);
-	ret = meta ? rec_writer_open(&r->writer, &file, meta) : -ENOMEM;
-	free(meta);
+	meta.attach = attach_names[recorder_attach(r->recorder)];
+	meta.start_ns = r->start_ns;
+	text = rec_meta_begin(&meta);
+	ret = text ? rec_writer_open(&r->writer, &file, text) : -ENOMEM;
+	free(text);
 	r->collect.writer = r->writer;
 	r->collect.filter = &o->filter;
 	r->collect.cut = o->filter.cgroup;
