@@ -11,15 +11,13 @@ char *escape_terminal(char *to, size_t size, const char *from)
 
 	for (; *from; from++) {
 		unsigned char c = *from;
-		char piece[5];
+		char piece[5] = { c };
 		size_t len;
 
 		if (c == '\\')
 			strcpy(piece, "\\\\");
 		else if (c < 0x20 || c >= 0x7f)
 			snprintf(piece, sizeof(piece), "\\x%02x", c);
-		else
-			snprintf(piece, sizeof(piece), "%c", c);
 		len = strlen(piece);
 		if (n + len >= size)
 			break;

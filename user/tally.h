@@ -24,7 +24,12 @@ void tally_free(struct tally *t);
 /** tally_event() - count it, if it is one that counts.  Return: 0 or -ENOMEM. */
 int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task *task);
 
-/** tally_each() - hand each slot to @fn.  Return: 0, what @fn returned, or -ENOMEM. */
+/**
+ * tally_each() - hand each slot to @fn, those of a task in one go; what is a lot may come in
+ * several of the same key.
+ *
+ * Return: 0 or what @fn returned.
+ */
 int tally_each(const struct tally *t, slot_fn fn, void *arg);
 
 #endif /* BT_TALLY_H */

@@ -4,7 +4,6 @@
  *
  *   test_recording sample FILE     a small recording, always the same, for golden tests
  *   test_recording names FILE      tasks that change their names anywhere, some unseen for a while
- *   test_recording big N FILE      N events of 1000 tasks at 100 sites, all right
  *   test_recording read FILE       read whatever it is, through all views' reader
  */
 #define _GNU_SOURCE
@@ -21,6 +20,7 @@
 #include "replay.h"
 #include "runner.h"
 #include "spans.h"
+#include "tally.h"
 
 #define NS	1000000000ull
 
@@ -145,33 +145,6 @@ static void write_names(const char *path)
 		at[task]++;
 	}
 	snprintf(text, sizeof(text), "elapsed_ns=40000\nnext_seq_0=%u\nnext_seq_1=%u\n", seqs[0], seqs[1]);
-	must(rec_writer_close(w, text) == 0);
-}
-
-static void write_big(const char *path, uint64_t n)
-{
-	static const struct { uint32_t kind, pending, enable; } batch[] = {
-		{ BT_KIND_EMITTED, 0, 0 }, { BT_KIND_ENABLE, 0, 1 }, { BT_KIND_FIRST, 1, 1 },
-		{ BT_KIND_AGAIN, 1, 1 }, { BT_KIND_AGAIN, 1, 1 }, { BT_KIND_AGAIN, 1, 1 },
-		{ BT_KIND_AGAIN, 1, 1 }, { BT_KIND_AGAIN, 1, 1 }, { BT_KIND_FLUSH, 0, 0 },
-		{ BT_KIND_DISABLE, 0, 0 },
-	};
-	const struct rec_writer_opts opts = { .path = path };
-	struct rec_writer *w;
-	char text[128];
-
-	must(rec_writer_open(&w, &opts, meta) == 0);
-	for (uint32_t id = 1; id <= 1000; id++)
-		put_task(w, id, id, "big", REC_TASK_BORN);
-	for (uint64_t i = 0; i < n; i++) {
-		uint32_t task = i / 10 % 1000, step = i % 10, level = step > 7 || step == 1 ? 5 : 0;
-
-		put(w, task + 1, task % 2, i * 100, BT_EVENT_LAZY_MMU,
-		    what_of(batch[step].kind, level, batch[step].pending, batch[step].enable),
-		    0xffff800080001004 + task % 10 * 0x1000 + step * 4, 0);
-	}
-	snprintf(text, sizeof(text), "elapsed_ns=%llu\nnext_seq_0=%u\nnext_seq_1=%u\n",
-		 (unsigned long long)n * 100, seqs[0], seqs[1]);
 	must(rec_writer_close(w, text) == 0);
 }
 
@@ -516,6 +489,45 @@ START_TEST(spans_are_measured)
 }
 END_TEST
 
+static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
+{
+	(void)index;
+	return stats_add(stats, slot);
+}
+
+/* Counts of a task at a place are kept in pieces; what it owed, and owes, is there once. */
+START_TEST(counts_of_any_size)
+{
+	struct rec_task task = { .id = 3, .tid = 5, .tgid = 5, .comm = "much" };
+	struct bt_event e = { .task = 3, .what = what_of(BT_KIND_AGAIN, 0, 1, 1), .ip = 0x1000 };
+	const uint32_t n = 3 * UINT16_MAX + 7;
+	const struct filter filter = { 0 };
+	const struct row **rows;
+	size_t nr_rows;
+
+	for (enum per per = PER_NONE; per < PER_NR; per++) {
+		struct tally *tally = tally_new(per, false);
+		struct stats *stats = stats_new(per, &filter);
+
+		e.what = what_of(BT_KIND_AGAIN, 0, 1, 1);
+		for (uint32_t i = 0; i < n; i++)
+			ck_assert_int_eq(tally_event(tally, &e, &task), 0);
+		e.what = what_of(BT_KIND_EMITTED, 0, 1, 1);
+		ck_assert_int_eq(tally_event(tally, &e, &task), 0);
+		ck_assert_int_eq(tally_each(tally, add_slot, stats), 0);
+		ck_assert_int_eq(counts_get(stats_total(stats), F_AGAIN), n);
+		ck_assert_int_eq(counts_get(stats_total(stats), F_EMITTED), 1);
+		ck_assert_int_eq(counts_get(stats_total(stats), F_PENDING_START), 1);
+		ck_assert_int_eq(counts_get(stats_total(stats), F_PENDING), 1);
+		rows = stats_rows(stats, &nr_rows);
+		ck_assert_uint_eq(nr_rows, per != PER_NONE);
+		free(rows);
+		stats_free(stats);
+		tally_free(tally);
+	}
+}
+END_TEST
+
 static int ignore(const struct bt_report *r, void *arg)
 {
 	(void)r;
@@ -561,10 +573,6 @@ int main(int argc, char **argv)
 		write_names(argv[2]);
 		return 0;
 	}
-	if (argc == 4 && !strcmp(argv[1], "big")) {
-		write_big(argv[3], strtoull(argv[2], NULL, 10));
-		return 0;
-	}
 	if (argc == 3 && !strcmp(argv[1], "read"))
 		return read_any(argv[2]);
 	log_set_level(LOG_QUIET);
@@ -580,5 +588,6 @@ int main(int argc, char **argv)
 	tcase_add_test(t, idle_tasks_are_kept_apart);
 	tcase_add_test(t, a_cut_forgets);
 	tcase_add_test(t, spans_are_measured);
+	tcase_add_test(t, counts_of_any_size);
 	return run_tests("recording", t, argc > 1);
 }
