@@ -110,6 +110,10 @@ $(O)/bench-empty: tests/bench/empty.c $(O)/empty.skel.h | $(O)
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB_LIBS)
 
+$(O)/bench-recording: tests/bench/recording.c $(addprefix $(O)/,rec_write.o addresses.o log.o escape.o) | $(O)
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lz
+
 $(O)/bench-windows: tests/bench/windows.c | $(O)
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $<

@@ -11,12 +11,19 @@ char *escape_terminal(char *to, size_t size, const char *from)
 
 	for (; *from; from++) {
 		unsigned char c = *from;
-		char piece[5] = { c };
+		char piece[5];
 		size_t len;
 
+		/* Nearly all of it is this. */
+		if (c >= 0x20 && c < 0x7f && c != '\\') {
+			if (n + 1 >= size)
+				break;
+			to[n++] = c;
+			continue;
+		}
 		if (c == '\\')
 			strcpy(piece, "\\\\");
-		else if (c < 0x20 || c >= 0x7f)
+		else
 			snprintf(piece, sizeof(piece), "\\x%02x", c);
 		len = strlen(piece);
 		if (n + len >= size)
