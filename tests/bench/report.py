@@ -85,7 +85,7 @@ def measure_file(path, how, events):
     read = best(["cat", path])[1]
     rows = {}
     for view, (args, _) in VIEWS.items():
-        cmd = [TOOL, "report", *args, path]
+        cmd = [TOOL, "report", "-q", *args, path]
         mib, seconds = best(cmd)
         counts = how == "perf" or events == SIZES[0]
         rows[view] = {"mib": mib, "seconds": seconds,
