@@ -8,11 +8,12 @@
 
 #include "cmd.h"
 #include "diff_out.h"
+#include "hist_opts.h"
 #include "log.h"
 #include "opts.h"
 #include "util.h"
 
-enum { OPT_UNIT = 512, OPT_FAIL_IF, OPT_FORMAT, OPT_ROWS, OPT_SCHEMA };
+enum { OPT_UNIT = 512, OPT_FAIL_IF, OPT_FORMAT, OPT_ROWS, OPT_SCHEMA, OPT_METRIC };
 
 struct diff_opts {
 	struct opts o;		/* first: the shared parsers know it */
@@ -20,7 +21,10 @@ struct diff_opts {
 	const char *files[2];
 	int nr_files;
 	struct diff_unit unit;
-	enum field field;
+	const char *sort;	/* NULL for the default of what is compared */
+	int field;		/* those that it may stand for, -1 for none */
+	int number;
+	unsigned int metrics;	/* bits, 0: counts of recordings, and all of hist */
 	const char **fail_if;
 	struct condition *conditions;
 	size_t nr_conditions;
@@ -81,7 +85,7 @@ static int parse_conditions(struct diff_opts *o)
 			break;
 		case -ENOENT:
 			err("--fail-if '%s': no such field, or no such --unit", o->fail_if[i]);
-			hint("fields are those of the total: queued, barriers, saving and so on");
+			hint("queued, barriers, saving and so on; of hist batch.avg, window.p99 and so on");
 			return -EINVAL;
 		default:
 			err("--fail-if '%s': not FIELD OP [+-]N[%%]", o->fail_if[i]);
@@ -99,13 +103,14 @@ static bool report_conditions(const struct diff_opts *o, const struct diff *d)
 
 	for (size_t i = 0; i < o->nr_conditions; i++) {
 		const struct condition *c = &o->conditions[i];
-		const struct diff_value *v = &d->total[c->metric];
-		long double a = v->a / (c->per_unit ? d->unit.a : 1);
-		long double b = v->b / (c->per_unit ? d->unit.b : 1);
+		const struct diff_value *v = diff_value_of(d, c->metric);
+		long double a, b;
 
 		if (!condition_holds(c, d))
 			continue;
 		any = true;
+		a = v->a / (c->per_unit ? d->unit.a : 1);
+		b = v->b / (c->per_unit ? d->unit.b : 1);
 		err("--fail-if '%s': %.15Lg in A, %.15Lg in B (%+.2Lf %%)", c->text, a, b,
 		    diff_percent(a, b));
 	}
@@ -120,35 +125,97 @@ static void warn_of_differences(const struct diff *d)
 	if (d->other_subject)
 		warn("A and B did not measure the same: %.200s, %.200s", d->a->subject,
 		     d->b->subject);
+	for (int m = 0; d->hist && m < BT_NR_METRICS; m++) {
+		unsigned int bit = 1u << m;
+
+		if ((d->a->hist->metrics ^ d->b->hist->metrics) & bit && (!d->metrics || d->metrics & bit))
+			warn("only %c has %s: it is not compared", d->a->hist->metrics & bit ? 'A' : 'B',
+			     metric_infos[m].name);
+	}
 }
 
+/* Are these results that can be compared, and in this way?  Says why not. */
+static int check_kinds(const struct diff_opts *o, const struct result *r)
+{
+	const char *of = r[0].hist ? "histograms" : "counts";
+
+	if (!r[0].hist != !r[1].hist) {
+		err("%s has %s, %s has %s: they cannot be compared", r[0].file, of, r[1].file,
+		    r[1].hist ? "histograms" : "counts");
+		hint("two results of stat, or two of hist; --metric takes histograms of a recording");
+		return EXIT_ERROR;
+	}
+	if (o->metrics && !r[0].hist) {
+		err("--metric: results of stat have counts, no histograms");
+		return EXIT_USAGE;
+	}
+	if (o->sort && (r[0].hist ? o->number : o->field) < 0) {
+		err("-s %s: these are %s", o->sort, of);
+		return EXIT_USAGE;
+	}
+	return EXIT_FINE;
+}
+
+/* The same for what is asked of it.  A condition on nothing must not pass. */
+static int check_metrics(const struct diff_opts *o, const struct diff *d)
+{
+	for (size_t i = 0; i < o->nr_conditions; i++) {
+		if (diff_value_of(d, o->conditions[i].metric))
+			continue;
+		err("--fail-if '%s': it was not compared", o->conditions[i].text);
+		if (!d->hist != (o->conditions[i].metric < M_HIST))
+			hint("these are %s", d->hist ? "histograms: batch.avg and so on" :
+			     "counts: queued and so on");
+		return EXIT_USAGE;
+	}
+	if (d->hist && !d->hist->metrics) {
+		err("A and B have no metric in common");
+		return EXIT_ERROR;
+	}
+	return EXIT_FINE;
+}
+
+/* Return: an exit status. */
 static int compare(const struct diff_opts *o, struct diff *d, const struct result *r)
 {
 	struct diff_out out = {
 		.separator = o->o.separator, .rows = o->o.rows,
 		.conditions = o->conditions, .nr_conditions = o->nr_conditions,
 	};
-	int ret = diff_make(d, &r[0], &r[1]);
+	int ret = check_kinds(o, r);
 
-	if (ret) {
-		err("out of memory");
+	if (ret)
 		return ret;
+	if (diff_make(d, &r[0], &r[1])) {
+		err("out of memory");
+		return EXIT_ERROR;
 	}
+	warn_of_differences(d);
+	ret = check_metrics(o, d);
+	if (ret)
+		return ret;
 	out.f = opts_open_output(&o->o);
 	if (!out.f)
-		return -EIO;
-	warn_of_differences(d);
+		return EXIT_ERROR;
 	o->format->write(&out, d);
-	return opts_close_output(&o->o, out.f);
+	return opts_close_output(&o->o, out.f) ? EXIT_ERROR : EXIT_FINE;
 }
 
 static int diff_run(const struct diff_opts *o)
 {
-	struct diff d = { .unit = o->unit, .field = o->field };
-	struct result r[2] = { { .per = o->o.per }, { .per = o->o.per } };
+	struct diff d = {
+		.unit = o->unit, .metrics = o->metrics,
+		.field = o->field < 0 ? F_BARRIERS : o->field,
+		.number = o->number < 0 ? HIST_COUNT : o->number,
+	};
+	struct result r[2] = { { .per = o->o.per, .metrics = o->metrics } };
 	int status = EXIT_ERROR;
 
-	if (result_load(&r[0], o->files[0]) || result_load(&r[1], o->files[1]) || compare(o, &d, r))
+	r[1] = r[0];
+	if (result_load(&r[0], o->files[0]) || result_load(&r[1], o->files[1]))
+		goto out;
+	status = compare(o, &d, r);
+	if (status)
 		goto out;
 	status = report_conditions(o, &d) ? EXIT_ERROR : EXIT_FINE;
 	if (d.incomplete) {
@@ -164,14 +231,15 @@ out:
 	return status;
 }
 
-static int parse_field(struct diff_opts *o, const char *arg)
+/* What it has to be is known when the results have been read. */
+static int parse_sort(struct diff_opts *o, const char *arg)
 {
 	int metric = metric_find(arg, strlen(arg));
 
-	if (metric < 0 || metric >= F_NR)
-		return -EINVAL;
-	o->field = metric;
-	return 0;
+	o->sort = arg;
+	o->field = metric < F_NR ? metric : -1;
+	o->number = hist_number_find(arg, strlen(arg));
+	return o->field < 0 && o->number < 0 ? -EINVAL : 0;
 }
 
 static const struct argp_option diff_options[] = {
@@ -180,7 +248,10 @@ static const struct argp_option diff_options[] = {
 	  "rates, too: a run did N of it (1000=pages), or A:B=NAME where A and B differ", 1 },
 	{ "per", OPTS_PER, "KEY", 0,
 	  "of recordings: rows per task, process, comm, cgroup, cpu, level or site (comm)", 1 },
-	{ "sort", 's', "FIELD", 0, "the count that rows are ordered by (barriers)", 1 },
+	{ "metric", OPT_METRIC, "LIST", 0,
+	  "histograms: of batch,window,section,run; of recordings instead of counts", 1 },
+	{ "sort", 's', "FIELD", 0,
+	  "the count that rows are ordered by (barriers), of histograms the number (count)", 1 },
 	{ "fail-if", OPT_FAIL_IF, "CONDITION", 0,
 	  "exit with 1 when this is so: 'barriers > +5%'; may be given several times", 1 },
 	{ NULL, 0, NULL, 0, "How to show it:", 2 },
@@ -206,7 +277,9 @@ static error_t parse_diff(int key, char *arg, struct argp_state *state)
 	case OPT_FAIL_IF:
 		return add_condition(o, arg) ? ENOMEM : 0;
 	case 's':
-		return parse_field(o, arg) ? opts_usage(state, "-s %s: no such count", arg) : 0;
+		return parse_sort(o, arg) ? opts_usage(state, "-s %s: no such count", arg) : 0;
+	case OPT_METRIC:
+		return hist_parse_metrics(arg, &o->metrics, state);
 	case OPTS_PER:
 		return opts_parse_per(arg, state);
 	case OPT_ROWS:
@@ -249,14 +322,18 @@ static const struct argp diff_argp = {
 	.options = diff_options,
 	.parser = parse_diff,
 	.args_doc = "A B",
-	.doc = "Say what changed from A to B, results of 'barrier-trace stat --json' or recordings.\v"
+	.doc = "Say what changed from A to B, results of 'barrier-trace stat --json' or "
+	       "'hist --json', or recordings.\v"
 	       "Examples:\n"
 	       "  barrier-trace diff before.json after.json\n"
 	       "  barrier-trace diff --unit 4096=pages before.json after.json\n"
 	       "  barrier-trace diff --per site before.data after.data\n"
-	       "  barrier-trace diff --fail-if 'barriers > +5%' --strict before.json after.json\n\n"
+	       "  barrier-trace diff --metric batch,window before.data after.data\n"
+	       "  barrier-trace diff --fail-if 'barriers > +5%' --strict before.json after.json\n"
+	       "  barrier-trace diff --fail-if 'window.p99 > +20%' before-hist.json after-hist.json\n\n"
 	       "CONDITION is FIELD OP N: of B's value; with a sign, of the difference; with %, "
-	       "relative to A. OP is > >= < <= == or !=. Results of several runs (stat -r) are "
+	       "relative to A. OP is > >= < <= == or !=. Of histograms FIELD is METRIC.NUMBER: batch.avg, "
+	       "window.p99, run.count. Results of several runs (-r) are "
 	       "compared by their means, and each difference gets a verdict.\n\n"
 	       "Needs no privileges and no arm64.\n\n"
 	       "Exit status: 0 fine, 1 error or a condition holds, 3 data lost in A or B and "
@@ -265,7 +342,7 @@ static const struct argp diff_argp = {
 
 int cmd_diff(int argc, char **argv)
 {
-	struct diff_opts o = { .format = &diff_text, .field = F_BARRIERS };
+	struct diff_opts o = { .format = &diff_text, .field = -1, .number = -1 };
 	int ret = EXIT_USAGE;
 
 	opts_init(&o.o);

@@ -24,9 +24,9 @@ struct run {
 	struct kernel kernel;
 	struct ksyms *ksyms;		/* for --per site */
 	struct histograms *now;		/* since the last interval */
-	struct histograms *all;		/* before that */
-	struct loss_cause loss[MAX_LOSS_CAUSES];
-	uint64_t lost;
+	struct histograms *all;		/* before that, of this run */
+	struct loss_cause loss[MAX_LOSS_CAUSES];	/* of this run */
+	size_t nr_losses;
 };
 
 static int take(const struct bt_set *set, void *arg)
@@ -36,12 +36,9 @@ static int take(const struct bt_set *set, void *arg)
 	return histograms_take(r->now, set);
 }
 
-static void fill_losses(struct run *r, struct out_losses *to)
+static struct out_losses losses_of(const struct loss_cause *v, size_t n)
 {
-	size_t n = histsession_losses(r->session, r->loss);
-
-	*to = (struct out_losses){ r->loss, n, loss_total(r->loss, n) };
-	r->lost = to->total;
+	return (struct out_losses){ v, n, loss_total(v, n) };
 }
 
 /* As late as possible: CMD may have loaded modules. */
@@ -73,7 +70,8 @@ static int show_interval(struct run *r, int number, uint64_t start, uint64_t fro
 
 	if (ret)
 		return ret;
-	fill_losses(r, &frame.losses);
+	r->nr_losses = histsession_losses(r->session, r->loss);
+	frame.losses = losses_of(r->loss, r->nr_losses);
 	load_ksyms(r);
 	r->out.ops->frame(&r->out, &frame);
 	fflush(r->out.f);
@@ -83,7 +81,7 @@ static int show_interval(struct run *r, int number, uint64_t start, uint64_t fro
 
 /*
  * Until CMD or the watched process ends, time is up, or the user has enough.  The last
- * interval is shown by finish(): the end of measuring ends samples, too.
+ * interval is shown by take_last(): the end of measuring ends samples, too.
  */
 static int wait_and_take(struct run *r, uint64_t start, uint64_t *last, int *number)
 {
@@ -113,26 +111,17 @@ static int wait_and_take(struct run *r, uint64_t start, uint64_t *last, int *num
 	return ret;
 }
 
-static int show_total(struct run *r, uint64_t start, uint64_t last, int number, uint64_t end)
+/* What is left when measuring has ended: then all of the run is in r->all. */
+static int take_last(struct run *r, uint64_t start, uint64_t last, int number, uint64_t end)
 {
-	struct hist_frame frame = {
-		.kind = FRAME_TOTAL, .time_ns = end - start, .elapsed_ns = end - start,
-	};
 	int ret;
 
 	if (r->o->o.interval_ns)
 		ret = show_interval(r, number + 1, start, last, end);
 	else
 		ret = histsession_take(r->session, take, r);
-	if (!ret)
-		ret = end_interval(r);
-	if (ret)
-		return ret;
-	frame.hs = r->all;
-	fill_losses(r, &frame.losses);
-	load_ksyms(r);
-	r->out.ops->frame(&r->out, &frame);
-	return r->o->svg ? hist_opts_draw(r->o, &r->out, &frame) : 0;
+	r->nr_losses = histsession_losses(r->session, r->loss);
+	return ret ? ret : end_interval(r);
 }
 
 static int open_session(struct run *r)
@@ -146,7 +135,16 @@ static int open_session(struct run *r)
 	return ret ? ret : histsession_open(&r->session, &opts);
 }
 
-static int measure(struct run *r, int *status)
+static void begin_output(struct run *r)
+{
+	if (r->header.attach)
+		return;
+	r->header.attach = attach_names[histsession_attach(r->session)];
+	r->out.ops->begin(&r->out);
+}
+
+/* One run, into r->all and r->loss, or CMD's would-be status. */
+static int measure(struct run *r, int *status, uint64_t *elapsed_ns)
 {
 	uint64_t start, last, end;
 	struct opts *o = &r->o->o;
@@ -164,7 +162,6 @@ static int measure(struct run *r, int *status)
 		goto out;
 	if (!o->cmd)
 		verbose("measuring; Ctrl-C ends it");
-	r->header.attach = attach_names[histsession_attach(r->session)];
 	start = now_ns();
 	histsession_enable(r->session);
 	if (o->cmd) {
@@ -174,24 +171,79 @@ static int measure(struct run *r, int *status)
 			goto out;
 		}
 	}
-	r->out.ops->begin(&r->out);
+	begin_output(r);
 	ret = wait_and_take(r, start, &last, &number);
 	histsession_disable(r->session);
 	end = now_ns();
+	*elapsed_ns = end - start;
 	if (ret)
 		goto out;
 	if (o->cmd) {
 		watch_end(&r->watch);
 		*status = target_exit_status(&r->watch.target);
 	}
-	ret = show_total(r, start, last, number, end);
+	ret = take_last(r, start, last, number, end);
 out:
 	histsession_close(r->session);
+	r->session = NULL;
 	target_cleanup(&r->watch.target);
 	histograms_free(r->now);
-	histograms_free(r->all);
-	if (ret == -ENOMEM)
+	r->now = NULL;
+	return ret;
+}
+
+static void show_run(struct run *r, int number, uint64_t time_ns, uint64_t elapsed_ns)
+{
+	struct hist_frame frame = {
+		.kind = FRAME_RUN, .number = number, .time_ns = time_ns, .elapsed_ns = elapsed_ns,
+		.hs = r->all, .losses = losses_of(r->loss, r->nr_losses),
+	};
+
+	r->out.ops->frame(&r->out, &frame);
+}
+
+static int measure_all(struct run *r, int *status, uint64_t *lost)
+{
+	struct histograms *sum = histograms_new(r->o->o.per, &r->o->o.filter);
+	struct hist_frame frame = { .kind = FRAME_TOTAL, .hs = sum };
+	struct loss_cause loss[MAX_LOSS_CAUSES];
+	struct hist_repeat repeat = { 0 };
+	int ret = sum ? 0 : -ENOMEM;
+	uint64_t elapsed_ns;
+	size_t n = 0;
+
+	while (!ret && repeat.runs < r->o->o.repeat && !r->watch.signalled) {
+		ret = measure(r, status, &elapsed_ns);
+		if (!ret) {
+			hist_repeat_add(&repeat, r->all, r->o->shape);
+			frame.elapsed_ns += elapsed_ns;
+			/* The causes are the same in each run. */
+			for (size_t i = 0; i < r->nr_losses; i++) {
+				uint64_t before = i < n ? loss[i].count : 0;
+
+				loss[i] = r->loss[i];
+				loss[i].count += before;
+			}
+			n = r->nr_losses;
+			load_ksyms(r);
+			ret = histograms_merge(sum, r->all);
+			if (r->o->o.repeat > 1)
+				show_run(r, repeat.runs, frame.elapsed_ns, elapsed_ns);
+		}
+		histograms_free(r->all);
+		r->all = NULL;
+	}
+	if (!ret) {
+		frame.time_ns = frame.elapsed_ns;
+		frame.losses = losses_of(loss, n);
+		frame.repeat = r->o->o.repeat > 1 ? &repeat : NULL;
+		*lost = frame.losses.total;
+		r->out.ops->frame(&r->out, &frame);
+		ret = r->o->svg ? hist_opts_draw(r->o, &r->out, &frame) : 0;
+	} else if (ret == -ENOMEM) {
 		err("out of memory");
+	}
+	histograms_free(sum);
 	return ret;
 }
 
@@ -199,6 +251,7 @@ static int hist_run(struct hist_opts *o)
 {
 	struct run r = { .o = o };
 	int ret, status = -1;
+	uint64_t lost = 0;
 	char *subject;
 
 	kernel_examine(&r.kernel);
@@ -207,7 +260,7 @@ static int hist_run(struct hist_opts *o)
 	r.header = (struct hist_header){
 		.subject = subject ? subject : "", .kernel = r.kernel.release,
 		.generation = r.kernel.generation, .per = o->o.per,
-		.intervals = o->o.interval_ns, .metrics = o->metrics,
+		.intervals = o->o.interval_ns, .runs = o->o.repeat, .metrics = o->metrics,
 	};
 	memcpy(r.header.shape, o->shape, sizeof(o->shape));
 	r.out = (struct hist_out){
@@ -220,7 +273,7 @@ static int hist_run(struct hist_opts *o)
 		ret = -EIO;
 	} else {
 		r.out.width = out_width(r.out.f);
-		ret = measure(&r, &status);
+		ret = measure_all(&r, &status, &lost);
 		if (opts_close_output(&o->o, r.out.f) && !ret)
 			ret = -EIO;
 	}
@@ -231,8 +284,8 @@ static int hist_run(struct hist_opts *o)
 		return status;
 	if (ret)
 		return exit_status_of(ret);
-	if (r.lost && o->o.strict) {
-		err("%llu events or samples lost, and --strict", (unsigned long long)r.lost);
+	if (lost && o->o.strict) {
+		err("%llu events or samples lost, and --strict", (unsigned long long)lost);
 		return EXIT_LOST;
 	}
 	return EXIT_FINE;

@@ -21,10 +21,18 @@ static const char *skip_blanks(const char *s)
 	return s + strspn(s, " \t");
 }
 
+/* A rate of a ratio, of a loss, or of a value that samples have, is not a thing. */
+static bool has_rate(int metric)
+{
+	if (metric >= M_HIST)
+		return (metric - M_HIST) % HIST_NR_NUMBERS == HIST_COUNT;
+	return metric != M_SAVING && metric != M_LOST;
+}
+
 static int parse_field(struct condition *c, const char **at, const char *unit)
 {
 	const char *s = *at;
-	size_t length = strspn(s, "abcdefghijklmnopqrstuvwxyz_");
+	size_t length = strspn(s, "abcdefghijklmnopqrstuvwxyz_.0123456789");
 
 	if (!length)
 		return -EINVAL;
@@ -35,9 +43,7 @@ static int parse_field(struct condition *c, const char **at, const char *unit)
 	if (*s == '/') {
 		s = skip_blanks(s + 1);
 		length = unit ? strlen(unit) : 0;
-		/* A rate of a ratio, or of a loss, is not a thing. */
-		if (!length || strncmp(s, unit, length) || c->metric == M_SAVING ||
-		    c->metric == M_LOST)
+		if (!length || strncmp(s, unit, length) || !has_rate(c->metric))
 			return -ENOENT;
 		c->per_unit = true;
 		s += length;
@@ -97,8 +103,13 @@ int condition_parse(struct condition *c, const char *text, const char *unit)
 
 bool condition_holds(const struct condition *c, const struct diff *d)
 {
-	long double a = d->total[c->metric].a, b = d->total[c->metric].b, v;
+	const struct diff_value *value = diff_value_of(d, c->metric);
+	long double a, b, v;
 
+	if (!value)
+		return false;
+	a = value->a;
+	b = value->b;
 	if (c->per_unit) {
 		a /= d->unit.a;
 		b /= d->unit.b;

@@ -20,7 +20,8 @@ struct condition {
 };
 
 /**
- * condition_parse() - FIELD[/NAME] OP [+-]N[%], blanks anywhere between them.
+ * condition_parse() - FIELD[/NAME] OP [+-]N[%], blanks anywhere between them; FIELD is as
+ * metric_find() has it.
  * @text: kept
  * @unit: NAME of the unit, or NULL
  *
@@ -32,7 +33,7 @@ int condition_parse(struct condition *c, const char *text, const char *unit);
  * condition_holds() - is it so?
  *
  * In percent of A, where A is 0: 0 is no difference, or 100 % of it; anything else is
- * infinitely far above or below.
+ * infinitely far above or below.  Of what was not compared, see diff_value_of(), nothing is.
  */
 bool condition_holds(const struct condition *c, const struct diff *d);
 

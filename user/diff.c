@@ -14,6 +14,7 @@ const char *const diff_verdicts[] = {
 	[DIFF_NOT_SEEN] = "no difference seen",
 	[DIFF_TOO_FEW] = "too few runs",
 	[DIFF_INCOMPLETE] = "incomplete",
+	[DIFF_NO_VERDICT] = "no verdict: fewer than 3 runs",
 };
 
 const char *metric_name(int metric)
@@ -23,12 +24,38 @@ const char *metric_name(int metric)
 	return metric < F_NR ? field_infos[metric].name : names[metric - F_NR];
 }
 
+static int find_hist(const char *name, size_t length)
+{
+	const char *dot = memchr(name, '.', length);
+
+	for (int m = 0; dot && m < BT_NR_METRICS; m++) {
+		size_t before = strlen(metric_infos[m].name);
+		int number;
+
+		if (before != (size_t)(dot - name) || memcmp(metric_infos[m].name, name, before))
+			continue;
+		number = hist_number_find(dot + 1, length - before - 1);
+		return number < 0 ? -1 : metric_of_hist(m, number);
+	}
+	return -1;
+}
+
 int metric_find(const char *name, size_t length)
 {
 	for (int m = 0; m < M_NR; m++)
 		if (strlen(metric_name(m)) == length && !memcmp(metric_name(m), name, length))
 			return m;
-	return -1;
+	return find_hist(name, length);
+}
+
+const struct diff_value *diff_value_of(const struct diff *d, int metric)
+{
+	int m = (metric - M_HIST) / HIST_NR_NUMBERS;
+
+	if (metric < M_HIST)
+		return d->hist ? NULL : &d->total[metric];
+	return d->hist && d->hist->metrics & 1u << m ?
+	       &d->hist->v[m][(metric - M_HIST) % HIST_NR_NUMBERS] : NULL;
 }
 
 long double diff_percent(long double a, long double b)
@@ -89,10 +116,24 @@ static bool all_equal(const long double *a, size_t na, const long double *b, siz
 	return true;
 }
 
+enum diff_verdict diff_judge(const long double *a, size_t na, const long double *b, size_t nb,
+			     double *p)
+{
+	*p = -1;
+	if (na < 2 || nb < 2)
+		return DIFF_TOO_FEW;
+	*p = rank_test(a, na, b, nb);
+	if (all_equal(a, na, b, nb))
+		return DIFF_EQUAL;
+	if (rank_least(na, nb) > DIFF_ALPHA)
+		return DIFF_TOO_FEW;
+	return *p <= DIFF_ALPHA ? DIFF_CHANGED : DIFF_NOT_SEEN;
+}
+
 static enum diff_verdict judge(const struct diff *d, int metric, double *p)
 {
 	size_t na = d->a->nr_runs, nb = d->b->nr_runs;
-	enum diff_verdict verdict = DIFF_TOO_FEW;
+	enum diff_verdict verdict = DIFF_SINGLE;
 	long double *a, *b;
 
 	*p = -1;
@@ -102,15 +143,8 @@ static enum diff_verdict judge(const struct diff *d, int metric, double *p)
 		return DIFF_INCOMPLETE;
 	a = sample(d->a, metric);
 	b = sample(d->b, metric);
-	if (!a || !b) {
-		verdict = DIFF_SINGLE;
-	} else if (na > 1 && nb > 1) {
-		*p = rank_test(a, na, b, nb);
-		if (all_equal(a, na, b, nb))
-			verdict = DIFF_EQUAL;
-		else if (rank_least(na, nb) <= DIFF_ALPHA)
-			verdict = *p <= DIFF_ALPHA ? DIFF_CHANGED : DIFF_NOT_SEEN;
-	}
+	if (a && b)
+		verdict = diff_judge(a, na, b, nb, p);
 	free(a);
 	free(b);
 	return verdict;
@@ -123,6 +157,25 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static int copy_histograms(struct result_row *to, const struct histogram *from)
+{
+	int ret = 0;
+
+	to->h = calloc(BT_NR_METRICS, sizeof(*to->h));
+	for (int m = 0; to->h && m < BT_NR_METRICS; m++)
+		ret |= histogram_merge(&to->h[m], &from[m]);
+	return to->h ? ret : -ENOMEM;
+}
+
+static void free_cut(struct result_row *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(v[i].name);
+		result_histograms_free(v[i].h);
+	}
+	free(v);
+}
+
 /*
  * "function+0x10 [module]" to "function [module]": where the kernels are not the same the
  * offsets are others.  Return: rows by name, each name once; NULL without memory.
@@ -130,22 +183,25 @@ static int compare_names(const void *a, const void *b)
 static struct result_row *cut_offsets(const struct result *r, size_t *n)
 {
 	struct result_row *v = calloc(r->nr_rows + 1, sizeof(*v));
+	int failed = 0;
 
 	*n = 0;
 	for (size_t i = 0; v && i < r->nr_rows; i++) {
 		char *name = strdup(r->rows[i]->name), *plus, *rest;
 
 		if (!name) {
-			while (i--)
-				free(v[i].name);
-			free(v);
+			free_cut(v, i);
 			return NULL;
 		}
 		plus = strstr(name, "+0x");
 		rest = plus ? plus + 3 + strspn(plus + 3, "0123456789abcdef") : NULL;
 		if (plus && (!*rest || *rest == ' '))
 			memmove(plus, rest, strlen(rest) + 1);
-		v[i] = (struct result_row){ name, r->rows[i]->n };
+		v[i] = (struct result_row){ name, r->rows[i]->n, NULL };
+		if (r->rows[i]->h && copy_histograms(&v[i], r->rows[i]->h)) {
+			free_cut(v, i + 1);
+			return NULL;
+		}
 	}
 	if (!v)
 		return NULL;
@@ -153,12 +209,19 @@ static struct result_row *cut_offsets(const struct result *r, size_t *n)
 	for (size_t i = 0; i < r->nr_rows; i++) {
 		if (*n && !strcmp(v[*n - 1].name, v[i].name)) {
 			counts_add(&v[*n - 1].n, &v[i].n, 1);
+			for (int m = 0; v[i].h && v[*n - 1].h && m < BT_NR_METRICS; m++)
+				failed |= histogram_merge(&v[*n - 1].h[m], &v[i].h[m]);
 			free(v[i].name);
+			result_histograms_free(v[i].h);
 		} else {
 			v[(*n)++] = v[i];
 		}
 	}
-	v[*n].name = NULL;
+	v[*n] = (struct result_row){ 0 };
+	if (failed) {
+		free_cut(v, *n);
+		return NULL;
+	}
 	return v;
 }
 
@@ -173,6 +236,8 @@ static void join(struct diff *d, const struct result_row *a, size_t na,
 			.name = order <= 0 ? a->name : b->name,
 			.a = order <= 0 ? &a->n : NULL,
 			.b = order >= 0 ? &b->n : NULL,
+			.ha = order <= 0 ? a->h : NULL,
+			.hb = order >= 0 ? b->h : NULL,
 		};
 		if (order <= 0)
 			a++, na--;
@@ -248,25 +313,30 @@ static int join_rows(struct diff *d)
 	if (!d->cut[0] || !d->cut[1] || !d->rows)
 		return -ENOMEM;
 	join(d, d->cut[0], na, d->cut[1], nb);
-	return sort_rows(d);
+	return 0;
 }
 
 int diff_make(struct diff *d, const struct result *a, const struct result *b)
 {
+	int ret;
+
 	d->a = a;
 	d->b = b;
 	d->incomplete = a->lost || b->lost || a->incomplete || b->incomplete;
 	d->other_per = a->per != b->per;
 	d->other_subject = strcmp(a->subject, b->subject);
 	d->by_function = a->per == PER_SITE && strcmp(a->kernel, b->kernel);
-	for (int m = 0; m < M_NR; m++) {
+	for (int m = 0; !a->hist && m < M_NR; m++) {
 		struct diff_value *v = &d->total[m];
 
 		v->a = total_of(a, m);
 		v->b = total_of(b, m);
 		v->verdict = judge(d, m, &v->p);
 	}
-	return d->other_per ? 0 : join_rows(d);
+	ret = d->other_per ? 0 : join_rows(d);
+	if (!ret)
+		ret = a->hist ? diff_hist_make(d) : sort_rows(d);
+	return ret;
 }
 
 bool diff_row_equal(const struct diff *d, const struct diff_row *row)
@@ -281,11 +351,13 @@ bool diff_row_equal(const struct diff *d, const struct diff_row *row)
 void diff_free(struct diff *d)
 {
 	for (int side = 0; side < 2; side++) {
-		struct result_row *row = d->by_function ? d->cut[side] : NULL;
+		size_t n = 0;
 
-		for (; row && row->name; row++)
-			free(row->name);
-		free(d->cut[side]);
+		/* Others borrow what is in them. */
+		while (d->by_function && d->cut[side] && d->cut[side][n].name)
+			n++;
+		free_cut(d->cut[side], n);
 	}
+	diff_hist_free(d->hist);
 	free(d->rows);
 }

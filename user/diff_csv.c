@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "diff_out.h"
+#include "diff_parts.h"
 #include "escape.h"
 
 /* Whole numbers in full; what is not there stays empty. */
@@ -18,8 +18,8 @@ static void put_number(const struct diff_out *out, long double v)
 	fputs(out->separator, out->f);
 }
 
-static void put_line(const struct diff_out *out, const struct diff *d, const char *key, int metric,
-		     const struct diff_value *v)
+void diff_csv_line(const struct diff_out *out, const struct diff *d, const char *key,
+		   const char *name, bool rate, const struct diff_value *v)
 {
 	char clean[1024];
 
@@ -31,15 +31,21 @@ static void put_line(const struct diff_out *out, const struct diff *d, const cha
 	put_number(out, v->b - v->a);
 	put_number(out, diff_percent(v->a, v->b));
 	if (d->unit.name) {
-		bool rate = metric != M_SAVING && metric != M_LOST;
-
 		put_number(out, rate ? v->a / d->unit.a : NAN);
 		put_number(out, rate ? v->b / d->unit.b : NAN);
 	}
 	fprintf(out->f, "%s%s", diff_verdicts[v->verdict], out->separator);
 	if (v->p >= 0)
 		fprintf(out->f, "%.6f", v->p);
-	fprintf(out->f, "%s%s\n", out->separator, metric_name(metric));
+	if (d->hist)
+		fprintf(out->f, "%s%s", out->separator, v->coarse ? "within" : "");
+	fprintf(out->f, "%s%s\n", out->separator, name);
+}
+
+static void put_line(const struct diff_out *out, const struct diff *d, const char *key, int metric,
+		     const struct diff_value *v)
+{
+	diff_csv_line(out, d, key, metric_name(metric), metric != M_SAVING && metric != M_LOST, v);
 }
 
 static void put_row(const struct diff_out *out, const struct diff *d, const struct diff_row *row)
@@ -64,7 +70,13 @@ static void csv_write(const struct diff_out *out, const struct diff *d)
 	fprintf(out->f, "a%sb%sdifference%spercent%s", s, s, s, s);
 	if (d->unit.name)
 		fprintf(out->f, "a_per_%s%sb_per_%s%s", d->unit.name, s, d->unit.name, s);
-	fprintf(out->f, "verdict%sp%scounter\n", s, s);
+	fprintf(out->f, "verdict%sp%s", s, s);
+	if (d->hist) {
+		fprintf(out->f, "resolution%snumber\n", s);
+		diff_hist_csv(out, d);
+		return;
+	}
+	fprintf(out->f, "counter\n");
 	for (size_t i = 0; i < d->nr_rows; i++)
 		put_row(out, d, &d->rows[i]);
 	for (int m = 0; m < M_NR; m++)

@@ -2,14 +2,14 @@
 /* NDJSON: a header, a record for each metric, each row and each condition, a total. */
 #include <math.h>
 
-#include "diff_out.h"
+#include "diff_parts.h"
 #include "json.h"
 #include "version.h"
 
-#define JSON_VERSION "1.0"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
 
 /* Whole numbers in full; what is not finite is left out. */
-static void put_number(struct json *j, const char *name, long double v)
+void diff_json_number(struct json *j, const char *name, long double v)
 {
 	if (!isfinite(v))
 		return;
@@ -40,13 +40,14 @@ static void put_header(struct json *j, const struct diff *d)
 	json_string(j, "version", JSON_VERSION);
 	json_string(j, "tool", "barrier-trace " BT_VERSION);
 	json_string(j, "command", "diff");
+	json_string(j, "compared", d->hist ? "histograms" : "counts");
 	put_side(j, "a", d->a);
 	put_side(j, "b", d->b);
 	if (d->unit.name) {
 		json_open(j, "unit");
 		json_string(j, "name", d->unit.name);
-		put_number(j, "a", d->unit.a);
-		put_number(j, "b", d->unit.b);
+		diff_json_number(j, "a", d->unit.a);
+		diff_json_number(j, "b", d->unit.b);
 		json_close(j);
 	}
 	json_array(j, "differs");
@@ -65,10 +66,10 @@ static void put_metric(struct json *j, const struct diff *d, int metric)
 	json_open(j, NULL);
 	json_string(j, "type", "metric");
 	json_string(j, "name", metric_name(metric));
-	put_number(j, "a", v->a);
-	put_number(j, "b", v->b);
-	put_number(j, "difference", v->b - v->a);
-	put_number(j, "percent", diff_percent(v->a, v->b));
+	diff_json_number(j, "a", v->a);
+	diff_json_number(j, "b", v->b);
+	diff_json_number(j, "difference", v->b - v->a);
+	diff_json_number(j, "percent", diff_percent(v->a, v->b));
 	if (d->unit.name && metric != M_SAVING && metric != M_LOST) {
 		json_double(j, "a_per_unit", v->a / d->unit.a);
 		json_double(j, "b_per_unit", v->b / d->unit.b);
@@ -87,7 +88,7 @@ static void put_counts(struct json *j, const char *name, const struct result *r,
 		return;
 	json_open(j, name);
 	for (int f = 0; f < F_NR; f++)
-		put_number(j, field_infos[f].name, diff_row_value(r, n, f));
+		diff_json_number(j, field_infos[f].name, diff_row_value(r, n, f));
 	json_double(j, "saving", counts_saving(n));
 	json_close(j);
 }
@@ -108,12 +109,15 @@ static void put_row(struct json *j, const struct diff *d, const struct diff_row 
 static void json_write(const struct diff_out *out, const struct diff *d)
 {
 	struct json j = { .out = out->f };
+	size_t rows = d->nr_rows;
 	bool failed = false;
 
 	put_header(&j, d);
-	for (int m = 0; m < M_NR; m++)
+	if (d->hist)
+		rows = diff_hist_json(&j, d);
+	for (int m = 0; !d->hist && m < M_NR; m++)
 		put_metric(&j, d, m);
-	for (size_t i = 0; i < d->nr_rows; i++)
+	for (size_t i = 0; !d->hist && i < d->nr_rows; i++)
 		put_row(&j, d, &d->rows[i]);
 	for (size_t i = 0; i < out->nr_conditions; i++) {
 		bool holds = condition_holds(&out->conditions[i], d);
@@ -127,7 +131,7 @@ static void json_write(const struct diff_out *out, const struct diff *d)
 	}
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
-	json_uint(&j, "rows", d->nr_rows);
+	json_uint(&j, "rows", rows);
 	json_bool(&j, "incomplete", d->incomplete);
 	json_bool(&j, "failed", failed);
 	json_close(&j);
@@ -153,18 +157,24 @@ void diff_schema(FILE *f)
 		{ "version", "string", "of this format" },
 		{ "tool", "string", "name and version" },
 		{ "command", "string", "diff" },
+		{ "compared", "string", "counts or histograms" },
 		{ "a", NULL, "header: what A is; metric: its value, a mean of runs; row: counts" },
 		{ "b", NULL, "the same of B" },
 		{ "unit", "object", "amounts of --unit, with its name" },
 		{ "differs", "array", "per, subject: where A and B are not comparable" },
-		{ "name", "string", "metric: a count, saving, lost or elapsed_ns; row: its key" },
+		{ "name", "string", "metric: a count, saving, lost or elapsed_ns, of histograms batch.avg "
+				    "and the like; row: its key" },
 		{ "difference", "number", "B - A" },
 		{ "percent", "number", "of A; not there if A is 0 and B is not" },
 		{ "a_per_unit", "number", "A by the amount of --unit" },
 		{ "b_per_unit", "number", "B by the amount of --unit" },
 		{ "verdict", "string",
-		  "with -r: equal, changed, no difference seen, too few runs, incomplete" },
+		  "with -r: equal, changed, no difference seen, too few runs, incomplete; of "
+		  "histograms also no verdict: fewer than 3 runs" },
 		{ "p", "number", "of the exact rank test behind the verdict" },
+		{ "within_resolution", "boolean",
+		  "of percentiles: at most one bucket apart, so that they may be next to each other" },
+		{ "metric", "string", "of histograms: batch, window, section or run" },
 		{ "per", "string", "key of the row, or function" },
 		{ "in", "string", "both, a or b: who has this row" },
 		{ "equal", "boolean", "no count of the row differs" },

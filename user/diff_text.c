@@ -5,14 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diff_out.h"
+#include "diff_parts.h"
 #include "escape.h"
 
-#define WIDTH	15
-#define RATE	12
-
 /* Whole numbers as they are, means with one digit. */
-static const char *format(char *buf, size_t size, long double v, bool mean)
+const char *diff_format(char *buf, size_t size, long double v, bool mean)
 {
 	long double tenths = roundl(fabsl(v) * 10);
 	char whole[32];
@@ -24,15 +21,15 @@ static const char *format(char *buf, size_t size, long double v, bool mean)
 	return buf;
 }
 
-static const char *format_change(char *buf, size_t size, long double v, bool mean)
+const char *diff_format_change(char *buf, size_t size, long double v, bool mean)
 {
 	char text[40];
 
-	snprintf(buf, size, "%s%s", v > 0 ? "+" : "", format(text, sizeof(text), v, mean));
+	snprintf(buf, size, "%s%s", v > 0 ? "+" : "", diff_format(text, sizeof(text), v, mean));
 	return buf;
 }
 
-static const char *format_percent(char *buf, size_t size, long double a, long double b)
+const char *diff_format_percent(char *buf, size_t size, long double a, long double b)
 {
 	long double percent = diff_percent(a, b);
 
@@ -43,7 +40,7 @@ static const char *format_percent(char *buf, size_t size, long double a, long do
 	return buf;
 }
 
-static bool means(const struct diff *d)
+bool diff_means(const struct diff *d)
 {
 	return d->a->nr_runs > 1 || d->b->nr_runs > 1;
 }
@@ -59,53 +56,51 @@ static void put_side(FILE *f, char letter, const struct result *r)
 		escape_terminal(generation, sizeof(generation), r->generation),
 		escape_terminal(attach, sizeof(attach), r->attach));
 	if (r->nr_runs > 1)
-		fprintf(f, ", mean of %zu runs", r->nr_runs);
+		fprintf(f, r->hist ? ", %zu runs" : ", mean of %zu runs", r->nr_runs);
 	putc('\n', f);
 }
 
-static void put_heading(FILE *f, const struct diff *d, bool rows)
+void diff_heading(FILE *f, const struct diff *d)
 {
-	fprintf(f, "%*s%*s%*s%11s", WIDTH, "A", WIDTH, "B", WIDTH, "difference", "percent");
+	fprintf(f, "%*s%*s%*s%11s", DIFF_WIDTH, "A", DIFF_WIDTH, "B", DIFF_WIDTH, "difference", "percent");
 	if (d->unit.name) {
 		char a[80], b[80];
 
 		snprintf(a, sizeof(a), "A/%s", d->unit.name);
 		snprintf(b, sizeof(b), "B/%s", d->unit.name);
-		fprintf(f, " %*s %*s", RATE - 1, a, RATE - 1, b);
+		fprintf(f, " %*s %*s", DIFF_RATE - 1, a, DIFF_RATE - 1, b);
 	}
-	if (rows)
-		fprintf(f, "%12s%10s", "saving A", "saving B");
 }
 
-static void put_rates(FILE *f, const struct diff *d, long double a, long double b)
+void diff_rates(FILE *f, const struct diff *d, long double a, long double b)
 {
 	if (d->unit.name)
-		fprintf(f, "%*.4Lg%*.4Lg", RATE, a / d->unit.a, RATE, b / d->unit.b);
+		fprintf(f, "%*.4Lg%*.4Lg", DIFF_RATE, a / d->unit.a, DIFF_RATE, b / d->unit.b);
 }
 
 static void put_numbers(FILE *f, const struct diff *d, int metric, long double a, long double b)
 {
 	char va[40], vb[40], change[48], percent[32];
-	bool mean = means(d) && metric != M_LOST;
+	bool mean = diff_means(d) && metric != M_LOST;
 
 	if (metric == M_SAVING) {
-		fprintf(f, "%*.1Lf %%%*.1Lf %%%+*.1Lf points%11s", WIDTH - 2, 100 * a, WIDTH - 2,
-			100 * b, WIDTH - 7, 100 * (b - a), "");
+		fprintf(f, "%*.1Lf %%%*.1Lf %%%+*.1Lf points%11s", DIFF_WIDTH - 2, 100 * a, DIFF_WIDTH - 2,
+			100 * b, DIFF_WIDTH - 7, 100 * (b - a), "");
 		if (d->unit.name)
-			fprintf(f, "%*s", 2 * RATE, "");
+			fprintf(f, "%*s", 2 * DIFF_RATE, "");
 		return;
 	}
-	format_percent(percent, sizeof(percent), a, b);
+	diff_format_percent(percent, sizeof(percent), a, b);
 	if (metric == M_ELAPSED) {
-		fprintf(f, "%*.6Lf%*.6Lf%+*.6Lf%11s", WIDTH, a / 1e9L, WIDTH, b / 1e9L, WIDTH,
+		fprintf(f, "%*.6Lf%*.6Lf%+*.6Lf%11s", DIFF_WIDTH, a / 1e9L, DIFF_WIDTH, b / 1e9L, DIFF_WIDTH,
 			(b - a) / 1e9L, percent);
-		put_rates(f, d, a / 1e9L, b / 1e9L);
+		diff_rates(f, d, a / 1e9L, b / 1e9L);
 		return;
 	}
-	fprintf(f, "%*s%*s%*s%11s", WIDTH, format(va, sizeof(va), a, mean),
-		WIDTH, format(vb, sizeof(vb), b, mean),
-		WIDTH, format_change(change, sizeof(change), b - a, mean), percent);
-	put_rates(f, d, a, b);
+	fprintf(f, "%*s%*s%*s%11s", DIFF_WIDTH, diff_format(va, sizeof(va), a, mean),
+		DIFF_WIDTH, diff_format(vb, sizeof(vb), b, mean),
+		DIFF_WIDTH, diff_format_change(change, sizeof(change), b - a, mean), percent);
+	diff_rates(f, d, a, b);
 }
 
 static const char *name_of(int metric)
@@ -118,9 +113,24 @@ static const char *name_of(int metric)
 	}
 }
 
+void diff_name_and_verdict(FILE *f, const char *name, const struct diff_value *v)
+{
+	bool said = v->verdict != DIFF_SINGLE;
+
+	if (!said && !v->coarse)
+		fprintf(f, "  %s", name);
+	else
+		fprintf(f, "  %-16s %s", name, diff_verdicts[v->verdict]);
+	if (v->p >= 0 && v->verdict != DIFF_EQUAL)
+		fprintf(f, " (p = %.3f)", v->p);
+	if (v->coarse)
+		fprintf(f, "%swithin the buckets' resolution", said ? ", " : "");
+	putc('\n', f);
+}
+
 static void put_totals(FILE *f, const struct diff *d)
 {
-	put_heading(f, d, false);
+	diff_heading(f, d);
 	putc('\n', f);
 	for (int m = 0; m < M_NR; m++) {
 		const struct diff_value *v = &d->total[m];
@@ -128,13 +138,7 @@ static void put_totals(FILE *f, const struct diff *d)
 		if (m == M_LOST || ((m == F_PENDING_START || m == F_PENDING) && !v->a && !v->b))
 			continue;
 		put_numbers(f, d, m, v->a, v->b);
-		if (v->verdict == DIFF_SINGLE)
-			fprintf(f, "  %s\n", name_of(m));
-		else if (v->p < 0 || v->verdict == DIFF_EQUAL)
-			fprintf(f, "  %-16s %s\n", name_of(m), diff_verdicts[v->verdict]);
-		else
-			fprintf(f, "  %-16s %s (p = %.3f)\n", name_of(m),
-				diff_verdicts[v->verdict], v->p);
+		diff_name_and_verdict(f, name_of(m), v);
 	}
 }
 
@@ -175,16 +179,16 @@ static void put_rows(const struct diff_out *out, const struct diff *d)
 				fprintf(out->f, "\n %s by %s%s, the largest change first:\n\n",
 					metric_name(d->field), key,
 					d->by_function ? " (offsets differ between kernels)" : "");
-				put_heading(out->f, d, true);
-				fprintf(out->f, "  %s\n", key);
+				diff_heading(out->f, d);
+				fprintf(out->f, "%12s%10s  %s\n", "saving A", "saving B", key);
 			}
 			put_row(out->f, d, &d->rows[i]);
 		}
 	}
 	if (more)
-		fprintf(out->f, "%*s  (%zu more rows; --rows shows them)\n", WIDTH, "", more);
+		fprintf(out->f, "%*s  (%zu more rows; --rows shows them)\n", DIFF_WIDTH, "", more);
 	if (equal)
-		fprintf(out->f, "%s%*s  (%zu rows are equal)\n", shown ? "" : "\n", WIDTH, "",
+		fprintf(out->f, "%s%*s  (%zu rows are equal)\n", shown ? "" : "\n", DIFF_WIDTH, "",
 			equal);
 }
 
@@ -197,11 +201,14 @@ static void text_write(const struct diff_out *out, const struct diff *d)
 	put_side(f, 'A', d->a);
 	put_side(f, 'B', d->b);
 	putc('\n', f);
-	put_totals(f, d);
-	if (d->a->per != PER_NONE && !d->other_per)
+	if (d->hist)
+		diff_hist_text(out, d);
+	else
+		put_totals(f, d);
+	if (!d->hist && d->a->per != PER_NONE && !d->other_per)
 		put_rows(out, d);
-	fprintf(f, "\n%*s%*s  events %s\n", WIDTH, format_count(a, sizeof(a), d->a->lost),
-		WIDTH, format_count(b, sizeof(b), d->b->lost),
+	fprintf(f, "\n%*s%*s  events%s %s\n", DIFF_WIDTH, format_count(a, sizeof(a), d->a->lost),
+		DIFF_WIDTH, format_count(b, sizeof(b), d->b->lost), d->hist ? " or samples" : "",
 		!d->incomplete ? "lost" : !d->a->incomplete && !d->b->incomplete ?
 		"LOST: the counts are short by as many, the comparison is incomplete" :
 		"LOST, and a recording is incomplete, and so is the comparison");

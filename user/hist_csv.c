@@ -14,6 +14,8 @@ static void csv_begin(struct hist_out *out)
 		return;
 	if (out->header->intervals)
 		fprintf(out->f, "time%s", s);
+	if (out->header->runs > 1)
+		fprintf(out->f, "run%s", s);
 	if (out->header->per != PER_NONE)
 		fprintf(out->f, "%s%s", per_names[out->header->per], s);
 	fprintf(out->f, "metric%sunit%sstat%slow%shigh%svalue\n", s, s, s, s, s);
@@ -33,6 +35,12 @@ static void put_prefix(const struct place *p)
 
 	if (p->out->header->intervals)
 		fprintf(p->out->f, "%.9f%s", p->frame->time_ns / 1e9, s);
+	if (p->out->header->runs > 1) {
+		if (p->frame->kind == FRAME_RUN)
+			fprintf(p->out->f, "%d%s", p->frame->number, s);
+		else
+			fprintf(p->out->f, "all%s", s);
+	}
 	if (p->out->header->per != PER_NONE)
 		fprintf(p->out->f, "%s%s", escape_csv(clean, sizeof(clean), p->name, s), s);
 	fprintf(p->out->f, "%s%s%s%s", p->metric, s, p->unit, s);

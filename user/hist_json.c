@@ -6,7 +6,7 @@
 #include "json.h"
 #include "version.h"
 
-#define JSON_VERSION "1.0"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
 
 static void json_begin(struct hist_out *out)
 {
@@ -23,6 +23,7 @@ static void json_begin(struct hist_out *out)
 	json_string(&j, "generation", h->generation);
 	json_string(&j, "attach", h->attach);
 	json_string(&j, "per", per_names[h->per]);
+	json_int(&j, "runs", h->runs);
 	json_close(&j);
 }
 
@@ -65,6 +66,8 @@ static void put_time(struct json *j, const struct hist_frame *frame)
 		json_int(j, "interval", frame->number);
 		json_uint(j, "time_ns", frame->time_ns);
 	}
+	if (frame->kind == FRAME_RUN)
+		json_int(j, "run", frame->number);
 }
 
 /* @row: NULL for the sum */
@@ -96,8 +99,31 @@ static void put_histogram(struct hist_out *out, const struct hist_frame *frame,
 	json_close(&j);
 }
 
+static void put_repeat(struct hist_out *out, const struct hist_repeat *repeat, int metric)
+{
+	const struct spread *v = repeat->v[metric];
+	struct json j = { .out = out->f };
+
+	json_open(&j, NULL);
+	json_string(&j, "type", "repeat");
+	json_string(&j, "metric", metric_infos[metric].name);
+	json_int(&j, "runs", repeat->runs);
+	json_open(&j, "mean");
+	for (int i = 0; i < HIST_NR_NUMBERS; i++)
+		if (v[i].n)
+			json_double(&j, hist_number_key(i), v[i].mean);
+	json_close(&j);
+	json_open(&j, "stddev");
+	for (int i = 0; i < HIST_NR_NUMBERS; i++)
+		if (v[i].n)
+			json_double(&j, hist_number_key(i), v[i].stddev);
+	json_close(&j);
+	json_close(&j);
+}
+
 static void json_frame(struct hist_out *out, const struct hist_frame *frame)
 {
+	static const char *const types[] = { "interval", "run", "total" };
 	struct json j = { .out = out->f };
 
 	for (int m = 0; m < BT_NR_METRICS; m++) {
@@ -113,9 +139,11 @@ static void json_frame(struct hist_out *out, const struct hist_frame *frame)
 			put_histogram(out, frame, m, rows[i]);
 		free(rows);
 		put_histogram(out, frame, m, NULL);
+		if (frame->repeat)
+			put_repeat(out, frame->repeat, m);
 	}
 	json_open(&j, NULL);
-	json_string(&j, "type", frame->kind == FRAME_TOTAL ? "total" : "interval");
+	json_string(&j, "type", types[frame->kind]);
 	json_uint(&j, "lost", frame->losses.total);
 	put_time(&j, frame);
 	json_open(&j, "losses");
@@ -145,11 +173,16 @@ static const struct { const char *name, *type, *help; } members[] = {
 			      "are left out; the highest includes its high" },
 	{ "linear_step", "integer", "width of the linear buckets" },
 	{ "linear", "array", "the same samples, those below 1024 steps" },
-	{ "lost", "integer", "events and samples that are missing, of the whole measurement" },
+	{ "lost", "integer", "events and samples that are missing, of the whole measurement; with run "
+			     "of that run" },
 	{ "losses", "object", "lost by cause, and lapses that cost no sample" },
 	{ "elapsed_ns", "integer", "covered by this record" },
 	{ "interval", "integer", "number of the interval (-I), from 1" },
 	{ "time_ns", "integer", "from the start to the end of the interval" },
+	{ "run", "integer", "number of the run (-r), from 1" },
+	{ "runs", "integer", "how many there were" },
+	{ "mean", "object", "of each number over the runs that have it" },
+	{ "stddev", "object", "sample standard deviation of the same" },
 	{ "tid", "integer", "thread (--per task)" },
 	{ "pid", "integer", "thread group (--per task, process)" },
 	{ "comm", "string", "name of the task (--per task, process, comm)" },
@@ -177,6 +210,8 @@ void hist_schema(FILE *f)
 	json_string(&j, NULL, "row");
 	json_string(&j, NULL, "all");
 	json_string(&j, NULL, "interval");
+	json_string(&j, NULL, "run");
+	json_string(&j, NULL, "repeat");
 	json_string(&j, NULL, "total");
 	json_array_end(&j);
 	json_close(&j);

@@ -136,7 +136,7 @@ static const struct argp output_argp = { options, parse, 0, 0, 0, 0, 0 };
 
 static const struct argp_child children[] = {
 	{ &opts_target_argp, 0, "What to watch:", 1 },
-	{ &opts_interval_argp, 0, "For how long:", 2 },
+	{ &opts_span_argp, 0, "For how long:", 2 },
 	{ &output_argp, 0, "How to show it:", 3 },
 	{ 0 },
 };
@@ -152,7 +152,8 @@ static const struct argp hist_argp = {
 	       "  barrier-trace hist -- modprobe loop\n"
 	       "  barrier-trace hist -a -d 10s --metric batch --per comm\n"
 	       "  barrier-trace hist -a -d 10s --metric window --buckets linear:10us\n"
-	       "  barrier-trace hist --svg result.svg -- make modules_install\n\n"
+	       "  barrier-trace hist --svg result.svg -- make modules_install\n"
+	       "  barrier-trace hist -r 5 --json -o result.json -- make modules_install\n\n"
 	       "Exit status: CMD's own; 0 fine, 1 error, 3 data lost and --strict, "
 	       "4 this kernel cannot be traced, 129 wrong usage.",
 	.children = children,

@@ -4,13 +4,6 @@
 
 #include "hist_out.h"
 
-const struct hist_percentile hist_percentiles[HIST_NR_PERCENTILES] = {
-	{ 500, "p50", "p50" },
-	{ 900, "p90", "p90" },
-	{ 990, "p99", "p99" },
-	{ 999, "p99.9", "p99_9" },
-};
-
 const struct hist_ops *hist_ops_find(const char *name)
 {
 	const struct hist_ops *const all[] = { &hist_text, &hist_json, &hist_csv };
@@ -65,11 +58,11 @@ char *hist_value(char *buf, size_t size, enum bt_metric metric, uint64_t value, 
 	return buf;
 }
 
-char *hist_average(char *buf, size_t size, enum bt_metric metric, const struct histogram *h)
+char *hist_mean(char *buf, size_t size, enum bt_metric metric, double value)
 {
 	if (metric_infos[metric].time)
-		return format_ns(buf, size, histogram_average(h), 4);
-	snprintf(buf, size, "%.2f", histogram_average(h));
+		return format_ns(buf, size, value, 4);
+	snprintf(buf, size, "%.2f", value);
 	return buf;
 }
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "histogram.h"
+#include "hist_numbers.h"
 #include "ksyms.h"
 #include "out.h"
 
@@ -18,17 +18,19 @@ struct hist_header {
 	const char *attach;
 	enum per per;
 	bool intervals;		/* -I */
+	int runs;		/* that -r asks for, 1 without */
 	unsigned int metrics;	/* bits: those that are shown */
 	struct hist_shape shape[BT_NR_METRICS];
 };
 
 struct hist_frame {
-	enum frame_kind kind;	/* FRAME_INTERVAL or FRAME_TOTAL */
-	int number;		/* of the interval, from 1 */
+	enum frame_kind kind;
+	int number;		/* of the interval or run, from 1 */
 	uint64_t time_ns;	/* from the start to the end of this frame */
 	uint64_t elapsed_ns;	/* that it covers */
 	const struct histograms *hs;
-	struct out_losses losses;
+	struct out_losses losses;	/* of a run its own, else all so far */
+	const struct hist_repeat *repeat;	/* of FRAME_TOTAL of several runs, or NULL */
 };
 
 struct hist_out;
@@ -61,15 +63,6 @@ void hist_schema(FILE *f);
 /** hist_svg() - one frame as a picture, which needs no scripts and follows light and dark. */
 void hist_svg(struct hist_out *out, const struct hist_frame *frame);
 
-struct hist_percentile {
-	unsigned int permille;
-	const char *name;	/* for people */
-	const char *key;	/* in JSON and CSV */
-};
-
-#define HIST_NR_PERCENTILES 4
-extern const struct hist_percentile hist_percentiles[HIST_NR_PERCENTILES];
-
 /** hist_error() - in words, what percentiles of histograms of this shape may be off by. */
 const char *hist_error(enum bt_metric metric, const struct hist_shape *shape);
 
@@ -81,8 +74,8 @@ const char *hist_error(enum bt_metric metric, const struct hist_shape *shape);
  */
 char *hist_value(char *buf, size_t size, enum bt_metric metric, uint64_t value, int digits);
 
-/** hist_average() - the same for histogram_average(). */
-char *hist_average(char *buf, size_t size, enum bt_metric metric, const struct histogram *h);
+/** hist_mean() - the same for what lies between values: "12.50", "4.096us". */
+char *hist_mean(char *buf, size_t size, enum bt_metric metric, double value);
 
 /** hist_label() - the values of a line: "1", "[2, 4)", "[4.096us, 8.192us)", ">= 1024". */
 char *hist_label(char *buf, size_t size, enum bt_metric metric, const struct hist_shape *shape,

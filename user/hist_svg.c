@@ -59,7 +59,7 @@ static void put_head(const struct panel *p)
 		return;
 	fprintf(f, "<text class=\"dim\" x=\"%d\" y=\"%d\">min %s, avg %s, p50 %s, p99 %s, max %s</text>\n",
 		p->x, p->y + 49, hist_value(a, sizeof(a), p->metric, h->min, 4),
-		hist_average(b, sizeof(b), p->metric, h),
+		hist_mean(b, sizeof(b), p->metric, histogram_average(h)),
 		hist_value(c, sizeof(c), p->metric, histogram_percentile(h, 500, p->shape->step), 4),
 		hist_value(d, sizeof(d), p->metric, histogram_percentile(h, 990, p->shape->step), 4),
 		hist_value(e, sizeof(e), p->metric, h->max, 4));

@@ -124,7 +124,7 @@ static void summary_value(const struct table *t, const struct histogram *h, int 
 	if (!h->count)
 		snprintf(buf, size, "-");
 	else if (what == SUMMARY_AVG)
-		hist_average(buf, size, t->metric, h);
+		hist_mean(buf, size, t->metric, histogram_average(h));
 	else if (what == SUMMARY_MIN || what == SUMMARY_MAX)
 		hist_value(buf, size, t->metric, what == SUMMARY_MIN ? h->min : h->max, 4);
 	else
@@ -151,6 +151,26 @@ static void print_summary(const struct table *t)
 			summary_value(t, t->columns[c].h, what, value, sizeof(value));
 			print_cell(t, value);
 		}
+		putc('\n', t->out->f);
+	}
+}
+
+/* As stat has it. */
+static void print_repeat(const struct table *t, const struct hist_repeat *repeat)
+{
+	char value[40];
+
+	fprintf(t->out->f, "  mean of %d runs%s:\n", repeat->runs,
+		t->nr_columns > 1 ? ", (all)" : "");
+	for (int i = 0; i < HIST_NR_NUMBERS; i++) {
+		const struct spread *s = &repeat->v[t->metric][i];
+
+		fprintf(t->out->f, "  %*s:", t->label_width - 1, hist_number_name(i));
+		print_cell(t, s->n ? i == HIST_COUNT ?
+			   format_count(value, sizeof(value), (int64_t)(s->mean + 0.5)) :
+			   hist_mean(value, sizeof(value), t->metric, s->mean) : "-");
+		if (s->mean > 0)
+			fprintf(t->out->f, "  ( +- %.2f%% )", 100 * s->stddev / s->mean);
 		putc('\n', t->out->f);
 	}
 }
@@ -247,8 +267,11 @@ static void print_metric(struct hist_out *out, const struct hist_frame *frame,
 	choose_names(&t);
 	print_heading(&t);
 	print_lines(&t, last);
-	if (!out->no_summary)
+	if (!out->no_summary) {
 		print_summary(&t);
+		if (frame->repeat)
+			print_repeat(&t, frame->repeat);
+	}
 	putc('\n', out->f);
 	free(t.columns);
 }
@@ -270,13 +293,21 @@ static void text_begin(struct hist_out *out)
 	const struct hist_header *h = out->header;
 	char clean[1024];
 
-	if (!out->no_header)
-		fprintf(out->f, "# barrier-trace hist: %s, kernel %s, logic %s\n\n",
-			escape_terminal(clean, sizeof(clean), h->subject), h->kernel, h->generation);
+	if (out->no_header)
+		return;
+	fprintf(out->f, "# barrier-trace hist: %s",
+		escape_terminal(clean, sizeof(clean), h->subject));
+	if (h->runs > 1)
+		fprintf(out->f, " (%d runs)", h->runs);
+	fprintf(out->f, ", kernel %s, logic %s\n\n", h->kernel, h->generation);
 }
 
 static void text_frame(struct hist_out *out, const struct hist_frame *frame)
 {
+	int runs = frame->repeat ? frame->repeat->runs : 1;
+
+	if (frame->kind == FRAME_RUN)
+		return;
 	if (frame->kind == FRAME_TOTAL && out->header->intervals) {
 		if (frame->losses.total)
 			print_losses(out, &frame->losses);
@@ -289,7 +320,8 @@ static void text_frame(struct hist_out *out, const struct hist_frame *frame)
 		if (out->header->metrics & 1 << m)
 			print_metric(out, frame, m);
 	if (frame->kind == FRAME_TOTAL)
-		fprintf(out->f, "%18.9f      seconds elapsed\n\n", frame->elapsed_ns / 1e9);
+		fprintf(out->f, "%18.9f      seconds elapsed\n\n",
+			frame->elapsed_ns / 1e9 / runs);
 	if (frame->kind == FRAME_TOTAL || frame->losses.total)
 		print_losses(out, &frame->losses);
 	putc('\n', out->f);

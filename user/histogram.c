@@ -15,7 +15,7 @@ const struct metric_info metric_infos[BT_NR_METRICS] = {
 				"barriers emitted in a row by one task at one site", false },
 };
 
-static int add_bucket(struct histogram *h, uint32_t index, uint64_t count)
+int histogram_add_bucket(struct histogram *h, uint32_t index, uint64_t count)
 {
 	size_t low = 0, high = h->nr_buckets;
 	struct hist_bucket *v;
@@ -59,7 +59,7 @@ int histogram_take(struct histogram *h, const struct bt_hist *from, uint64_t par
 		if (!from->n[i])
 			continue;
 		count += from->n[i];
-		ret = add_bucket(h, i, from->n[i]);
+		ret = histogram_add_bucket(h, i, from->n[i]);
 		/* Taken between a sample's bucket and its extremes: those come the next time. */
 		if (max < bt_hist_low(i))
 			max = bt_hist_low(i);
@@ -68,7 +68,7 @@ int histogram_take(struct histogram *h, const struct bt_hist *from, uint64_t par
 	}
 	for (uint32_t i = 0; i < BT_HIST_LINEAR && !ret; i++)
 		if (from->linear[i])
-			ret = add_bucket(h, BT_HIST_BUCKETS + i, from->linear[i]);
+			ret = histogram_add_bucket(h, BT_HIST_BUCKETS + i, from->linear[i]);
 	if (count)
 		add_extremes(h, min, max);
 	h->count += count;
@@ -79,10 +79,10 @@ int histogram_take(struct histogram *h, const struct bt_hist *from, uint64_t par
 
 int histogram_add(struct histogram *h, uint64_t value, uint64_t step)
 {
-	int ret = add_bucket(h, bt_hist_index(value), 1);
+	int ret = histogram_add_bucket(h, bt_hist_index(value), 1);
 
 	if (!ret && step && value / step < BT_HIST_LINEAR)
-		ret = add_bucket(h, BT_HIST_BUCKETS + value / step, 1);
+		ret = histogram_add_bucket(h, BT_HIST_BUCKETS + value / step, 1);
 	add_extremes(h, value, value);
 	h->count++;
 	h->sum += value;
@@ -94,7 +94,7 @@ int histogram_merge(struct histogram *to, const struct histogram *from)
 	int ret = 0;
 
 	for (size_t i = 0; i < from->nr_buckets && !ret; i++)
-		ret = add_bucket(to, from->buckets[i].index, from->buckets[i].count);
+		ret = histogram_add_bucket(to, from->buckets[i].index, from->buckets[i].count);
 	if (from->count)
 		add_extremes(to, from->min, from->max);
 	to->count += from->count;

@@ -46,6 +46,14 @@ int histogram_take(struct histogram *h, const struct bt_hist *from, uint64_t par
  */
 int histogram_add(struct histogram *h, uint64_t value, uint64_t step);
 
+/**
+ * histogram_add_bucket() - add to one bucket, and to nothing else.
+ * @index: as in struct hist_bucket
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int histogram_add_bucket(struct histogram *h, uint32_t index, uint64_t count);
+
 /** histogram_merge() - add all of @from to @to.  Return: 0 or -ENOMEM. */
 int histogram_merge(struct histogram *to, const struct histogram *from);
 

@@ -281,7 +281,7 @@ static const struct argp_option duration_options[] = { DURATION_OPTION, { 0 } };
 
 const struct argp opts_task_argp = { task_options, parse_target, 0, 0, 0, 0, 0 };
 const struct argp opts_target_argp = { target_options, parse_target, 0, 0, 0, 0, 0 };
-static const struct argp span_argp = { span_options, parse_span, 0, 0, 0, 0, 0 };
+const struct argp opts_span_argp = { span_options, parse_span, 0, 0, 0, 0, 0 };
 static const struct argp output_argp = { output_options, parse_output, 0, 0, 0, 0, 0 };
 const struct argp opts_duration_argp = { duration_options, parse_duration_only, 0, 0, 0, 0, 0 };
 static const struct argp_option interval_options[] = { INTERVAL_OPTIONS, { 0 } };
@@ -290,7 +290,7 @@ const struct argp opts_interval_argp = { interval_options, parse_span, 0, 0, 0, 
 
 const struct argp_child opts_children[] = {
 	{ &opts_target_argp, 0, "What to watch:", 1 },
-	{ &span_argp, 0, "For how long:", 2 },
+	{ &opts_span_argp, 0, "For how long:", 2 },
 	{ &output_argp, 0, "How to show it:", 3 },
 	{ 0 },
 };

@@ -39,8 +39,9 @@ struct opts {
 
 /* For commands that count: what to watch, for how long, how to show it. */
 extern const struct argp_child opts_children[];
-/* For others, to be combined: what to watch; only tasks and CPUs; -d; -I, -c and -d. */
-extern const struct argp opts_target_argp, opts_task_argp, opts_duration_argp, opts_interval_argp;
+/* For others, to be combined: what to watch; only tasks and CPUs; -d; -I, -c and -d; these and -r. */
+extern const struct argp opts_target_argp, opts_task_argp, opts_duration_argp, opts_interval_argp,
+			 opts_span_argp;
 
 /* And what each command has: OPTS_COMMON those that measure. */
 enum { OPTS_STRICT = 384, OPTS_ATTACH, OPTS_PER, OPTS_ROWS };

@@ -12,7 +12,7 @@
 static const struct result_loader *const loaders[] = { &result_json };
 
 /* Before an allocation.  The allocator's own needs are not counted. */
-static int take(struct result *r, size_t size)
+int result_take(struct result *r, size_t size)
 {
 	size_t max = r->max_memory ? r->max_memory : RESULT_MEMORY;
 
@@ -24,7 +24,7 @@ static int take(struct result *r, size_t size)
 
 int result_set(struct result *r, char **to, const char *text)
 {
-	int ret = take(r, strlen(text) + 1);
+	int ret = result_take(r, strlen(text) + 1);
 
 	if (ret)
 		return ret;
@@ -41,9 +41,12 @@ static int compare_rows(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static void free_row(void *row)
+static void free_row(void *p)
 {
-	free(((struct result_row *)row)->name);
+	struct result_row *row = p;
+
+	free(row->name);
+	result_histograms_free(row->h);
 	free(row);
 }
 
@@ -60,7 +63,7 @@ static bool in_range(const struct counts *n)
 static int new_row(struct result *r, const char *name, struct result_row **to)
 {
 	struct result_row *row;
-	int ret = take(r, sizeof(*row) + strlen(name) + 1 + 4 * sizeof(void *));
+	int ret = result_take(r, sizeof(*row) + strlen(name) + 1 + 4 * sizeof(void *));
 
 	if (ret)
 		return ret;
@@ -77,19 +80,24 @@ static int new_row(struct result *r, const char *name, struct result_row **to)
 	return 0;
 }
 
+int result_row(struct result *r, const char *name, struct result_row **row)
+{
+	struct result_row key = { .name = (char *)name };
+	void *node = tfind(&key, &r->tree, compare_rows);
+
+	if (!node)
+		return new_row(r, name, row);
+	*row = *(struct result_row **)node;
+	return 0;
+}
+
 int result_add_row(struct result *r, const char *name, const struct counts *n)
 {
-	struct result_row key = { .name = (char *)name }, *row;
-	void *node = tfind(&key, &r->tree, compare_rows);
-	int ret;
+	struct result_row *row;
+	int ret = result_row(r, name, &row);
 
-	if (node) {
-		row = *(struct result_row **)node;
-	} else {
-		ret = new_row(r, name, &row);
-		if (ret)
-			return ret;
-	}
+	if (ret)
+		return ret;
 	/* In range all together, so that any of them can be added up. */
 	counts_add(&row->n, n, 1);
 	counts_add(&r->row_sum, n, 1);
@@ -99,7 +107,7 @@ int result_add_row(struct result *r, const char *name, const struct counts *n)
 int result_add_run(struct result *r, const struct counts *n, uint64_t elapsed_ns)
 {
 	struct result_run *v;
-	int ret = take(r, sizeof(*v));
+	int ret = result_take(r, sizeof(*v));
 
 	if (ret)
 		return ret;
@@ -113,7 +121,7 @@ int result_add_run(struct result *r, const struct counts *n, uint64_t elapsed_ns
 			return -ENOMEM;
 		r->runs = v;
 	}
-	r->runs[r->nr_runs++] = (struct result_run){ *n, elapsed_ns };
+	r->runs[r->nr_runs++] = (struct result_run){ *n, elapsed_ns, NULL };
 	return 0;
 }
 
@@ -162,7 +170,8 @@ int result_read(struct result *r, FILE *f, const char *name)
 			err("cannot read %s: %s", name, strerror(-ret));
 		return ret;
 	}
-	err("%s: neither a result of 'barrier-trace stat --json' nor a recording", name);
+	err("%s: neither a result of 'barrier-trace stat --json' or of 'hist --json', nor a recording",
+	    name);
 	return -EINVAL;
 }
 
@@ -208,7 +217,10 @@ void result_free(struct result *r)
 	free(r->kernel);
 	free(r->generation);
 	free(r->attach);
+	for (size_t i = 0; i < r->nr_runs; i++)
+		free(r->runs[i].numbers);
 	free(r->runs);
+	result_hist_free(r->hist);
 	free(r->rows);
 	*r = (struct result){ 0 };
 }

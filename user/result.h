@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "hist_numbers.h"
 #include "stats.h"
 
 /* Above any count that a system can reach; sums of three still fit in 64 bits. */
@@ -22,11 +23,20 @@
 struct result_run {
 	struct counts n;
 	uint64_t elapsed_ns;
+	long double (*numbers)[HIST_NR_NUMBERS];	/* of each metric, or NULL */
 };
 
 struct result_row {
 	char *name;		/* see result_add_row() */
 	struct counts n;	/* sum over the runs */
+	struct histogram *h;	/* of each metric, or NULL */
+};
+
+/* Of `hist`: distributions where other results have counts. */
+struct result_hist {
+	unsigned int metrics;	/* bits: those that were measured */
+	uint64_t step[BT_NR_METRICS];	/* width of the linear buckets, 0 for none */
+	struct histogram total[BT_NR_METRICS];	/* over the runs */
 };
 
 /* Zero-initialise.  Strings are as the file has them: not escaped, never NULL once read. */
@@ -35,6 +45,8 @@ struct result {
 	char *subject;		/* "'CMD ARGS'", "system wide", "process 42" */
 	char *kernel, *generation, *attach;
 	enum per per;		/* of a recording, what the caller has set */
+	unsigned int metrics;	/* bits; of a recording: its histograms, not its counts */
+	struct result_hist *hist;	/* NULL: counts */
 	struct counts total;	/* sum over the runs, as are the following */
 	uint64_t elapsed_ns, lost;
 	bool incomplete;	/* more is missing, nobody knows how much */
@@ -50,7 +62,7 @@ struct result {
 
 /**
  * result_load() - read a file, in any format that there is a loader for.
- * @path: "-" is standard input, for results of `stat --json`
+ * @path: "-" is standard input, for results in JSON
  *
  * Says what is wrong.
  *
@@ -87,6 +99,32 @@ int result_add_row(struct result *r, const char *name, const struct counts *n);
 /** result_add_run() - one of several runs.  Return: as result_add_row(). */
 int result_add_run(struct result *r, const struct counts *n, uint64_t elapsed_ns);
 
+/** result_take() - before an allocation of this size.  Return: 0 or -EFBIG. */
+int result_take(struct result *r, size_t size);
+
+/** result_row() - the row of this name, a new one if need be.  Return: as result_add_row(). */
+int result_row(struct result *r, const char *name, struct result_row **row);
+
+/** result_hist_new() - it is one of hist.  Return: 0, -ENOMEM or -EFBIG. */
+int result_hist_new(struct result *r);
+
+/** result_hist_total() - samples of the whole.  Return: as result_add_row(). */
+int result_hist_total(struct result *r, enum bt_metric metric, const struct histogram *h);
+
+/** result_hist_row() - samples of a key, see result_add_row(). */
+int result_hist_row(struct result *r, const char *name, enum bt_metric metric,
+		    const struct histogram *h);
+
+/** result_hist_run() - the numbers of one of several runs.  Return: as result_add_row(). */
+int result_hist_run(struct result *r, const long double (*numbers)[HIST_NR_NUMBERS],
+		    uint64_t elapsed_ns);
+
+/** result_hist_free() - NULL is fine, as it is for the following. */
+void result_hist_free(struct result_hist *hist);
+
+/** result_histograms_free() - one of each metric. */
+void result_histograms_free(struct histogram *h);
+
 /* What knows a format by its first byte; read() says what is wrong. */
 struct result_loader {
 	char first;
@@ -96,7 +134,7 @@ struct result_loader {
 extern const struct result_loader result_json;
 
 /**
- * result_recording() - count a recording, by r->per.
+ * result_recording() - count a recording, or measure r->metrics of it; rows by r->per.
  *
  * Says what is wrong.
  *

@@ -1,33 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Results of `stat --json`, a record a line.  libjansson takes the lines apart: it refuses
+ * Results of `stat --json` and `hist --json`, a record a line.  libjansson takes the lines apart: it refuses
  * what is not UTF-8, numbers that do not fit, nesting without end and, if asked, members
- * that come twice.  What the records have to hold is looked at here.
+ * that come twice.  What the records have to hold is looked at here, and for hist in
+ * result_hist_json.c.
  */
 #include <errno.h>
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
-#include "result.h"
+#include "result_reader.h"
 
 #define MAX_LINE	(1u << 20)	/* the longest has the command line that was measured */
 
-struct reader {
-	struct result *r;
-	FILE *f;
-	const char *name;
-	char *text;		/* the line */
-	size_t line, length, room;
-	bool header, total, runs_in_header;
-};
-
-static int wrong(const struct reader *rd, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static int wrong(const struct reader *rd, const char *fmt, ...)
+int reader_wrong(const struct result_reader *rd, const char *fmt, ...)
 {
 	char text[256];
 	va_list ap;
@@ -39,39 +27,38 @@ static int wrong(const struct reader *rd, const char *fmt, ...)
 	return -EINVAL;
 }
 
-/* What result_add_row() and the like return. */
-static int added(const struct reader *rd, int ret)
+int reader_added(const struct result_reader *rd, int ret)
 {
 	switch (ret) {
 	case 0:
 		return 0;
 	case -ERANGE:
-		return wrong(rd, "with this record the counts are too large");
+		return reader_wrong(rd, "with this record the counts are too large");
 	case -EFBIG:
-		return wrong(rd, "too many records to keep in memory");
+		return reader_wrong(rd, "too many records to keep in memory");
 	default:
 		err("%s:%zu: %s", rd->name, rd->line, strerror(-ret));
 		return ret;
 	}
 }
 
-static int get_text(const struct reader *rd, const json_t *record, const char *member,
-		    const char **to)
+int reader_text(const struct result_reader *rd, const json_t *record, const char *member,
+		const char **to)
 {
 	*to = json_string_value(json_object_get(record, member));
-	return *to ? 0 : wrong(rd, "no text '%s'", member);
+	return *to ? 0 : reader_wrong(rd, "no text '%s'", member);
 }
 
-static int get_number(const struct reader *rd, const json_t *record, const char *member,
-		      int64_t least, int64_t *to)
+int reader_number(const struct result_reader *rd, const json_t *record, const char *member,
+		  int64_t least, int64_t *to)
 {
 	const json_t *value = json_object_get(record, member);
 
 	if (!json_is_integer(value))
-		return wrong(rd, "no whole number '%s'", member);
+		return reader_wrong(rd, "no whole number '%s'", member);
 	*to = json_integer_value(value);
 	if (*to < least || *to > RESULT_MAX_COUNT)
-		return wrong(rd, "'%s' is out of range: %lld", member, (long long)*to);
+		return reader_wrong(rd, "'%s' is out of range: %lld", member, (long long)*to);
 	return 0;
 }
 
@@ -91,7 +78,7 @@ static uint64_t *place_of(struct counts *n, enum field f)
 	}
 }
 
-static int get_counts(const struct reader *rd, const json_t *record, struct counts *n)
+static int get_counts(const struct result_reader *rd, const json_t *record, struct counts *n)
 {
 	int64_t v[F_NR];
 	int ret;
@@ -101,7 +88,7 @@ static int get_counts(const struct reader *rd, const json_t *record, struct coun
 		uint64_t *place = place_of(n, f);
 		bool signed_one = !place || f == F_PENDING_START || f == F_PENDING;
 
-		ret = get_number(rd, record, field_infos[f].name,
+		ret = reader_number(rd, record, field_infos[f].name,
 				 signed_one ? -RESULT_MAX_COUNT : 0, &v[f]);
 		if (ret)
 			return ret;
@@ -110,13 +97,13 @@ static int get_counts(const struct reader *rd, const json_t *record, struct coun
 	}
 	for (int f = 0; f < F_NR; f++)
 		if (v[f] != counts_get(n, f))
-			return wrong(rd, "'%s' is %lld, by the others it is %lld",
+			return reader_wrong(rd, "'%s' is %lld, by the others it is %lld",
 				     field_infos[f].name, (long long)v[f],
 				     (long long)counts_get(n, f));
 	return 0;
 }
 
-static int read_header(struct reader *rd, const json_t *record)
+static int read_header(struct result_reader *rd, const json_t *record)
 {
 	struct result *r = rd->r;
 	const struct {
@@ -133,124 +120,139 @@ static int read_header(struct reader *rd, const json_t *record)
 	int ret, per;
 
 	if (rd->header)
-		return wrong(rd, "a second header");
-	ret = get_text(rd, record, "command", &text);
+		return reader_wrong(rd, "a second header");
+	ret = reader_text(rd, record, "command", &text);
 	if (ret)
 		return ret;
-	if (strcmp(text, "stat") && strcmp(text, "report"))
-		return wrong(rd, "a result of '%.32s', not of stat", text);
-	ret = get_text(rd, record, "version", &text);
+	if (strcmp(text, "stat") && strcmp(text, "report") && strcmp(text, "hist"))
+		return reader_wrong(rd, "a result of '%.32s', not of stat or hist", text);
+	if (!strcmp(text, "hist"))
+		ret = reader_added(rd, result_hist_new(r));
+	if (ret)
+		return ret;
+	ret = reader_text(rd, record, "version", &text);
 	if (ret)
 		return ret;
 	if (strncmp(text, "1.", 2))
-		return wrong(rd, "format %.32s: this barrier-trace knows 1", text);
+		return reader_wrong(rd, "format %.32s: this barrier-trace knows 1", text);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		ret = get_text(rd, record, texts[i].member, &text);
+		ret = reader_text(rd, record, texts[i].member, &text);
 		if (!ret)
-			ret = added(rd, result_set(r, texts[i].to, text));
+			ret = reader_added(rd, result_set(r, texts[i].to, text));
 		if (ret)
 			return ret;
 	}
-	ret = get_text(rd, record, "per", &text);
+	ret = reader_text(rd, record, "per", &text);
 	if (ret)
 		return ret;
 	for (per = 0; per < PER_NR && strcmp(text, per_names[per]); per++)
 		;
 	if (per == PER_NR)
-		return wrong(rd, "rows per '%.32s' are not known", text);
+		return reader_wrong(rd, "rows per '%.32s' are not known", text);
 	r->per = per;
-	ret = get_number(rd, record, "runs", 0, &runs);
+	runs = 1;
+	/* hist had none before 1.1. */
+	if (!r->hist || json_object_get(record, "runs"))
+		ret = reader_number(rd, record, "runs", 0, &runs);
 	rd->runs_in_header = runs > 1;
 	rd->header = true;
 	return ret;
 }
 
-static int read_row(struct reader *rd, const json_t *record)
+int reader_row_name(const struct result_reader *rd, const json_t *record, char *buf, size_t size,
+		    const char **name)
 {
 	static const char *const members[PER_NR] = {
 		[PER_TASK] = "comm", [PER_PROCESS] = "comm", [PER_COMM] = "comm",
 		[PER_CGROUP] = "cgroup", [PER_LEVEL] = "level", [PER_SITE] = "site",
 	};
-	struct counts n;
-	const char *name;
-	char cpu[32];
 	int64_t number;
-	int ret = get_counts(rd, record, &n);
+	int ret;
 
-	if (ret)
-		return ret;
 	switch (rd->r->per) {
 	case PER_NONE:
-		return wrong(rd, "a row in a result without --per");
+		return reader_wrong(rd, "a row in a result without --per");
 	case PER_CPU:
-		ret = get_number(rd, record, "cpu", 0, &number);
-		snprintf(cpu, sizeof(cpu), "CPU%lld", ret ? 0 : (long long)number);
-		name = cpu;
-		break;
+		ret = reader_number(rd, record, "cpu", 0, &number);
+		snprintf(buf, size, "CPU%lld", ret ? 0 : (long long)number);
+		*name = buf;
+		return ret;
 	default:
-		ret = get_text(rd, record, members[rd->r->per], &name);
-		break;
+		return reader_text(rd, record, members[rd->r->per], name);
 	}
+}
+
+static int read_row(struct result_reader *rd, const json_t *record)
+{
+	struct counts n;
+	const char *name;
+	char buf[32];
+	int ret = get_counts(rd, record, &n);
+
+	if (!ret)
+		ret = reader_row_name(rd, record, buf, sizeof(buf), &name);
 	/* The rows of all runs follow those of each, but intervals have nothing behind them. */
 	if (ret || json_object_get(record, "run"))
 		return ret;
-	return added(rd, result_add_row(rd->r, name, &n));
+	return reader_added(rd, result_add_row(rd->r, name, &n));
 }
 
-static int read_run(struct reader *rd, const json_t *record)
+static int read_run(struct result_reader *rd, const json_t *record)
 {
 	struct counts n;
 	int64_t elapsed;
 	int ret = get_counts(rd, record, &n);
 
 	if (!ret)
-		ret = get_number(rd, record, "elapsed_ns", 0, &elapsed);
+		ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
 	if (ret)
 		return ret;
 	if (!rd->runs_in_header)
-		return wrong(rd, "a run in a result without -r");
-	return added(rd, result_add_run(rd->r, &n, elapsed));
+		return reader_wrong(rd, "a run in a result without -r");
+	return reader_added(rd, result_add_run(rd->r, &n, elapsed));
 }
 
-static int read_total(struct reader *rd, const json_t *record)
+static int read_total(struct result_reader *rd, const json_t *record)
 {
 	struct result *r = rd->r;
 	int64_t elapsed, lost;
 	int ret = get_counts(rd, record, &r->total);
 
 	if (!ret)
-		ret = get_number(rd, record, "elapsed_ns", 0, &elapsed);
+		ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
 	if (!ret)
-		ret = get_number(rd, record, "lost", 0, &lost);
+		ret = reader_number(rd, record, "lost", 0, &lost);
 	if (ret)
 		return ret;
 	for (int f = 0; r->nr_runs && f < F_NR; f++)
 		if (counts_get(&r->sum, f) != counts_get(&r->total, f))
-			return wrong(rd, "'%s' is not the sum of the runs", field_infos[f].name);
+			return reader_wrong(rd, "'%s' is not the sum of the runs", field_infos[f].name);
 	r->elapsed_ns = elapsed;
 	r->lost = lost;
 	rd->total = true;
 	return 0;
 }
 
-static int read_record(struct reader *rd, const json_t *record)
+static int read_record(struct result_reader *rd, const json_t *record)
 {
 	static const struct {
 		const char *type;
-		int (*read)(struct reader *rd, const json_t *record);
+		int (*read)(struct result_reader *rd, const json_t *record);
 	} types[] = {
 		{ "header", read_header }, { "row", read_row },
 		{ "run", read_run }, { "total", read_total },
 	};
 	const char *type;
-	int ret = get_text(rd, record, "type", &type);
+	int ret = reader_text(rd, record, "type", &type);
 
 	if (ret)
 		return ret;
 	if (rd->total)
-		return wrong(rd, "something behind the total");
+		return reader_wrong(rd, "something behind the total");
 	if (!rd->header && strcmp(type, "header"))
-		return wrong(rd, "no header before this record");
+		return reader_wrong(rd, "no header before this record");
+	if (rd->r->hist && strcmp(type, "header"))
+		return result_hist_record(rd, record, type);
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (!strcmp(type, types[i].type))
 			return types[i].read(rd, record);
@@ -258,13 +260,13 @@ static int read_record(struct reader *rd, const json_t *record)
 	return 0;
 }
 
-static int make_room(struct reader *rd)
+static int make_room(struct result_reader *rd)
 {
 	size_t room = rd->room ? 2 * rd->room : 4096;
 	char *text;
 
 	if (rd->room == MAX_LINE)
-		return wrong(rd, "longer than %u bytes", MAX_LINE);
+		return reader_wrong(rd, "longer than %u bytes", MAX_LINE);
 	text = realloc(rd->text, room);
 	if (!text) {
 		err("out of memory");
@@ -276,7 +278,7 @@ static int make_room(struct reader *rd)
 }
 
 /* Return: 1 for a line, 0 at the end, or a negative errno. */
-static int read_line(struct reader *rd)
+static int read_line(struct result_reader *rd)
 {
 	int c;
 
@@ -299,7 +301,7 @@ static int read_line(struct reader *rd)
 
 static int read_json(struct result *r, FILE *f, const char *name)
 {
-	struct reader rd = { .r = r, .f = f, .name = name };
+	struct result_reader rd = { .r = r, .f = f, .name = name };
 	json_error_t error;
 	json_t *record;
 	int ret;
@@ -308,7 +310,7 @@ static int read_json(struct result *r, FILE *f, const char *name)
 		if (!rd.length)
 			continue;
 		record = json_loadb(rd.text, rd.length, JSON_REJECT_DUPLICATES, &error);
-		ret = record ? read_record(&rd, record) : wrong(&rd, "%s", error.text);
+		ret = record ? read_record(&rd, record) : reader_wrong(&rd, "%s", error.text);
 		json_decref(record);
 		if (ret)
 			break;

@@ -159,6 +159,135 @@ START_TEST(verdicts)
 }
 END_TEST
 
+/* A result of hist whose runs had one batch each, of these sizes; 0 for none. */
+static void hist_of(struct result *r, const uint64_t *sizes, size_t n)
+{
+	*r = (struct result){ .subject = (char *)"x", .kernel = (char *)"k" };
+	ck_assert_int_eq(result_hist_new(r), 0);
+	r->hist->step[BT_METRIC_BATCH] = 1;
+	for (size_t i = 0; i < n; i++) {
+		long double numbers[BT_NR_METRICS][HIST_NR_NUMBERS];
+		struct histogram h[BT_NR_METRICS] = { 0 };
+
+		if (sizes[i])
+			ck_assert_int_eq(histogram_add(&h[BT_METRIC_BATCH], sizes[i], 1), 0);
+		for (int m = 0; m < BT_NR_METRICS; m++)
+			hist_numbers(&h[m], 1, numbers[m]);
+		ck_assert_int_eq(result_hist_total(r, BT_METRIC_BATCH, &h[BT_METRIC_BATCH]), 0);
+		ck_assert_int_eq(result_hist_run(r, (const long double (*)[HIST_NR_NUMBERS])numbers, 10), 0);
+		histogram_free(&h[BT_METRIC_BATCH]);
+	}
+}
+
+static void free_hist(struct result *r)
+{
+	r->subject = r->kernel = NULL;
+	result_free(r);
+}
+
+START_TEST(hist_verdicts)
+{
+	static const uint64_t low[] = { 10, 11, 12, 13, 14 }, high[] = { 20, 21, 22, 23, 24 };
+	static const uint64_t mixed[] = { 9, 12, 15, 11, 13 }, same[] = { 7, 7, 7, 7, 7 };
+	static const uint64_t few[] = { 10, 11, 0, 0, 0 };
+	static const struct {
+		const uint64_t *a, *b;
+		size_t na, nb;
+		uint64_t lost;
+		enum diff_verdict avg, count;
+	} cases[] = {
+		{ low, high, 5, 5, 0, DIFF_CHANGED, DIFF_EQUAL },
+		{ low, mixed, 5, 5, 0, DIFF_NOT_SEEN, DIFF_EQUAL },
+		{ same, same, 3, 3, 0, DIFF_EQUAL, DIFF_EQUAL },
+		{ low, high, 3, 3, 0, DIFF_TOO_FEW, DIFF_EQUAL },
+		{ low, high, 4, 4, 0, DIFF_CHANGED, DIFF_EQUAL },
+		{ low, high, 2, 5, 0, DIFF_NO_VERDICT, DIFF_NO_VERDICT },
+		{ same, same, 2, 2, 0, DIFF_NO_VERDICT, DIFF_NO_VERDICT },
+		{ low, high, 1, 1, 0, DIFF_NO_VERDICT, DIFF_NO_VERDICT },
+		/* Three runs had no samples: they have no average. */
+		{ few, high, 5, 5, 0, DIFF_NO_VERDICT, DIFF_NOT_SEEN },
+		{ low, high, 5, 5, 1, DIFF_INCOMPLETE, DIFF_INCOMPLETE },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct result a, b;
+		struct diff d = { 0 };
+
+		hist_of(&a, cases[i].a, cases[i].na);
+		hist_of(&b, cases[i].b, cases[i].nb);
+		b.lost = cases[i].lost;
+		ck_assert_int_eq(diff_make(&d, &a, &b), 0);
+		ck_assert_uint_eq(d.hist->metrics, 1 << BT_METRIC_BATCH);
+		ck_assert_msg(d.hist->v[BT_METRIC_BATCH][HIST_AVG].verdict == cases[i].avg, "case %zu: %s", i,
+			      diff_verdicts[d.hist->v[BT_METRIC_BATCH][HIST_AVG].verdict]);
+		ck_assert_msg(d.hist->v[BT_METRIC_BATCH][HIST_COUNT].verdict == cases[i].count, "case %zu: %s",
+			      i, diff_verdicts[d.hist->v[BT_METRIC_BATCH][HIST_COUNT].verdict]);
+		diff_free(&d);
+		free_hist(&a);
+		free_hist(&b);
+	}
+}
+END_TEST
+
+/* Within one bucket of each other, unless buckets hold one value. */
+START_TEST(coarse)
+{
+	static const struct { long double a, b; uint64_t step; bool coarse; } cases[] = {
+		{ 143, 143, 0, false }, { 143, 159, 0, true }, { 159, 143, 0, true }, { 143, 175, 0, false },
+		{ 143, 144, 0, true }, { 143, 159, 1, false }, { 12, 13, 0, false }, { 15, 17, 0, true },
+		{ 14, 17, 0, false }, { 1023, 1151, 1, true }, { 900, 1151, 1, false }, { 1022, 1023, 1, false },
+		{ 127, 143, 0, true }, { 0, 1, 0, false },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		ck_assert_msg(diff_hist_coarse(cases[i].a, cases[i].step, cases[i].b, cases[i].step) ==
+			      cases[i].coarse, "case %zu", i);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	int ret;
+	bool holds;	/* of batches of 10 and 20 in A, 20 and 40 in B */
+} hist_conditions[] = {
+	{ "batch.avg == 30", 0, true },
+	{ "batch.avg >= 200%", 0, true },
+	{ "batch.avg > +100%", 0, false },
+	{ "batch.avg == +15", 0, true },
+	{ "batch.p50 == 20", 0, true },
+	{ "batch.p99_9 > 40", 0, false },
+	{ "batch.max != 40", 0, false },
+	{ "batch.count > +0", 0, false },
+	{ "batch.count/pages == 0.01", 0, true },
+	{ "batch.avg/pages > 1", -ENOENT, false },
+	{ "batch.p99.9 > 1", -ENOENT, false },
+	{ "batch > 1", -ENOENT, false },
+	{ "batch. > 1", -ENOENT, false },
+	{ "batches.avg > 1", -ENOENT, false },
+	/* Not compared */
+	{ "window.avg == 0", 0, false },
+	{ "queued == 0", 0, false },
+};
+
+START_TEST(hist_condition)
+{
+	static const uint64_t a_sizes[] = { 10, 20 }, b_sizes[] = { 20, 40 };
+	struct diff d = { .unit = { "pages", 100, 100 } };
+	struct condition c;
+	struct result a, b;
+
+	hist_of(&a, a_sizes, 2);
+	hist_of(&b, b_sizes, 2);
+	ck_assert_int_eq(diff_make(&d, &a, &b), 0);
+	ck_assert_int_eq(condition_parse(&c, hist_conditions[_i].text, "pages"), hist_conditions[_i].ret);
+	if (!hist_conditions[_i].ret)
+		ck_assert_int_eq(condition_holds(&c, &d), hist_conditions[_i].holds);
+	diff_free(&d);
+	free_hist(&a);
+	free_hist(&b);
+}
+END_TEST
+
 static const struct {
 	const char *text;
 	int ret;
@@ -251,6 +380,9 @@ int main(int argc, char **argv)
 	tcase_add_test(c, rank_exact);
 	tcase_add_test(c, rank_sizes);
 	tcase_add_test(c, verdicts);
+	tcase_add_test(c, hist_verdicts);
+	tcase_add_test(c, coarse);
+	tcase_add_loop_test(c, hist_condition, 0, sizeof(hist_conditions) / sizeof(*hist_conditions));
 	tcase_add_loop_test(c, condition, 0, sizeof(conditions) / sizeof(*conditions));
 	return run_tests("diff", c, argc > 1);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The histograms' data model, and each output of it for the golden tests. */
 #include <check.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hist_out.h"
+#include "result.h"
 #include "runner.h"
 
 static int compare(const void *a, const void *b)
@@ -211,12 +213,54 @@ START_TEST(rows)
 }
 END_TEST
 
+START_TEST(numbers)
+{
+	struct filter all = { .ticks_per_s = 100 };
+	struct hist_shape shape[BT_NR_METRICS] = { { false, 1 }, { 0 }, { 0 }, { false, 1 } };
+	struct hist_repeat repeat = { 0 };
+	long double v[HIST_NR_NUMBERS];
+
+	/* 10, 20 in one run, 30 in another, nothing in a third. */
+	for (int run = 0; run < 3; run++) {
+		struct histograms *hs = histograms_new(PER_NONE, &all);
+		struct bt_set *s = set("x", 7, 7, 1);
+
+		for (int i = 0; i < 2 - run; i++)
+			bt_hist_add(&s->hist[BT_METRIC_BATCH], run ? 30 : 10 + 10 * i, 1);
+		take(hs, s);
+		hist_repeat_add(&repeat, hs, shape);
+		hist_numbers(histograms_total(hs, BT_METRIC_BATCH), 1, v);
+		ck_assert_ldouble_eq(v[HIST_COUNT], 2 - run);
+		ck_assert_int_eq(isnan(v[HIST_AVG]) || isnan(v[HIST_MAX]), run == 2);
+		if (!run) {
+			ck_assert_ldouble_eq(v[HIST_AVG], 15);
+			ck_assert_ldouble_eq(v[HIST_PERCENTILE], 10);
+			ck_assert_ldouble_eq(v[HIST_PERCENTILE + 2], 20);
+			ck_assert_ldouble_eq(v[HIST_MAX], 20);
+		}
+		histograms_free(hs);
+	}
+	ck_assert_int_eq(repeat.runs, 3);
+	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_COUNT].mean, 1);
+	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_COUNT].stddev, 1);
+	/* Of the two that have samples. */
+	ck_assert_int_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].n, 2);
+	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].mean, 22.5);
+	ck_assert_double_eq_tol(repeat.v[BT_METRIC_BATCH][HIST_AVG].stddev, 10.606601717798213, 1e-12);
+	ck_assert_int_eq(repeat.v[BT_METRIC_RUN][HIST_AVG].n, 0);
+	for (int i = 0; i < HIST_NR_NUMBERS; i++)
+		ck_assert_int_eq(hist_number_find(hist_number_key(i), strlen(hist_number_key(i))), i);
+	ck_assert_int_eq(hist_number_find("p99.9", 5), -1);
+}
+END_TEST
+
 /* A distribution that is the same each time: 64 bits of a generator by hand. */
-static struct histograms *example(enum per per, const struct filter *f, const struct hist_header *h)
+static struct histograms *example(enum per per, const struct filter *f, const struct hist_header *h,
+				  int run)
 {
 	static const char *const names[] = { "plain", "e\033\",\\<&", "kworker/u8:1+ev" };
 	struct histograms *hs = histograms_new(per, f);
-	uint64_t seed = 88172645463325252ull;
+	uint64_t seed = 88172645463325252ull + run;
 
 	for (int i = 0; i < 3; i++) {
 		struct bt_set *s = set(names[i], 10 + i, 10 + i, i);
@@ -239,12 +283,12 @@ static struct histograms *example(enum per per, const struct filter *f, const st
 	return hs;
 }
 
-/* FORMAT PER SHAPE LOST */
-static int print(char **argv)
+/* FORMAT PER SHAPE LOST [RUNS] */
+static int print(char **argv, int runs)
 {
 	struct filter f = { .ticks_per_s = 100 };
 	struct hist_header h = { .subject = "'x <&\"\033'", .kernel = "7.3.4", .generation = "G3",
-				 .attach = "btf", .metrics = (1 << BT_NR_METRICS) - 1 };
+				 .attach = "btf", .runs = runs, .metrics = (1 << BT_NR_METRICS) - 1 };
 	uint64_t lost = atoi(argv[4]);
 	struct loss_cause l[] = { { "missed_queue", 0, true }, { "no_histogram", lost, true } };
 	struct hist_frame frame = { .kind = FRAME_TOTAL, .elapsed_ns = 1500000000,
@@ -252,7 +296,8 @@ static int print(char **argv)
 	struct hist_out out = { .header = &h, .f = stdout, .separator = ",",
 				.ops = hist_ops_find(argv[1]) };
 	bool linear = !strcmp(argv[3], "linear");
-	struct histograms *hs;
+	struct histograms *hs, *one;
+	struct hist_repeat repeat = { 0 };
 
 	while (h.per < PER_NR && strcmp(per_names[h.per], argv[2]))
 		h.per++;
@@ -261,9 +306,21 @@ static int print(char **argv)
 			linear, metric_infos[m].time ? (linear ? 1000000 : 0) : (linear ? 50 : 1),
 		};
 	out.with_zeros = linear;
-	frame.hs = hs = example(h.per, &f, &h);
+	frame.hs = hs = example(h.per, &f, &h, 0);
 	if (out.ops) {
 		out.ops->begin(&out);
+		for (int i = 0; runs > 1 && i < runs; i++) {
+			struct hist_frame run = { .kind = FRAME_RUN, .number = i + 1, .elapsed_ns = 500000000,
+						  .time_ns = 500000000 * (i + 1), .losses = { l, 2, lost } };
+
+			run.hs = one = example(h.per, &f, &h, i);
+			hist_repeat_add(&repeat, one, h.shape);
+			out.ops->frame(&out, &run);
+			if (i && histograms_merge(hs, one))
+				abort();
+			histograms_free(one);
+			frame.repeat = &repeat;
+		}
 		out.ops->frame(&out, &frame);
 	} else {
 		hist_svg(&out, &frame);
@@ -272,16 +329,78 @@ static int print(char **argv)
 	return 0;
 }
 
+/* What hist writes is what diff reads: each number, of the whole and of each run. */
+START_TEST(written_and_read)
+{
+	struct filter f = { .ticks_per_s = 100 };
+	struct hist_header h = { .subject = "x", .kernel = "k", .generation = "G3", .attach = "btf",
+				 .per = PER_COMM, .runs = 2, .metrics = (1 << BT_NR_METRICS) - 1,
+				 .shape = { { true, 50 }, { false, 0 }, { true, 1000000 }, { false, 1 } } };
+	struct hist_out out = { .header = &h, .ops = &hist_json };
+	struct histograms *all = histograms_new(h.per, &f), *runs[2];
+	struct hist_frame total = { .kind = FRAME_TOTAL, .hs = all, .elapsed_ns = 7, .losses.total = 5 };
+	long double is[HIST_NR_NUMBERS], got[HIST_NR_NUMBERS];
+	struct result r = { 0 };
+	const struct hist_row **rows;
+	char *text;
+	size_t size, n;
+
+	out.f = open_memstream(&text, &size);
+	out.ops->begin(&out);
+	for (int i = 0; i < 2; i++) {
+		struct hist_frame run = { .kind = FRAME_RUN, .number = i + 1, .elapsed_ns = 3 };
+
+		run.hs = runs[i] = example(h.per, &f, &h, i);
+		out.ops->frame(&out, &run);
+		ck_assert_int_eq(histograms_merge(all, runs[i]), 0);
+	}
+	out.ops->frame(&out, &total);
+	fclose(out.f);
+	out.f = fmemopen(text, size, "r");
+	ck_assert_int_eq(result_read(&r, out.f, "input"), 0);
+	fclose(out.f);
+	ck_assert_uint_eq(r.lost, 5);
+	ck_assert_uint_eq(r.nr_runs, 2);
+	ck_assert_uint_eq(r.nr_rows, 3);
+	for (int m = 0; m < BT_NR_METRICS; m++) {
+		hist_numbers(histograms_total(all, m), h.shape[m].step, is);
+		hist_numbers(&r.hist->total[m], r.hist->step[m], got);
+		for (int i = 0; i < HIST_NR_NUMBERS; i++)
+			ck_assert((isnan(is[i]) && isnan(got[i])) || is[i] == got[i]);
+		ck_assert_uint_eq(r.hist->total[m].partial, histograms_total(all, m)->partial);
+		for (int run = 0; run < 2; run++) {
+			hist_numbers(histograms_total(runs[run], m), h.shape[m].step, is);
+			for (int i = 0; i < HIST_NR_NUMBERS; i++)
+				ck_assert((isnan(is[i]) && isnan(r.runs[run].numbers[m][i])) ||
+					  is[i] == r.runs[run].numbers[m][i]);
+		}
+		rows = histograms_rows(all, m, &n);
+		for (size_t i = 0; i < n; i++)
+			for (size_t k = 0; k < r.nr_rows; k++)
+				if (!strcmp(r.rows[k]->name, rows[i]->key.comm))
+					ck_assert_uint_eq(r.rows[k]->h[m].sum, rows[i]->h[m].sum);
+		free(rows);
+	}
+	for (int i = 0; i < 2; i++)
+		histograms_free(runs[i]);
+	histograms_free(all);
+	result_free(&r);
+	free(text);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	TCase *c = tcase_create("all");
 
-	if (argc == 5)
-		return print(argv);
+	if (argc >= 5)
+		return print(argv, argc > 5 ? atoi(argv[5]) : 1);
 	tcase_add_loop_test(c, percentiles, 0, 40);
 	tcase_add_loop_test(c, lines, 0, 4);
 	tcase_add_test(c, empty);
 	tcase_add_loop_test(c, label, 0, sizeof(labels) / sizeof(*labels));
 	tcase_add_test(c, rows);
+	tcase_add_test(c, numbers);
+	tcase_add_test(c, written_and_read);
 	return run_tests("hist", c, argc > 1);
 }

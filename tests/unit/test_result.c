@@ -19,6 +19,16 @@
 #define TOTAL RECORD("total", EMITTED(4))
 #define ROW(name, n) RECORD("row", "\"comm\":\"" name "\"," EMITTED(n))
 
+#define HIST(per, runs) "{\"type\":\"header\",\"version\":\"1.1\",\"command\":\"hist\","	\
+	"\"subject\":\"'x'\",\"kernel\":\"7.3.4\",\"generation\":\"G3\",\"attach\":\"btf\","	\
+	"\"per\":\"" per "\",\"runs\":" #runs "}\n"
+#define SAMPLES(n, sum) "\"count\":" #n ",\"sum\":" #sum ",\"min\":2,\"max\":40,\"partial\":0,"
+#define BUCKETS(n) SAMPLES(n, 9) "\"buckets\":[{\"low\":40,\"high\":44,\"count\":" #n "}]"
+#define ALL(rest) RECORD("all", "\"metric\":\"batch\"," rest)
+#define HIST_TOTAL RECORD("total", "\"elapsed_ns\":7,\"lost\":0")
+#define IN_RUN(rest) RECORD("all", "\"run\":1,\"metric\":\"batch\"," rest)
+#define RUN RECORD("run", "\"run\":1,\"elapsed_ns\":3,\"lost\":0")
+
 static int read_bytes(struct result *r, const char *text, size_t size)
 {
 	FILE *f = fmemopen((void *)text, size, "r");
@@ -96,6 +106,46 @@ static const struct {
 	{ "{\"type\":\"header\",\"version\":\"1.0\",\"command\":\"check\"}\n",
 	  "input:1: a result of 'check', not of stat" },
 	{ HEADER("none", 1) "{\"type\":\"total\"} {}\n", "input:2: end of file expected near '{'" },
+	/* Histograms */
+	{ HIST("none", 1) ALL(BUCKETS(2)) HIST_TOTAL, "" },
+	{ HIST("none", 1) RECORD("all", "\"metric\":\"newer\"") ALL(BUCKETS(2)) RECORD("newer", "\"x\":1")
+	  HIST_TOTAL, "" },
+	{ HIST("none", 2) IN_RUN(BUCKETS(2)) RUN IN_RUN(BUCKETS(3)) RUN
+	  ALL(SAMPLES(5, 18) "\"buckets\":[{\"low\":40,\"count\":5}]") HIST_TOTAL, "" },
+	{ HIST("none", 2) IN_RUN(BUCKETS(2)) RUN ALL(BUCKETS(3)) HIST_TOTAL,
+	  "input:5: 'batch' is not the sum of the runs" },
+	{ HIST("none", 2) IN_RUN(BUCKETS(2)) RUN ALL(SAMPLES(2, 8) "\"buckets\":[{\"low\":40,\"count\":2}]")
+	  HIST_TOTAL, "input:5: 'batch' is not the sum of the runs" },
+	{ HIST("none", 2) IN_RUN(BUCKETS(2)) ALL(BUCKETS(2)) HIST_TOTAL, "input:4: the last run has no end" },
+	{ HIST("none", 2) IN_RUN(BUCKETS(2)) IN_RUN(BUCKETS(2)), "input:3: a second 'batch' in this run" },
+	{ HIST("none", 2) RUN, "input:2: a run without histograms" },
+	{ HIST("none", 1) IN_RUN(BUCKETS(2)), "input:2: a run in a result without -r" },
+	{ HIST("none", 1) HIST_TOTAL, "input:2: no histograms before the total" },
+	{ HIST("none", 1) ALL(BUCKETS(2)) ALL(BUCKETS(2)), "input:3: a second sum of 'batch'" },
+	{ HIST("none", 1) ALL(BUCKETS(2)), "input: cut off: 2 lines, and no total" },
+	{ HIST("none", 1) RECORD("row", "\"metric\":\"batch\"," BUCKETS(2)),
+	  "input:2: a row in a result without --per" },
+	{ HIST("none", 1) ALL(SAMPLES(2, 9) "\"x\":1"), "input:2: no array 'buckets'" },
+	{ HIST("none", 1) ALL(SAMPLES(2, 9) "\"buckets\":[7]"), "input:2: no whole number 'low'" },
+	{ HIST("none", 1) ALL(SAMPLES(2, 9) "\"buckets\":[{\"low\":41,\"count\":2}]"),
+	  "input:2: no bucket of 'buckets' begins at 41" },
+	{ HIST("none", 1) ALL(SAMPLES(2, 9) "\"buckets\":[{\"low\":40,\"count\":0}]"),
+	  "input:2: 'count' is out of range: 0" },
+	{ HIST("none", 1) ALL(SAMPLES(2, 9) "\"buckets\":[{\"low\":40,\"count\":1}]"),
+	  "input:2: 'count' is 2, by the buckets it is 1" },
+	{ HIST("none", 1) ALL(BUCKETS(2) ",\"linear_step\":0"), "input:2: 'linear_step' is out of range: 0" },
+	{ HIST("none", 1) ALL(BUCKETS(2) ",\"linear_step\":2"), "input:2: no array 'linear'" },
+	{ HIST("none", 1) ALL(BUCKETS(2) ",\"linear_step\":4,\"linear\":[{\"low\":42,\"count\":2}]"),
+	  "input:2: no bucket of 'linear' begins at 42" },
+	{ HIST("none", 1) ALL(BUCKETS(2) ",\"linear_step\":4,\"linear\":[{\"low\":4096,\"count\":2}]"),
+	  "input:2: no bucket of 'linear' begins at 4096" },
+	{ HIST("none", 1) ALL(BUCKETS(2) ",\"linear_step\":4,\"linear\":[{\"low\":40,\"count\":3}]"),
+	  "input:2: 'count' is 2, by the buckets it is 3" },
+	{ HIST("comm", 1) RECORD("row", "\"comm\":\"a\",\"metric\":\"batch\"," BUCKETS(2))
+	  ALL(BUCKETS(2) ",\"linear_step\":1,\"linear\":[]"), "input:3: 'linear_step' is 1, it was 0" },
+	{ HIST("comm", 1) RECORD("row", "\"comm\":\"a\",\"metric\":\"batch\"," BUCKETS(2305843009213693952))
+	  RECORD("row", "\"comm\":\"a\",\"metric\":\"batch\"," BUCKETS(1)),
+	  "input:3: with this record the counts are too large" },
 };
 
 START_TEST(input)
@@ -116,10 +166,15 @@ END_TEST
 /* Cut anywhere, or with any byte another: read or refused in one line. */
 START_TEST(damage)
 {
-	static const char good[] = HEADER("comm", 2) RECORD("run", EMITTED(1)) RECORD("run", EMITTED(3))
-		ROW("\303\274\\n", 4) TOTAL;
-	const size_t size = sizeof(good) - 1;
-	char copy[sizeof(good)], *said;
+	static const char *const all[] = {
+		HEADER("comm", 2) RECORD("run", EMITTED(1)) RECORD("run", EMITTED(3))
+			ROW("\303\274\\n", 4) TOTAL,
+		HIST("comm", 2) IN_RUN(BUCKETS(2)) RUN
+			RECORD("row", "\"comm\":\"a\",\"metric\":\"batch\"," BUCKETS(2)) ALL(BUCKETS(2)) HIST_TOTAL,
+	};
+	const char *good = all[_i];
+	const size_t size = strlen(good);
+	char copy[4096], *said;
 
 	for (size_t n = 1; n <= size; n++) {
 		said = complaint_of(good, n, 0);
@@ -128,7 +183,7 @@ START_TEST(damage)
 		free(said);
 	}
 	for (size_t n = 0; n < size; n++) {
-		memcpy(copy, good, sizeof(good));
+		memcpy(copy, good, size + 1);
 		for (int bit = 0; bit < 8; bit++) {
 			copy[n] = good[n] ^ 1 << bit;
 			said = complaint_of(copy, size, 0);
@@ -238,7 +293,7 @@ int main(int argc, char **argv)
 
 	(void)argv;
 	tcase_add_loop_test(c, input, 0, sizeof(inputs) / sizeof(*inputs));
-	tcase_add_test(c, damage);
+	tcase_add_loop_test(c, damage, 0, 2);
 	tcase_add_test(c, bounds);
 	tcase_add_test(c, exact_numbers);
 	tcase_add_test(c, rows);
