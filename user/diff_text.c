@@ -209,9 +209,10 @@ static void text_write(const struct diff_out *out, const struct diff *d)
 		put_rows(out, d);
 	fprintf(f, "\n%*s%*s  events%s %s\n", DIFF_WIDTH, format_count(a, sizeof(a), d->a->lost),
 		DIFF_WIDTH, format_count(b, sizeof(b), d->b->lost), d->hist ? " or samples" : "",
-		!d->incomplete ? "lost" : !d->a->incomplete && !d->b->incomplete ?
-		"LOST: the counts are short by as many, the comparison is incomplete" :
-		"LOST, and a recording is incomplete, and so is the comparison");
+		!d->incomplete ? "lost" : d->a->incomplete || d->b->incomplete ?
+		"LOST, and a recording is incomplete, and so is the comparison" : d->hist ?
+		"LOST: the histograms are short, the comparison is incomplete" :
+		"LOST: the counts are short by as many, the comparison is incomplete");
 	for (size_t i = 0; i < out->nr_conditions; i++)
 		fprintf(f, "%s%18s  %s\n", i ? "" : "\n",
 			condition_holds(&out->conditions[i], d) ? "FAILS" : "passes",

@@ -43,6 +43,9 @@ for format in text json csv svg; do
 	compare "hist-$format-linear" build/test_hist $format comm linear 0
 	compare "hist-$format-lost" build/test_hist $format none log2 17
 done
+for format in text json csv; do
+	compare "hist-$format-repeat" build/test_hist $format none log2 3 3
+done
 for format in text json csv folded; do
 	for how in plain stacks missed none no-stacks; do
 		compare "sites-$format-$how" build/test_sites $format $how 0
@@ -66,6 +69,18 @@ for format in text json csv; do
 	compare diff-$format-hostile build/barrier-trace diff --format $format $dir/json-comm $r/hostile.json
 	compare diff-$format-other build/barrier-trace diff --format $format $r/g3-level.json $r/g3-comm.json
 done
+# Of hist: the same load but for one scenario of three.
+for format in text json csv; do
+	compare diff-hist-$format-repeat build/barrier-trace diff --format $format $r/hist-a.json $r/hist-b.json
+	compare diff-hist-$format-unit build/barrier-trace diff --format $format --metric batch,window -s p99 \
+		--unit 50:100=forks --fail-if 'batch.avg > +5%' --fail-if 'batch.count/forks < 1' $r/hist-a.json $r/hist-b.json
+	compare diff-hist-$format-hostile build/barrier-trace diff --format $format $dir/hist-json-comm $dir/hist-json-linear
+done
+compare diff-hist-lost build/barrier-trace diff --strict --metric batch,run $dir/hist-json-repeat $dir/hist-json-lost
+compare diff-hist-stat build/barrier-trace diff $r/hist-a.json $r/g3-comm.json
+compare diff-hist-metric build/barrier-trace diff --metric batch $r/g3-comm.json $r/g3-comm.json
+compare diff-hist-sort build/barrier-trace diff -s queued $r/hist-a.json $r/hist-b.json
+compare diff-hist-condition build/barrier-trace diff --fail-if 'section.avg > +5%' $r/hist-a.json $r/hist-b.json
 compare diff-schema build/barrier-trace diff --json-schema
 # A small recording, and one that lacks two events.
 build/test_recording sample build/sample.data && build/test_recording lost build/lost.data
@@ -108,6 +123,7 @@ head -c 700 build/sample.data >build/cut.data
 for data in sample lost; do
 	compare report-html-$data build/barrier-trace report --view html build/$data.data
 done
+compare diff-hist-recording build/barrier-trace diff --metric batch,run --per task build/sample.data build/lost.data
 compare report-cut build/barrier-trace report --view events build/cut.data
 compare report-none build/barrier-trace report --format nonsense build/sample.data
 compare report-directory build/barrier-trace report build
@@ -145,7 +161,7 @@ for s in '' hist- sites-; do
 	fi
 done
 n=$((n + 1))
-unknown=$(cat "$dir"/diff-json-* | grep '^{' | jq -r --slurpfile s "$dir/diff-schema" 'keys[] |
+unknown=$(cat "$dir"/diff-json-* "$dir"/diff-hist-json-* | grep '^{' | jq -r --slurpfile s "$dir/diff-schema" 'keys[] |
 	select(. as $k | $s[0].properties | has($k) | not)' | sort -u)
 if [ -z "$unknown" ]; then echo "ok $n - the schema of diff names every member"; else
 	echo "not ok $n - the schema of diff names every member"

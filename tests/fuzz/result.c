@@ -31,8 +31,9 @@ static void write_all(const struct diff *d)
 	struct condition c[] = {
 		{ .text = "a", .metric = F_BARRIERS, .difference = true, .percent = true },
 		{ .text = "b", .metric = F_QUEUED, .per_unit = true, .number = 1 },
+		{ .text = "c", .metric = metric_of_hist(BT_METRIC_WINDOW, HIST_MAX), .percent = true },
 	};
-	struct diff_out out = { .separator = ",", .rows = 5, .conditions = c, .nr_conditions = 2 };
+	struct diff_out out = { .separator = ",", .rows = 5, .conditions = c, .nr_conditions = 3 };
 	size_t size;
 	char *text;
 
@@ -53,11 +54,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char line[] = "\n--\n";
 	const uint8_t *end = size ? memmem(data, size, line, 4) : NULL;
 	struct result a = { .max_memory = MAX_MEMORY }, b = a;
-	struct diff d = { .unit = { "pages", 3, 7 }, .field = F_BARRIERS };
+	struct diff d = { .unit = { "pages", 3, 7 }, .field = F_BARRIERS, .number = HIST_MAX };
 	size_t first = end ? (size_t)(end - data) : size;
 
 	if (!read_part(&a, data, first) &&
-	    !read_part(&b, end ? end + 4 : data, end ? size - first - 4 : size)) {
+	    !read_part(&b, end ? end + 4 : data, end ? size - first - 4 : size) && !a.hist == !b.hist) {
 		if (diff_make(&d, &a, &b))
 			abort();
 		write_all(&d);

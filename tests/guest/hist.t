@@ -189,6 +189,29 @@ is 'intervals: all batches' "$sum" 1000
 is 'intervals: more than one' $(($(grep -c '"type":"interval"' result) > 1)) 1
 is 'intervals: the total' "$(of batch count)" 1000
 
+# Runs of their own, which add up; and what diff says of them.  The load ends by itself, and
+# nothing else has its name: the same load is the same in each run.
+repeat() { barrier-trace hist -a -n 'bl:*' -r $1 --metric batch --per comm --json -o $2 -- barrier-load -n 50 $3 >expected; }
+# said NUMBER FIELD: of diff, of a number of batches
+said() { grep "\"name\":\"batch.$1\"" said | sed -n "s/.*\"$2\":\"*\([^,\"}]*\).*/\1/p"; }
+repeat 4 first4 first
+repeat 3 first3 first
+repeat 4 schedule4 schedule
+is '-r: runs' "$(grep -c '"type":"run"' first4) $(sed -n '1s/.*"runs":\([0-9]*\).*/\1/p' first4)" '4 4'
+is '-r: batches of each run' "$(sed -n 's/.*"type":"all","metric":"batch".*"count":\([0-9]*\),"sum":\([0-9]*\),.*"run":\([0-9]\).*/\3 \1 \2/p' schedule4 |
+	tr '\n' ';')" '1 50 100;2 50 100;3 50 100;4 50 100;'
+is '-r: of all runs' "$(grep '"type":"all"' schedule4 | tail -n 1 | number count)" 200
+like '-r: the spread is none' schedule4 '"stddev":\{"count":0.000000,"avg":0.000000'
+barrier-trace diff --json first4 first3 >said
+is 'diff: the same load' "$? $(grep '"type":"metric"' said | sed 's/.*"verdict":"\([a-z]*\)".*/\1/' | sort | uniq -c | tr -s ' ')" '0  7 equal'
+barrier-trace diff --json --fail-if 'batch.avg != 200%' --fail-if 'batch.count != +0' first4 schedule4 >said
+is 'diff: batches of twice the size' "$? $(said avg a) $(said avg b) $(said avg percent) $(said avg verdict)" '0 1 2 100 changed'
+is 'diff: as many of them' "$(said count a) $(said count b) $(said count verdict)" '50 50 equal'
+is 'diff: rows come and go' "$(rows said | sed 's/.*"name":"\([a-z:]*\)".*"in":"\([a-z]*\)".*/\1 \2/' | tr '\n' ';')" \
+	'bl:first a;bl:schedule b;'
+barrier-trace diff --fail-if 'batch.avg > +99%' first4 schedule4 >said 2>err
+is 'diff: --fail-if' "$? $(grep -c "batch.avg > +99%': 1 in A, 2 in B" err)" '1 1'
+
 # How it is told
 barrier-trace hist -a -n 'bl:*' --svg out.svg -o text -- barrier-load -t 4 -n 100 nested >expected
 like 'text: a line' text '^ +[12] +400  \|@+ *\|$'

@@ -42,6 +42,7 @@ _barrier_trace()
 		case $command in
 		sites|report) values='emitted deferred avoidable queued' ;;
 		top) values='queued emitted deferred first again flush flush_empty direct barriers avoided saving' ;;
+		diff) values='queued emitted deferred first again flush flush_empty direct barriers avoided count avg p50 p90 p99 p99_9 max' ;;
 		*) values='queued emitted deferred first again flush flush_empty direct barriers avoided' ;;
 		esac
 		;;
