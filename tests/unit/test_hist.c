@@ -220,23 +220,23 @@ START_TEST(numbers)
 	struct hist_repeat repeat = { 0 };
 	long double v[HIST_NR_NUMBERS];
 
-	/* 10, 20 in one run, 30 in another, nothing in a third. */
+	/* 18, 28 in one run, 30 in another, nothing in a third. */
 	for (int run = 0; run < 3; run++) {
 		struct histograms *hs = histograms_new(PER_NONE, &all);
 		struct bt_set *s = set("x", 7, 7, 1);
 
 		for (int i = 0; i < 2 - run; i++)
-			bt_hist_add(&s->hist[BT_METRIC_BATCH], run ? 30 : 10 + 10 * i, 1);
+			bt_hist_add(&s->hist[BT_METRIC_BATCH], run ? 30 : 18 + 10 * i, 1);
 		take(hs, s);
 		hist_repeat_add(&repeat, hs, shape);
 		hist_numbers(histograms_total(hs, BT_METRIC_BATCH), 1, v);
 		ck_assert_ldouble_eq(v[HIST_COUNT], 2 - run);
 		ck_assert_int_eq(isnan(v[HIST_AVG]) || isnan(v[HIST_MAX]), run == 2);
 		if (!run) {
-			ck_assert_ldouble_eq(v[HIST_AVG], 15);
-			ck_assert_ldouble_eq(v[HIST_PERCENTILE], 10);
-			ck_assert_ldouble_eq(v[HIST_PERCENTILE + 2], 20);
-			ck_assert_ldouble_eq(v[HIST_MAX], 20);
+			ck_assert_ldouble_eq(v[HIST_AVG], 23);
+			ck_assert_ldouble_eq(v[HIST_PERCENTILE], 18);
+			ck_assert_ldouble_eq(v[HIST_PERCENTILE + 2], 28);
+			ck_assert_ldouble_eq(v[HIST_MAX], 28);
 		}
 		histograms_free(hs);
 	}
@@ -245,8 +245,8 @@ START_TEST(numbers)
 	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_COUNT].stddev, 1);
 	/* Of the two that have samples. */
 	ck_assert_int_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].n, 2);
-	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].mean, 22.5);
-	ck_assert_double_eq_tol(repeat.v[BT_METRIC_BATCH][HIST_AVG].stddev, 10.606601717798213, 1e-12);
+	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].mean, 26.5);
+	ck_assert_double_eq_tol(repeat.v[BT_METRIC_BATCH][HIST_AVG].stddev, 4.949747468305833, 1e-12);
 	ck_assert_int_eq(repeat.v[BT_METRIC_RUN][HIST_AVG].n, 0);
 	for (int i = 0; i < HIST_NR_NUMBERS; i++)
 		ck_assert_int_eq(hist_number_find(hist_number_key(i), strlen(hist_number_key(i))), i);

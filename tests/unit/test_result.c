@@ -112,6 +112,9 @@ static const struct {
 	  HIST_TOTAL, "" },
 	{ HIST("none", 2) IN_RUN(BUCKETS(2)) RUN IN_RUN(BUCKETS(3)) RUN
 	  ALL(SAMPLES(5, 18) "\"buckets\":[{\"low\":40,\"count\":5}]") HIST_TOTAL, "" },
+	/* Intervals are in the sum. */
+	{ HIST("none", 1) ALL(BUCKETS(1) ",\"interval\":1") ALL(BUCKETS(1) ",\"interval\":2") ALL(BUCKETS(2))
+	  HIST_TOTAL, "" },
 	{ HIST("none", 2) IN_RUN(BUCKETS(2)) RUN ALL(BUCKETS(3)) HIST_TOTAL,
 	  "input:5: 'batch' is not the sum of the runs" },
 	{ HIST("none", 2) IN_RUN(BUCKETS(2)) RUN ALL(SAMPLES(2, 8) "\"buckets\":[{\"low\":40,\"count\":2}]")
@@ -287,6 +290,38 @@ START_TEST(functions)
 }
 END_TEST
 
+/* Rows of one function become one, with the samples of all of them. */
+START_TEST(hist_functions)
+{
+#define SITE(name, n) RECORD("row", "\"site\":\"" name "\",\"metric\":\"batch\"," BUCKETS(n))
+	static const char text[] = HIST("site", 1) SITE("f+0x10", 2) SITE("f+0x20", 3) SITE("g+0x1", 1)
+		ALL(SAMPLES(6, 27) "\"buckets\":[{\"low\":40,\"count\":6}]") HIST_TOTAL;
+	static const char later[] = HIST("site", 1) SITE("f+0x14", 5) ALL(BUCKETS(5)) HIST_TOTAL;
+	struct result a = { 0 }, b = { 0 };
+	struct diff same = { 0 }, other = { 0 };
+	const struct diff_hist_row *rows;
+
+	ck_assert_int_eq(read_bytes(&a, text, strlen(text)) | read_bytes(&b, later, strlen(later)), 0);
+	ck_assert_int_eq(diff_make(&same, &a, &b), 0);
+	ck_assert_uint_eq(same.hist->nr_rows[BT_METRIC_BATCH], 4);
+	ck_assert_uint_eq(same.hist->nr_rows[BT_METRIC_RUN], 0);
+	b.kernel[0] = '8';
+	ck_assert_int_eq(diff_make(&other, &a, &b), 0);
+	rows = other.hist->rows[BT_METRIC_BATCH];
+	ck_assert_uint_eq(other.hist->nr_rows[BT_METRIC_BATCH], 2);
+	ck_assert_str_eq(rows[0].name, "f");
+	ck_assert_uint_eq(rows[0].a->count, 5);
+	ck_assert_uint_eq(rows[0].b->count, 5);
+	ck_assert(!diff_hist_row_equal(&other, BT_METRIC_BATCH, &rows[0]));
+	ck_assert_str_eq(rows[1].name, "g");
+	ck_assert_ptr_null(rows[1].b);
+	diff_free(&same);
+	diff_free(&other);
+	result_free(&a);
+	result_free(&b);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	TCase *c = tcase_create("all");
@@ -298,5 +333,6 @@ int main(int argc, char **argv)
 	tcase_add_test(c, exact_numbers);
 	tcase_add_test(c, rows);
 	tcase_add_test(c, functions);
+	tcase_add_test(c, hist_functions);
 	return run_tests("result", c, argc > 1);
 }
