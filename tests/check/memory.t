@@ -29,6 +29,8 @@ for cc in gcc clang; do
 			'report build/test_recording' 'report --per site build/sample.data' \
 			'report --view sites -g build/sample.data' 'report --view sites --format folded build/sample.data' 'report --view check build/sample.data' 'report --view events --format chrome build/sample.data' \
 			'diff a b' 'diff --fail-if x=1 a b' 'diff tests/golden/results/g0-comm.json tests/golden/results/g3-comm.json' \
+			'diff -s avg tests/golden/results/hist-a.json tests/golden/results/hist-b.json' \
+			'diff --metric batch build/sample.data build/sample.data' \
 			'diff --unit 3=x -x; --fail-if queued/x>1 tests/golden/results/g0-site.json tests/golden/results/g3-site.json'; do
 		# shellcheck disable=SC2086  # words
 		build/san-$cc/barrier-trace $args >/dev/null 2>build/san.log
