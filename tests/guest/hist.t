@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# weight: 60
+# weight: 75
 # kernel: 7.3 6.12-g2 6.12-g1
 # smp: 2
 # Histograms of loads whose batches, sections and runs are known beforehand.
