@@ -42,6 +42,7 @@ values_of()
 	--per) help_of "$1" "$2" | sed 's/.* per //; s/([^)]*)//g' | words ;;
 	--attach) help_of "$1" "$2" | sed 's/:.*//; s/([^)]*)//g' | words ;;
 	--buckets) help_of "$1" "$2" | grep -oE 'log2|linear:' | sort -u ;;
+	--metric) help_of "$1" "$2" | sed 's/([^)]*)//g; s/.*: //' | words ;;
 	*) help_of "$1" "$2" | sed 's/([^)]*)//g; s/[a-z]*://g' | words ;;
 	esac
 }
@@ -67,7 +68,9 @@ done
 same 'a value that is begun' 'json' "$(complete_as stat --format = j)"
 same 'a second metric' "$(printf 'batch,run\n')" "$(complete_as hist --metric batch,r)"
 for field in $(complete_as diff --sort ''); do
-	barrier-trace diff --sort "$field" tests/golden/results/g{3,3}-site.json >build/completion.log 2>&1
+	# Of counts, or of histograms.
+	barrier-trace diff --sort "$field" tests/golden/results/g{3,3}-site.json >build/completion.log 2>&1 ||
+		barrier-trace diff --sort "$field" tests/golden/results/hist-{a,a}.json >build/completion.log 2>&1
 	report $? "diff: --sort $field is taken" build/completion.log
 done
 for line in 'stat -- ls' 'report ' 'diff a' 'stat -o ' 'hist --svg '; do
