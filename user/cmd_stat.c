@@ -277,7 +277,7 @@ static int measure_all(struct run *r, int *status)
 		frame.has_usage = r->o->cmd;
 		frame.user_s = n ? user / n : 0;
 		frame.sys_s = n ? sys / n : 0;
-		r->header.runs = n;
+		frame.number = n;
 		fill_losses(r, &r->lost, &frame.losses);
 		r->out.ops->frame(&r->out, &frame);
 		r->out.ops->end(&r->out);

@@ -29,7 +29,7 @@ struct out_header {
 	const char *generation;
 	const char *attach;
 	enum per per;
-	int runs;		/* of -r, 1 without */
+	int runs;		/* asked for with -r, 1 without */
 	bool intervals;		/* -I */
 	const struct pair_cost *cost;	/* of a pair of barriers, or NULL: no estimate */
 };
@@ -42,7 +42,7 @@ enum frame_kind {
 
 struct frame {
 	enum frame_kind kind;
-	int number;		/* of the interval or run, from 1 */
+	int number;		/* of the interval or run, from 1; in the total, how many runs */
 	uint64_t time_ns;	/* from the start to the end of this frame */
 	uint64_t elapsed_ns;	/* that it covers */
 	const struct stats *stats;

@@ -62,11 +62,11 @@ static void put_counts(struct json *j, const struct counts *n, const struct fram
 		json_int(j, "run", frame->number);
 }
 
-static void put_repeat(struct json *j, const struct frame *frame, int runs)
+static void put_repeat(struct json *j, const struct frame *frame)
 {
 	json_open(j, NULL);
 	json_string(j, "type", "repeat");
-	json_int(j, "runs", runs);
+	json_int(j, "runs", frame->number);
 	json_open(j, "mean");
 	for (int f = 0; f < F_NR; f++)
 		json_double(j, field_infos[f].name, frame->mean[f]);
@@ -137,7 +137,7 @@ static void json_frame(struct out *out, const struct frame *frame)
 		free(rows);
 	}
 	if (frame->mean)
-		put_repeat(&j, frame, h->runs);
+		put_repeat(&j, frame);
 	if (h->cost && frame->kind == FRAME_TOTAL)
 		put_estimate(&j, h->cost, stats_total(frame->stats));
 	json_open(&j, NULL);

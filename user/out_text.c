@@ -219,8 +219,10 @@ static void text_frame(struct out *out, const struct frame *frame)
 			print_losses(out, &frame->losses);
 		return;
 	}
+	if (frame->mean && frame->number < h->runs)
+		fprintf(out->f, "\n%18d      of %d runs: interrupted\n", frame->number, h->runs);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n",
-		frame->elapsed_ns / 1e9 / (h->runs > 1 ? h->runs : 1));
+		frame->elapsed_ns / 1e9 / (frame->mean && frame->number ? frame->number : 1));
 	if (frame->has_usage)
 		fprintf(out->f, "%18.9f      seconds user\n%18.9f      seconds sys\n",
 			frame->user_s, frame->sys_s);

@@ -45,6 +45,23 @@ wait $pid
 is 'second signal: CMD is killed' $? 137
 like 'second signal: counts are printed all the same' text 'queued'
 
+# In the first of several runs: that one is all there is, in the columns of several.
+for what in '-x ,' '' --json; do
+	rm -f ready
+	mkfifo ready
+	$BT stat -r 3 $what -o result -- sh -c 'trap "exit 3" TERM; echo >ready; while :; do usleep 10000; done' &
+	pid=$!
+	read -r line <ready
+	kill -INT $pid
+	wait $pid
+	is "-r $what, interrupted: status" $? 3
+	case $what in
+	-x*) is '-r, interrupted: the columns of every line' "$(awk -F, '{ print NF }' result | sort -u)" 3 ;;
+	--json) like '-r, interrupted: one run' result '"type":"repeat","runs":1,' ;;
+	*) like '-r, interrupted: is said' result '^ +1 +of 3 runs: interrupted$' ;;
+	esac
+done
+
 # kill -9: the kernel detaches; the next run cleans up after it.
 rm -f text
 $BT stat -a -I 10ms -o text -- sleep 1000 &
