@@ -6,20 +6,15 @@
 #include "activity.h"
 #include "hist_out.h"
 #include "markup.h"
+#include "time_axis.h"
 #include "util.h"
 
 #define BINS		200
 #define MAX_NAMES	256	/* a recording can have any number: those after are others */
 #define FIRST_WIDTH	1000u	/* ns */
 
-#define LABEL		150
-#define RIGHT		16
-#define WIDTH		900
-#define PLOT		(WIDTH - LABEL - RIGHT)
 #define HALF		22	/* of a lane, above and below its line */
 #define LANE		(2 * HALF + 10)
-#define AXIS		26
-#define MARKS		6
 
 struct bin {
 	uint64_t queued, barriers;
@@ -137,21 +132,6 @@ static int by_queued(const void *a, const void *b)
 	return strcmp(x->comm, y->comm);
 }
 
-/* The last bin that anything is in, over all. */
-static size_t last_bin(const struct activity *a)
-{
-	size_t last = 0;
-
-	for (size_t i = 0; i <= a->n; i++) {
-		const struct lane *lane = i < a->n ? a->v[i] : a->others;
-
-		for (size_t k = last; k < BINS; k++)
-			if (lane->bins[k].queued || lane->bins[k].barriers)
-				last = k;
-	}
-	return last;
-}
-
 static void put_bar(FILE *f, const char *class, double x, int y, double width, double height)
 {
 	if (height)
@@ -167,13 +147,13 @@ static double height_of(uint64_t n, uint64_t max)
 	return n && height < 1 ? 1 : height;
 }
 
-static void put_lane(const struct activity *a, FILE *f, const struct lane *lane, size_t bins, int y)
+static void put_lane(const struct activity *a, FILE *f, const struct lane *lane, uint64_t total_ns,
+		     int y)
 {
-	double width = (double)PLOT / bins;
 	char from[40], count[32], paid[32];
 	uint64_t max = 1;
 
-	for (size_t i = 0; i < bins; i++) {
+	for (size_t i = 0; i < BINS; i++) {
 		max = lane->bins[i].queued > max ? lane->bins[i].queued : max;
 		max = lane->bins[i].barriers > max ? lane->bins[i].barriers : max;
 	}
@@ -182,9 +162,10 @@ static void put_lane(const struct activity *a, FILE *f, const struct lane *lane,
 	fprintf(f, "</text><text class=\"dim\" x=\"0\" y=\"%d\">%s / %s</text>", y + 13,
 		format_count(count, sizeof(count), lane->sum.queued),
 		format_count(paid, sizeof(paid), lane->sum.barriers));
-	for (size_t i = 0; i < bins; i++) {
+	for (size_t i = 0; i < BINS; i++) {
 		const struct bin *bin = &lane->bins[i];
-		double x = LABEL + i * width;
+		double x = time_x(total_ns, i * a->width);
+		double width = (time_x(total_ns, (i + 1) * a->width) - x) * 0.9;
 
 		if (!bin->queued && !bin->barriers)
 			continue;
@@ -192,30 +173,16 @@ static void put_lane(const struct activity *a, FILE *f, const struct lane *lane,
 			hist_value(from, sizeof(from), BT_METRIC_WINDOW, i * a->width, 4),
 			format_count(count, sizeof(count), bin->queued),
 			format_count(paid, sizeof(paid), bin->barriers));
-		put_bar(f, "bar", x, y, width * 0.9, -height_of(bin->queued, max));
-		put_bar(f, "paid", x, y + 1, width * 0.9, height_of(bin->barriers, max));
+		put_bar(f, "bar", x, y, width, -height_of(bin->queued, max));
+		put_bar(f, "paid", x, y + 1, width, height_of(bin->barriers, max));
 		fputs("</g>\n", f);
 	}
-	fprintf(f, "<path class=\"axis\" d=\"M%d %d.5h%d\"/>\n", LABEL, y, PLOT);
+	fprintf(f, "<path class=\"axis\" d=\"M%d %d.5h%d\"/>\n", TIME_LABEL, y, TIME_PLOT);
 }
 
-static void put_axis(const struct activity *a, FILE *f, size_t bins, int y)
+void activity_svg(const struct activity *a, FILE *f, size_t max, uint64_t total_ns)
 {
-	char value[40];
-
-	for (int i = 0; i < MARKS; i++) {
-		uint64_t ns = a->width * bins / (MARKS - 1) * i;
-
-		fprintf(f, "<text class=\"dim\" text-anchor=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n",
-			i == 0 ? "start" : i == MARKS - 1 ? "end" : "middle",
-			LABEL + PLOT * i / (MARKS - 1), y,
-			hist_value(value, sizeof(value), BT_METRIC_WINDOW, ns, 3));
-	}
-}
-
-void activity_svg(const struct activity *a, FILE *f, size_t max)
-{
-	size_t bins = last_bin(a) + 1, n = a->n < max ? a->n : max;
+	size_t n = a->n < max ? a->n : max;
 	struct lane *rest = calloc(1, sizeof(*rest)), *sorted[MAX_NAMES];
 	int height, y = LANE / 2;
 
@@ -229,14 +196,15 @@ void activity_svg(const struct activity *a, FILE *f, size_t max)
 		for (size_t k = 0; k < BINS; k++)
 			add(&rest->bins[k], &sorted[i]->bins[k]);
 	}
-	height = LANE * (n + (rest->sum.queued || rest->sum.barriers)) + AXIS;
+	height = LANE * (n + (rest->sum.queued || rest->sum.barriers)) + TIME_AXIS;
 	fprintf(f, "<svg role=\"img\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n"
-		"<title>Queued and executed barriers over time</title>\n", WIDTH, height, WIDTH, height);
+		"<title>Queued and executed barriers over time</title>\n", TIME_WIDTH, height,
+		TIME_WIDTH, height);
 	for (size_t i = 0; i < n; i++, y += LANE)
-		put_lane(a, f, sorted[i], bins, y);
+		put_lane(a, f, sorted[i], total_ns, y);
 	if (rest->sum.queued || rest->sum.barriers)
-		put_lane(a, f, rest, bins, y);
-	put_axis(a, f, bins, height - 8);
+		put_lane(a, f, rest, total_ns, y);
+	time_axis(f, total_ns, height - 8);
 	fputs("</svg>\n", f);
 	free(rest);
 }

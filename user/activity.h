@@ -30,7 +30,8 @@ void activity_event(struct activity *a, const struct bt_event *e, const struct r
  * activity_svg() - a lane for each of the busiest names: queued above its line, barriers that
  * were executed below, on one scale, so that what is missing below was avoided.
  * @max: lanes; others are added up in one more
+ * @total_ns: from the start to the end of what is drawn, not 0
  */
-void activity_svg(const struct activity *a, FILE *f, size_t max);
+void activity_svg(const struct activity *a, FILE *f, size_t max, uint64_t total_ns);
 
 #endif /* BT_ACTIVITY_H */

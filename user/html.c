@@ -18,11 +18,15 @@ static const char page_style[] =
 	"dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;margin:.8rem 0}"
 	"dt{color:#57606a}dd{margin:0;overflow-wrap:anywhere}"
 	".wide{overflow-x:auto}.wide svg{max-width:none}code{font-size:.92em}"
+	".sites td{vertical-align:top}.source{display:block;color:#57606a;padding-left:1rem}"
+	"summary{cursor:pointer}details p{margin:.4rem 0 0 1rem}details ol{margin:.1rem 0 .5rem;"
+	"padding-left:2.4rem;list-style:none}.section{fill:#a9cdf3}.missed{color:#a14a00;font-weight:600}"
 	".verdict{display:inline-block;padding:.1rem .6rem;border-radius:.3rem;font-weight:600}"
 	".clean{background:#dafbe1;color:#116329}.violated{background:#ffdbd7;color:#8b1a10}"
 	".incomplete{background:#fff1c7;color:#6b4a00}.paid{fill:#c2620e}"
 	"@media (prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}"
-	".note,dt{color:#9da7b3}th{border-color:#2d333b}tr.sum td{border-color:#2d333b}"
+	".note,.source,dt{color:#9da7b3}.section{fill:#274b75}.missed{color:#f0a35c}"
+	"th{border-color:#2d333b}tr.sum td{border-color:#2d333b}"
 	".clean{background:#12351f;color:#7ee2a0}.violated{background:#4a1613;color:#ffb3aa}"
 	".incomplete{background:#3d2f00;color:#f2cc60}.paid{fill:#f0a35c}}"
 	"@media print{.wide{overflow:visible}}";
@@ -94,7 +98,25 @@ void html_rows(FILE *f, const struct stats *stats, enum per per, const struct ks
 	free(rows);
 }
 
-void html_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms)
+void html_lines(FILE *f, struct lines *lines, uint64_t ip)
+{
+	const struct source_frame *frames;
+	size_t n;
+
+	frames = lines_find(lines, ip, &n);
+	for (size_t i = 0; i < n; i++) {
+		fputs("<span class=\"source\">", f);
+		markup_text(f, frames[i].function ? frames[i].function : "");
+		fprintf(f, "%s ", frames[i].inlined ? " (inlined)" : "");
+		markup_text(f, frames[i].file ? frames[i].file : "");
+		if (frames[i].file && frames[i].line)
+			fprintf(f, ":%d", frames[i].line);
+		fputs("</span>", f);
+	}
+}
+
+void html_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms,
+		     struct lines *lines)
 {
 	const char *verdict = verdict_names[result->verdict];
 	char site[256], count[32];
@@ -120,6 +142,7 @@ void html_violations(FILE *f, const struct check_result *result, const struct ks
 			fputs(" at <code>", f);
 			markup_text(f, ksyms_site(ksyms, site, sizeof(site), r->ip));
 			fputs("</code>", f);
+			html_lines(f, lines, r->ip);
 		}
 		fputs("</td></tr>\n", f);
 	}

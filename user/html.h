@@ -7,7 +7,9 @@
 #include <stdio.h>
 
 #include "check_out.h"
+#include "lines.h"
 #include "out.h"
+#include "sites_out.h"
 
 /** html_begin() - everything in front of the first section. */
 void html_begin(FILE *f, const char *title);
@@ -29,8 +31,18 @@ void html_fact(FILE *f, const char *name, const char *value);
 void html_rows(FILE *f, const struct stats *stats, enum per per, const struct ksyms *ksyms,
 	       const char *what, size_t max);
 
+/** html_lines() - the source of a call, below it; NULL or not known: nothing. */
+void html_lines(FILE *f, struct lines *lines, uint64_t ip);
+
 /** html_violations() - what check found, a line for each. */
-void html_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms);
+void html_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms,
+		     struct lines *lines);
+
+/**
+ * html_sites() - a table of sites; where there are stacks each opens to show the most frequent.
+ * @out: what is shown, and to where; of its rows at least one, and how many are left out is said
+ */
+void html_sites(const struct sites_out *out, const struct sites_result *r, struct lines *lines);
 
 /** html_losses() - what is missing, by cause. */
 void html_losses(FILE *f, const struct out_losses *losses);

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
-/* All views of a recording on one page, from one pass over its events. */
+/*
+ * All views of a recording on one page, from one pass over its events; and a second one for the
+ * tasks that the first has found to be the busiest.
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "activity.h"
 #include "html.h"
+#include "lanes.h"
 #include "log.h"
 #include "replay_check.h"
 #include "report_views.h"
+#include "sites_replay.h"
 #include "spans.h"
 #include "tally.h"
 #include "target.h"
+#include "vmlinux_file.h"
 
 #define MAX_ROWS	20
+#define MAX_SITES	10
 #define MAX_LANES	8
 
 struct view {
@@ -22,10 +30,16 @@ struct view {
 	struct recorded r;
 	struct filter filter;
 	enum per per;		/* of the table of totals */
-	struct tally *totals, *sites;
+	struct tally *totals;
+	struct sites_replay *sites;
+	struct stacks *stacks;
+	struct lines *lines;
 	struct histograms *hs;
 	struct spans *spans;
 	struct activity *activity;
+	struct lanes *lanes;
+	bool drawn;		/* there are lanes */
+	uint64_t last_ns;	/* time of an event since the start */
 	struct replay_check check;
 	bool checked;		/* something is batched there */
 };
@@ -39,10 +53,11 @@ static int see(const struct recorded *r, const struct bt_event *e, const struct 
 	       const struct rec_stack *stack, void *arg)
 {
 	struct view *v = arg;
+	int64_t since_ns = e->time_ns - r->start_ns;
 	int ret = tally_event(v->totals, e, task);
 
 	if (!ret)
-		ret = tally_event(v->sites, e, task);
+		ret = sites_replay_event(v->sites, r->stretches, e, task, r->stacks ? stack : NULL);
 	if (!ret && !v->spans) {
 		v->checked = r->generation_number;
 		v->spans = spans_new(r->generation_number, v->o->shape, v->hs);
@@ -52,8 +67,53 @@ static int see(const struct recorded *r, const struct bt_event *e, const struct 
 		ret = spans_event(v->spans, e, task);
 	if (!ret && v->checked)
 		ret = replay_check_event(&v->check, r, e, task, stack);
-	if (!ret && recorded_passes(r, &v->filter, e, task))
-		activity_event(v->activity, e, task, e->time_ns - r->start_ns);
+	if (ret || !recorded_passes(r, &v->filter, e, task))
+		return ret;
+	activity_event(v->activity, e, task, since_ns);
+	if (since_ns > 0 && (uint64_t)since_ns > v->last_ns)
+		v->last_ns = since_ns;
+	return lanes_count(v->lanes, e, task);
+}
+
+static int draw(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		const struct rec_stack *stack, void *arg)
+{
+	struct view *v = arg;
+
+	(void)stack;
+	if (lanes_has(v->lanes, task))
+		lanes_event(v->lanes, e, task, recorded_passes(r, &v->filter, e, task));
+	return 0;
+}
+
+/* What the pictures show: until the end of the recording, where it has one. */
+static uint64_t shown_ns(const struct view *v)
+{
+	uint64_t ns = v->last_ns > v->r.elapsed_ns ? v->last_ns : v->r.elapsed_ns;
+
+	return ns ? ns : 1;
+}
+
+/* A pipe cannot be read again. */
+static int read_lanes(struct view *v)
+{
+	struct recorded again = { 0 };
+	enum log_level level = log_level();
+	struct stat st;
+	int ret;
+
+	if (!strcmp(v->o->path, "-") || stat(v->o->path, &st) || !S_ISREG(st.st_mode))
+		return 0;
+	ret = lanes_choose(v->lanes, &v->r, MAX_LANES, shown_ns(v));
+	if (ret)
+		return ret;
+	/* It has said what is wrong with it. */
+	log_set_level(LOG_QUIET);
+	ret = recorded_read(&again, v->o->path, draw, v);
+	log_set_level(level);
+	recorded_free(&again);
+	lanes_end(v->lanes);
+	v->drawn = true;
 	return ret;
 }
 
@@ -63,13 +123,13 @@ static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
 	return stats_add(stats, slot);
 }
 
-static int put_table(const struct view *v, const struct tally *tally, enum per per, const char *what)
+static int put_totals(const struct view *v)
 {
-	struct stats *stats = stats_new(per, &v->filter);
-	int ret = stats ? tally_each(tally, add_slot, stats) : -ENOMEM;
+	struct stats *stats = stats_new(v->per, &v->filter);
+	int ret = stats ? tally_each(v->totals, add_slot, stats) : -ENOMEM;
 
 	if (!ret)
-		html_rows(v->f, stats, per, v->r.ksyms, what,
+		html_rows(v->f, stats, v->per, v->r.ksyms, per_names[v->per],
 			  v->o->o.rows ? (size_t)v->o->o.rows : MAX_ROWS);
 	stats_free(stats);
 	return ret;
@@ -128,8 +188,58 @@ static int put_check(struct view *v)
 	}
 	ret = replay_check_end(&v->check, &v->r, &result);
 	if (!ret)
-		html_violations(v->f, &result, v->r.ksyms);
+		html_violations(v->f, &result, v->r.ksyms, v->lines);
 	return ret;
+}
+
+static void put_time(const struct view *v)
+{
+	size_t tasks = lanes_tasks(v->lanes);
+	FILE *f = v->f;
+
+	html_section(f, "Over time", "By name: queued above the line, barriers executed below it, "
+		     "on one scale; what is missing below was avoided.");
+	fputs("<div class=\"wide\">\n", f);
+	activity_svg(v->activity, f, MAX_LANES, shown_ns(v));
+	fputs("</div>\n", f);
+	html_section(f, "Sections and batches", "Of the tasks with most events, on the same scale. Where "
+		     "they are too short to be drawn one by one, they are added up: the height is the "
+		     "share of its time that each pixel spent in them.");
+	if (!v->drawn) {
+		fputs("<p>Not drawn: this needs the recording to be a file, which is read twice.</p>\n", f);
+		return;
+	}
+	fputs("<div class=\"wide\">\n", f);
+	lanes_svg(v->lanes, f);
+	fputs("</div>\n", f);
+	if (tasks > MAX_LANES)
+		fprintf(f, "<p class=\"note\">%zu more %s.</p>\n", tasks - MAX_LANES,
+			tasks - MAX_LANES == 1 ? "task" : "tasks");
+}
+
+static void put_sites(const struct view *v)
+{
+	const struct recorded *r = &v->r;
+	const struct sites_result result = {
+		.no_stacks = !r->stacks, .no_runs = !r->stretches, .stacks = v->stacks,
+	};
+	const struct sites_out out = {
+		.ksyms = r->ksyms, .what = &v->o->sites, .f = v->f,
+		.rows = v->o->o.rows ? v->o->o.rows : MAX_SITES,
+	};
+
+	html_section(v->f, "Call sites", "Who queues, and by which stacks. Avoidable (missed batches): "
+		     "emitted right after another one, where one section around both would have "
+		     "avoided it.");
+	if (!r->stacks)
+		fputs("<p class=\"note\">Recorded without stacks (<code>record -g</code>): sites only.</p>\n",
+		      v->f);
+	if (!r->stretches)
+		fputs("<p class=\"note\">An older barrier-trace recorded this: what is avoidable is not "
+		      "known.</p>\n", v->f);
+	html_sites(&out, &result, v->lines);
+	if (r->stacks && r->nr_stacks && !v->o->vmlinux)
+		vmlinux_missing(r->build_id);
 }
 
 static int put_page(struct view *v)
@@ -143,39 +253,49 @@ static int put_page(struct view *v)
 	if (ret)
 		return ret;
 	html_section(f, "Totals", "barriers = emitted + flush, avoided = queued - barriers");
-	ret = put_table(v, v->totals, v->per, per_names[v->per]);
+	ret = put_totals(v);
 	if (ret)
 		return ret;
-	html_section(f, "Over time", "By name: queued above the line, barriers executed below it, "
-		     "on one scale; what is missing below was avoided.");
-	fputs("<div class=\"wide\">\n", f);
-	activity_svg(v->activity, f, MAX_LANES);
-	fputs("</div>\n", f);
+	put_time(v);
 	html_section(f, "Histograms", "");
 	put_histograms(v);
-	html_section(f, "Call sites", "Functions whose stores or sections these are.");
-	ret = put_table(v, v->sites, PER_SITE, "site");
+	put_sites(v);
 	html_end(f);
-	return ret;
+	return 0;
+}
+
+static int start(struct view *v)
+{
+	static const struct filter all;
+
+	v->activity = activity_new();
+	v->lanes = lanes_new();
+	v->totals = tally_new(v->per, v->filter.cpus.n);
+	v->sites = sites_replay_new(&v->o->o.filter);
+	v->stacks = stacks_new(&all);
+	v->hs = histograms_new(PER_NONE, &v->o->o.filter);
+	return v->activity && v->lanes && v->totals && v->sites && v->stacks && v->hs ? 0 : -ENOMEM;
 }
 
 static int html_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
 	struct view v = {
 		.o = o, .f = f, .filter = o->o.filter, .per = o->o.per ? o->o.per : PER_COMM,
-		.activity = activity_new(), .check = { .rules = &o->rules, .filter = o->o.filter },
+		.check = { .rules = &o->rules, .filter = o->o.filter },
 	};
-	int ret;
+	int ret = start(&v);
 
-	v.totals = tally_new(v.per, v.filter.cpus.n);
-	v.sites = tally_new(PER_SITE, v.filter.cpus.n);
-	v.hs = histograms_new(PER_NONE, &o->o.filter);
-	ret = v.activity && v.totals && v.sites && v.hs ? 0 : -ENOMEM;
 	if (!ret)
 		ret = recorded_read(&v.r, o->path, see, &v);
 	v.filter.cgroup = v.r.cgroup_followed;
 	if (!ret && v.spans)
 		ret = spans_end(v.spans);
+	if (!ret)
+		ret = sites_replay_end(v.sites, &v.r, v.stacks);
+	if (!ret)
+		ret = report_lines(o, &v.r, &v.lines);
+	if (!ret)
+		ret = read_lanes(&v);
 	if (!ret) {
 		cgroup_names_are(v.r.cgroups ? v.r.cgroups : "");
 		ret = put_page(&v);
@@ -186,8 +306,11 @@ static int html_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	spans_free(v.spans);
 	histograms_free(v.hs);
 	activity_free(v.activity);
+	lanes_free(v.lanes);
 	tally_free(v.totals);
-	tally_free(v.sites);
+	sites_replay_free(v.sites);
+	stacks_free(v.stacks);
+	lines_close(v.lines);
 	recorded_free(&v.r);
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }

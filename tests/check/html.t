@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# weight: 60
+# The page of a recording: well-formed, and as a browser shows it: in light and dark, on a narrow
+# screen and a wide one, without network.  chromium is a large package: where it is not installed
+# this is said, and the rest is tested.
+. tests/tap.sh
+make -s O=build build/test_{recording,page,lines} build/barrier-trace >&2
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+log=$dir/log page=$dir/page.html
+pages='sample lost empty hostile lines'
+python() { PYTHONPYCACHEPREFIX=build/pycache python3 tests/check/html.py "$@" >"$log" 2>&1; }
+
+# make_page NAME
+make_page()
+{
+	local args=()
+	case $1 in
+	sample|lost) build/test_recording "$1" "$dir/$1.data" ;;
+	lines)
+		build/test_lines recording "$dir/lines.data" "$dir/vmlinux"
+		args=(--vmlinux "$dir/vmlinux")
+		;;
+	*) build/test_page "$1" "$dir/$1.data" ;;
+	esac
+	build/barrier-trace report --html "$dir/$1.html" "${args[@]}" "$dir/$1.data" 2>"$dir/$1.err"
+}
+
+for name in $pages; do
+	make_page "$name" && python form "$dir/$name.html"
+	report $? "$name: well-formed, no script, nothing to load" "$log"
+done
+# What is wrong is found.
+for change in 's/<\/table>//' 's/<body>/<body><script>x()<\/script>/' 's/<td>/<td onclick="x()">/' 's/<p /<p src="x" /' \
+		's/Content-Security/Content/' 's/<h2>/<h2><!-- x -->/' 's/<style>/<style>@import "x";/'; do
+	sed "$change" "$dir/sample.html" >"$page"
+	! python form "$page"
+	report $? "seen: $change"
+done
+build/barrier-trace report --view html - <"$dir/sample.data" >"$page" 2>/dev/null &&
+	grep -q 'Not drawn' "$page" && python form "$page"
+report $? 'from standard input: all but what reads it twice'
+
+if ! command -v chromium >/dev/null; then
+	n=$((n + 1))
+	echo "ok $n - in a browser # SKIP chromium is not installed (apt-get install chromium)"
+	finish
+fi
+
+# browse light|dark OPTION...: what it says goes to $dir/browser
+browse()
+{
+	local light=1
+	[ "$1" = light ] || light=0
+	shift
+	timeout 120 chromium --headless --no-sandbox --disable-gpu --no-first-run --hide-scrollbars \
+		--user-data-dir="$dir/profile" --disable-background-networking --disable-component-update \
+		--host-resolver-rules='MAP * ~NOTFOUND' --blink-settings=preferredColorScheme=$light \
+		--enable-logging=stderr --v=0 "$@" 2>"$dir/browser"
+}
+
+# silent: the browser had nothing to complain about
+silent() { ! grep CONSOLE "$dir/browser" >"$log"; }
+
+# measure PAGE VERDICT STAT light|dark
+measure()
+{
+	PYTHONPYCACHEPREFIX=build/pycache python3 tests/check/html.py frames "$1" >"$dir/frames.html"
+	browse "$4" --dump-dom "file://$dir/frames.html" >"$dir/dom" && python measured "$dir/dom" "$2" "$3" "$4"
+}
+
+shoot() # PAGE light|dark
+{
+	rm -f "$dir/$2.png"
+	browse "$2" --window-size=900,700 --screenshot="$dir/$2.png" "file://$1" >/dev/null && [ -s "$dir/$2.png" ]
+}
+
+for name in $pages; do
+	build/barrier-trace report --view stat --json "$dir/$name.data" >"$dir/$name.json" 2>/dev/null
+	verdict=$(build/barrier-trace report --view check --json "$dir/$name.data" 2>/dev/null |
+		jq -r 'select(.verdict).verdict')
+	for scheme in light dark; do
+		shoot "$dir/$name.html" $scheme && silent
+		report $? "$name, $scheme: no complaint on the console" "$log"
+		measure "$dir/$name.html" "$verdict" "$dir/$name.json" $scheme
+		report $? "$name, $scheme: verdict $verdict, totals of stat, contrast, no overflow at 400 and 1280 px" "$log"
+	done
+	python pictures "$dir/light.png" "$dir/dark.png"
+	report $? "$name: there is something to see, on light and on dark" "$log"
+done
+
+# What is wrong is found.
+sed 's/<body>/<body><script>x()<\/script>/' "$dir/sample.html" >"$page"
+shoot "$page" light && ! silent
+report $? 'seen: a script that the policy stops'
+sed 's/<body>/<body><img src="https:\/\/example.org\/x">/' "$dir/sample.html" >"$page"
+shoot "$page" light && ! silent
+report $? 'seen: a picture that the policy does not load'
+verdict=$(build/barrier-trace report --view check --json "$dir/sample.data" | jq -r 'select(.verdict).verdict')
+wrong() # WHAT PAGE VERDICT STAT
+{
+	! measure "$2" "$3" "$4" light && [ -s "$log" ] && ! grep -q Traceback "$log"
+	report $? "seen: $1" "$log"
+}
+wrong 'another verdict' "$dir/sample.html" clean "$dir/sample.json"
+sed 's/"avoided":[0-9]*/"avoided":77/' "$dir/sample.json" >"$dir/other.json"
+wrong 'another total' "$dir/sample.html" "$verdict" "$dir/other.json"
+sed 's/<div class="wide">/<div>/' "$dir/sample.html" >"$page"
+wrong 'what is wider than the screen' "$page" "$verdict" "$dir/sample.json"
+sed 's/color:#57606a/color:#c7d0da/g' "$dir/sample.html" >"$page"
+wrong 'grey on white' "$page" "$verdict" "$dir/sample.json"
+sed 's/<style>.*<\/style>/<style>:root{color-scheme:light}<\/style>/' "$dir/sample.html" >"$page"
+shoot "$page" dark && shoot "$dir/sample.html" light && ! python pictures "$dir/light.png" "$dir/dark.png"
+report $? 'seen: a page that is light in the dark'
+echo '<!DOCTYPE html>' >"$page"
+shoot "$page" light && shoot "$dir/sample.html" dark && ! python pictures "$dir/light.png" "$dir/dark.png"
+report $? 'seen: a blank page'
+finish
