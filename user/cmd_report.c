@@ -30,7 +30,7 @@ static const struct argp_option report_options[] = {
 	{ NULL, 0, NULL, 0, "How to show it:", 3 },
 	{ "html", OPT_HTML, "FILE", 0, "all of it on one page: --view html -o FILE", 3 },
 	{ "vmlinux", OPT_VMLINUX, "FILE", 0,
-	  "check, sites, events: source lines from this, the kernel's with debug info", 3 },
+	  "sites, check, events, html: source lines from this, the kernel's with debug info", 3 },
 	{ "per", OPTS_PER, "KEY", 0,
 	  "stat, hist: a row per task, process, comm, cgroup, cpu, level or site", 3 },
 	{ "rows", OPTS_ROWS, "N", 0, "stat, hist, sites: at most N rows in text", 3 },

@@ -58,7 +58,7 @@ static void put_stack(const struct sites_out *out, const struct sites_result *r,
 		return;
 	}
 	fputs("</p>\n<ol>\n", out->f);
-	for (size_t i = 0; i < stack->depth; i++)
+	for (size_t i = 1; i < stack->depth; i++)
 		put_frame(out, lines, stack->address[i]);
 	fputs("</ol>\n", out->f);
 }
@@ -82,6 +82,7 @@ static void put_site(const struct sites_out *out, const struct sites_result *r, 
 	fputs("<td><details><summary>", out->f);
 	markup_text(out->f, name);
 	fputs("</summary>\n", out->f);
+	html_lines(out->f, lines, site->ip);
 	for (i = 0; i < site->nr_stacks && i < MAX_STACKS; i++)
 		put_stack(out, r, lines, site->stacks[i]);
 	if (i < site->nr_stacks)
@@ -107,6 +108,8 @@ void html_sites(const struct sites_out *out, const struct sites_result *r, struc
 	fputs("<tr class=\"sum\">", out->f);
 	put_counts(out->f, r, stacks_total(r->stacks));
 	fputs("<td>(all)</td></tr>\n</tbody></table></div>\n", out->f);
+	if (!n && out->what->missed)
+		fputs("<p>No site emits two in a row that one section could hold.</p>\n", out->f);
 	if (max < n)
 		fprintf(out->f, "<p class=\"note\">%zu more %s.</p>\n", n - max,
 			n - max == 1 ? "site" : "sites");

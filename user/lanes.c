@@ -27,6 +27,7 @@ struct lanes {
 	int generation;
 	uint64_t start_ns, total_ns;
 	size_t n, max;
+	size_t tasks;		/* that were counted: looking for others adds them */
 	struct state **chosen;
 };
 
@@ -97,6 +98,7 @@ int lanes_choose(struct lanes *l, const struct recorded *r, size_t max, uint64_t
 	l->start_ns = r->start_ns;
 	l->total_ns = total_ns;
 	l->max = max;
+	l->tasks = task_states_number(l->states);
 	l->chosen = calloc(max, sizeof(*l->chosen));
 	if (!l->chosen)
 		return -ENOMEM;
@@ -215,7 +217,7 @@ const struct lane *lanes_get(const struct lanes *l, size_t n)
 
 size_t lanes_tasks(const struct lanes *l)
 {
-	return task_states_number(l->states);
+	return l->tasks;
 }
 
 uint64_t lanes_total_ns(const struct lanes *l)

@@ -77,7 +77,7 @@ void lanes_end(struct lanes *l);
 /** lanes_get() - those that were chosen, busiest first.  Return: NULL behind the last one. */
 const struct lane *lanes_get(const struct lanes *l, size_t n);
 
-/** lanes_tasks() - how many there are, chosen or not. */
+/** lanes_tasks() - how many were counted, chosen or not; after lanes_choose(). */
 size_t lanes_tasks(const struct lanes *l);
 
 /** lanes_total_ns() - as it was given to lanes_choose(). */

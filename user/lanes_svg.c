@@ -15,9 +15,9 @@
 #define LEGEND		24
 
 /* Batches lie in front of sections, and leave their upper part to be seen. */
-static const struct { const char *name, *many, *class; int height; } looks[LANE_NR_PARTS] = {
-	[LANE_SECTION] = { "section", "sections", "section", 24 },
-	[LANE_BATCH] = { "batch", "batches", "bar", 14 },
+static const struct { const char *name, *many, *class; int height, least; } looks[LANE_NR_PARTS] = {
+	[LANE_SECTION] = { "section", "sections", "section", 24, 4 },
+	[LANE_BATCH] = { "batch", "batches", "bar", 14, 2 },
 };
 
 static char *time_of(char *buf, size_t size, uint64_t ns)
@@ -42,25 +42,27 @@ static void put_wide(const struct lanes *l, FILE *f, enum lane_part part,
 	fprintf(f, "%s</title></rect>\n", span->cut ? ", its end was not seen" : "");
 }
 
-static int height_of(const struct lanes *l, const struct lane_spans *spans, size_t bin, int full)
+/* One that is short can be seen, too. */
+static int height_of(const struct lanes *l, const struct lane *lane, enum lane_part part, size_t bin)
 {
-	double share = spans->bins[bin] * (double)LANE_BINS / lanes_total_ns(l);
-	int height = full * (share < 1 ? share : 1) + 0.5;
+	uint64_t ns = lane->parts[part].bins[bin];
+	double share = ns * (double)LANE_BINS / lanes_total_ns(l);
+	int height = looks[part].height * (share < 1 ? share : 1) + 0.5;
 
-	return spans->bins[bin] && !height ? 1 : height;
+	return ns && height < looks[part].least ? looks[part].least : height;
 }
 
 /* One path: neighbours of one height are one rectangle. */
-static void put_bins(const struct lanes *l, FILE *f, enum lane_part part,
-		     const struct lane_spans *spans, int y)
+static void put_bins(const struct lanes *l, FILE *f, const struct lane *lane, enum lane_part part,
+		     int y)
 {
 	bool any = false;
 
 	for (size_t bin = 0, end; bin < LANE_BINS; bin = end) {
-		int height = height_of(l, spans, bin, looks[part].height);
+		int height = height_of(l, lane, part, bin);
 
 		for (end = bin + 1; end < LANE_BINS; end++)
-			if (height_of(l, spans, end, looks[part].height) != height)
+			if (height_of(l, lane, part, end) != height)
 				break;
 		if (!height)
 			continue;
@@ -98,7 +100,7 @@ static void put_lane(const struct lanes *l, FILE *f, const struct lane *lane, in
 	fprintf(f, "</text><text class=\"dim\" x=\"0\" y=\"%d\">tid %u</text>\n", y + 1, lane->tid);
 	fprintf(f, "<path class=\"axis\" d=\"M%d %d.5h%d\"/>\n", TIME_LABEL, y, TIME_PLOT);
 	for (int part = 0; part < LANE_NR_PARTS; part++) {
-		put_bins(l, f, part, &lane->parts[part], y);
+		put_bins(l, f, lane, part, y);
 		for (size_t i = 0; i < lane->parts[part].nr_wide; i++)
 			put_wide(l, f, part, &lane->parts[part].wide[i], y);
 	}

@@ -13,11 +13,9 @@ const char markup_style[] =
 	"text{fill:#e6edf3}.dim{fill:#9da7b3}.bar{fill:#6cb0f5}.axis{stroke:#768390}"
 	".grid{stroke:#2d333b}.lost{fill:#ff8f85}}";
 
-void markup_text(FILE *f, const char *text)
+static void put(FILE *f, const char *clean)
 {
-	char clean[2048];
-
-	for (const char *s = escape_terminal(clean, sizeof(clean), text); *s; s++) {
+	for (const char *s = clean; *s; s++) {
 		if (*s == '&')
 			fputs("&amp;", f);
 		else if (*s == '<')
@@ -31,12 +29,20 @@ void markup_text(FILE *f, const char *text)
 	}
 }
 
+void markup_text(FILE *f, const char *text)
+{
+	char clean[2048];
+
+	put(f, escape_terminal(clean, sizeof(clean), text));
+}
+
+/* Escaped text is what takes the room. */
 void markup_short(FILE *f, const char *text, size_t chars)
 {
-	char cut[2048];
+	char clean[2048];
 
-	snprintf(cut, sizeof(cut), "%s", text);
-	if (strlen(cut) > chars)
-		strcpy(cut + chars - 3, "...");
-	markup_text(f, cut);
+	escape_terminal(clean, sizeof(clean), text);
+	if (strlen(clean) > chars)
+		strcpy(clean + chars - 3, "...");
+	put(f, clean);
 }

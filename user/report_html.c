@@ -41,7 +41,6 @@ struct view {
 	bool drawn;		/* there are lanes */
 	uint64_t last_ns;	/* time of an event since the start */
 	struct replay_check check;
-	bool checked;		/* something is batched there */
 };
 
 static bool html_has(const char *format)
@@ -59,13 +58,12 @@ static int see(const struct recorded *r, const struct bt_event *e, const struct 
 	if (!ret)
 		ret = sites_replay_event(v->sites, r->stretches, e, task, r->stacks ? stack : NULL);
 	if (!ret && !v->spans) {
-		v->checked = r->generation_number;
 		v->spans = spans_new(r->generation_number, v->o->shape, v->hs);
 		ret = v->spans ? 0 : -ENOMEM;
 	}
 	if (!ret)
 		ret = spans_event(v->spans, e, task);
-	if (!ret && v->checked)
+	if (!ret && r->generation_number)
 		ret = replay_check_event(&v->check, r, e, task, stack);
 	if (ret || !recorded_passes(r, &v->filter, e, task))
 		return ret;
@@ -156,12 +154,35 @@ static void put_facts(const struct view *v)
 	fputs("</dl>\n", f);
 }
 
+/* An empty frame says less than a line.  Return: bits of those that have samples. */
+static unsigned int with_samples(const struct view *v)
+{
+	unsigned int metrics = v->o->metrics;
+	bool first = true;
+	char count[32];
+
+	for (int m = 0; m < BT_NR_METRICS; m++) {
+		const struct histogram *h = histograms_total(v->hs, m);
+
+		if (!(metrics & 1 << m) || h->count)
+			continue;
+		metrics &= ~(1 << m);
+		fprintf(v->f, "%s%s", first ? "<p>No samples: " : ", ", metric_infos[m].name);
+		if (h->partial)
+			fprintf(v->f, " (%s partial)", format_count(count, sizeof(count), h->partial));
+		first = false;
+	}
+	if (!first)
+		fputs(".</p>\n", v->f);
+	return metrics;
+}
+
 static void put_histograms(const struct view *v)
 {
 	const struct recorded *r = &v->r;
 	struct hist_header header = {
 		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
-		.attach = r->attach, .metrics = v->o->metrics,
+		.attach = r->attach,
 	};
 	const struct hist_frame frame = {
 		.kind = FRAME_TOTAL, .time_ns = r->elapsed_ns, .elapsed_ns = r->elapsed_ns,
@@ -169,6 +190,10 @@ static void put_histograms(const struct view *v)
 	};
 	struct hist_out out = { .header = &header, .f = v->f };
 
+	html_section(v->f, "Histograms", "");
+	header.metrics = with_samples(v);
+	if (!header.metrics)
+		return;
 	memcpy(header.shape, v->o->shape, sizeof(header.shape));
 	fputs("<div class=\"wide\">\n", v->f);
 	hist_svg(&out, &frame);
@@ -182,7 +207,7 @@ static int put_check(struct view *v)
 
 	html_section(v->f, "Check", "Was the PENDING logic obeyed? <code>report --view check</code> "
 		     "shows each violation with its history.");
-	if (!v->checked) {
+	if (!v->r.generation_number) {
 		fputs("<p>Nothing is batched there: there is no PENDING to check.</p>\n", v->f);
 		return 0;
 	}
@@ -197,14 +222,14 @@ static void put_time(const struct view *v)
 	size_t tasks = lanes_tasks(v->lanes);
 	FILE *f = v->f;
 
-	html_section(f, "Over time", "By name: queued above the line, barriers executed below it, "
-		     "on one scale; what is missing below was avoided.");
+	html_section(f, "Over time", "By name: queued above the line, emitted and flushed below "
+		     "it, on one scale; what is missing below was avoided.");
 	fputs("<div class=\"wide\">\n", f);
 	activity_svg(v->activity, f, MAX_LANES, shown_ns(v));
 	fputs("</div>\n", f);
 	html_section(f, "Sections and batches", "Of the tasks with most events, on the same scale. Where "
 		     "they are too short to be drawn one by one, they are added up: the height is the "
-		     "share of its time that each pixel spent in them.");
+		     "share of its time that each pixel spent in them, and at least a mark.");
 	if (!v->drawn) {
 		fputs("<p>Not drawn: this needs the recording to be a file, which is read twice.</p>\n", f);
 		return;
@@ -252,14 +277,18 @@ static int put_page(struct view *v)
 	ret = put_check(v);
 	if (ret)
 		return ret;
-	html_section(f, "Totals", "barriers = emitted + flush, avoided = queued - barriers");
+	html_section(f, "Totals", "barriers = emitted + flush + direct, "
+		     "avoided = queued - emitted - flush");
 	ret = put_totals(v);
 	if (ret)
 		return ret;
-	put_time(v);
-	html_section(f, "Histograms", "");
-	put_histograms(v);
-	put_sites(v);
+	if (v->r.extent.events) {
+		put_time(v);
+		put_histograms(v);
+		put_sites(v);
+	} else {
+		fputs("<p>No events.</p>\n", f);
+	}
 	html_end(f);
 	return 0;
 }

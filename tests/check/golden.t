@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
-make -s O=build build/test_{user,check,hist,sites,recording,lines,top} build/barrier-trace >&2 || exit 1
+make -s O=build build/test_{user,check,hist,sites,recording,lines,page,top} build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
 {
@@ -121,10 +121,15 @@ compare report-lines-missing build/barrier-trace report --view events build/line
 compare report-lines-other build/barrier-trace report --view events --vmlinux build/lines.other build/lines.data
 compare report-lines-old build/barrier-trace report --view check --vmlinux build/lines.vmlinux build/sample.data
 head -c 700 build/sample.data >build/cut.data
-for data in sample lost; do
+for data in empty hostile; do
+	build/test_page $data build/$data.data
+done
+for data in sample lost empty; do
 	compare report-html-$data build/barrier-trace report --view html build/$data.data
 done
 compare diff-hist-recording build/barrier-trace diff --metric batch,run --per task build/sample.data build/lost.data
+compare report-html-lines build/barrier-trace report --view html --vmlinux build/lines.vmlinux build/lines.data
+compare report-html-missed build/barrier-trace report --view html --missed --rows 1 -n plain build/hostile.data
 compare report-cut build/barrier-trace report --view events build/cut.data
 compare report-none build/barrier-trace report --format nonsense build/sample.data
 compare report-directory build/barrier-trace report build

@@ -10,7 +10,10 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 log=$dir/log page=$dir/page.html
 pages='sample lost empty hostile lines'
-python() { PYTHONPYCACHEPREFIX=build/pycache python3 tests/check/html.py "$@" >"$log" 2>&1; }
+python() { PYTHONPYCACHEPREFIX=build/pycache python3 tests/check/page.py "$@" >"$log" 2>&1; }
+
+# finds WHAT ARGS...: something, not that it cannot run
+finds() { ! python "$@" && [ -s "$log" ] && ! grep -q Traceback "$log"; }
 
 # make_page NAME
 make_page()
@@ -35,7 +38,7 @@ done
 for change in 's/<\/table>//' 's/<body>/<body><script>x()<\/script>/' 's/<td>/<td onclick="x()">/' 's/<p /<p src="x" /' \
 		's/Content-Security/Content/' 's/<h2>/<h2><!-- x -->/' 's/<style>/<style>@import "x";/'; do
 	sed "$change" "$dir/sample.html" >"$page"
-	! python form "$page"
+	finds form "$page"
 	report $? "seen: $change"
 done
 build/barrier-trace report --view html - <"$dir/sample.data" >"$page" 2>/dev/null &&
@@ -63,11 +66,11 @@ browse()
 # silent: the browser had nothing to complain about
 silent() { ! grep CONSOLE "$dir/browser" >"$log"; }
 
-# measure PAGE VERDICT STAT light|dark
+# measure PAGE light|dark: to $dir/dom
 measure()
 {
-	PYTHONPYCACHEPREFIX=build/pycache python3 tests/check/html.py frames "$1" >"$dir/frames.html"
-	browse "$4" --dump-dom "file://$dir/frames.html" >"$dir/dom" && python measured "$dir/dom" "$2" "$3" "$4"
+	python frames "$1" && mv "$log" "$dir/frames.html" &&
+		browse "$2" --dump-dom "file://$dir/frames.html" >"$dir/dom"
 }
 
 shoot() # PAGE light|dark
@@ -83,7 +86,7 @@ for name in $pages; do
 	for scheme in light dark; do
 		shoot "$dir/$name.html" $scheme && silent
 		report $? "$name, $scheme: no complaint on the console" "$log"
-		measure "$dir/$name.html" "$verdict" "$dir/$name.json" $scheme
+		measure "$dir/$name.html" $scheme && python measured "$dir/dom" "$verdict" "$dir/$name.json" $scheme
 		report $? "$name, $scheme: verdict $verdict, totals of stat, contrast, no overflow at 400 and 1280 px" "$log"
 	done
 	python pictures "$dir/light.png" "$dir/dark.png"
@@ -100,7 +103,7 @@ report $? 'seen: a picture that the policy does not load'
 verdict=$(build/barrier-trace report --view check --json "$dir/sample.data" | jq -r 'select(.verdict).verdict')
 wrong() # WHAT PAGE VERDICT STAT
 {
-	! measure "$2" "$3" "$4" light && [ -s "$log" ] && ! grep -q Traceback "$log"
+	measure "$2" light && finds measured "$dir/dom" "$3" "$4" light
 	report $? "seen: $1" "$log"
 }
 wrong 'another verdict' "$dir/sample.html" clean "$dir/sample.json"
@@ -111,9 +114,9 @@ wrong 'what is wider than the screen' "$page" "$verdict" "$dir/sample.json"
 sed 's/color:#57606a/color:#c7d0da/g' "$dir/sample.html" >"$page"
 wrong 'grey on white' "$page" "$verdict" "$dir/sample.json"
 sed 's/<style>.*<\/style>/<style>:root{color-scheme:light}<\/style>/' "$dir/sample.html" >"$page"
-shoot "$page" dark && shoot "$dir/sample.html" light && ! python pictures "$dir/light.png" "$dir/dark.png"
+shoot "$page" dark && shoot "$dir/sample.html" light && finds pictures "$dir/light.png" "$dir/dark.png"
 report $? 'seen: a page that is light in the dark'
 echo '<!DOCTYPE html>' >"$page"
-shoot "$page" light && shoot "$dir/sample.html" dark && ! python pictures "$dir/light.png" "$dir/dark.png"
+shoot "$page" light && shoot "$dir/sample.html" dark && finds pictures "$dir/light.png" "$dir/dark.png"
 report $? 'seen: a blank page'
 finish

@@ -256,6 +256,8 @@ START_TEST(spans_are_drawn)
 	ck_assert_uint_eq(s->bins[LANE_BINS / 2], 300);
 	ck_assert_uint_eq(b->n, 2);
 	ck_assert_uint_eq(b->nr_wide, 1);
+	ck_assert(!lanes_has(l, &tasks[7]));
+	ck_assert_uint_eq(lanes_tasks(l), 1);
 	ck_assert(b->wide[0].from_ns == 200000 && b->wide[0].to_ns == 300000);
 	ck_assert_uint_eq(b->wide[0].deferred, 2);
 	ck_assert_uint_eq(sum_of(b), 100);

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """Is a page of `report --html` well-formed, and what does a browser make of it?
 
-    html.py form PAGE                   well-formed, no script, nothing loaded
-    html.py frames PAGE                 print a page that has it in frames and measures these
-    html.py measured DOM VERDICT STAT light|dark
+    page.py form PAGE                   well-formed, no script, nothing loaded
+    page.py frames PAGE                 print a page that has it in frames and measures these
+    page.py measured DOM VERDICT STAT light|dark
                                         what that page found, against the verdict and stat --json
-    html.py pictures LIGHT DARK         PNG files: something is there, and the grounds are those
+    page.py pictures LIGHT DARK         PNG files: something is there, and the grounds are those
 """
 import html
 import html.parser
@@ -41,8 +41,9 @@ class Form(html.parser.HTMLParser):
                 self.error_at("%s has %s" % (tag, name))
             if value is None:
                 self.error_at("%s has %s without a value" % (tag, name))
-            if tag == "meta" and value and value.startswith("default-src 'none'"):
-                self.seen.add("policy")
+        if tag == "meta" and ("http-equiv", "Content-Security-Policy") in attrs and \
+                ("content", "default-src 'none'; style-src 'unsafe-inline'") in attrs:
+            self.seen.add("policy")
         if not closed and tag not in VOID:
             self.open.append(tag)
 
