@@ -136,7 +136,7 @@ static void add_up(const struct lanes *l, struct lane_spans *spans, uint64_t fro
 		low = from > low ? from : low;
 		high = to < high ? to : high;
 		/* One that takes no time can be seen, too. */
-		spans->bins[bin] += high - low < 1 ? 1 : high - low;
+		spans->bins[bin] += high - low < 1 ? 1 : (uint64_t)(high - low);
 	}
 }
 

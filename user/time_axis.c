@@ -18,5 +18,5 @@ void time_axis(FILE *f, uint64_t total_ns, int y)
 			i == 0 ? "start" : i == MARKS - 1 ? "end" : "middle",
 			TIME_LABEL + TIME_PLOT * i / (MARKS - 1), y,
 			hist_value(value, sizeof(value), BT_METRIC_WINDOW,
-				   (uint64_t)((double)total_ns / (MARKS - 1) * i), 3));
+				   (unsigned __int128)total_ns * i / (MARKS - 1), 3));
 }

@@ -44,6 +44,9 @@ done
 build/barrier-trace report --view html - <"$dir/sample.data" >"$page" 2>/dev/null &&
 	grep -q 'Not drawn' "$page" && python form "$page"
 report $? 'from standard input: all but what reads it twice'
+timeout 60 build/barrier-trace report --html "$page" <(cat "$dir/sample.data") 2>/dev/null &&
+	grep -q 'Not drawn' "$page" && python form "$page"
+report $? 'from a pipe: the same'
 
 if ! command -v chromium >/dev/null; then
 	n=$((n + 1))

@@ -194,25 +194,29 @@ static struct lanes *lanes_of(const struct step *steps, size_t n, size_t max, ui
 	return l;
 }
 
+/* In whatever order they come. */
 START_TEST(busiest_are_chosen)
 {
-	struct step steps[78];
+	struct step steps[77];
 	struct lanes *l;
 	size_t n = 0;
 
-	/* Task n has n events, but the last one has as many as that before. */
-	for (uint32_t id = 1; id <= 12; id++)
-		for (uint32_t i = 0; i < (id < 12 ? id : 11); i++)
-			steps[n++] = (struct step){ id, BT_KIND_EMITTED, n };
+	/* One has one event, the next has two, and the last has as many as that before. */
+	for (uint32_t i = 0; i < 12; i++)
+		for (uint32_t k = 0; k <= (i < 11 ? i : 10); k++)
+			steps[n++] = (struct step){ (i + _i) % 12 + 1, BT_KIND_EMITTED, n };
 	l = lanes_of(steps, n, 4, 1000, true);
 	ck_assert_uint_eq(lanes_tasks(l), 12);
-	ck_assert_uint_eq(lanes_get(l, 0)->tid, 111);
-	ck_assert_uint_eq(lanes_get(l, 1)->tid, 112);
-	ck_assert_uint_eq(lanes_get(l, 2)->tid, 110);
-	ck_assert_uint_eq(lanes_get(l, 3)->tid, 109);
-	ck_assert_uint_eq(lanes_get(l, 3)->events, 9);
+	for (uint32_t i = 0; i < 4; i++) {
+		uint32_t id[] = { (10 + _i) % 12 + 1, (11 + _i) % 12 + 1, (9 + _i) % 12 + 1, (8 + _i) % 12 + 1 };
+		bool turned = id[0] > id[1];	/* the number decides */
+
+		ck_assert_uint_eq(lanes_get(l, i)->tid, 100 + id[i < 2 && turned ? 1 - i : i]);
+		ck_assert_uint_eq(lanes_get(l, i)->events, i < 2 ? 11 : 12 - i);
+		ck_assert(lanes_has(l, &tasks[id[i] - 1]));
+	}
 	ck_assert_ptr_null(lanes_get(l, 4));
-	ck_assert(lanes_has(l, &tasks[10]) && !lanes_has(l, &tasks[0]));
+	ck_assert(!lanes_has(l, &tasks[_i]));
 	lanes_free(l);
 	l = lanes_of(steps, 1, 4, 1000, true);
 	ck_assert_uint_eq(lanes_get(l, 0)->events, 1);
@@ -222,8 +226,8 @@ START_TEST(busiest_are_chosen)
 END_TEST
 
 static const struct step sample[] = {
-	/* of a batch that began before; then all that there is; then one that does not end */
-	{ 1, BT_KIND_FLUSH, 10 }, { 1, BT_KIND_DISABLE, 20 },
+	/* of a section and a batch that began before; then all that there is; then one that does not end */
+	{ 1, BT_KIND_AGAIN, 5 }, { 1, BT_KIND_FLUSH, 10 }, { 1, BT_KIND_DISABLE, 20 },
 	{ 1, BT_KIND_ENABLE, 100000 }, { 1, BT_KIND_FIRST, 200000 }, { 1, BT_KIND_AGAIN, 250000 },
 	{ 1, BT_KIND_FLUSH, 300000 }, { 1, BT_KIND_DISABLE, 400000 },
 	{ 1, BT_KIND_ENABLE, 500500 }, { 1, BT_KIND_FIRST, 500600 }, { 1, BT_KIND_FLUSH, 500700 },
@@ -318,7 +322,7 @@ int main(int argc, char **argv)
 		write_hostile(argv[2]);
 		return 0;
 	}
-	tcase_add_test(t, busiest_are_chosen);
+	tcase_add_loop_test(t, busiest_are_chosen, 0, 12);
 	tcase_add_test(t, spans_are_drawn);
 	tcase_add_test(t, any_time_is_fine);
 	tcase_add_test(t, wide_ones_are_bounded);
