@@ -203,8 +203,8 @@ START_TEST(busiest_are_chosen)
 
 	/* One has one event, the next has two, and the last has as many as that before. */
 	for (uint32_t i = 0; i < 12; i++)
-		for (uint32_t k = 0; k <= (i < 11 ? i : 10); k++)
-			steps[n++] = (struct step){ (i + _i) % 12 + 1, BT_KIND_EMITTED, n };
+		for (uint32_t k = 0; k <= (i < 11 ? i : 10); k++, n++)
+			steps[n] = (struct step){ (i + _i) % 12 + 1, BT_KIND_EMITTED, n };
 	l = lanes_of(steps, n, 4, 1000, true);
 	ck_assert_uint_eq(lanes_tasks(l), 12);
 	for (uint32_t i = 0; i < 4; i++) {
