@@ -53,12 +53,24 @@ static int by_address(const void *a, const void *b)
 	return strcmp(x->name, y->name);	/* aliases: always the same one */
 }
 
-/* "ffff800080010000 T _stext", in a module also "\t[name]" */
-static bool parse_line(const char *line, uint64_t *address, char *type, char name[512],
-		       char module[128])
+/*
+ * "ffff800080010000 T _stext", in a module also "\t[name]".  @line is cut; a kernel has 200,000
+ * of these, for which sscanf() is slow.
+ */
+static bool parse_line(char *line, uint64_t *address, char *type, const char **name,
+		       const char **module)
 {
-	*module = '\0';
-	return sscanf(line, "%" SCNx64 " %c %511s %127s", address, type, name, module) >= 3;
+	char *rest, *save;
+
+	*address = strtoull(line, &rest, 16);
+	if (rest == line || rest[0] != ' ' || !rest[1] || rest[2] != ' ')
+		return false;
+	*type = rest[1];
+	*name = strtok_r(rest + 3, " \t\n", &save);
+	*module = *name ? strtok_r(NULL, " \t\n", &save) : NULL;
+	if (!*module)
+		*module = "";
+	return *name;
 }
 
 static int parse(struct ksyms **ksyms, FILE *f)
@@ -68,10 +80,11 @@ static int parse(struct ksyms **ksyms, FILE *f)
 	int ret = k ? 0 : -ENOMEM;
 
 	while (!ret && fgets(line, sizeof(line), f)) {
-		char type, name[512], module[128];
+		const char *name, *module;
 		uint64_t address;
+		char type;
 
-		if (!parse_line(line, &address, &type, name, module))
+		if (!parse_line(line, &address, &type, &name, &module))
 			continue;
 		if (address && strchr("tTwW", type))
 			ret = add(k, address, name, module);
@@ -104,13 +117,14 @@ int ksyms_load(struct ksyms **ksyms, const char *path)
 
 uint64_t ksyms_first(const char *path, const char *name)
 {
-	char line[1024], type, found[512], module[128];
+	const char *found, *module;
+	char line[1024], type;
 	FILE *f = fopen(path, "re");
 	uint64_t address = 0, result = 0;
 	bool there = false;
 
 	while (f && !there && fgets(line, sizeof(line), f))
-		there = parse_line(line, &address, &type, found, module) && !strcmp(found, name);
+		there = parse_line(line, &address, &type, &found, &module) && !strcmp(found, name);
 	if (there)
 		result = address;
 	if (f)

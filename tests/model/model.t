@@ -1,4 +1,4 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 95
+# weight: 70
 exec tests/model/model --short
