@@ -260,15 +260,9 @@ static struct result_row *flat(const struct result *r, bool cut, size_t *n)
 	return v;
 }
 
-struct order {
-	const struct diff_row *row;
-	int group;		/* in both, in A only, in B only */
-	long double change;
-};
-
-static int compare_changes(const void *a, const void *b)
+int diff_compare_order(const void *a, const void *b)
 {
-	const struct order *x = a, *y = b;
+	const struct diff_order *x = a, *y = b;
 
 	if (x->group != y->group)
 		return x->group - y->group;
@@ -279,7 +273,7 @@ static int compare_changes(const void *a, const void *b)
 
 static int sort_rows(struct diff *d)
 {
-	struct order *v = calloc(d->nr_rows + 1, sizeof(*v));
+	struct diff_order *v = calloc(d->nr_rows + 1, sizeof(*v));
 	struct diff_row *sorted = calloc(d->nr_rows + 1, sizeof(*sorted));
 
 	if (!v || !sorted) {
@@ -292,9 +286,9 @@ static int sort_rows(struct diff *d)
 		long double a = row->a ? diff_row_value(d->a, row->a, d->field) : 0;
 		long double b = row->b ? diff_row_value(d->b, row->b, d->field) : 0;
 
-		v[i] = (struct order){ row, row->a && row->b ? 0 : row->a ? 1 : 2, fabsl(b - a) };
+		v[i] = (struct diff_order){ row, row->a && row->b ? 0 : row->a ? 1 : 2, fabsl(b - a) };
 	}
-	qsort(v, d->nr_rows, sizeof(*v), compare_changes);
+	qsort(v, d->nr_rows, sizeof(*v), diff_compare_order);
 	for (size_t i = 0; i < d->nr_rows; i++)
 		sorted[i] = *v[i].row;
 	free(d->rows);

@@ -110,6 +110,16 @@ void diff_free(struct diff *d);
 /** diff_value_of() - a metric as it was compared; NULL if it was not. */
 const struct diff_value *diff_value_of(const struct diff *d, int metric);
 
+/* Where a row is shown. */
+struct diff_order {
+	const struct diff_row *row;
+	int group;		/* 0 in both, 1 in A only, 2 in B only */
+	long double change;	/* without its sign */
+};
+
+/** diff_compare_order() - for qsort(): by group, then what changed most, then by name. */
+int diff_compare_order(const void *a, const void *b);
+
 /**
  * diff_judge() - the rank test on the values of runs.
  * @p: its result, negative if it was not made

@@ -87,27 +87,15 @@ static int compare(const struct diff *d, int metric, int number, struct diff_val
 	return judge(d, metric, number, v);
 }
 
-struct order {
-	struct diff_hist_row row;
-	int group;		/* in both, in A only, in B only */
-	long double change;
-};
-
-static int compare_changes(const void *a, const void *b)
+static const struct histogram *samples(const struct histogram *of, int metric)
 {
-	const struct order *x = a, *y = b;
-
-	if (x->group != y->group)
-		return x->group - y->group;
-	if (x->change != y->change)
-		return x->change < y->change ? 1 : -1;
-	return strcmp(x->row.name, y->row.name);
+	return of && of[metric].count ? &of[metric] : NULL;
 }
 
 /* A row has many metrics: of this one it may have samples on one side only, or on none. */
 static int make_rows(struct diff *d, int metric)
 {
-	struct order *v = calloc(d->nr_rows + 1, sizeof(*v));
+	struct diff_order *v = calloc(d->nr_rows + 1, sizeof(*v));
 	struct diff_hist_row *rows = calloc(d->nr_rows + 1, sizeof(*rows));
 	size_t n = 0;
 
@@ -117,21 +105,22 @@ static int make_rows(struct diff *d, int metric)
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < d->nr_rows; i++) {
-		const struct histogram *a = d->rows[i].ha, *b = d->rows[i].hb;
+		const struct histogram *a = samples(d->rows[i].ha, metric);
+		const struct histogram *b = samples(d->rows[i].hb, metric);
 
-		a = a && a[metric].count ? &a[metric] : NULL;
-		b = b && b[metric].count ? &b[metric] : NULL;
 		if (!a && !b)
 			continue;
-		v[n++] = (struct order){
-			.row = { d->rows[i].name, a, b }, .group = a && b ? 0 : a ? 1 : 2,
+		v[n++] = (struct diff_order){
+			.row = &d->rows[i], .group = a && b ? 0 : a ? 1 : 2,
 			.change = fabsl(diff_hist_number(d->b, metric, b, d->number) -
 					diff_hist_number(d->a, metric, a, d->number)),
 		};
 	}
-	qsort(v, n, sizeof(*v), compare_changes);
+	qsort(v, n, sizeof(*v), diff_compare_order);
 	for (size_t i = 0; i < n; i++)
-		rows[i] = v[i].row;
+		rows[i] = (struct diff_hist_row){
+			v[i].row->name, samples(v[i].row->ha, metric), samples(v[i].row->hb, metric),
+		};
 	free(v);
 	d->hist->rows[metric] = rows;
 	d->hist->nr_rows[metric] = n;
