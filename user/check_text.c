@@ -161,15 +161,16 @@ static void text_end(struct check_out *out, const struct check_result *result)
 		"returns to user mode", "work items", "ends of tasks", "forks", "sleeps",
 	};
 	const struct check_counts *n = result->counts;
+	char count[32], clean[1024];
 	uint64_t events = 0;
-	char count[32];
 
 	if (result->violations->n)
 		print_summary(out, result);
 	for (int i = 0; i < BT_NR_KINDS; i++)
 		events += n->events[i];
-	fprintf(out->f, "\n Checked for %s on %s, logic %s:\n\n", out->header->subject,
-		out->header->kernel, out->header->generation);
+	fprintf(out->f, "\n Checked for %s on %s, logic %s:\n\n",
+		escape_terminal(clean, sizeof(clean), out->header->subject), out->header->kernel,
+		out->header->generation);
 	fprintf(out->f, "%18s      events of %" PRIu64 " tasks\n",
 		format_count(count, sizeof(count), events), n->tasks);
 	for (int i = 0; i < BT_NR_KINDS; i++)

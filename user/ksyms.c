@@ -19,6 +19,14 @@ struct ksyms {
 	size_t n, room;
 };
 
+/* The names of a recording are anybody's: none gets to drive a terminal. */
+static void only_print(char *name)
+{
+	for (; *name; name++)
+		if (*name != '\t' && (*name <= ' ' || *name > '~'))
+			*name = '?';
+}
+
 static int add(struct ksyms *k, uint64_t address, const char *name, const char *module)
 {
 	struct ksym *v;
@@ -40,6 +48,7 @@ static int add(struct ksyms *k, uint64_t address, const char *name, const char *
 		if (!v->name)
 			return -ENOMEM;
 	}
+	only_print(v->name);
 	k->n++;
 	return 0;
 }

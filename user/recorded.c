@@ -36,20 +36,29 @@ static int append_text(char **to, size_t *size, const char *text)
 	return 0;
 }
 
+/* What is one word in every file of ours is one in a hostile file: it is printed as it is. */
+static void read_word(const char *text, const char *name, char *word, size_t size)
+{
+	rec_value(text, name, word, size);
+	for (; *word; word++)
+		if (*word < ' ' || *word > '~')
+			*word = '?';
+}
+
 static void read_meta(struct recorded *r, const char *text)
 {
 	char address[32];
 
 	if (r->generation[0])	/* a second one adds to the first */
 		return;
-	rec_value(text, "tool", r->tool, sizeof(r->tool));
-	rec_value(text, "kernel", r->kernel, sizeof(r->kernel));
-	rec_value(text, "attach", r->attach, sizeof(r->attach));
+	read_word(text, "tool", r->tool, sizeof(r->tool));
+	read_word(text, "kernel", r->kernel, sizeof(r->kernel));
+	read_word(text, "attach", r->attach, sizeof(r->attach));
 	rec_value(text, "subject", r->subject, sizeof(r->subject));
-	rec_value(text, "build_id", r->build_id, sizeof(r->build_id));
+	read_word(text, "build_id", r->build_id, sizeof(r->build_id));
 	if (rec_value(text, "text", address, sizeof(address)))
 		r->text = strtoull(address, NULL, 16);
-	rec_value(text, "generation", r->generation, sizeof(r->generation));
+	read_word(text, "generation", r->generation, sizeof(r->generation));
 	if (r->generation[0] == 'G' && r->generation[1] >= '1' && r->generation[1] <= '3')
 		r->generation_number = r->generation[1] - '0';
 	r->cgroup_followed = rec_number(text, "cgroup_followed");

@@ -56,7 +56,7 @@ static void show(const struct report_view *view, const char *format, const char 
 	opts_free(&o.o);
 	/* Whatever a task is called, no byte of it gets to drive a terminal. */
 	for (size_t i = 0; i < size; i++)
-		if ((unsigned char)text[i] < 0x20 && text[i] != '\n')
+		if (((unsigned char)text[i] < 0x20 && text[i] != '\n') || text[i] == 0x7f)
 			abort();
 	free(text);
 }
