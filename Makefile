@@ -56,7 +56,7 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test demo kernel shell model soak faults mutate fuzz truth bench compare deps deb help install uninstall clean man patch-check \
+.PHONY: all check test demo kernel shell model soak hunt faults mutate fuzz truth bench compare deps deb help install uninstall clean man patch-check \
 	FORCE
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
@@ -92,6 +92,10 @@ $(O)/replay_%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/log.c tests/fuzz/fu
 $(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O)
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
+
+$(O)/barrier-bpf: tests/workload/barrier-bpf.c | $(O)
+	$(call msg,CC,$@)
+	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 $(O)/barrier-replay: tests/workload/barrier-replay.c bpf/validate.h bpf/protocol/tables.h | $(O)
 	$(call msg,CC,$@)
@@ -159,6 +163,9 @@ patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler ma
 
 model: ## the logic of each generation, searched exhaustively with spin (3 minutes)
 	@tests/model/model
+
+hunt: ## what uses a mapping before its barriers? 30 minutes on each of 4 strict guests: DURATION=TIME
+	@tests/hunt/hunt --duration $(or $(DURATION),30m)
 
 soak: ## check beside every workload, 20 minutes on each of 11 kernels: DURATION=TIME
 	@tests/soak/soak --duration $(or $(DURATION),20m) --output tests/soak/SOAK.md

@@ -69,18 +69,16 @@ struct found {
 	struct bt_shadow before;
 };
 
-/* Not inlined: the programs would all have it. */
-static __noinline int report(void *ctx, struct task_struct *task, struct found *f)
+/* Room for a report, and all in it but what only some have; NULL: none. */
+static __always_inline struct bt_report *new_report(void *ctx, struct task_struct *task,
+						    struct found *f)
 {
 	struct bt_slot *slot = slot_at(f->index);
-	struct bt_report *r;
+	struct bt_report *r = bpf_ringbuf_reserve(&bt_reports, sizeof(*r), 0);
 
-	if (f->type <= BT_REPORT_FAULT)
-		__sync_fetch_and_add(&bt_violations[f->invariant & 31], 1);
-	r = bpf_ringbuf_reserve(&bt_reports, sizeof(*r), 0);
 	if (!r) {
 		__sync_fetch_and_add(&bt_unreported, 1);
-		return 0;
+		return NULL;
 	}
 	r->type = f->type;
 	r->invariant = f->invariant;
@@ -105,7 +103,24 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
 		r->events = checked_at(f->index)->events;
 		__builtin_memcpy(r->past, history_at(f->index), sizeof(r->past));
 	}
-	bpf_ringbuf_submit(r, 0);
+	return r;
+}
+
+static __always_inline void count_violation(__u32 invariant)
+{
+	__sync_fetch_and_add(&bt_violations[invariant & 31], 1);
+}
+
+/* Not inlined: the programs would all have it. */
+static __noinline int report(void *ctx, struct task_struct *task, struct found *f)
+{
+	struct bt_report *r;
+
+	if (f->type <= BT_REPORT_FAULT)
+		count_violation(f->invariant);
+	r = new_report(ctx, task, f);
+	if (r)
+		bpf_ringbuf_submit(r, 0);
 	return 0;
 }
 
@@ -198,6 +213,12 @@ __noinline int window_ends(void *ctx context_argument, __u32 index, __u32 what, 
 		checked->migrated++;
 	if (window > checked->longest)
 		checked->longest = window;
+	if (checked->premature) {
+		struct found f = { .type = BT_REPORT_LATE, .index = index, .ip = ip };
+
+		checked->premature = 0;
+		report(ctx, bpf_get_current_task_btf(), &f);
+	}
 	if (window > bt_max_window) {
 		struct found f = {
 			.type = BT_REPORT_EVENT, .invariant = 19, .index = index, .ip = ip,
@@ -405,3 +426,5 @@ int tp_console(struct trace_event_raw_console *ctx)
 	report(ctx, task, &f);
 	return 0;
 }
+
+#include "strict.bpf.h"

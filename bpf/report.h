@@ -61,6 +61,7 @@ struct bt_checked {
 	__u64	first;		/* when PENDING was set, as bt_past::when; 0: it is not */
 	__u64	longest;	/* ns between that and its flush, at most */
 	__u64	migrated;	/* flushes on another CPU than that: legal, the task has moved */
+	__u64	premature;	/* an entry of the batch was used already */
 };
 
 enum bt_report_type {
@@ -70,6 +71,38 @@ enum bt_report_type {
 	BT_REPORT_DEFERRER,	/* a site that defers, seen for the first time */
 	BT_REPORT_FLUSHER,	/* a site that flushes, seen for the first time */
 	BT_REPORT_TEXT,		/* user space's own: a function of the kernel, no task's event */
+	BT_REPORT_PREMATURE,	/* a strict kernel: an entry was used before its barriers */
+	BT_REPORT_UNASKED,	/* a strict kernel: an entry was stored, and no barriers asked for */
+	BT_REPORT_LATE,		/* the flush that a _PREMATURE did not wait for */
+};
+
+/* Which access, of a BT_REPORT_PREMATURE: enum lazy_mmu_access of the strict series. */
+enum bt_access {
+	BT_ACCESS_READ,
+	BT_ACCESS_WRITE,
+	BT_ACCESS_EXECUTE,
+	BT_ACCESS_STACK,	/* of a task that is switched to */
+	BT_NR_ACCESSES,
+};
+
+#define BT_STORE_DEPTH	12u
+
+/* The store of the entry, of a BT_REPORT_PREMATURE or _UNASKED. */
+struct bt_store {
+	__u64	stack[BT_STORE_DEPTH];
+	__u64	pending_ns;	/* since then */
+	__u64	late_ns;	/* user space's own: time of the flush, 0: none was seen */
+	__u64	late_ip;	/* where that was */
+	__u32	depth;		/* of the stack */
+	__u32	entries;	/* that its task had stored and not flushed; or those not asked for */
+	__u32	tid;		/* who; 0: in interrupt, or not known */
+	__s32	cpu;		/* where, if in interrupt; or -1 */
+	char	comm[BT_COMM_LEN];
+	__u8	deferred;	/* in lazy MMU mode; else barriers were to come at once */
+	__u8	fixup;		/* the access was ready to fail */
+	__u8	in_interrupt;	/* in_interrupt() of the access */
+	__u8	unused;
+	__u32	user;		/* thread id of who accessed: of _STACK not the current task */
 };
 
 /* What faulted, of a BT_REPORT_FAULT. */
@@ -86,9 +119,10 @@ struct bt_report {
 	__u32	invariant;
 	__u64	time_ns;
 	__u64	ip;		/* of the event, else 0 */
-	__u64	address;	/* of a _FAULT: where; 0 when it was not said */
+	__u64	address;	/* of a _FAULT or _PREMATURE: where, 0 when it was not said;
+				   of an _UNASKED: of the entry */
 	__u32	tid, tgid, cpu;
-	__u8	kind;		/* enum bt_kind; enum bt_input of a _STATE, bt_fault of a _FAULT */
+	__u8	kind;		/* enum bt_kind; of others bt_input (_STATE), bt_fault, bt_access */
 	__u8	level;
 	__u8	kthread;
 	__u8	in_cgroup;	/* below the cgroup that is followed */
@@ -100,6 +134,7 @@ struct bt_report {
 	__s32	stack_size;	/* bytes, or a negative errno */
 	__u32	events;		/* of the task so far; past[] ends with events % BT_HISTORY */
 	__u64	stack[BT_STACK_DEPTH];
+	struct bt_store store;		/* meaningful for the types that have one */
 	struct bt_past past[BT_HISTORY];
 };
 

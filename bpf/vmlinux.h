@@ -115,6 +115,35 @@ struct trace_event_raw_lazy_mmu_state {
 	__u8 pause_count;
 };
 
+/* include/linux/lazy_mmu_strict.h, added by kernel-patch/strict/ */
+struct lazy_mmu_premature {
+	unsigned long address;
+	unsigned long ip;
+	__u64 pending_ns;
+	unsigned long stack[12];
+	unsigned int nr_frames;
+	unsigned int batch;
+	int pid;
+	int owner_pid;
+	int owner_cpu;
+	char owner_comm[16];
+	__u8 access;
+	__u8 level;
+	bool deferred;
+	bool fixup;
+	bool in_interrupt;
+};
+
+struct lazy_mmu_unasked {
+	unsigned long entry;
+	__u64 pending_ns;
+	unsigned long stack[12];
+	unsigned int nr_frames;
+	unsigned int nr;
+	__u8 level;
+	bool deferred;
+};
+
 /* include/trace/events/task.h */
 struct trace_event_raw_task_rename {
 	int pid;

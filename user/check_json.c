@@ -8,6 +8,7 @@
 #include "lines_out.h"
 #include "stats.h"
 #include "version.h"
+#include "where.h"
 
 #define JSON_VERSION	"1"
 
@@ -60,6 +61,43 @@ static void put_history(struct json *j, struct check_out *out, const struct bt_r
 	json_array_end(j);
 }
 
+static void put_store(struct json *j, struct check_out *out, const struct bt_report *r)
+{
+	char comm[BT_COMM_LEN + 1] = "", text[512];
+	const struct bt_store *s = &r->store;
+
+	memcpy(comm, s->comm, BT_COMM_LEN);
+	if (r->type == BT_REPORT_PREMATURE) {
+		json_string(j, "where", where_is(out->ksyms, r->address, text, sizeof(text)));
+		json_uint(j, "user_tid", s->user);
+		json_bool(j, "may_fail", s->fixup);
+		json_bool(j, "in_interrupt", s->in_interrupt);
+	}
+	if (r->level < BT_LEVEL_NONE)
+		json_string(j, "level", level_names[r->level]);
+	json_open(j, "store");
+	if (s->tid) {
+		json_uint(j, "tid", s->tid);
+		json_string(j, "comm", comm);
+	}
+	if (s->cpu >= 0)
+		json_int(j, "interrupt_on_cpu", s->cpu);
+	json_uint(j, "pending_ns", s->pending_ns);
+	json_bool(j, "deferred", s->deferred);
+	json_uint(j, "entries", s->entries);
+	json_array(j, "stack");
+	for (uint32_t i = 0; i < s->depth && i < BT_STORE_DEPTH; i++)
+		json_string(j, NULL, ksyms_site(out->ksyms, text, 256, s->stack[i]));
+	json_array_end(j);
+	json_close(j);
+	if (s->late_ns) {
+		json_open(j, "flush");
+		json_uint(j, "after_ns", s->late_ns - r->time_ns);
+		put_site(j, out, s->late_ip);
+		json_close(j);
+	}
+}
+
 static void json_begin(struct check_out *out)
 {
 	struct json j = { .out = out->f };
@@ -104,6 +142,8 @@ static void json_violation(struct check_out *out, const struct violation *v)
 		snprintf(name, sizeof(name), "0x%llx", (unsigned long long)r->address);
 		json_string(&j, "address", name);
 	}
+	if (violation_has_store(r))
+		put_store(&j, out, r);
 	json_string(&j, "before", state_name(&r->before));
 	if (violation_is_event(r))
 		put_state(&j, "after", &r->after);
@@ -170,6 +210,16 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_uint(&j, "skipped", result->counts->skipped);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		json_uint(&j, look_names[i], result->counts->looks[i]);
+	if (result->is_strict) {
+		json_open(&j, "strict");
+		json_uint(&j, "hidden", result->strict.hidden);
+		json_uint(&j, "completed", result->strict.completed);
+		json_uint(&j, "early", result->strict.early);
+		json_uint(&j, "premature", result->strict.premature);
+		json_uint(&j, "unasked", result->strict.unasked);
+		json_uint(&j, "abandoned", result->strict.abandoned);
+		json_close(&j);
+	}
 	json_uint(&j, "lost", result->lost);
 	json_open(&j, "losses");
 	for (size_t i = 0; i < result->nr_losses; i++)

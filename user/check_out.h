@@ -10,6 +10,7 @@
 #include "checker.h"
 #include "ksyms.h"
 #include "lines.h"
+#include "strict.h"
 #include "violations.h"
 
 struct check_header {
@@ -55,6 +56,8 @@ struct check_result {
 	const struct violations *violations;
 	const struct check_sites *sites;
 	bool recorded;		/* nobody looked at the kernel's text: no I22 and I23 */
+	bool is_strict;		/* the kernel was strict: I24 and I25 */
+	struct strict_counts strict;	/* meanwhile */
 };
 
 struct check_out;

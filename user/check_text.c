@@ -8,6 +8,7 @@
 #include "lines_out.h"
 #include "stats.h"
 #include "util.h"
+#include "where.h"
 
 const char *const verdict_names[] = { "clean", "violated", "incomplete" };
 
@@ -29,8 +30,46 @@ static void print_task(struct check_out *out, const struct bt_report *r)
 	else if (r->tgid != r->tid)
 		fprintf(out->f, " of process %u", r->tgid);
 	fprintf(out->f, ", CPU %u, %s, %.6f s after the start\n", r->cpu,
-		violation_is_event(r) && r->after.in_interrupt ? "in interrupt" : "task context",
+		(violation_is_event(r) && r->after.in_interrupt) ||
+		(r->type == BT_REPORT_PREMATURE && r->store.in_interrupt) ?
+		"in interrupt" : "task context",
 		(int64_t)(r->time_ns - out->start_ns) / 1e9);
+}
+
+/* Whose entry it was, and which flush would have come too late. */
+static void print_store(struct check_out *out, const struct bt_report *r)
+{
+	char comm[BT_COMM_LEN + 1] = "", safe[4 * BT_COMM_LEN + 1], site[256], place[512], clean[1024];
+	const struct bt_store *s = &r->store;
+
+	if (r->type == BT_REPORT_PREMATURE && r->kind == BT_ACCESS_STACK)
+		fprintf(out->f, "  stack of  task %u, which comes next on this CPU\n", s->user);
+	if (r->type == BT_REPORT_PREMATURE && *where_is(out->ksyms, r->address, place, sizeof(place)))
+		fprintf(out->f, "  address   %s\n", escape_terminal(clean, sizeof(clean), place));
+	fprintf(out->f, "  stored    %.3f us before, ", s->pending_ns / 1e3);
+	memcpy(comm, s->comm, BT_COMM_LEN);
+	if (s->cpu >= 0)
+		fprintf(out->f, "in interrupt on CPU %d", s->cpu);
+	else if (s->tid)
+		fprintf(out->f, "by %s/%u", escape_terminal(safe, sizeof(safe), comm), s->tid);
+	else
+		fputs("by nobody known", out->f);
+	fprintf(out->f, ", %s, %s%u entr%s\n",
+		s->deferred ? "in lazy MMU mode" : "not in lazy MMU mode",
+		r->type == BT_REPORT_PREMATURE ? "one of " : "", s->entries,
+		s->entries == 1 ? "y" : "ies");
+	for (uint32_t i = 0; i < s->depth && i < BT_STORE_DEPTH; i++)
+		fprintf(out->f, "  %-8s  %s\n", i ? "" : "by",
+			ksyms_site(out->ksyms, site, sizeof(site), s->stack[i]));
+	if (s->late_ns)
+		fprintf(out->f, "  flush     %.3f us after the access at %s: too late\n",
+			(s->late_ns - r->time_ns) / 1e3,
+			ksyms_site(out->ksyms, site, sizeof(site), s->late_ip));
+	else if (r->type == BT_REPORT_PREMATURE && s->deferred)
+		fputs("  flush     none was seen\n", out->f);
+	if (s->fixup)
+		fputs("  note      the access was ready to fail: it may look for what is not there\n",
+		      out->f);
 }
 
 static void print_expected(FILE *f, const struct expected *e)
@@ -83,7 +122,8 @@ static void print_history(struct check_out *out, const struct bt_report *r)
 		back--;
 	if (!back)
 		return;
-	fprintf(out->f, "  history   the last %d of the task's %u events\n", back, r->events);
+	fprintf(out->f, "  history   the last %d of %u events of the task%s\n", back, r->events,
+		r->type == BT_REPORT_PREMATURE ? " that stored" : "");
 	for (; back; back--) {
 		if (!violation_past(r, back, &past))
 			continue;
@@ -118,6 +158,8 @@ static void text_violation(struct check_out *out, const struct violation *v)
 		fprintf(out->f, " at address 0x%llx", (unsigned long long)r->address);
 	putc('\n', out->f);
 	print_lines(out, r);
+	if (violation_has_store(r))
+		print_store(out, r);
 	if (r->type == BT_REPORT_TEXT) {
 		fprintf(out->f, "  look at   %s\n", i->hint);
 		fflush(out->f);
@@ -153,6 +195,18 @@ static void print_summary(struct check_out *out, const struct check_result *resu
 			invariant_find(v->first.invariant)->title, violation_event(&v->first),
 			site[0] ? " at " : "", site);
 	}
+}
+
+static void print_strict(FILE *f, const struct strict_counts *n)
+{
+	char count[32];
+
+	fprintf(f, "%18s      entries hidden until their barriers\n",
+		format_count(count, sizeof(count), n->hidden));
+	fprintf(f, "%18s        shown too early, for want of room: not watched\n",
+		format_count(count, sizeof(count), n->early));
+	fprintf(f, "%18s        that their tasks left behind\n",
+		format_count(count, sizeof(count), n->abandoned));
 }
 
 static void text_end(struct check_out *out, const struct check_result *result)
@@ -199,6 +253,8 @@ static void text_end(struct check_out *out, const struct check_result *result)
 		format_count(count, sizeof(count), (n->longest_ns + 999) / 1000));
 	fprintf(out->f, "%18s      events not judged: first ones of tasks inside a section, and "
 		"after violations\n", format_count(count, sizeof(count), n->skipped));
+	if (result->is_strict)
+		print_strict(out->f, &result->strict);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);
 	fprintf(out->f, "%18s      events lost\n", format_count(count, sizeof(count), result->lost));
 	for (size_t i = 0; i < result->nr_losses; i++)

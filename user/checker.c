@@ -25,7 +25,7 @@ struct checker {
 	void *arg;
 };
 
-static void choose_programs(struct checker *c)
+static void choose_programs(struct checker *c, bool strict)
 {
 	struct check_bpf *skel = c->skel;
 
@@ -36,6 +36,12 @@ static void choose_programs(struct checker *c)
 	sources_add(&c->sources, "missed_task_end", skel->progs.btf_free, false);
 	sources_add(&c->sources, "missed_sleep", skel->progs.btf_switch, false);
 	sources_add(&c->sources, "missed_fault", skel->progs.tp_console, false);
+	bpf_program__set_autoload(skel->progs.btf_premature, strict);
+	bpf_program__set_autoload(skel->progs.btf_unasked, strict);
+	if (strict) {
+		sources_add(&c->sources, "missed_premature", skel->progs.btf_premature, true);
+		sources_add(&c->sources, "missed_unasked", skel->progs.btf_unasked, true);
+	}
 }
 
 static int take_report(void *arg, void *data, size_t size)
@@ -70,7 +76,7 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 	if (opts->max_window_ns)
 		c->skel->rodata->bt_max_window = opts->max_window_ns;
 	bt_fast_fill((void *)c->skel->rodata->bt_fast, tables[opts->generation - 1], opts->generation);
-	choose_programs(c);
+	choose_programs(c, opts->strict);
 	ret = check_bpf__load(c->skel);
 	if (ret) {
 		ret = session_explain("load the BPF programs", ret);

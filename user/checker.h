@@ -6,6 +6,7 @@
 #ifndef BT_CHECKER_H
 #define BT_CHECKER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "../bpf/report.h"
@@ -16,6 +17,7 @@ struct checker_opts {
 	enum attach_mode attach;
 	int generation;		/* of the logic, 1 to 3 */
 	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
+	bool strict;		/* the kernel has the events of one, see strict.h */
 	uint64_t max_window_ns;	/* a batch that waits longer is a violation (I19); 0: none is */
 };
 

@@ -13,20 +13,24 @@
 #include "check_sites.h"
 #include "cmd.h"
 #include "kernel.h"
+#include "late.h"
 #include "log.h"
 #include "session.h"
+#include "strict.h"
 #include "util.h"
 #include "vmlinux_file.h"
 #include "watch.h"
 
 #define TAKE_NS	20000000ull	/* how often reports and finished tasks are taken */
+#define LATE_NS	1000000000ull	/* how long a premature access waits for its flush */
 
-enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT, OPT_VMLINUX };
+enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT, OPT_VMLINUX, OPT_STRICT_KERNEL };
 
 struct check_opts {
 	struct opts o;		/* first: the shared parsers know it */
 	const struct check_ops *format;
 	bool first;
+	bool strict_kernel;	/* switch it on meanwhile */
 	char *on_violation;
 	const char *vmlinux;	/* NULL: look for it */
 	struct check_rules rules;
@@ -41,6 +45,9 @@ struct run {
 	struct kernel kernel;
 	struct sites sites;
 	struct violations violations;
+	struct late late;
+	bool is_strict, was_strict;
+	struct strict_counts strict;
 	uint64_t shown, others, suspect;
 	bool stop;		/* --first, and there was one */
 };
@@ -82,8 +89,9 @@ static int show(const struct bt_report *report, void *arg)
 	const struct violation *v;
 	bool is_new;
 
-	/* The kernel's text is everybody's. */
-	if (report->type != BT_REPORT_TEXT && !violation_passes(report, &r->o->o.filter)) {
+	/* The kernel's text and its mappings are everybody's. */
+	if (report->type != BT_REPORT_TEXT && !violation_has_store(report) &&
+	    !violation_passes(report, &r->o->o.filter)) {
 		r->others++;
 		return 0;
 	}
@@ -108,8 +116,13 @@ static int take_report(const struct bt_report *report, void *arg)
 	struct loss_cause losses[MAX_LOSS_CAUSES];
 	struct run *r = arg;
 	size_t n;
-	int ret = sites_is_violation(&r->sites, report);
+	int ret;
 
+	if (report->type == BT_REPORT_PREMATURE)
+		return late_hold(&r->late, report);
+	if (report->type == BT_REPORT_LATE)
+		return late_flush(&r->late, report, show, r);
+	ret = sites_is_violation(&r->sites, report);
 	if (ret <= 0)
 		return ret;
 	if ((report->type == BT_REPORT_EVENT || report->type == BT_REPORT_STATE) &&
@@ -131,6 +144,8 @@ static int wait_and_take(struct run *r, uint64_t start)
 		next = now_ns() + TAKE_NS;
 		ended = watch_wait(&r->watch, next < end ? next : end, checker_fd(r->checker));
 		ret = checker_take(r->checker, take_report, r);
+		if (!ret)
+			ret = late_release(&r->late, now_ns() - LATE_NS, show, r);
 	}
 	return ret;
 }
@@ -142,10 +157,12 @@ static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdi
 	struct check_result result = {
 		.counts = &counts, .losses = losses, .elapsed_ns = elapsed_ns, .shown = r->shown,
 		.others = r->others, .suspect = r->suspect, .violations = &r->violations,
-		.sites = &r->sites.counts,
+		.sites = &r->sites.counts, .is_strict = r->is_strict,
 	};
 
 	checker_counts(r->checker, &counts);
+	if (r->is_strict && !strict_read(&result.strict))
+		strict_since(&result.strict, &r->strict);
 	result.lost = lost_events(r->checker, losses, &result.nr_losses);
 	result.verdict = check_verdict(r->shown, result.lost || counts.unreported);
 	r->out.ksyms = r->sites.ksyms;
@@ -161,6 +178,7 @@ static int open_checker(struct run *r)
 		.attach = r->o->o.attach,
 		.generation = r->out.generation,
 		.max_window_ns = r->o->rules.max_window_ns,
+		.strict = strict_there(),
 	};
 	int ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
 
@@ -168,6 +186,33 @@ static int open_checker(struct run *r)
 		ret = checker_open(&r->checker, &opts);
 	r->sites.checker = r->checker;
 	return ret;
+}
+
+/* Is the kernel strict, or made so for this run?  After the events are attached. */
+static int begin_strict(struct run *r)
+{
+	int on = strict_is_on(), ret;
+
+	r->was_strict = on == 1;
+	r->is_strict = r->was_strict;
+	if (r->o->strict_kernel && on != 1) {
+		ret = on < 0 ? on : strict_switch(true);
+		if (ret) {
+			err("cannot make this kernel strict: %s", strerror(-ret));
+			hint("it needs CONFIG_ARM64_LAZY_MMU_STRICT (kernel-patch/strict/) and debugfs");
+			return ret == -ENOENT ? -EOPNOTSUPP : ret;
+		}
+		r->is_strict = true;
+	}
+	if (r->is_strict)
+		strict_read(&r->strict);
+	return 0;
+}
+
+static void end_strict(struct run *r)
+{
+	if (r->is_strict && !r->was_strict && strict_switch(false))
+		warn("the kernel stays strict: cannot write /sys/kernel/debug/lazy_mmu_strict/enabled");
 }
 
 static int run_check(struct run *r, int *status, enum check_verdict *verdict)
@@ -180,6 +225,8 @@ static int run_check(struct run *r, int *status, enum check_verdict *verdict)
 		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
 	if (!ret)
 		ret = open_checker(r);
+	if (!ret)
+		ret = begin_strict(r);
 	if (ret)
 		goto out;
 	if (!o->cmd)
@@ -205,10 +252,13 @@ static int run_check(struct run *r, int *status, enum check_verdict *verdict)
 	if (!ret)
 		ret = checker_take(r->checker, take_report, r);
 	if (!ret)
+		ret = late_release(&r->late, UINT64_MAX, show, r);
+	if (!ret)
 		ret = sites_check_text(&r->sites, show, r);
 	if (!ret)
 		finish(r, elapsed, verdict);
 out:
+	end_strict(r);
 	checker_close(r->checker);
 	target_cleanup(&r->watch.target);
 	if (ret == -ENOMEM)
@@ -253,6 +303,7 @@ static int check_run(struct check_opts *o)
 	free(subject);
 	violations_free(&r.violations);
 	sites_free(&r.sites);
+	late_free(&r.late);
 	lines_close(r.out.lines);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127)
@@ -275,6 +326,8 @@ static const struct argp_option check_options[] = {
 	{ "on-violation", OPT_ON_VIOLATION, "CMD", 0,
 	  "run this by the shell for each new one, with BT_INVARIANT and BT_TID set", 4 },
 	CHECK_RULES_OPTIONS("", 4),
+	{ "strict-kernel", OPT_STRICT_KERNEL, NULL, 0,
+	  "make a kernel strict meanwhile that can be (I24, I25)", 4 },
 	{ 0 },
 };
 
@@ -293,6 +346,9 @@ static error_t parse_check(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPT_FIRST:
 		o->first = true;
+		return 0;
+	case OPT_STRICT_KERNEL:
+		o->strict_kernel = true;
 		return 0;
 	case OPT_ON_VIOLATION:
 		o->on_violation = arg;

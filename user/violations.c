@@ -34,7 +34,7 @@ struct expected violation_expected(const struct bt_report *r, int generation)
 	const struct bt_shadow *t = &r->before;
 	bool counts = generation >= 3;
 
-	if (r->type == BT_REPORT_FAULT || r->type == BT_REPORT_TEXT || r->invariant == 19)
+	if ((!violation_is_event(r) && r->type != BT_REPORT_STATE) || r->invariant == 19)
 		return e;
 	if (r->type == BT_REPORT_STATE)
 		return (struct expected){ 0, 0, 0 };
@@ -94,8 +94,8 @@ const char *event_name(uint32_t kind)
 
 bool violation_is_event(const struct bt_report *r)
 {
-	return r->type != BT_REPORT_STATE && r->type != BT_REPORT_FAULT &&
-	       r->type != BT_REPORT_TEXT;
+	return r->type == BT_REPORT_EVENT || r->type == BT_REPORT_DEFERRER ||
+	       r->type == BT_REPORT_FLUSHER;
 }
 
 const char *violation_event(const struct bt_report *r)
@@ -106,8 +106,19 @@ const char *violation_event(const struct bt_report *r)
 		[BT_FAULT_UNMAPPED] = "fetch from where nothing is mapped",
 	};
 
+	static const char *const accesses[BT_NR_ACCESSES] = {
+		[BT_ACCESS_READ] = "premature read",
+		[BT_ACCESS_WRITE] = "premature write",
+		[BT_ACCESS_EXECUTE] = "premature execution",
+		[BT_ACCESS_STACK] = "premature use as a stack",
+	};
+
 	if (r->type == BT_REPORT_TEXT)
 		return "no barriers in the kernel's text";
+	if (r->type == BT_REPORT_PREMATURE)
+		return r->kind < BT_NR_ACCESSES ? accesses[r->kind] : "?";
+	if (r->type == BT_REPORT_UNASKED)
+		return "store without a request for barriers";
 	if (r->type == BT_REPORT_FAULT)
 		return r->kind < BT_NR_FAULTS ? faults[r->kind] : "?";
 	if (violation_is_event(r))
@@ -156,11 +167,25 @@ size_t violation_stack(const struct bt_report *r, const struct ksyms *ksyms, siz
 	return i < *n ? i : 0;
 }
 
+bool violation_has_store(const struct bt_report *r)
+{
+	return r->type == BT_REPORT_PREMATURE || r->type == BT_REPORT_UNASKED;
+}
+
+/* Stored at the same place, where that is known. */
+static bool same_store(const struct bt_report *a, const struct bt_report *b)
+{
+	return !violation_has_store(a) ||
+	       (a->store.depth == b->store.depth && a->store.deferred == b->store.deferred &&
+		!memcmp(a->store.stack, b->store.stack, a->store.depth * sizeof(*a->store.stack)));
+}
+
 static bool same(const struct bt_report *a, const struct bt_report *b)
 {
 	return a->invariant == b->invariant && a->type == b->type && a->kind == b->kind &&
 	       a->ip == b->ip && a->stack_size == b->stack_size &&
-	       (a->stack_size <= 0 || !memcmp(a->stack, b->stack, a->stack_size));
+	       (a->stack_size <= 0 || !memcmp(a->stack, b->stack, a->stack_size)) &&
+	       same_store(a, b);
 }
 
 const struct violation *violations_add(struct violations *set, const struct bt_report *r,

@@ -41,6 +41,9 @@ const char *violation_event(const struct bt_report *r);
 /** violation_is_event() - is it about an event, so that r->kind and r->after are one's? */
 bool violation_is_event(const struct bt_report *r);
 
+/** violation_has_store() - is it about an entry, so that r->store says who stored it? */
+bool violation_has_store(const struct bt_report *r);
+
 /** event_name() - of an enum bt_kind. */
 const char *event_name(uint32_t kind);
 

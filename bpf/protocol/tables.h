@@ -35,7 +35,7 @@ enum bt_input {
 };
 
 #define BT_STEP_BROKEN 0x80	/* with the number of the invariant */
-#define BT_NR_INVARIANTS 24
+#define BT_NR_INVARIANTS 26
 #define BT_TABLE_SIZE 128	/* states in rows of 32 inputs: an index by shift and or */
 
 /* Next state, or what is broken, by generation (1 to 3), state and input. */
@@ -139,6 +139,12 @@ enum bt_input {
 	  "Disassemble the function: what runs differs from what is reported.") \
 	X(23, "3", "a store beside the queue does not execute dsb ishst; isb", \
 	  "In the kernel's text a store by ptep_try_set(), which no section defers, has its barriers behind it.", \
-	  "The entry may be used before it is visible: see what the function does after its compare-and-exchange.")
+	  "The entry may be used before it is visible: see what the function does after its compare-and-exchange.") \
+	X(24, "3", "used before its barriers", \
+	  "On a strict kernel: nobody uses a mapping between the store of its entry and the barriers.", \
+	  "On hardware this is a fault that comes once in a while: the user must wait for the flush, or the store must not be deferred.") \
+	X(25, "3", "stored, and no barriers asked for", \
+	  "On a strict kernel: the store of a valid entry is followed by the request for its barriers.", \
+	  "The store goes around set_pte() or its like, or PENDING was lost on the way to the flush.")
 
 #endif /* BT_PROTOCOL_TABLES_H */

@@ -7,6 +7,7 @@
 
 #include "allowed.h"
 #include "check_out.h"
+#include "late.h"
 #include "runner.h"
 #include "text.h"
 
@@ -42,6 +43,43 @@ START_TEST(history)
 }
 END_TEST
 
+static int collect(const struct bt_report *r, void *arg)
+{
+	struct bt_report *shown = arg;
+
+	*shown = *r;
+	return 0;
+}
+
+/* A premature access is shown with its own task's next flush, or without one in the end. */
+START_TEST(too_late)
+{
+	struct bt_report access = {
+		.type = BT_REPORT_PREMATURE, .time_ns = 100, .tid = 9, .address = 1, .store.tid = 7,
+	}, flush = { .type = BT_REPORT_LATE, .time_ns = 150, .tid = 8, .ip = 0x1000 }, shown = { 0 };
+	struct late l = { 0 };
+
+	ck_assert_int_eq(late_hold(&l, &access), 0);
+	access.time_ns = 200;
+	access.address = 2;
+	ck_assert_int_eq(late_hold(&l, &access), 0);
+	late_flush(&l, &flush, collect, &shown);
+	ck_assert_uint_eq(shown.address, 0);	/* another task's */
+	flush.tid = 7;
+	late_flush(&l, &flush, collect, &shown);
+	ck_assert_uint_eq(shown.address, 1);
+	ck_assert_uint_eq(shown.store.late_ns, 150);
+	ck_assert_uint_eq(shown.store.late_ip, 0x1000);
+	late_release(&l, 200, collect, &shown);
+	ck_assert_uint_eq(shown.address, 1);
+	late_release(&l, 201, collect, &shown);
+	ck_assert_uint_eq(shown.address, 2);
+	ck_assert_uint_eq(shown.store.late_ns, 0);
+	ck_assert_uint_eq(l.n, 0);
+	late_free(&l);
+}
+END_TEST
+
 START_TEST(duplicates)
 {
 	struct bt_report a = { .invariant = 6, .ip = 1, .stack_size = 16, .stack = { 1, 2 } }, b = a;
@@ -57,6 +95,18 @@ START_TEST(duplicates)
 	b.invariant = 7;
 	ck_assert_uint_eq(violations_add(&set, &b, &is_new)->count, 1);
 	ck_assert_uint_eq(set.n, 3);
+	/* Used at the same place, stored at another one */
+	a.type = BT_REPORT_PREMATURE;
+	a.store.depth = 1;
+	violations_add(&set, &a, &is_new);
+	b = a;
+	b.store.stack[0] = 5;
+	violations_add(&set, &b, &is_new);
+	ck_assert(is_new);
+	b.time_ns = 1;
+	violations_add(&set, &b, &is_new);
+	ck_assert(!is_new);
+	ck_assert_uint_eq(set.n, 5);
 	violations_free(&set);
 	ck_assert_uint_eq(set.n, 0);
 }
@@ -165,7 +215,8 @@ static int print_sample(const char *format)
 	struct check_result result = {
 		.verdict = VERDICT_VIOLATED, .counts = &counts, .losses = losses, .nr_losses = 2,
 		.lost = 3, .elapsed_ns = 2000000000, .shown = 3, .others = 1, .suspect = 1,
-		.violations = &set, .sites = &sites,
+		.violations = &set, .sites = &sites, .is_strict = true,
+		.strict = { .hidden = 100, .completed = 90, .early = 2, .premature = 1, .abandoned = 8 },
 	};
 	struct check_header header = { "'x'", "7.3.4", "G3", "btf" };
 	struct check_out out = {
@@ -194,6 +245,23 @@ static int print_sample(const char *format)
 		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_LAZY, .enable_count = 1 },
 	};
 	out.ops->violation(&out, violations_add(&set, &r, &is_new));
+	r = (struct bt_report){
+		.type = BT_REPORT_PREMATURE, .invariant = 24, .time_ns = 1700000000, .tid = 9, .tgid = 9,
+		.kind = BT_ACCESS_READ, .ip = 0x3000, .address = 0xffff000012345678, .comm = "c",
+		.stack_size = 16, .stack = { 0x3000, 0x3100 },
+		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_PENDING, .enable_count = 1 },
+		.store = {
+			.stack = { 0x1004, 0x1100 }, .depth = 2, .pending_ns = 12345, .entries = 16,
+			.tid = 43, .cpu = -1, .comm = "a\033[31m\"b", .deferred = 1, .fixup = 1,
+			.in_interrupt = 1, .late_ns = 1700004500, .late_ip = 0x1008,
+		},
+	};
+	out.ops->violation(&out, violations_add(&set, &r, &is_new));
+	r.type = BT_REPORT_UNASKED;
+	r.invariant = 25;
+	r.ip = 0;
+	r.store.late_ns = 0;
+	out.ops->violation(&out, violations_add(&set, &r, &is_new));
 	out.ops->end(&out, &result);
 	violations_free(&set);
 	return 0;
@@ -206,6 +274,7 @@ int main(int argc, char **argv)
 	if (argc == 3)
 		return print_sample(argv[2]);
 	tcase_add_test(c, history);
+	tcase_add_test(c, too_late);
 	tcase_add_test(c, duplicates);
 	tcase_add_loop_test(c, text, 0, sizeof(texts) / sizeof(*texts));
 	tcase_add_test(c, direct);

@@ -153,6 +153,13 @@ static const struct scenario_numbers {
 	[SC_COUNT_TWICE] = { .name = "count-twice" },
 	[SC_SLEEP] = { .name = "sleep" },
 	[SC_KTHREAD_LEAK] = { .name = "kthread-leak" },
+	/* Mappings that are used too early, for a strict kernel to catch. */
+	[SC_READ_EARLY] = { .name = "read-early" },
+	[SC_READ_EARLY_IN_IRQ] = { .name = "read-early-in-irq" },
+	[SC_READ_EARLY_ON_CPU] = { .name = "read-early-on-cpu" },
+	[SC_TRY_SET_ALONE] = { .name = "try-set-alone" },
+	[SC_PATCH_IN_SECTION] = { .name = "patch-in-section" },
+	[SC_IOREMAP_IN_SECTION] = { .name = "ioremap-in-section" },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* not known beforehand */
 };
 

@@ -56,6 +56,14 @@ static unsigned long hotplug_size;
 module_param(hotplug_size, ulong, 0444);
 MODULE_PARM_DESC(hotplug_size, "its size in bytes");
 
+static unsigned long init_mm_at;
+module_param(init_mm_at, ulong, 0444);
+MODULE_PARM_DESC(init_mm_at, "address of init_mm, which is not exported: for premature.h");
+
+static unsigned long ioremap_start;
+module_param(ioremap_start, ulong, 0444);
+MODULE_PARM_DESC(ioremap_start, "physical address of a device of 2 MiB that may be read");
+
 static struct dentry *dir;
 
 static __always_inline void store_pte(void)
@@ -263,6 +271,7 @@ static int run_hotplug(void)
 }
 
 #include "mistakes.h"
+#include "premature.h"
 
 static int run_once(enum scenario what)
 {
@@ -370,6 +379,18 @@ static int run_once(enum scenario what)
 		return run_kthread_leak();
 	case SC_HOTPLUG:
 		return run_hotplug();
+	case SC_READ_EARLY:
+		return run_premature(read_mapping, put_back);
+	case SC_READ_EARLY_IN_IRQ:
+		return run_premature(read_by_interrupt, put_back);
+	case SC_READ_EARLY_ON_CPU:
+		return run_premature(read_by_another_cpu, put_back);
+	case SC_TRY_SET_ALONE:
+		return run_try_set_alone();
+	case SC_PATCH_IN_SECTION:
+		return run_patch_in_section();
+	case SC_IOREMAP_IN_SECTION:
+		return run_ioremap_in_section();
 	default:
 		return -EINVAL;
 	}

@@ -48,6 +48,13 @@ enum scenario {
 	SC_COUNT_TWICE,
 	SC_SLEEP,
 	SC_KTHREAD_LEAK,
+	/* Nothing that an event tells, see premature.h */
+	SC_READ_EARLY,
+	SC_READ_EARLY_IN_IRQ,
+	SC_READ_EARLY_ON_CPU,
+	SC_TRY_SET_ALONE,
+	SC_PATCH_IN_SECTION,
+	SC_IOREMAP_IN_SECTION,
 	SC_ARM_IRQ,	/* not for tests: what SC_IRQ_IN_LEAVE needs around it */
 	SC_DISARM_IRQ,
 	SC_NR,

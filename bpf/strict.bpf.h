@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a strict kernel says (kernel-patch/strict/): its entries are not there until their
+ * barriers, and whoever uses one before is caught.  Only loaded where the events are.
+ */
+#ifndef STRICT_BPF_H
+#define STRICT_BPF_H
+
+static long owner_step(__u32 n, struct walk *w)
+{
+	struct bt_slot *slot = slot_at(w->index);
+
+	if (!w->index)
+		return 1;
+	if (slot->tid == w->tid && slot->state == BT_SLOT_LIVE && slot->key != BT_NO_KEY) {
+		w->found = true;
+		return 1;
+	}
+	w->index = slot->prev;
+	return 0;
+}
+
+/* The slot of a task of which only the thread id is known; 0 when it has none. */
+static __always_inline __u32 slot_of_tid(__u32 tid)
+{
+	struct walk w = { .tid = tid };
+
+	if (!tid)
+		return 0;
+	w.index = bt.hash[tid & (BT_NR_HASH - 1)];
+	bpf_loop(BT_CHAIN_MAX, owner_step, &w, 0);
+	return w.found ? w.index & (BT_NR_SLOTS - 1) : 0;
+}
+
+static __always_inline void put_stack(struct bt_store *store, const unsigned long *stack,
+				      __u32 depth)
+{
+	store->depth = depth < BT_STORE_DEPTH ? depth : BT_STORE_DEPTH;
+	bpf_probe_read_kernel(store->stack, sizeof(store->stack), stack);
+}
+
+/* The history is that of the task whose barriers were not waited for. */
+SEC("tp_btf/lazy_mmu_premature_access")
+int BPF_PROG(btf_premature, const struct lazy_mmu_premature *p)
+{
+	struct found f = {
+		.type = BT_REPORT_PREMATURE, .invariant = 24, .level = p->level & 7,
+		.kind = p->access, .ip = p->ip, .address = p->address,
+	};
+	struct bt_report *r;
+
+	if (!bt.enabled)
+		return 0;
+	count_violation(24);
+	f.index = slot_of_tid(p->owner_pid);
+	f.before = checked_at(f.index)->shadow;
+	if (f.index && p->deferred)
+		checked_at(f.index)->premature = 1;
+	r = new_report(ctx, bpf_get_current_task_btf(), &f);
+	if (!r)
+		return 0;
+	put_stack(&r->store, p->stack, p->nr_frames);
+	r->store.pending_ns = p->pending_ns;
+	r->store.late_ns = 0;
+	r->store.late_ip = 0;
+	r->store.entries = p->batch;
+	r->store.tid = p->owner_pid;
+	r->store.cpu = p->owner_cpu;
+	bpf_probe_read_kernel(r->store.comm, sizeof(r->store.comm), p->owner_comm);
+	r->store.deferred = p->deferred;
+	r->store.fixup = p->fixup;
+	r->store.in_interrupt = p->in_interrupt;
+	r->store.user = p->pid;
+	bpf_ringbuf_submit(r, 0);
+	return 0;
+}
+
+/* Told by the task that stored, where the barriers should have been. */
+SEC("tp_btf/lazy_mmu_unasked_store")
+int BPF_PROG(btf_unasked, const struct lazy_mmu_unasked *u)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct found f = {
+		.type = BT_REPORT_UNASKED, .invariant = 25, .level = u->level & 7,
+		.address = u->entry,
+	};
+	struct bt_report *r;
+
+	if (!bt.enabled)
+		return 0;
+	count_violation(25);
+	f.index = slot_find(task);
+	f.before = checked_at(f.index)->shadow;
+	r = new_report(ctx, task, &f);
+	if (!r)
+		return 0;
+	put_stack(&r->store, u->stack, u->nr_frames);
+	r->store.pending_ns = u->pending_ns;
+	r->store.late_ns = 0;
+	r->store.late_ip = 0;
+	r->store.entries = u->nr;
+	r->store.tid = task->pid;
+	r->store.cpu = -1;
+	__builtin_memcpy(r->store.comm, r->comm, sizeof(r->store.comm));
+	r->store.deferred = u->deferred;
+	r->store.fixup = 0;
+	r->store.in_interrupt = 0;
+	r->store.user = task->pid;
+	bpf_ringbuf_submit(r, 0);
+	return 0;
+}
+
+#endif /* STRICT_BPF_H */

@@ -1,0 +1,73 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# What stores kernel page-table entries, a function each: sourced in the guest by those who
+# run it over and over.  T, cpus and work are theirs.
+#
+# loads_begin LOAD...: in the background, until a file "stop" is there; what fails is in "failed"
+# loads_end: waits for them, and says how often each has run
+
+right='emit-pte emit-pmd emit-pud emit-p4d emit-pgd first batch levels empty nested paused paused-twice
+bh irq irq-store schedule invalid direct'
+
+load_scenarios()
+{
+	for s in $right; do barrier-load -t "$cpus" -n 200 "$s" >/dev/null || return 1; done
+	barrier-load --storm 200 --threads 2 --processes batch >/dev/null
+}
+load_vmalloc() { modprobe test_vmalloc run_test_mask=1 test_loop_count=50 nr_threads="$cpus" 2>/dev/null; true; }
+load_modules() { modprobe zram && rmmod zram; }
+load_forks() { i=0; while [ $i -lt 100 ]; do /bin/true; i=$((i + 1)); done; }
+load_stress()
+{
+	stress-ng --vm 1 --vm-bytes 16M --mmap 1 --mremap 1 --fork 1 --exec 1 --madvise 1 \
+		--mprotect 1 --timeout 5 --quiet
+}
+# Text is patched through the fixmap: stores that are never deferred.
+load_text()
+{
+	echo 'p:soak vfs_read' >$T/kprobe_events && echo 1 >$T/events/kprobes/soak/enable
+	echo function >$T/current_tracer
+	echo nop >$T/current_tracer
+	echo 0 >$T/events/kprobes/soak/enable
+	echo >$T/kprobe_events
+}
+load_hotplug()
+{
+	last=/sys/devices/system/cpu/cpu$((cpus - 1))/online
+	echo 0 >"$last" && echo 1 >"$last"
+}
+# A task that is stopped wherever it is, and goes on.
+load_stop()
+{
+	barrier-load -n 2000 batch >/dev/null &
+	task=$!
+	i=0
+	while [ $i -lt 20 ]; do
+		kill -STOP $task 2>/dev/null && kill -CONT $task 2>/dev/null
+		i=$((i + 1))
+	done
+	wait $task
+}
+
+loads_begin()
+{
+	for load; do
+		(
+			runs=0
+			while [ ! -e stop ]; do
+				"load_$load" >"$load.out" 2>&1 ||
+					{ echo "load $load failed"; tail -n 3 "$load.out"; } >>failed
+				runs=$((runs + 1))
+			done
+			echo "$load $runs" >>runs
+		) &
+	done
+}
+
+loads_end()
+{
+	touch stop
+	wait
+	sed 's/^/runs /' runs
+	[ ! -e failed ] || { cat failed >&2; return 1; }
+}

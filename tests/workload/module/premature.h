@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Mappings that are used before their barriers, on live kernel tables.  Where they were
+ * executed late all goes well but on hardware, and there nearly always: a strict kernel
+ * (kernel-patch/strict/) catches each.
+ */
+#ifndef BARRIER_LOAD_PREMATURE_H
+#define BARRIER_LOAD_PREMATURE_H
+
+#include <linux/io.h>
+#include <linux/jump_label.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/smp.h>
+#include <linux/vmalloc.h>
+#include <asm/tlbflush.h>
+
+/* A page of its own, whose entry is stored once more. */
+struct mapping {
+	unsigned long addr;
+	pte_t pte;
+	void (*use)(struct mapping *m);	/* right after the store; may be NULL */
+};
+
+static int take_away(pte_t *ptep, unsigned long addr, void *data)
+{
+	struct mapping *m = data;
+
+	m->pte = ptep_get(ptep);
+	__set_pte(ptep, __pte(0));
+	return 0;
+}
+
+static int put_back(pte_t *ptep, unsigned long addr, void *data)
+{
+	struct mapping *m = data;
+
+	__set_pte(ptep, m->pte);
+	if (m->use)
+		m->use(m);
+	return 0;
+}
+
+/* apply_to_page_range() calls back in lazy MMU mode: what it has stored is not to be used yet. */
+static int run_premature(void (*use)(struct mapping *m), pte_fn_t back)
+{
+	struct mm_struct *mm = (struct mm_struct *)init_mm_at;
+	struct mapping m = { .use = use };
+	int ret;
+
+	if (!mm)
+		return -ENXIO;
+	m.addr = (unsigned long)vmalloc(PAGE_SIZE);
+	if (!m.addr)
+		return -ENOMEM;
+	ret = apply_to_page_range(mm, m.addr, PAGE_SIZE, take_away, &m);
+	flush_tlb_kernel_range(m.addr, m.addr + PAGE_SIZE);
+	if (!ret)
+		ret = apply_to_page_range(mm, m.addr, PAGE_SIZE, back, &m);
+	if (!ret)
+		READ_ONCE(*(u64 *)m.addr);
+	vfree((void *)m.addr);
+	return ret;
+}
+
+static noinline void read_mapping(struct mapping *m)
+{
+	READ_ONCE(*(u64 *)m->addr);
+}
+
+static unsigned long address_for_irq;
+
+static void read_in_irq(struct irq_work *work)
+{
+	struct irq_store *s = container_of(work, struct irq_store, work);
+
+	READ_ONCE(*(u64 *)address_for_irq);
+	WRITE_ONCE(s->done, true);
+}
+
+static void read_by_interrupt(struct mapping *m)
+{
+	address_for_irq = m->addr;
+	interrupt_here(read_in_irq, false);
+}
+
+static void read_mapping_on_cpu(void *mapping)
+{
+	read_mapping(mapping);
+}
+
+/* This one, where there is no other. */
+static void read_by_another_cpu(struct mapping *m)
+{
+	int cpu = cpumask_any_but(cpu_online_mask, get_cpu());
+
+	if (cpu < nr_cpu_ids)
+		smp_call_function_single(cpu, read_mapping_on_cpu, m, true);
+	else
+		read_mapping(m);
+	put_cpu();
+}
+
+/* ptep_try_set() as it was until 71385b78dbc2: nobody executes barriers for it. */
+static int put_back_without_barriers(pte_t *ptep, unsigned long addr, void *data)
+{
+	struct mapping *m = data;
+	pteval_t old = 0;
+
+#ifdef CONFIG_ARM64_LAZY_MMU_STRICT
+	/* What the inline calls on such a kernel for its try_cmpxchg(). */
+	if (__lazy_mmu_strict_try_set(&pte_val(*ptep), pte_val(m->pte)))
+		return 0;
+#endif
+	return try_cmpxchg(&pte_val(*ptep), &old, pte_val(m->pte)) ? 0 : -EBUSY;
+}
+
+/* Not deferred, and so nothing of a section: it is looked for where the page is used. */
+static int run_try_set_alone(void)
+{
+	int ret;
+
+	lazy_mmu_mode_pause();
+	ret = run_premature(NULL, put_back_without_barriers);
+	lazy_mmu_mode_resume();
+	return ret;
+}
+
+static DEFINE_STATIC_KEY_FALSE(patched_key);
+
+/* What is to be patched. */
+static noinline bool branch(void)
+{
+	return static_branch_unlikely(&patched_key);
+}
+
+/*
+ * Somebody's section, and in it a store that is not bracketed, whose code expects it to
+ * take effect at once: text is patched through a fixmap entry.
+ */
+static int run_patch_in_section(void)
+{
+	lazy_mmu_mode_enable();
+	static_branch_enable(&patched_key);
+	lazy_mmu_mode_disable();
+	if (!branch())
+		return -EINVAL;
+	static_branch_disable(&patched_key);
+	return 0;
+}
+
+/* And ioremap() of a block: only the loop over pages brackets its stores. */
+static int run_ioremap_in_section(void)
+{
+	void __iomem *p;
+
+	if (!ioremap_start)
+		return -ENXIO;
+	lazy_mmu_mode_enable();
+	p = ioremap(ioremap_start, SZ_2M);
+	if (p)
+		readl(p);
+	lazy_mmu_mode_disable();
+	if (!p)
+		return -ENOMEM;
+	iounmap(p);
+	return 0;
+}
+
+#endif
