@@ -165,7 +165,7 @@ model: ## the logic of each generation, searched exhaustively with spin (3 minut
 	@tests/model/model
 
 hunt: ## what uses a mapping before its barriers? 30 minutes on each of 4 strict guests: DURATION=TIME
-	@tests/hunt/hunt --duration $(or $(DURATION),30m)
+	@tests/hunt/hunt --duration $(or $(DURATION),30m) --output kernel-patch/strict/FINDINGS.md
 
 soak: ## check beside every workload, 20 minutes on each of 11 kernels: DURATION=TIME
 	@tests/soak/soak --duration $(or $(DURATION),20m) --output tests/soak/SOAK.md
