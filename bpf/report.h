@@ -91,6 +91,9 @@ enum bt_access {
 struct bt_store {
 	__u64	stack[BT_STORE_DEPTH];
 	__u64	pending_ns;	/* since then */
+	__u64	area;		/* start of the vmalloc area that was accessed; 0: none, or not known */
+	__u64	area_size;	/* of that */
+	__u64	area_caller;	/* who has asked for it */
 	__u64	late_ns;	/* user space's own: time of the flush, 0: none was seen */
 	__u64	late_ip;	/* where that was */
 	__u32	depth;		/* of the stack */

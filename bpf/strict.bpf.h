@@ -61,6 +61,9 @@ int BPF_PROG(btf_premature, const struct lazy_mmu_premature *p)
 		return 0;
 	put_stack(&r->store, p->stack, p->nr_frames);
 	r->store.pending_ns = p->pending_ns;
+	r->store.area = p->area;
+	r->store.area_size = p->area_size;
+	r->store.area_caller = p->area_caller;
 	r->store.late_ns = 0;
 	r->store.late_ip = 0;
 	r->store.entries = p->batch;
@@ -96,6 +99,7 @@ int BPF_PROG(btf_unasked, const struct lazy_mmu_unasked *u)
 		return 0;
 	put_stack(&r->store, u->stack, u->nr_frames);
 	r->store.pending_ns = u->pending_ns;
+	r->store.area = 0;
 	r->store.late_ns = 0;
 	r->store.late_ip = 0;
 	r->store.entries = u->nr;

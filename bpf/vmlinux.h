@@ -120,6 +120,9 @@ struct lazy_mmu_premature {
 	unsigned long address;
 	unsigned long ip;
 	__u64 pending_ns;
+	unsigned long area;
+	unsigned long area_size;
+	unsigned long area_caller;
 	unsigned long stack[12];
 	unsigned int nr_frames;
 	unsigned int batch;

@@ -24,27 +24,6 @@ static bool in_linear_map(const struct ksyms *k, uint64_t address)
 	return address < PAGE_END_48;
 }
 
-/* "0xffff800081200000-0xffff800081205000   20480 load_module+0x123/0x456 pages=4 vmalloc" */
-static bool in_vmalloc_area(uint64_t address, char *buf, size_t size)
-{
-	FILE *f = fopen("/proc/vmallocinfo", "re");
-	char line[512], caller[256];
-	uint64_t start, end, bytes;
-	bool found = false;
-
-	while (f && !found && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "0x%" SCNx64 "-0x%" SCNx64 " %" SCNu64 " %255s", &start, &end, &bytes,
-			   caller) != 4 || address < start || address >= end)
-			continue;
-		snprintf(buf, size, "vmalloc area of %" PRIu64 " bytes at 0x%" PRIx64 ", by %s%s", bytes,
-			 start, caller, strstr(line, " ioremap") ? ", ioremap" : "");
-		found = true;
-	}
-	if (f)
-		fclose(f);
-	return found;
-}
-
 /* "loop 40960 0 - Live 0xffff80007a000000": code, and what is loaded with it */
 static bool in_module(uint64_t address, char *buf, size_t size)
 {
@@ -68,11 +47,17 @@ static bool in_module(uint64_t address, char *buf, size_t size)
 	return found;
 }
 
-char *where_is(const struct ksyms *k, uint64_t address, char *buf, size_t size)
+char *where_is(const struct ksyms *k, const struct bt_report *r, char *buf, size_t size)
 {
-	if (in_module(address, buf, size) || in_vmalloc_area(address, buf, size))
+	char site[256];
+
+	if (in_module(r->address, buf, size))
 		return buf;
-	if (k && in_linear_map(k, address))
+	if (r->store.area)
+		snprintf(buf, size, "vmalloc area of %llu bytes at 0x%llx, by %s",
+			 (unsigned long long)r->store.area_size, (unsigned long long)r->store.area,
+			 ksyms_site(k, site, sizeof(site), r->store.area_caller));
+	else if (k && in_linear_map(k, r->address))
 		snprintf(buf, size, "linear map");
 	else if (size)
 		buf[0] = '\0';

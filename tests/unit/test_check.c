@@ -251,7 +251,8 @@ static int print_sample(const char *format)
 		.stack_size = 16, .stack = { 0x3000, 0x3100 },
 		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_PENDING, .enable_count = 1 },
 		.store = {
-			.stack = { 0x1004, 0x1100 }, .depth = 2, .pending_ns = 12345, .entries = 16,
+			.stack = { 0x1004, 0x1100 }, .depth = 2, .area = 0xffff000012345000,
+			.area_size = 8192, .area_caller = 0x2000, .pending_ns = 12345, .entries = 16,
 			.tid = 43, .cpu = -1, .comm = "a\033[31m\"b", .deferred = 1, .fixup = 1,
 			.in_interrupt = 1, .late_ns = 1700004500, .late_ip = 0x1008,
 		},

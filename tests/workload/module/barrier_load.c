@@ -435,6 +435,7 @@ static void __exit barrier_load_exit(void)
 	debugfs_remove(dir);
 	unregister_trace_lazy_mmu_flush(interrupt_after_flush, NULL);
 	tracepoint_synchronize_unregister();
+	vfree(kept);
 }
 module_exit(barrier_load_exit);
 

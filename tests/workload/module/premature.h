@@ -41,8 +41,11 @@ static int put_back(pte_t *ptep, unsigned long addr, void *data)
 	return 0;
 }
 
+/* The last one, for who looks up whose memory it was. */
+static void *kept;
+
 /* apply_to_page_range() calls back in lazy MMU mode: what it has stored is not to be used yet. */
-static int run_premature(void (*use)(struct mapping *m), pte_fn_t back)
+static noinline int run_premature(void (*use)(struct mapping *m), pte_fn_t back)
 {
 	struct mm_struct *mm = (struct mm_struct *)init_mm_at;
 	struct mapping m = { .use = use };
@@ -59,7 +62,7 @@ static int run_premature(void (*use)(struct mapping *m), pte_fn_t back)
 		ret = apply_to_page_range(mm, m.addr, PAGE_SIZE, back, &m);
 	if (!ret)
 		READ_ONCE(*(u64 *)m.addr);
-	vfree((void *)m.addr);
+	vfree(xchg(&kept, (void *)m.addr));
 	return ret;
 }
 
@@ -138,7 +141,7 @@ static noinline bool branch(void)
  * Somebody's section, and in it a store that is not bracketed, whose code expects it to
  * take effect at once: text is patched through a fixmap entry.
  */
-static int run_patch_in_section(void)
+static noinline int run_patch_in_section(void)
 {
 	lazy_mmu_mode_enable();
 	static_branch_enable(&patched_key);
@@ -150,7 +153,7 @@ static int run_patch_in_section(void)
 }
 
 /* And ioremap() of a block: only the loop over pages brackets its stores. */
-static int run_ioremap_in_section(void)
+static noinline int run_ioremap_in_section(void)
 {
 	void __iomem *p;
 
