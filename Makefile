@@ -56,7 +56,7 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test demo kernel shell model soak hunt faults mutate fuzz truth bench compare deps deb help install uninstall clean man patch-check \
+.PHONY: all check test test-strict demo kernel shell model soak hunt faults mutate fuzz truth bench compare deps deb help install uninstall clean man patch-check \
 	FORCE
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
@@ -148,6 +148,9 @@ check: ## unit tests, golden outputs, lint: no root, no kernel (about a minute)
 
 test: ## check, then every test in the guests (root or sudo once, for what make deps installs)
 	@tests/run all
+
+test-strict: ## the tests in guests of 7.3 on a strict kernel
+	@tests/run on 7.3+strict lazy_mmu_strict=on
 
 demo: ## from a bare machine to the first tables; traces this machine if it can
 	@tests/demo
