@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 
 newest=$("$VM_DIR/kernel" --source 7.3) || exit 1
 for patch in kernel-patch/*.x/*.patch kernel-patch/*/g?/*.patch \
-		kernel-patch/{rv,faults}/*.patch kernel-patch/flavours/*/*.patch; do
+		kernel-patch/{rv,faults,strict}/*.patch kernel-patch/flavours/*/*.patch; do
 	# The tree has no history to look a commit up in.
 	(cd "$newest" && perl scripts/checkpatch.pl --strict --no-tree --ignore UNKNOWN_COMMIT_ID \
 		"$TOP/$patch") >"$work/log" 2>&1
@@ -48,5 +48,6 @@ while read -r name version series; do
 	report $? "$name: built and linked with the series, and $wanted" "$work/log"
 done < <(grep -v '^#' "$PATCH_DIR/series"
 	# What is not for a system, on top.
-	echo '7.3+rv+faults 7.3 7.x rv faults')
+	echo '7.3+rv+faults 7.3 7.x rv faults'
+	echo '7.3+strict 7.3 7.x strict')
 finish
