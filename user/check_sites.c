@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "allowed.h"
 #include "check_sites.h"
@@ -77,12 +78,38 @@ static int add_flusher(struct sites *s, const struct bt_report *report)
 	return 0;
 }
 
-int sites_is_violation(struct sites *s, const struct bt_report *report)
+/*
+ * While ftrace's graph tracer follows __lazy_mmu_trace_*(), the address they return to is its
+ * own (arch/arm64/kernel/entry-ftrace.S), and the event's ip with it.  The stack knows better.
+ */
+static void find_site(struct sites *s, struct bt_report *report)
+{
+	static const char wrapper[] = "__lazy_mmu_trace_";
+	size_t n = report->stack_size > 0 ? report->stack_size / sizeof(*report->stack) : 0;
+	char site[256];
+
+	if (!s->ksyms)
+		sites_load_names(s);
+	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
+	if (strncmp(site, "return_to_handler+", 18) && strncmp(site, "ftrace_stub_graph+", 18))
+		return;
+	for (size_t i = 0; i + 1 < n; i++) {
+		ksyms_site(s->ksyms, site, sizeof(site), report->stack[i]);
+		if (!strncmp(site, wrapper, sizeof(wrapper) - 1)) {
+			report->ip = report->stack[i + 1];
+			return;
+		}
+	}
+}
+
+int sites_is_violation(struct sites *s, struct bt_report *report)
 {
 	switch (report->type) {
 	case BT_REPORT_FLUSHER:
+		find_site(s, report);
 		return add_flusher(s, report);
 	case BT_REPORT_DEFERRER:
+		find_site(s, report);
 		s->counts.deferrers++;
 		return !deferrer_is_fine(s, report);
 	case BT_REPORT_FAULT:

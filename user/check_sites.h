@@ -25,12 +25,13 @@ void sites_load_names(struct sites *s);
 
 /**
  * sites_is_violation() - is what the programs report one?
+ * @report: its ip is put right where a tracer has hidden it
  *
  * Sites that flush are remembered for sites_check_text().
  *
  * Return: 1, or 0 when it is not, or -ENOMEM.
  */
-int sites_is_violation(struct sites *s, const struct bt_report *report);
+int sites_is_violation(struct sites *s, struct bt_report *report);
 
 /**
  * sites_check_text() - look at the text behind what was reported, and what could not be.

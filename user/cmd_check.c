@@ -111,9 +111,10 @@ static int show(const struct bt_report *report, void *arg)
 	return 0;
 }
 
-static int take_report(const struct bt_report *report, void *arg)
+static int take_report(const struct bt_report *raw, void *arg)
 {
 	struct loss_cause losses[MAX_LOSS_CAUSES];
+	struct bt_report copy = *raw, *report = &copy;
 	struct run *r = arg;
 	size_t n;
 	int ret;
@@ -178,7 +179,7 @@ static int open_checker(struct run *r)
 		.attach = r->o->o.attach,
 		.generation = r->out.generation,
 		.max_window_ns = r->o->rules.max_window_ns,
-		.strict = strict_there(),
+		.strict = r->kernel.can_be_strict,
 	};
 	int ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
 

@@ -206,6 +206,8 @@ static void check_btf(struct kernel *k)
 	    "6.16 and later have it; before, every barrier is emitted",
 	    "generation %s: %s", k->generation, generation_means(k->generation));
 	check_events(k, btf);
+	k->can_be_strict = btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_premature_access",
+						  BTF_KIND_TYPEDEF) > 0;
 	btf__free(btf);
 }
 

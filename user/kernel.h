@@ -28,6 +28,7 @@ struct check {
 struct kernel {
 	char release[128];
 	const char *generation;	/* of the logic: "G0" (no batching) to "G3", or "unknown" */
+	bool can_be_strict;	/* it has the events of kernel-patch/strict/, see strict.h */
 	struct check checks[KERNEL_MAX_CHECKS];
 	size_t nr_checks;
 };

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
-#include <bpf/btf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -19,11 +17,6 @@ static const char *const names[] = {
 };
 
 #define NR_COUNTS (sizeof(names) / sizeof(*names))
-
-bool strict_there(void)
-{
-	return libbpf_find_vmlinux_btf_id("lazy_mmu_premature_access", BPF_TRACE_RAW_TP) > 0;
-}
 
 static ssize_t read_file(const char *path, char *text, size_t size)
 {

@@ -19,9 +19,6 @@ struct strict_counts {
 	uint64_t abandoned;	/* entries of tasks that ended */
 };
 
-/** strict_there() - is it one, switched on or not? */
-bool strict_there(void);
-
 /** strict_is_on() - 1, 0, or a negative errno (-ENOENT: no such kernel, or no debugfs). */
 int strict_is_on(void);
 

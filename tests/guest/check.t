@@ -111,6 +111,14 @@ leaks()
 	fi
 }
 
+# ftrace's graph tracer takes the place of the return address that the events report.
+graph_traced() { echo "$1" >$T/set_ftrace_filter && echo "$2" >$T/current_tracer; }
+graph_traced '__lazy_mmu_trace_*' function_graph
+run -a -- sh -c 'modprobe test_vmalloc run_test_mask=1 test_loop_count=5 nr_threads=1; true'
+graph_traced '' nop
+is 'under the graph tracer: nothing found' "$(found)$(verdict)" clean
+is 'under the graph tracer: every flush executes' "$(field executing result)" "$(field flushers result)"
+
 # The rest is the same on all.
 case $(uname -r) in 7.3*) ;; *) leaks; finish ;; esac
 

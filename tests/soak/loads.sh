@@ -3,7 +3,8 @@
 # What stores kernel page-table entries, a function each: sourced in the guest by those who
 # run it over and over.  T, cpus and work are theirs.
 #
-# loads_begin LOAD...: in the background, until a file "stop" is there; what fails is in "failed"
+# loads_begin LOAD...: in the background, until a file "stop" is there; what fails is in "failed".
+#                     All at once, or with workers=N so many
 # loads_end: waits for them, and says how often each has run
 
 right='emit-pte emit-pmd emit-pud emit-p4d emit-pgd first batch levels empty nested paused paused-twice
@@ -49,18 +50,41 @@ load_stop()
 	wait $task
 }
 
+# run_load LOAD: once, and count it
+run_load()
+{
+	"load_$1" >"$1.out" 2>&1 || { echo "load $1 failed"; tail -n 3 "$1.out"; } >>failed
+	echo >>"$1.runs"
+}
+
 loads_begin()
 {
-	for load; do
-		(
-			runs=0
-			while [ ! -e stop ]; do
-				"load_$load" >"$load.out" 2>&1 ||
-					{ echo "load $load failed"; tail -n 3 "$load.out"; } >>failed
-				runs=$((runs + 1))
+	for load; do : >"$load.runs"; done
+	if [ -z "${workers-}" ]; then
+		for load; do
+			while [ ! -e stop ]; do run_load "$load"; done &
+		done
+		return
+	fi
+	worker=0
+	while [ $worker -lt "$workers" ]; do
+		# Each begins elsewhere; what another one runs is for later.
+		n=$(($# * worker / workers))
+		while [ $n -gt 0 ]; do
+			first=$1
+			shift
+			set -- "$@" "$first"
+			n=$((n - 1))
+		done
+		while [ ! -e stop ]; do
+			for load; do
+				[ ! -e stop ] || break
+				mkdir "$load.lock" 2>/dev/null || continue
+				run_load "$load"
+				rmdir "$load.lock"
 			done
-			echo "$load $runs" >>runs
-		) &
+		done &
+		worker=$((worker + 1))
 	done
 }
 
@@ -68,6 +92,6 @@ loads_end()
 {
 	touch stop
 	wait
-	sed 's/^/runs /' runs
+	for runs in *.runs; do echo "runs ${runs%.runs} $(wc -l <"$runs")"; done
 	[ ! -e failed ] || { cat failed >&2; return 1; }
 }
