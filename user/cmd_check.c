@@ -200,8 +200,8 @@ static int begin_strict(struct run *r)
 		ret = on < 0 ? on : strict_switch(true);
 		if (ret) {
 			err("cannot make this kernel strict: %s", strerror(-ret));
-			hint("it needs CONFIG_ARM64_LAZY_MMU_STRICT (kernel-patch/strict/) and debugfs");
-			return ret == -ENOENT ? -EOPNOTSUPP : ret;
+			hint("/sys/kernel/debug/lazy_mmu_strict/enabled needs debugfs, and to be written");
+			return ret;
 		}
 		r->is_strict = true;
 	}
@@ -283,6 +283,11 @@ static int check_run(struct check_opts *o)
 	if (!strcmp(r.kernel.generation, "G0")) {
 		err("this kernel does not batch barriers: there is no PENDING to check");
 		hint("'barrier-trace info' says more");
+		return EXIT_UNTRACEABLE;
+	}
+	if (o->strict_kernel && !r.kernel.can_be_strict) {
+		err("this kernel cannot be made strict");
+		hint("it needs CONFIG_ARM64_LAZY_MMU_STRICT, of kernel-patch/strict");
 		return EXIT_UNTRACEABLE;
 	}
 	watch_open(&r.watch, &o->o);

@@ -30,6 +30,8 @@ like 'no command: the commands' err '^  stat '
 fails 'unknown command' 129 'nonsense: unknown command' $BT nonsense
 fails 'unknown option' 129 "unrecognized option" $BT stat --nonsense
 fails 'unknown global option' 129 'unknown option' $BT --nonsense
+[ -d /sys/kernel/debug/lazy_mmu_strict ] ||
+	fails 'no strict kernel' 4 'cannot be made strict' $BT check --strict-kernel -d 1s
 fails '-d without a unit' 129 'needs a unit' $BT stat -d 5
 fails '-d of nothing' 129 'needs a unit' $BT stat -d ''
 fails '-I without a unit' 129 'needs a unit' $BT stat -I 5
