@@ -86,6 +86,11 @@ is 'what is right: nothing found' "$status $(grep -c '"type":"violation"' result
 is 'what is right: entries were hidden' $(($(field hidden result) > 1000)) 1
 is 'what is right: all of them were watched' "$(field early result) $(field abandoned result)" '0 0'
 is 'what is right: stays strict, as it was' "$(cat $STRICT/enabled)" 1
+# A task that never flushes
+before=$(stat_of abandoned)
+barrier-load leave-hidden >/dev/null
+is 'a task ended: its own entries are completed, once' \
+	"$(while [ $(($(stat_of abandoned) - before)) = 0 ]; do :; done; echo $(($(stat_of abandoned) - before)))" 1
 barrier-trace check --format ktap -d 1s >out 2>err
 like 'ktap: says that it was looked for' out '^ok [0-9]+ I24 [^#]*$'
 barrier-trace check -a -- barrier-load read-early >out 2>err

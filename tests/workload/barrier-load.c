@@ -158,6 +158,7 @@ static const struct scenario_numbers {
 	[SC_READ_EARLY_IN_IRQ] = { .name = "read-early-in-irq" },
 	[SC_READ_EARLY_ON_CPU] = { .name = "read-early-on-cpu" },
 	[SC_TRY_SET_ALONE] = { .name = "try-set-alone" },
+	[SC_LEAVE_HIDDEN] = { .name = "leave-hidden" },
 	[SC_PATCH_IN_SECTION] = { .name = "patch-in-section" },
 	[SC_IOREMAP_IN_SECTION] = { .name = "ioremap-in-section" },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* not known beforehand */

@@ -388,6 +388,8 @@ static __always_inline int run_once(enum scenario what)
 		return run_premature(read_by_another_cpu, put_back);
 	case SC_TRY_SET_ALONE:
 		return run_try_set_alone();
+	case SC_LEAVE_HIDDEN:
+		return run_leave_hidden();
 	case SC_PATCH_IN_SECTION:
 		return run_patch_in_section();
 	case SC_IOREMAP_IN_SECTION:

@@ -83,30 +83,48 @@ static void run_work_leak(void)
 	destroy_work_on_stack(&work);
 }
 
-static int enter_and_end(void *started)
+struct leak {
+	struct completion started;
+	pte_t *ptep, pte;	/* to be stored, unless it is NULL */
+};
+
+static int enter_and_end(void *arg)
 {
+	struct leak *leak = arg;
+
 	lazy_mmu_mode_enable();
-	complete(started);
+	if (leak->ptep)
+		__set_pte(leak->ptep, leak->pte);
+	complete(&leak->started);
 	return 0;
 }
 
 /* Returns when the thread is gone, and all have been told of it. */
-static int run_kthread_leak(void)
+static int kthread_leaks(struct leak *leak)
 {
-	DECLARE_COMPLETION_ONSTACK(started);
-	struct task_struct *task = kthread_create(enter_and_end, &started, "bl:leak");
+	struct task_struct *task;
+
+	init_completion(&leak->started);
+	task = kthread_create(enter_and_end, leak, "bl:leak");
 
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	get_task_struct(task);
 	wake_up_process(task);
-	wait_for_completion(&started);
+	wait_for_completion(&leak->started);
 	kthread_stop(task);
 	/* That was a little before its end: delayed_put_task_struct() reports that, and puts. */
 	while (refcount_read(&task->usage) > 1)
 		schedule_timeout_uninterruptible(1);
 	put_task_struct(task);
 	return 0;
+}
+
+static int run_kthread_leak(void)
+{
+	struct leak leak = { };
+
+	return kthread_leaks(&leak);
 }
 
 #ifdef TIF_LAZY_MMU_PENDING

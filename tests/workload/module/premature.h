@@ -18,7 +18,7 @@
 /* A page of its own, whose entry is stored once more. */
 struct mapping {
 	unsigned long addr;
-	pte_t pte;
+	pte_t pte, *ptep;
 	void (*use)(struct mapping *m);	/* right after the store; may be NULL */
 };
 
@@ -27,6 +27,7 @@ static int take_away(pte_t *ptep, unsigned long addr, void *data)
 	struct mapping *m = data;
 
 	m->pte = ptep_get(ptep);
+	m->ptep = ptep;
 	__set_pte(ptep, __pte(0));
 	return 0;
 }
@@ -127,6 +128,27 @@ static int run_try_set_alone(void)
 	ret = run_premature(NULL, put_back_without_barriers);
 	lazy_mmu_mode_resume();
 	return ret;
+}
+
+/* A section that nobody ends: its thread takes what it has stored along to its end. */
+static int run_leave_hidden(void)
+{
+	struct mm_struct *mm = (struct mm_struct *)init_mm_at;
+	struct mapping m = { };
+	struct leak leak = { };
+	int ret;
+
+	if (!mm)
+		return -ENXIO;
+	m.addr = (unsigned long)vmalloc(PAGE_SIZE);
+	if (!m.addr)
+		return -ENOMEM;
+	ret = apply_to_page_range(mm, m.addr, PAGE_SIZE, take_away, &m);
+	flush_tlb_kernel_range(m.addr, m.addr + PAGE_SIZE);
+	vfree(xchg(&kept, (void *)m.addr));
+	leak.ptep = m.ptep;
+	leak.pte = m.pte;
+	return ret ?: kthread_leaks(&leak);
 }
 
 static DEFINE_STATIC_KEY_FALSE(patched_key);

@@ -53,6 +53,7 @@ enum scenario {
 	SC_READ_EARLY_IN_IRQ,
 	SC_READ_EARLY_ON_CPU,
 	SC_TRY_SET_ALONE,
+	SC_LEAVE_HIDDEN,
 	SC_PATCH_IN_SECTION,
 	SC_IOREMAP_IN_SECTION,
 	SC_ARM_IRQ,	/* not for tests: what SC_IRQ_IN_LEAVE needs around it */
