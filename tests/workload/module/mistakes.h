@@ -106,7 +106,6 @@ static int kthread_leaks(struct leak *leak)
 
 	init_completion(&leak->started);
 	task = kthread_create(enter_and_end, leak, "bl:leak");
-
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	get_task_struct(task);
