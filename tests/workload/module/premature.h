@@ -45,25 +45,29 @@ static int put_back(pte_t *ptep, unsigned long addr, void *data)
 /* The last one, for who looks up whose memory it was. */
 static void *kept;
 
+/* A new page, taken away. */
+static int take_page(struct mapping *m)
+{
+	if (!init_mm_at)
+		return -ENXIO;
+	m->addr = (unsigned long)vmalloc(PAGE_SIZE);
+	if (!m->addr)
+		return -ENOMEM;
+	vfree(xchg(&kept, (void *)m->addr));
+	return apply_to_page_range((struct mm_struct *)init_mm_at, m->addr, PAGE_SIZE, take_away, m);
+}
+
 /* apply_to_page_range() calls back in lazy MMU mode: what it has stored is not to be used yet. */
 static noinline int run_premature(void (*use)(struct mapping *m), pte_fn_t back)
 {
-	struct mm_struct *mm = (struct mm_struct *)init_mm_at;
 	struct mapping m = { .use = use };
-	int ret;
+	int ret = take_page(&m);
 
-	if (!mm)
-		return -ENXIO;
-	m.addr = (unsigned long)vmalloc(PAGE_SIZE);
-	if (!m.addr)
-		return -ENOMEM;
-	ret = apply_to_page_range(mm, m.addr, PAGE_SIZE, take_away, &m);
 	flush_tlb_kernel_range(m.addr, m.addr + PAGE_SIZE);
 	if (!ret)
-		ret = apply_to_page_range(mm, m.addr, PAGE_SIZE, back, &m);
+		ret = apply_to_page_range((struct mm_struct *)init_mm_at, m.addr, PAGE_SIZE, back, &m);
 	if (!ret)
 		READ_ONCE(*(u64 *)m.addr);
-	vfree(xchg(&kept, (void *)m.addr));
 	return ret;
 }
 
@@ -133,19 +137,11 @@ static int run_try_set_alone(void)
 /* A section that nobody ends: its thread takes what it has stored along to its end. */
 static int run_leave_hidden(void)
 {
-	struct mm_struct *mm = (struct mm_struct *)init_mm_at;
 	struct mapping m = { };
 	struct leak leak = { };
-	int ret;
+	int ret = take_page(&m);
 
-	if (!mm)
-		return -ENXIO;
-	m.addr = (unsigned long)vmalloc(PAGE_SIZE);
-	if (!m.addr)
-		return -ENOMEM;
-	ret = apply_to_page_range(mm, m.addr, PAGE_SIZE, take_away, &m);
 	flush_tlb_kernel_range(m.addr, m.addr + PAGE_SIZE);
-	vfree(xchg(&kept, (void *)m.addr));
 	leak.ptep = m.ptep;
 	leak.pte = m.pte;
 	return ret ?: kthread_leaks(&leak);
