@@ -76,7 +76,7 @@ is 'off again' "$(cat $STRICT/enabled)" 0
 right='emit-pte emit-pmd first batch levels empty paused paused-twice bh irq irq-store irq-in-leave nested
 schedule invalid direct'
 echo "for s in $(echo $right); do barrier-load \$s -n 20 -t 4 || exit 1; done
-modprobe test_vmalloc run_test_mask=7 test_loop_count=20 nr_threads=4
+modprobe test_vmalloc run_test_mask=1 test_loop_count=1000 nr_threads=2
 modprobe zram && rmmod zram
 for i in 1 2 3 4 5 6 7 8 9 10; do /bin/true; done
 exit 0" >all-right
