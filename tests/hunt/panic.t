@@ -11,10 +11,10 @@ tests/vm/run --kernel 7.3+strict --no-pauth --timeout 300 --append 'lazy_mmu_str
 	--console "$work/console" -- '
 	modprobe barrier_load init_mm_at="0x$(sed -n "s/ [Dd] init_mm$//p" /proc/kallsyms)" &&
 	echo alive && barrier-load read-early && echo still alive' >"$work/out" 2>"$work/err"
-status=$?
+ended=$?
 [ "$(cat "$work/out")" = alive ]
 report $? 'lives until then, and no longer' "$work/out"
-[ $status = 128 ]
+[ $ended = 128 ]
 report $? 'a dead guest' "$work/err"
 grep -q 'Kernel panic - not syncing: lazy_mmu_strict: premature access' "$work/console"
 report $? 'the panic says why' "$work/console"
