@@ -7,7 +7,7 @@
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 log=$work/log native=$(dpkg --print-architecture)
-mkdir "$work/root" "$work/again"
+mkdir "$work/unpacked" "$work/again"
 
 built=$(make -s O="$work" deb 2>"$log")
 report $? 'make deb' "$log"
@@ -15,7 +15,7 @@ report $? 'make deb' "$log"
 report $? 'it prints the paths of two packages' "$log"
 for arch in amd64 arm64; do
 	deb=$(grep "_$arch.deb$" <<<"$built")
-	root=$work/root/$arch
+	root=$work/unpacked/$arch
 	lintian --allow-root --display-info --pedantic --fail-on error,warning,info,pedantic "$deb" >"$log" 2>&1
 	report $? "$arch: lintian has nothing to say" "$log"
 	dpkg-deb -x "$deb" "$root"
@@ -54,7 +54,7 @@ diff -u "$work"/depends.{amd64,arm64} >"$log"
 report $? 'both depend on the same' "$log"
 
 # What the package can do here, without a kernel to trace.
-tool=$work/root/$native/usr/bin/barrier-trace
+tool=$work/unpacked/$native/usr/bin/barrier-trace
 version=$(dpkg-deb -f "$(grep "_$native.deb$" <<<"$built")" Version)
 [ "$("$tool" --version)" = "barrier-trace $version" ]
 report $? 'the tool has the version of its package'

@@ -276,26 +276,26 @@ START_TEST(search)
 	struct lines *l;
 
 	/* One of another kernel, then one without debug info, then the right one. */
-	snprintf(command, sizeof(command), "cd %s && mkdir -p root/boot root/usr/lib/debug/boot "
-		 "root/lib/modules/7.3.0/build root/usr/lib/debug/.build-id/ab && "
-		 "cp dwarf5 root/boot/vmlinux-7.3.0 && objcopy --remove-section=.note.gnu.build-id "
-		 "root/boot/vmlinux-7.3.0 2>/dev/null && "
-		 "cp none root/usr/lib/debug/boot/vmlinux-7.3.0 && "
-		 "cp dwarf5 root/lib/modules/7.3.0/build/vmlinux && "
-		 "cp dwarf4 root/usr/lib/debug/.build-id/ab/cd.debug", dir);
+	snprintf(command, sizeof(command), "cd %s && mkdir -p system/boot system/usr/lib/debug/boot "
+		 "system/lib/modules/7.3.0/build system/usr/lib/debug/.build-id/ab && "
+		 "cp dwarf5 system/boot/vmlinux-7.3.0 && objcopy --remove-section=.note.gnu.build-id "
+		 "system/boot/vmlinux-7.3.0 2>/dev/null && "
+		 "cp none system/usr/lib/debug/boot/vmlinux-7.3.0 && "
+		 "cp dwarf5 system/lib/modules/7.3.0/build/vmlinux && "
+		 "cp dwarf4 system/usr/lib/debug/.build-id/ab/cd.debug", dir);
 	ck_assert_int_eq(system(command), 0);
-	l = vmlinux_search(path_of("root"), "7.3.0", ID);
+	l = vmlinux_search(path_of("system"), "7.3.0", ID);
 	ck_assert_ptr_nonnull(l);
 	ck_assert_str_eq(lines_build_id(l), ID);
 	lines_close(l);
-	ck_assert_ptr_null(vmlinux_search(path_of("root"), "7.3.1", ID));
-	ck_assert_ptr_null(vmlinux_search(path_of("root"), "7.3.0", ""));
+	ck_assert_ptr_null(vmlinux_search(path_of("system"), "7.3.1", ID));
+	ck_assert_ptr_null(vmlinux_search(path_of("system"), "7.3.0", ""));
 	/* A file by the name of a build ID that is not its own. */
-	ck_assert_ptr_null(vmlinux_search(path_of("root"), "7.3.0", "abcd"));
-	snprintf(command, sizeof(command), "cd %s/root/usr/lib/debug/.build-id && mkdir -p 01 && "
+	ck_assert_ptr_null(vmlinux_search(path_of("system"), "7.3.0", "abcd"));
+	snprintf(command, sizeof(command), "cd %s/system/usr/lib/debug/.build-id && mkdir -p 01 && "
 		 "cp ../../../../../dwarf4 01/%s.debug", dir, &ID[2]);
 	ck_assert_int_eq(system(command), 0);
-	l = vmlinux_search(path_of("root"), "7.3.1", ID);
+	l = vmlinux_search(path_of("system"), "7.3.1", ID);
 	ck_assert_ptr_nonnull(l);
 	lines_close(l);
 }
