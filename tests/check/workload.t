@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# weight: 3
+# The workload that needs no module says what it did, and it is what it was asked for.
+. tests/tap.sh
+make -s O=build CC="$(cached gcc)" build/barrier-user >&2
+# is WHAT STATUS TEXT ARGUMENTS...
+is()
+{
+	local what=$1 wanted="$2 $3" got
+	shift 3
+	got=$(build/barrier-user "$@" 2>build/workload.err)
+	got="$? $got"
+	[ "$got" = "$wanted" ]
+	report $? "$what: '$wanted'" build/workload.err
+}
+is 'one of them' 0 'forks 1' fork
+is 'rounds' 0 'forks 7' -n 7 fork
+is 'rounds in each thread' 0 'forks 12' -n 4 -t 3 fork
+is 'pages of all regions' 0 'regions 6 pages 192' -n 2 -t 3 -p 32 mm
+is 'the default' 0 'regions 1 pages 1024' mm
+is 'too few pages for vmalloc' 129 '' -p 15 vmalloc
+is 'not a number' 129 '' -n 5x fork
+is 'no such load' 129 '' nonsense
+is 'no load' 129 ''
+finish

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loads that store kernel and user page-table entries on any kernel, without a module: system
+ * calls only.  What is done is the same each time, and printed; how many barriers that takes
+ * is the kernel's affair.
+ */
+#define _GNU_SOURCE
+#include <argp.h>
+#include <errno.h>
+#include <linux/bpf.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MAX_PAGES	(1L << 20)
+
+/* A smaller array may come from kmalloc(): it tries up to 8 pages. */
+#define MIN_PAGES	16
+
+/* More than the head of a struct bpf_array, less than a page. */
+#define ARRAY_HEAD	1024
+
+/* Of an array, whatever the size of its values. */
+#define ELEMENT		8
+
+struct load {
+	const char *name;
+	const char *what;	/* a round is one of these */
+	bool pages;		/* and has pages */
+	int (*round)(void);
+};
+
+static struct {
+	const struct load *load;
+	long rounds, threads, pages;
+	long page_size;
+	atomic_int failed;
+} o = { .rounds = 1, .threads = 1, .pages = 1024 };
+
+static int fail(const char *what)
+{
+	int err = errno;
+
+	fprintf(stderr, "barrier-user: %s: %s\n", what, strerror(err));
+	return -err;
+}
+
+/* The array and its head fill exactly o.pages, which vmalloc() maps. */
+static int round_vmalloc(void)
+{
+	union bpf_attr attr = {
+		.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4,
+		.max_entries = (o.pages * o.page_size - ARRAY_HEAD) / ELEMENT,
+	};
+	int fd = syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
+
+	if (fd < 0)
+		return fail("cannot create a map");
+	close(fd);
+	return 0;
+}
+
+static int round_fork(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0)
+		return fail("cannot fork");
+	if (!pid)
+		_exit(0);
+	if (waitpid(pid, &status, 0) != pid)
+		return fail("cannot wait");
+	if (status) {
+		errno = ECHILD;
+		return fail("a child did not end well");
+	}
+	return 0;
+}
+
+static char *map(int protection)
+{
+	return mmap(NULL, o.pages * o.page_size, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+/* The kernel must not merge pages into a huge one: then there would be fewer entries. */
+static int touch(char *at)
+{
+	if (madvise(at, o.pages * o.page_size, MADV_NOHUGEPAGE) && errno != EINVAL)
+		return fail("cannot do without huge pages");
+	for (long i = 0; i < o.pages; i++)
+		at[i * o.page_size] = (char)i;
+	return 0;
+}
+
+static int look(const char *at)
+{
+	for (long i = 0; i < o.pages; i++) {
+		if (at[i * o.page_size] != (char)i) {
+			errno = EIO;
+			return fail("a page is not what was written");
+		}
+	}
+	return 0;
+}
+
+static int round_mm(void)
+{
+	size_t size = o.pages * o.page_size;
+	char *from = map(PROT_READ | PROT_WRITE), *to = map(PROT_NONE);
+	int ret;
+
+	if (from == MAP_FAILED || to == MAP_FAILED)
+		return fail("cannot map memory");
+	ret = touch(from);
+	if (ret)
+		return ret;
+	if (mprotect(from, size, PROT_READ) || mprotect(from, size, PROT_READ | PROT_WRITE))
+		return fail("cannot change the protection");
+	/* To a place of its own: the entries move, and do not merely stay. */
+	if (mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, to) != to)
+		return fail("cannot move memory");
+	ret = look(to);
+	if (ret)
+		return ret;
+	return munmap(to, size) ? fail("cannot unmap memory") : 0;
+}
+
+static const struct load loads[] = {
+	{ "vmalloc", "maps", true, round_vmalloc },
+	{ "fork", "forks", false, round_fork },
+	{ "mm", "regions", true, round_mm },
+};
+
+#define NR_LOADS	(sizeof(loads) / sizeof(*loads))
+
+static long number(struct argp_state *state, const char *arg, long min, long max)
+{
+	char *end;
+	long value;
+
+	errno = 0;
+	value = strtol(arg, &end, 10);
+	if (*end || end == arg || errno || value < min || value > max)
+		argp_error(state, "%s: not a number from %ld to %ld", arg, min, max);
+	return value;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case 'n':
+		o.rounds = number(state, arg, 1, 1000000000);
+		return 0;
+	case 't':
+		o.threads = number(state, arg, 1, 1000);
+		return 0;
+	case 'p':
+		o.pages = number(state, arg, MIN_PAGES, MAX_PAGES);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o.load)
+			argp_usage(state);
+		for (size_t i = 0; i < NR_LOADS; i++)
+			if (!strcmp(arg, loads[i].name))
+				o.load = &loads[i];
+		if (!o.load)
+			argp_error(state, "%s: no such load", arg);
+		return 0;
+	case ARGP_KEY_END:
+		if (!o.load)
+			argp_usage(state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void *thread(void *arg)
+{
+	(void)arg;
+	for (long i = 0; i < o.rounds && !o.failed; i++)
+		if (o.load->round())
+			o.failed = 1;
+	return NULL;
+}
+
+/* The main thread is one of them: with -t 1 there is no other. */
+static int run(void)
+{
+	pthread_t *others = calloc(o.threads, sizeof(*others));
+	long started = 0;
+
+	if (!others)
+		return fail("no memory");
+	while (started < o.threads - 1) {
+		errno = pthread_create(&others[started], NULL, thread, NULL);
+		if (errno) {
+			fail("cannot start a thread");
+			o.failed = 1;
+			break;
+		}
+		started++;
+	}
+	thread(NULL);
+	while (started--)
+		pthread_join(others[started], NULL);
+	free(others);
+	return o.failed ? -EIO : 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp_option options[] = {
+		{ "rounds", 'n', "N", 0, "so many in each thread (1)", 0 },
+		{ "threads", 't', "N", 0, "so many at once (1)", 0 },
+		{ "pages", 'p', "N", 0, "of a map or region (1024)", 0 },
+		{ 0 },
+	};
+	static const struct argp argp = {
+		options, parse, "LOAD",
+		"Make the kernel change page tables, and print what was done."
+		"\v"
+		"vmalloc  create and close BPF array maps\n"
+		"fork     fork, exit, wait\n"
+		"mm       map, touch, protect, move and unmap anonymous memory", NULL, NULL, NULL,
+	};
+	long done;
+
+	argp_err_exit_status = 129;
+	o.page_size = sysconf(_SC_PAGESIZE);
+	argp_parse(&argp, argc, argv, 0, NULL, NULL);
+	if (run())
+		return 1;
+	done = o.rounds * o.threads;
+	printf("%s %ld", o.load->what, done);
+	if (o.load->pages)
+		printf(" pages %ld", done * o.pages);
+	putchar('\n');
+	return 0;
+}
