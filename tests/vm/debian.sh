@@ -1,0 +1,116 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# Debian's own arm64 kernels, debian:VERSION[-FLAVOUR]: which there are, and one of them
+# unpacked into the cache.  Sourced after common.sh.
+
+# debian_pattern NAME: what the names of its packages end in, as a regular expression
+debian_pattern()
+{
+	local flavour
+	[[ $1 =~ ^debian:([0-9]+\.[0-9]+\.[0-9]+)(-(rt|16k|arm64))?$ ]] ||
+		die "$1: not debian:VERSION[-rt|-16k|-arm64]" "'tests/vm/kernel --list' names them"
+	case ${BASH_REMATCH[3]} in
+	rt) flavour=rt-arm64 ;;
+	16k) flavour=arm64-16k ;;
+	arm64) flavour=arm64 ;;
+	*) flavour=cloud-arm64 ;;
+	esac
+	printf '%s(\\+deb[0-9.+]+)?-%s\n' "${BASH_REMATCH[1]//./\\.}" "$flavour"
+}
+
+# Of the packages on standard input those of the newest build: one version may be in two
+# releases of Debian.
+newest_build()
+{
+	awk '{ release = $0; sub(/^linux-[a-z]+-/, "", release); print release, $0 }' | sort -V |
+		awk '$1 != release { release = $1; names = "" }
+		     { names = names $2 "\n" }
+		     END { printf "%s", names }'
+}
+
+# What the package lists of the last time have, in lines for people.  Since 6.19 modules are a
+# package of their own, and it leaves the archive before the kernel does.
+debian_list()
+{
+	command -v apt-cache >/dev/null || return 0
+	"$VM_DIR/apt" known '^linux-(image|binary|modules)-[0-9.]+\+deb[0-9.+]+-cloud-arm64$' |
+		sed -E 's/^linux-([a-z]+)-([0-9.]+)\+.*/\2 \1/' | sort -V |
+		awk '$1 != version { version = order[++n] = $1 }
+		     { has[version] = has[version] $2 " " }
+		     END { for (i = 1; i <= n; i++) {
+				whole = has[order[i]] ~ /modules|^(image )+$/
+				line[whole] = line[whole] " " order[i]
+			   }
+			   if (1 in line) print "debian:  " line[1]
+			   if (0 in line) print "debian, without modules:" line[0]
+			   if (n) print "Debian'\''s other flavours: -rt -16k -arm64 behind the version" }'
+}
+
+# Files of the modules in tests/vm/modules that DIR has, with what they depend on.  depmod
+# would read all 4,000 of a full kernel first.
+needed_modules() # DIR
+{
+	local file name i queue depends
+	local -A files=()
+	while read -r file; do
+		name=${file##*/} name=${name%%.ko*}
+		files[${name//-/_}]=$file
+	done < <(find "$1" -name '*.ko*')
+	read -r -d '' -a queue <"$VM_DIR/modules" || true
+	for ((i = 0; i < ${#queue[@]}; i++)); do
+		name=${queue[i]//-/_}
+		file=${files[$name]-}
+		[ -n "$file" ] || continue
+		unset "files[$name]"
+		printf '%s\n' "$file"
+		IFS=, read -r -a depends < <(modinfo -F depends "$file") || true
+		queue+=("${depends[@]}")
+	done
+}
+
+# copy_needed ROOT RELEASE DIR: of the modules below ROOT those that guests use
+copy_needed()
+{
+	local from file to=$3/lib/modules/$2
+	mkdir -p "$to"
+	from=$(find "$1" -path "*lib/modules/$2/kernel" -type d | head -n 1)
+	[ -n "$from" ] || { say "$2: its modules have left Debian's archive"; return 0; }
+	from=${from%/kernel}
+	for file in $(needed_modules "$from") "$from"/modules.{builtin,builtin.modinfo,order}; do
+		[ ! -e "$file" ] || install -D -m 644 "$file" "$to/${file#"$from"/}"
+	done
+	depmod -b "$3" "$2"
+}
+
+# Nothing to build, only to unpack: kernel, modules and configuration are one package, or
+# several since 6.19.  Kept is what a guest can use: Image, config and the modules that
+# guests get; not the other modules and the device trees, nine tenths of it, nor the packages.
+debian_kernel() # NAME DIR
+{
+	local name=$1 out=$2 pattern packages debs deb root=$2.part/deb release
+	[ ! -d "$out" ] || return 0
+	need dpkg-deb depmod modinfo
+	pattern=$(debian_pattern "$name")
+	mapfile -t packages < <("$VM_DIR/apt" find "^linux-(image|binary|modules|base)-$pattern\$" | newest_build)
+	[ ${#packages[@]} -gt 0 ] ||
+		die "$name: no such kernel in Debian's archive" "'tests/vm/kernel --list' names them"
+	release=${packages[0]#linux-*-}
+	mapfile -t debs < <("$VM_DIR/apt" fetch "${packages[@]/%/:arm64}")
+	[ ${#debs[@]} = ${#packages[@]} ] || die "$name: cannot fetch ${packages[*]}"
+	say "unpacking Debian's $release"
+	rm -rf "$out.part"
+	mkdir -p "$root"
+	for deb in "${debs[@]}"; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" --no-same-owner \
+			--exclude='./usr/share' --exclude='./usr/lib/linux-image-*' --exclude='*/dtb'
+	done
+	find "$root" -type f -name 'vmlinuz*' -exec mv {} "$out.part/Image" \;
+	[ -s "$out.part/Image" ] || die "$name: no kernel in ${packages[*]}"
+	find "$root" -type f \( -name 'config-*' -o -path '*modules*' -name config \) -exec mv {} "$out.part/config" \;
+	copy_needed "$root" "$release" "$out.part/modules"
+	printf '%s\n' "$release" >"$out.part/release"
+	printf '%s\n' "${debs[@]##*/}" >"$out.part/packages"
+	rm -rf "$root"
+	mv "$out.part" "$out"
+	rm -f "${debs[@]}"
+}

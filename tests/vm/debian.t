@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# weight: 20
+# Debian's own kernels: what their names mean, and what a guest of one has.
+. tests/tap.sh
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+is()
+{
+	[ "$2" = "$3" ]
+	local ok=$?
+	printf "got '%s', expected '%s'\n" "$2" "$3" >"$dir/log"
+	report $ok "$1" "$dir/log"
+}
+
+# lab FUNCTION ARGUMENTS...: one of tests/vm/debian.sh
+lab() { bash -c '. tests/vm/common.sh; . tests/vm/debian.sh; "$@"' lab "$@" 2>"$dir/err"; }
+
+# packages NAME: of a few that an archive has, those of this kernel
+packages()
+{
+	printf 'linux-%s\n' image-6.12.117+deb1{2,3,3.1}-{cloud-,rt-,}arm64{,-16k}{,-dbg,-unsigned} \
+		{image,binary,modules,base}-7.2.{1,12}+deb13-{cloud-,rt-,}arm64{,-16k}{,-dbg} \
+		image-7.2.12+deb13-cloud-arm64-unsigned image-7.2-cloud-arm64 |
+		grep -E "^linux-(image|binary|modules|base)-$(lab debian_pattern "$1")\$" | lab newest_build | paste -sd' '
+}
+
+is 'the cloud kernel, four packages' "$(packages debian:7.2.12)" \
+	"$(printf 'linux-%s-7.2.12+deb13-cloud-arm64\n' base binary image modules | paste -sd' ')"
+is 'the newest build, one package' "$(packages debian:6.12.117)" linux-image-6.12.117+deb13.1-cloud-arm64
+is 'rt' "$(packages debian:6.12.117-rt)" linux-image-6.12.117+deb13.1-rt-arm64
+is '16k' "$(packages debian:6.12.117-16k)" linux-image-6.12.117+deb13.1-arm64-16k
+is 'full' "$(packages debian:6.12.117-arm64)" linux-image-6.12.117+deb13.1-arm64
+is 'a version that begins as another' "$(packages debian:7.2.1 | tr ' ' '\n' | grep -c '7\.2\.1+')" 4
+is 'a version that is not there' "$(packages debian:7.2.2)" ''
+
+# No network for these: they are refused before.
+for name in debian: debian:7.2 debian:7.2.12-nonsense debian:7.2.12-rt-16k debian:7.2.12- 'debian:7.2.12 ' 'debian:.*.*.*'; do
+	tests/vm/kernel "$name" >"$dir/out" 2>"$dir/err"
+	is "'$name' is no name" "$? $(wc -c <"$dir/out") $(wc -l <"$dir/err") $(grep -cF "kernel: $name: not debian:VERSION" "$dir/err")" '1 0 2 1'
+done
+tests/vm/run --kernel debian:9.9.9 -- true >"$dir/out" 2>"$dir/err"
+is 'a kernel that Debian does not have' $? 1
+# apt may have more to say: that it reads its lists, or waits.
+is 'one error says so' "$(grep '^kernel: ' "$dir/err")" "kernel: debian:9.9.9: no such kernel in Debian's archive"
+is 'and one hint' "$(grep -c '^hint: ' "$dir/err")" 1
+tests/vm/kernel --list >"$dir/out"
+is 'the list names what is there' "$(grep -c '^debian: .* 7\.2\.12' "$dir/out")" 1
+
+tests/vm/run --kernel debian:7.2.12 --smp 1 --no-pauth --timeout 300 >"$dir/out" 2>"$dir/err" -- '
+	ls /lib/modules; uname -r
+	modprobe loop && grep -c "^loop " /proc/modules
+	mount | grep -c "^/dev/vda on /usr type squashfs"
+	barrier-user -n 3 -p 64 vmalloc && barrier-user -n 3 -t 2 fork && barrier-user -p 64 mm'
+is 'a guest of it: status' $? 0
+is 'it says nothing of its own' "$(cat "$dir/err")" ''
+is 'modules of its own release' "$(sed -n 1p "$dir/out")" "$(sed -n 2p "$dir/out")"
+is 'it is that kernel' "$(sed -n '2s/+.*//p' "$dir/out")" 7.2.12
+is 'a module can be loaded' "$(sed -n 3p "$dir/out")" 1
+is 'the disk is there' "$(sed -n 4p "$dir/out")" 1
+is 'the workload works' "$(sed -n '5,$p' "$dir/out" | paste -sd,)" 'maps 3 pages 192,forks 6,regions 1 pages 64'
+finish
