@@ -12,13 +12,17 @@
 #include "kernel.h"
 #include "lines.h"
 #include "log.h"
+#include "scan_report.h"
 #include "session.h"
 #include "version.h"
 #include "vmlinux_file.h"
 
 struct info_opts {
-	bool json;
+	bool json, sites;
+	const char *vmlinux, *symbols;
 };
+
+enum { OPT_SITES = 256, OPT_VMLINUX, OPT_SYMBOLS };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -27,6 +31,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'j':
 		o->json = true;
+		return 0;
+	case OPT_SITES:
+		o->sites = true;
+		return 0;
+	case OPT_VMLINUX:
+		o->vmlinux = arg;
+		return 0;
+	case OPT_SYMBOLS:
+		o->symbols = arg;
 		return 0;
 	case 'v':
 		log_set_level(log_level() + 1);
@@ -45,6 +58,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "NDJSON: one check a line", 0 },
+	{ "sites", OPT_SITES, NULL, 0, "where probes would count, in a kernel without our events", 0 },
+	{ "vmlinux", OPT_VMLINUX, "FILE", 0, "with --sites: the kernel, a vmlinux or an Image", 0 },
+	{ "symbols", OPT_SYMBOLS, "FILE", 0, "with --sites: System.map or kallsyms of an Image", 0 },
 	{ "quiet", 'q', NULL, 0, "errors only", 0 },
 	{ "verbose", 'v', NULL, 0, "more words", 0 },
 	{ 0 },
@@ -123,12 +139,34 @@ static void add_lines(struct kernel *k)
 	lines_close(lines);
 }
 
+/* Of a file: the kernel that runs has no say in it. */
+static int sites(const struct info_opts *o)
+{
+	int ret;
+
+	if (!o->vmlinux) {
+		err("--sites needs a kernel to look at: --vmlinux FILE");
+		return EXIT_USAGE;
+	}
+	ret = scan_report_file(o->vmlinux, o->symbols, o->json);
+	return ret ? exit_status_of(ret) : EXIT_FINE;
+}
+
+static int finish(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	err("cannot write to standard output: %s", strerror(errno));
+	return EXIT_ERROR;
+}
+
 int cmd_info(int argc, char **argv)
 {
 	static const struct argp argp = {
 		options, parse, NULL,
 		"Say whether this kernel can be traced, and what is missing if not.\v"
-		"Exit status: 0 it can, 1 error or not allowed, 4 it cannot, 129 wrong usage.",
+		"Exit status: 0 it can, 1 error or not allowed, 4 it cannot, 129 wrong usage;\n"
+		"with --sites 0, 1 for what is no arm64 kernel, 4 for one without batching.",
 		NULL, NULL, NULL,
 	};
 	struct info_opts o = { 0 };
@@ -139,6 +177,12 @@ int cmd_info(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
 		return EXIT_USAGE;
+	if (o.sites)
+		return finish(sites(&o));
+	if (o.vmlinux || o.symbols) {
+		err("--vmlinux and --symbols go with --sites");
+		return EXIT_USAGE;
+	}
 	kernel_examine(&k);
 	add_lines(&k);
 	bad = kernel_verdict(&k);
@@ -160,9 +204,5 @@ int cmd_info(int argc, char **argv)
 		show_json(&k, attach, status == EXIT_FINE);
 	else
 		show_text(&k, attach, status == EXIT_FINE);
-	if (fflush(stdout) || ferror(stdout)) {
-		err("cannot write to standard output: %s", strerror(errno));
-		return EXIT_ERROR;
-	}
-	return status;
+	return finish(status);
 }

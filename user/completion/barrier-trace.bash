@@ -46,7 +46,7 @@ _barrier_trace()
 		*) values='queued emitted deferred first again flush flush_empty direct barriers avoided' ;;
 		esac
 		;;
-	-o|--output|--calibration|--openmetrics|--svg|--html|--vmlinux) compopt -o default; return ;;
+	-o|--output|--calibration|--openmetrics|--svg|--html|--vmlinux|--symbols) compopt -o default; return ;;
 	esac
 	if [[ -n $values ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
