@@ -2,7 +2,8 @@
 /*
  * The programs of `barrier-trace stat`.  Each of the four events has four, of which one
  * is loaded (session.c): on BTF tracepoints where the kernel keeps preemption off around
- * them, else on classic trace events; and with slots by task alone, or split further.
+ * them, else on classic trace events; and with slots by task alone, or split further.  Or none,
+ * but those of probes.bpf.h.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -11,6 +12,7 @@
 #include "barrier_trace.h"
 #include "slots.bpf.h"
 #include "cgroups.bpf.h"
+#include "probes.h"
 #include "renames.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
@@ -132,6 +134,51 @@ int tp_split_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
 	count_split(BT_DIRECT, ctx->level, ctx->ip, ctx->pending);
 	return 0;
 }
+
+/* Of a slot's counts those that were not observed, but derived: see probes.h. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, BT_NR_SLOTS);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct bt_derived);
+} bt_derived SEC(".maps");
+
+static __always_inline void count_derived(__u32 index, __u32 counter)
+{
+	struct bt_derived *derived = bpf_map_lookup_elem(&bt_derived, &index);
+
+	if (derived && counter < BT_NR_COUNTERS)
+		__sync_fetch_and_add(&derived->count[counter], 1);
+}
+
+/* count_split(), and what of it is derived. */
+static __always_inline void count_probe(__u32 counter, __u64 ip, bool pending, bool derived)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 index, cpu = bpf_get_smp_processor_id();
+	struct bt_slot *slot;
+
+	if (!bt.enabled || counter >= BT_NR_COUNTERS)
+		return;
+	index = bt.hash[hash_of(task->pid, BT_LEVEL_NONE, cpu)];
+	slot = slot_at(index);
+	if (slot->key != task->start_boottime || slot->tid != (__u32)task->pid ||
+	    (bt_by_cpu && slot->cpu != cpu) || (bt_by_site && slot->ip != ip) ||
+	    (bt_cgroups && slot->epoch != bt_epoch))
+		index = slot_search(BT_LEVEL_NONE, cpu, ip, pending_before(counter, pending));
+	if (!index) {
+		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+		return;
+	}
+	slot_add(slot_at(index), counter, pending);
+	if (derived)
+		count_derived(index, counter);
+}
+
+#define on_probe(ctx, which, level, from, ip)					\
+	count_probe(which, ip, (from)->pending, p->kind >= BT_POINT_CALL_QUEUE)
+#include "probes.bpf.h"
 
 /*
  * Comes from an RCU callback after the task has left the CPU for good

@@ -20,6 +20,7 @@
 char LICENSE[] SEC("license") = "GPL";
 
 const volatile __u32 bt_generation = 3;
+const volatile bool bt_probed = false;	/* the events come from probes.bpf.h */
 const volatile __u8 bt_protocol[BT_TABLE_SIZE];
 const volatile __u8 bt_fast[BT_FAST_SIZE];
 const volatile __u64 bt_max_window = ~0ull;	/* ns */
@@ -297,8 +298,77 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 		}								\
 	} while (0)
 
+/*
+ * The same by probes.  They do not see the mode entered and left: there is no shadow, and what is
+ * judged is what an event shows by itself, the place of the instruction against the task's state.
+ * One that is derived from that state has nothing to be held against.
+ */
+static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u64 ip, bool derived)
+{
+	struct bt_checked *checked = checked_at(index);
+	__u32 at = __sync_fetch_and_add(&checked->events, 1), kind = bt_past_kind(what);
+	struct bt_snapshot s = bt_past_snapshot(what);
+	__u32 verdict = bt_check_snapshot(bt_generation, kind, &s);
+
+	if (kind < BT_NR_COUNTERS)
+		slot_add(slot_at(index), kind, s.pending);
+	if (index < BT_NR_HISTORIES) {
+		struct bt_past *past = &history_at(index)[at & (BT_HISTORY - 1)];
+
+		past->ip = ip;
+		past->what = what;
+		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
+		if (kind == BT_KIND_FIRST)
+			checked->first = past->when;
+		else if (kind == BT_KIND_FLUSH && checked->first)
+			window_ends(ctx, index, what, ip, past->when);
+	}
+	if (derived) {
+		__sync_fetch_and_add(&checked->skipped, 1);
+	} else if (verdict) {
+		struct found f = {
+			.type = BT_REPORT_EVENT, .invariant = verdict, .index = index, .ip = ip,
+			.kind = kind, .level = BT_LEVEL_NONE, .after = s,
+		};
+
+		report(ctx, bpf_get_current_task_btf(), &f);
+	}
+}
+
+#define probe_event(ctx, which, level, from, address)				\
+	do {									\
+		struct bt_snapshot now = SNAPSHOT_OF(from);			\
+		__u32 slot;							\
+										\
+		if (!bt.enabled)						\
+			break;							\
+		if (!slot_of(task, table_here(), &slot))			\
+			slot = first_event(pending_before(which, now.pending));	\
+		if (slot)							\
+			check_probed(ctx, slot, bt_past_pack(which, level, &now), address, \
+				     p->kind >= BT_POINT_CALL_QUEUE);		\
+	} while (0)
+
 #define on_event	check_event
+#define on_probe	probe_event
 #include "events.bpf.h"
+
+/* What the task is in, of itself, for who has no events to follow it by. */
+static __always_inline void seed_from_task(struct task_struct *task, struct bt_shadow *shadow)
+{
+	const struct bt_probing *g = probing();
+	struct probed_state state;
+
+	if (!g)
+		return;
+	look_at(task, g, &state);
+	struct bt_snapshot s = SNAPSHOT_OF(&state);
+
+	*shadow = (struct bt_shadow){
+		.flags = BT_SHADOW_KNOWN, .state = bt_state_of(&s),
+		.enable_count = s.enable_count, .pause_count = s.pause_count,
+	};
+}
 
 static __always_inline void count_look(__u32 what)
 {
@@ -317,6 +387,8 @@ static __always_inline bool look(void *ctx, struct task_struct *task, __u32 what
 	index = slot_find(task);
 	if (!index)
 		return false;
+	if (bt_probed)
+		seed_from_task(task, &checked_at(index)->shadow);
 	before = checked_at(index)->shadow;
 	broken = bt_validate_end(&checked_at(index)->shadow, bt_protocol, input);
 	if (broken) {

@@ -79,4 +79,9 @@ TP_STATE_EVENT(disable, BT_KIND_DISABLE)
 TP_STATE_EVENT(pause, BT_KIND_PAUSE)
 TP_STATE_EVENT(resume, BT_KIND_RESUME)
 
+#ifndef on_probe
+#define on_probe	on_event
+#endif
+#include "probes.bpf.h"
+
 #endif /* EVENTS_BPF_H */

@@ -122,8 +122,8 @@ static __noinline int first_event(__u32 pending)
 	return index;
 }
 
-/* A macro for the reason that check_event() is one. */
-#define record_event(ctx, which, level, from, ip)				\
+/* A macro for the reason that check_event() is one.  @flags: BT_WHAT_PROBED and so on */
+#define record_flagged(ctx, which, level, from, ip, flags)			\
 	do {									\
 		struct task_struct *task = bpf_get_current_task_btf();		\
 		struct bt_table *table = table_here();				\
@@ -138,7 +138,7 @@ static __noinline int first_event(__u32 pending)
 		if (index) {							\
 			struct bt_snapshot s = SNAPSHOT_OF(from);		\
 			__u64 kind = which;					\
-			__u32 what = bt_past_pack(kind, level, &s);		\
+			__u32 what = bt_past_pack(kind, level, &s) | (flags);	\
 										\
 			if (!is_known(kind)) {					\
 				__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1); \
@@ -154,7 +154,10 @@ static __noinline int first_event(__u32 pending)
 		}								\
 	} while (0)
 
-#define on_event	record_event
+#define on_event(ctx, which, level, from, ip)	record_flagged(ctx, which, level, from, ip, 0)
+#define on_probe(ctx, which, level, from, ip)					\
+	record_flagged(ctx, which, level, from, ip, BT_WHAT_PROBED |		\
+		       (p->kind >= BT_POINT_CALL_QUEUE ? BT_WHAT_DERIVED : 0))
 #include "events.bpf.h"
 
 /*

@@ -72,6 +72,7 @@ struct task_struct {
 	unsigned long min_flt;
 	unsigned long maj_flt;
 	struct lazy_mmu_state lazy_mmu_state;
+	int softirq_disable_cnt;	/* PREEMPT_RT */
 	char comm[16];
 };
 

@@ -111,6 +111,7 @@ static void json_begin(struct check_out *out)
 	json_string(&j, "kernel", out->header->kernel);
 	json_string(&j, "generation", out->header->generation);
 	json_string(&j, "attach", out->header->attach);
+	out_probes_json(&j, out->header->probes);
 	json_close(&j);
 }
 

@@ -10,6 +10,7 @@
 #include "checker.h"
 #include "ksyms.h"
 #include "lines.h"
+#include "out_probes.h"
 #include "strict.h"
 #include "violations.h"
 
@@ -18,6 +19,7 @@ struct check_header {
 	const char *kernel;
 	const char *generation;
 	const char *attach;
+	const struct out_probes *probes;	/* NULL: tracepoints */
 };
 
 enum check_verdict {

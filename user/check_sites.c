@@ -162,6 +162,12 @@ static int check_direct_store(struct sites *s, const char *function, report_fn s
 		return 0;
 	if (end - start > BT_TEXT_SIZE)
 		end = start + BT_TEXT_SIZE;
+	/*
+	 * arm64 has a ptep_try_set() of its own with CONFIG_ARM64_CONTPTE only (7.3); the generic
+	 * one stores nothing.
+	 */
+	if (!text_has_cas(words, (end - start) / 4))
+		return 0;
 	s->counts.direct++;
 	if (text_has_pair(words, (end - start) / 4)) {
 		s->counts.direct_executing++;

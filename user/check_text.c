@@ -271,6 +271,12 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	if (result->others)
 		fprintf(out->f, "%18s      violations of other tasks: -a shows them\n",
 			format_count(count, sizeof(count), result->others));
+	if (out->header->probes) {
+		putc('\n', out->f);
+		out_probes_text(out->f, out->header->probes);
+		fputs(" Sections are not seen: only what one event shows is judged, and derived ones are "
+		      "not.\n", out->f);
+	}
 	fprintf(out->f, "\n verdict: %s", verdict_names[result->verdict]);
 	if (result->shown)
 		fprintf(out->f, ", %s violation%s", format_count(count, sizeof(count), result->shown),

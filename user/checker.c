@@ -16,7 +16,7 @@ static const __u8 tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
 
 struct checker {
 	struct check_bpf *skel;
-	enum attach_mode attach;
+	struct backend backend;
 	struct ring_buffer *ring;
 	struct sources sources;
 	struct slots slots;
@@ -29,7 +29,7 @@ static void choose_programs(struct checker *c, bool strict)
 {
 	struct check_bpf *skel = c->skel;
 
-	sources_choose_events(&c->sources, skel->obj, c->attach == ATTACH_BTF, SOURCES_ALL);
+	sources_choose_events(&c->sources, skel->obj, &c->backend, SOURCES_ALL);
 	sources_add(&c->sources, "missed_to_user", skel->progs.tp_sys_exit, false);
 	sources_add(&c->sources, "missed_work_end", skel->progs.tp_work_end, false);
 	sources_add(&c->sources, "missed_fork", skel->progs.btf_fork, false);
@@ -62,16 +62,16 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	ret = session_choose_attach(opts->attach);
-	if (ret < 0)
+	ret = backend_choose(&c->backend, &opts->backend);
+	if (ret)
 		goto out;
-	c->attach = ret;
 	c->skel = check_bpf__open();
 	if (!c->skel) {
 		ret = session_explain("open the BPF object", -errno);
 		goto out;
 	}
-	c->skel->rodata->bt_generation = opts->generation;
+	c->skel->rodata->bt_probed = c->backend.attach == ATTACH_PROBES;
+	c->skel->rodata->bt_generation = backend_number(&c->backend, opts->generation);
 	memcpy((void *)c->skel->rodata->bt_protocol, tables[opts->generation - 1], BT_TABLE_SIZE);
 	if (opts->max_window_ns)
 		c->skel->rodata->bt_max_window = opts->max_window_ns;
@@ -79,7 +79,8 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 	choose_programs(c, opts->strict);
 	ret = check_bpf__load(c->skel);
 	if (ret) {
-		ret = session_explain("load the BPF programs", ret);
+		ret = session_explain_backend("load the BPF programs", ret,
+						  c->backend.attach == ATTACH_PROBES);
 		goto out;
 	}
 	c->slots = SLOTS_OF(c->skel->bss);
@@ -98,6 +99,9 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 		ret = session_explain("attach to the lazy_mmu events", ret);
 		goto out;
 	}
+	ret = backend_attach(&c->backend, c->skel->obj);
+	if (ret)
+		goto out;
 	*checker = c;
 	return 0;
 out:
@@ -110,13 +114,14 @@ void checker_close(struct checker *c)
 	if (!c)
 		return;
 	ring_buffer__free(c->ring);
+	backend_close(&c->backend);
 	check_bpf__destroy(c->skel);
 	free(c);
 }
 
-enum attach_mode checker_attach(const struct checker *c)
+const struct backend *checker_backend(const struct checker *c)
 {
-	return c->attach;
+	return &c->backend;
 }
 
 int checker_fd(const struct checker *c)

@@ -14,7 +14,7 @@
 #include "session.h"
 
 struct checker_opts {
-	enum attach_mode attach;
+	struct backend_opts backend;
 	int generation;		/* of the logic, 1 to 3 */
 	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
 	bool strict;		/* the kernel has the events of one, see strict.h */
@@ -47,8 +47,8 @@ int checker_open(struct checker **checker, const struct checker_opts *opts);
 /** checker_close() - detach and free; NULL is fine. */
 void checker_close(struct checker *c);
 
-/** checker_attach() - ATTACH_BTF or ATTACH_CLASSIC, as chosen. */
-enum attach_mode checker_attach(const struct checker *c);
+/** checker_backend() - what sees the events; @c keeps it. */
+const struct backend *checker_backend(const struct checker *c);
 
 /** checker_fd() - readable when there are reports. */
 int checker_fd(const struct checker *c);

@@ -42,6 +42,7 @@ struct run {
 	struct watch watch;
 	struct check_out out;
 	struct check_header header;
+	struct out_probes probes;
 	struct kernel kernel;
 	struct sites sites;
 	struct violations violations;
@@ -176,7 +177,7 @@ static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdi
 static int open_checker(struct run *r)
 {
 	struct checker_opts opts = {
-		.attach = r->o->o.attach,
+		.backend = r->o->o.backend,
 		.generation = r->out.generation,
 		.max_window_ns = r->o->rules.max_window_ns,
 		.strict = r->kernel.can_be_strict,
@@ -232,7 +233,11 @@ static int run_check(struct run *r, int *status, enum check_verdict *verdict)
 		goto out;
 	if (!o->cmd)
 		verbose("checking; Ctrl-C ends it");
-	r->header.attach = attach_names[checker_attach(r->checker)];
+	r->header.attach = attach_names[checker_backend(r->checker)->attach];
+	r->header.generation = backend_generation(checker_backend(r->checker), r->header.generation);
+	r->out.generation = generation_number(r->header.generation);
+	if (backend_probes(checker_backend(r->checker), &r->probes))
+		r->header.probes = &r->probes;
 	r->out.start_ns = now_ns();
 	checker_enable(r->checker);
 	if (o->cmd) {
@@ -276,8 +281,10 @@ static int check_run(struct check_opts *o)
 	char *subject;
 
 	kernel_examine(&r.kernel);
+	if (!r.kernel.has_events)
+		kernel_examine_probes(&r.kernel);
 	/* Another architecture does not batch either, but that is not what to say of it. */
-	missing = kernel_verdict(&r.kernel);
+	missing = kernel_verdict(&r.kernel, !r.kernel.has_events);
 	if (missing && !strcmp(missing->name, "architecture"))
 		return exit_status_of(session_explain("check the lazy_mmu events", -EOPNOTSUPP));
 	if (!strcmp(r.kernel.generation, "G0")) {
@@ -299,7 +306,7 @@ static int check_run(struct check_opts *o)
 	r.out = (struct check_out){
 		.ops = o->format, .header = &r.header, .history = o->rules.history,
 		/* "unknown" where the events are not there: opening says so. */
-		.generation = r.kernel.generation[0] == 'G' ? r.kernel.generation[1] - '0' : 3,
+		.generation = generation_number(r.kernel.generation),
 	};
 	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.kernel.release);
 	r.out.f = ret ? NULL : opts_open_output(&o->o);

@@ -21,6 +21,7 @@ struct run {
 	struct watch watch;
 	struct hist_out out;
 	struct hist_header header;
+	struct out_probes probes;
 	struct kernel kernel;
 	struct ksyms *ksyms;		/* for --per site */
 	struct histograms *now;		/* since the last interval */
@@ -130,7 +131,7 @@ static int open_session(struct run *r)
 	int ret;
 
 	hist_opts_session(r->o, &opts);
-	opts.generation = r->kernel.generation[0] == 'G' ? r->kernel.generation[1] - '0' : 3;
+	opts.generation = generation_number(r->kernel.generation);
 	ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
 	return ret ? ret : histsession_open(&r->session, &opts);
 }
@@ -139,7 +140,11 @@ static void begin_output(struct run *r)
 {
 	if (r->header.attach)
 		return;
-	r->header.attach = attach_names[histsession_attach(r->session)];
+	r->header.attach = attach_names[histsession_backend(r->session)->attach];
+	r->header.generation = backend_generation(histsession_backend(r->session),
+						  r->header.generation);
+	if (backend_probes(histsession_backend(r->session), &r->probes))
+		r->header.probes = &r->probes;
 	r->out.ops->begin(&r->out);
 }
 

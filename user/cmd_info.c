@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "backend.h"
 #include "cmd.h"
 #include "escape.h"
 #include "json.h"
@@ -13,7 +14,6 @@
 #include "lines.h"
 #include "log.h"
 #include "scan_report.h"
-#include "session.h"
 #include "version.h"
 #include "vmlinux_file.h"
 
@@ -139,15 +139,52 @@ static void add_lines(struct kernel *k)
 	lines_close(lines);
 }
 
+/* Of the kernel that runs, as it is at this moment. */
+static int sites_of_kernel(bool json)
+{
+	struct probe_plan *plan;
+	int ret = probe_plan_of_kernel(&plan, SCOPE_ALL);
+
+	if (ret)
+		return exit_status_of(ret);
+	scan_report(&plan->scan, NULL, plan->ksyms, json);
+	probe_plan_free(plan);
+	return EXIT_FINE;
+}
+
+/* A kernel without the events: can it be traced by probes? */
+static const char *try_probes(struct kernel *k, int *status)
+{
+	static char found[128];
+	struct probe_plan *plan;
+	const struct check *bad;
+	int ret;
+
+	kernel_examine_probes(k);
+	bad = kernel_verdict(k, true);
+	if (bad) {
+		*status = bad->state == CHECK_DENIED ? EXIT_ERROR : EXIT_UNTRACEABLE;
+		return NULL;
+	}
+	ret = probe_plan_of_kernel(&plan, SCOPE_ALL);
+	if (ret) {
+		*status = exit_status_of(ret);
+		return NULL;
+	}
+	k->generation = plan->generation;
+	snprintf(found, sizeof(found), "probes: kprobes at %zu places, %zu of them calls; --sites shows them",
+		 plan->n, plan->calls);
+	probe_plan_free(plan);
+	return found;
+}
+
 /* Of a file: the kernel that runs has no say in it. */
 static int sites(const struct info_opts *o)
 {
 	int ret;
 
-	if (!o->vmlinux) {
-		err("--sites needs a kernel to look at: --vmlinux FILE");
-		return EXIT_USAGE;
-	}
+	if (!o->vmlinux)
+		return sites_of_kernel(o->json);
 	ret = scan_report_file(o->vmlinux, o->symbols, o->json);
 	return ret ? exit_status_of(ret) : EXIT_FINE;
 }
@@ -185,11 +222,13 @@ int cmd_info(int argc, char **argv)
 	}
 	kernel_examine(&k);
 	add_lines(&k);
-	bad = kernel_verdict(&k);
-	if (bad) {
+	bad = kernel_verdict(&k, false);
+	if (bad && k.has_btf && !k.has_events) {
+		attach = try_probes(&k, &status);
+	} else if (bad) {
 		status = bad->state == CHECK_DENIED ? EXIT_ERROR : EXIT_UNTRACEABLE;
 	} else {
-		ret = session_probe_attach();
+		ret = backend_probe_attach();
 		if (ret == ATTACH_BTF)
 			attach = "btf: the events keep preemption off, exact";
 		else if (ret == ATTACH_CLASSIC)

@@ -117,7 +117,7 @@ static int open_all(struct run *r, const char *subject)
 {
 	struct opts *o = &r->o->o;
 	struct recorder_opts opts = {
-		.attach = o->attach, .cgroups = true, .stacks = r->o->stacks,
+		.backend = o->backend, .cgroups = true, .stacks = r->o->stacks,
 		.buffer_size = r->o->buffer_size,
 	};
 	struct rec_writer_opts file = {
@@ -128,6 +128,7 @@ static int open_all(struct run *r, const char *subject)
 		.kernel = r->kernel.release, .generation = r->kernel.generation, .subject = subject,
 		.cgroup = o->filter.cgroup, .stacks = r->o->stacks, .ring = r->o->ring,
 	};
+	struct out_probes probes;
 	char *text;
 	int ret = watch_cgroup(&r->watch, o, &opts.cgroup_fd);
 
@@ -148,7 +149,10 @@ static int open_all(struct run *r, const char *subject)
 		r->collect.arg = r;
 	}
 	r->start_ns = now_ns();
-	meta.attach = attach_names[recorder_attach(r->recorder)];
+	meta.attach = attach_names[recorder_backend(r->recorder)->attach];
+	meta.generation = backend_generation(recorder_backend(r->recorder), meta.generation);
+	if (backend_probes(recorder_backend(r->recorder), &probes))
+		meta.probes = &probes;
 	meta.start_ns = r->start_ns;
 	text = rec_meta_begin(&meta);
 	ret = text ? rec_writer_open(&r->writer, &file, text) : -ENOMEM;

@@ -20,6 +20,7 @@ struct run {
 	struct watch watch;
 	struct stacks *stacks;
 	struct sites_result result;
+	struct out_probes probes;
 	struct lines *lines;	/* or NULL */
 };
 
@@ -87,7 +88,11 @@ static int count(struct run *r, FILE *f, int *status)
 		goto out;
 	if (!o->cmd)
 		verbose("counting; Ctrl-C ends it");
-	r->result.attach = attach_names[sitesession_attach(r->session)];
+	r->result.attach = attach_names[sitesession_backend(r->session)->attach];
+	r->result.generation = backend_generation(sitesession_backend(r->session),
+						  r->result.generation);
+	if (backend_probes(sitesession_backend(r->session), &r->probes))
+		r->result.probes = &r->probes;
 	start = now_ns();
 	sitesession_enable(r->session);
 	if (o->cmd) {

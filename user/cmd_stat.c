@@ -27,6 +27,7 @@ struct run {
 	struct watch watch;
 	struct out out;
 	struct out_header header;
+	struct out_probes probes;
 	struct kernel kernel;
 	struct pair_cost cost;
 	struct ksyms *ksyms;	/* for --per site */
@@ -36,21 +37,36 @@ struct run {
 	struct losses lost;	/* of all runs so far */
 };
 
-static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
+struct adding {
+	const struct session *session;
+	struct stats *to;
+};
+
+static int add_slot(const struct bt_slot *slot, uint32_t index, void *arg)
 {
-	(void)index;
-	return stats_add(stats, slot);
+	struct adding *a = arg;
+
+	return stats_add_derived(a->to, slot, session_derived(a->session, index));
+}
+
+static int take_closed(struct run *r)
+{
+	struct adding adding = { r->session, r->closed };
+
+	return session_take_closed(r->session, add_slot, &adding);
 }
 
 /* All counts since the start of this run; the caller frees them. */
 static struct stats *snapshot(struct run *r)
 {
+	struct adding adding = { .session = r->session };
 	struct stats *s;
 
-	if (session_take_closed(r->session, add_slot, r->closed))
+	if (take_closed(r))
 		return NULL;
 	s = stats_new(r->o->per, &r->o->filter);
-	if (!s || stats_merge(s, r->closed, 1) || session_each_live(r->session, add_slot, s)) {
+	adding.to = s;
+	if (!s || stats_merge(s, r->closed, 1) || session_each_live(r->session, add_slot, &adding)) {
 		stats_free(s);
 		return NULL;
 	}
@@ -135,7 +151,7 @@ static int wait_and_harvest(struct run *r, uint64_t start)
 			if (r->o->intervals && number == r->o->intervals)
 				break;
 		} else {
-			ret = session_take_closed(r->session, add_slot, r->closed);
+			ret = take_closed(r);
 		}
 		if (ended || now >= end)
 			break;
@@ -155,7 +171,7 @@ struct measured {
 static int open_session(struct run *r)
 {
 	struct session_opts opts = {
-		.attach = r->o->attach,
+		.backend = r->o->backend,
 		.by_cpu = r->o->per == PER_CPU || r->o->filter.cpus.n,
 		.by_level = r->o->per == PER_LEVEL,
 		.by_site = r->o->per == PER_SITE,
@@ -170,7 +186,10 @@ static void begin_output(struct run *r)
 {
 	if (r->out.header)
 		return;
-	r->header.attach = attach_names[session_attach(r->session)];
+	r->header.attach = attach_names[session_backend(r->session)->attach];
+	r->header.generation = backend_generation(session_backend(r->session), r->header.generation);
+	if (backend_probes(session_backend(r->session), &r->probes))
+		r->header.probes = &r->probes;
 	r->out.ops->begin(&r->out, &r->header);
 	r->out.header = &r->header;
 }

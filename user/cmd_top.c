@@ -250,7 +250,7 @@ static int open_session(struct run *r)
 {
 	struct opts *o = &r->o->o;
 	struct session_opts opts = {
-		.attach = o->attach,
+		.backend = o->backend,
 		.by_cpu = o->per == PER_CPU || o->filter.cpus.n,
 		.by_level = o->per == PER_LEVEL,
 		.by_site = o->per == PER_SITE,

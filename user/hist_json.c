@@ -24,6 +24,7 @@ static void json_begin(struct hist_out *out)
 	json_string(&j, "attach", h->attach);
 	json_string(&j, "per", per_names[h->per]);
 	json_int(&j, "runs", h->runs);
+	out_probes_json(&j, h->probes);
 	json_close(&j);
 }
 

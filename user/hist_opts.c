@@ -175,7 +175,7 @@ void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s)
 	enum per per = o->o.per;
 
 	*s = (struct histsession_opts){
-		.attach = o->o.attach,
+		.backend = o->o.backend,
 		.by_task = per == PER_TASK || per == PER_PROCESS || n,
 		.by_comm = per == PER_TASK || per == PER_PROCESS || per == PER_COMM || f->nr_comms,
 		.by_cgroup = per == PER_CGROUP,

@@ -16,6 +16,7 @@ struct hist_header {
 	const char *kernel;
 	const char *generation;
 	const char *attach;
+	const struct out_probes *probes;	/* NULL: tracepoints */
 	enum per per;
 	bool intervals;		/* -I */
 	int runs;		/* that -r asks for, 1 without */

@@ -21,7 +21,7 @@ struct range {
 
 struct histsession {
 	struct hist_bpf *skel;
-	enum attach_mode attach;
+	struct backend backend;
 	struct sources sources;
 	struct slots slots;
 	struct bt_set *sets;	/* mmap-ed */
@@ -44,7 +44,7 @@ static int configure(struct histsession *s, const struct histsession_opts *opts)
 	s->nr_sets = keys ? BT_NR_SETS : 2;
 	s->by_task = opts->by_task;
 	ro->bt_nr_sets = s->nr_sets;
-	ro->bt_generation = opts->generation;
+	ro->bt_generation = backend_number(&s->backend, opts->generation);
 	ro->bt_key_task = opts->by_task;
 	ro->bt_key_comm = opts->by_comm;
 	ro->bt_key_cgroup = opts->by_cgroup;
@@ -89,22 +89,22 @@ int histsession_open(struct histsession **session, const struct histsession_opts
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
-	ret = session_choose_attach(opts->attach);
-	if (ret < 0)
+	ret = backend_choose(&s->backend, &opts->backend);
+	if (ret)
 		goto out;
-	s->attach = ret;
 	s->skel = hist_bpf__open();
 	if (!s->skel) {
 		ret = session_explain("open the BPF object", -errno);
 		goto out;
 	}
-	sources_choose_events(&s->sources, s->skel->obj, s->attach == ATTACH_BTF, SOURCES_ALL);
+	sources_choose_events(&s->sources, s->skel->obj, &s->backend, SOURCES_ALL);
 	sources_add(&s->sources, "missed_task_end", s->skel->progs.btf_free, false);
 	ret = configure(s, opts);
 	if (!ret)
 		ret = hist_bpf__load(s->skel);
 	if (ret) {
-		ret = session_explain("load the BPF programs", ret);
+		ret = session_explain_backend("load the BPF programs", ret,
+						  s->backend.attach == ATTACH_PROBES);
 		goto out;
 	}
 	s->slots = SLOTS_OF(s->skel->bss);
@@ -119,6 +119,9 @@ int histsession_open(struct histsession **session, const struct histsession_opts
 		ret = session_explain("attach to the lazy_mmu events", ret);
 		goto out;
 	}
+	ret = backend_attach(&s->backend, s->skel->obj);
+	if (ret)
+		goto out;
 	*session = s;
 	return 0;
 out:
@@ -132,14 +135,15 @@ void histsession_close(struct histsession *s)
 		return;
 	if (s->sets)
 		munmap(s->sets, s->mapped);
+	backend_close(&s->backend);
 	hist_bpf__destroy(s->skel);
 	free(s->ranges);
 	free(s);
 }
 
-enum attach_mode histsession_attach(const struct histsession *s)
+const struct backend *histsession_backend(const struct histsession *s)
 {
-	return s->attach;
+	return &s->backend;
 }
 
 void histsession_enable(struct histsession *s)

@@ -15,7 +15,7 @@
 #include "session.h"
 
 struct histsession_opts {
-	enum attach_mode attach;
+	struct backend_opts backend;
 	int generation;		/* of the logic, 0 to 3 */
 	uint64_t step[BT_NR_METRICS];	/* widths of the linear buckets, 0 for none */
 	/* What samples are kept apart by: rows and filters need it */
@@ -42,8 +42,8 @@ int histsession_open(struct histsession **session, const struct histsession_opts
 /** histsession_close() - detach and free; NULL is fine. */
 void histsession_close(struct histsession *s);
 
-/** histsession_attach() - ATTACH_BTF or ATTACH_CLASSIC, as chosen. */
-enum attach_mode histsession_attach(const struct histsession *s);
+/** histsession_backend() - what sees the events; @s keeps it. */
+const struct backend *histsession_backend(const struct histsession *s);
 
 /** histsession_enable() - begin: at one instant for all programs. */
 void histsession_enable(struct histsession *s);

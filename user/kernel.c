@@ -13,12 +13,16 @@
 #include <zlib.h>
 
 #include "kernel.h"
+#include "ksyms.h"
+#include "probe_plan.h"
 #include "util.h"
 
 #define BTF_PATH	"/sys/kernel/btf/vmlinux"
 #define TRACEFS		"/sys/kernel/tracing"
 #define CGROUPFS	"/sys/fs/cgroup"
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
+#define KPROBE_PMU	"/sys/bus/event_source/devices/kprobe/type"
+#define KPROBES_ENABLED	"/sys/kernel/debug/kprobes/enabled"
 #define TRACEFS_MAGIC_	0x74726163
 #define CGROUP2_MAGIC_	0x63677270
 
@@ -37,12 +41,18 @@ const char *const event_names[] = {
 /* Kconfig symbols that counting needs, and what for. */
 static const struct {
 	const char *symbol, *fix;
+	int need;
 } symbols[] = {
-	{ "CONFIG_BPF_SYSCALL", "build the kernel with it: programs are loaded by bpf(2)" },
-	{ "CONFIG_BPF_EVENTS", "build the kernel with it: programs attach to tracepoints" },
-	{ "CONFIG_DEBUG_INFO_BTF", "build the kernel with it and pahole 1.22 or later" },
-	{ "CONFIG_JUMP_LABEL", "build the kernel with it: the events depend on it" },
-	{ "CONFIG_LAZY_MMU_TRACE", "apply a series of kernel-patch/; the symbol then follows from the others" },
+	{ "CONFIG_BPF_SYSCALL", "build the kernel with it: programs are loaded by bpf(2)",
+	  FOR_ALL },
+	{ "CONFIG_BPF_EVENTS", "build the kernel with it: programs attach to tracepoints",
+	  FOR_ALL },
+	{ "CONFIG_DEBUG_INFO_BTF", "build the kernel with it and pahole 1.22 or later",
+	  FOR_ALL },
+	{ "CONFIG_JUMP_LABEL", "build the kernel with it: the events depend on it",
+	  FOR_TRACEPOINTS },
+	{ "CONFIG_LAZY_MMU_TRACE", "apply a series of kernel-patch/; the symbol then follows from the others",
+	  FOR_TRACEPOINTS },
 };
 
 const char *kernel_state_name(enum check_state state)
@@ -70,6 +80,13 @@ static void add(struct kernel *k, const char *name, enum check_state state, cons
 	va_start(ap, fmt);
 	vsnprintf(c->found, sizeof(c->found), fmt, ap);
 	va_end(ap);
+}
+
+/* The last one is needed by one way of tracing only. */
+static void only_for(struct kernel *k, int need)
+{
+	if (k->nr_checks)
+		k->checks[k->nr_checks - 1].need = need;
 }
 
 static void check_machine(struct kernel *k)
@@ -140,6 +157,8 @@ static void check_events(struct kernel *k, const struct btf *btf)
 		add(k, names[i], found ? CHECK_OK : i < 4 ? CHECK_MISSING : CHECK_NOTE,
 		    "apply the series for this version from kernel-patch/ to this kernel",
 		    found ? "there" : "this kernel does not have it");
+		only_for(k, FOR_TRACEPOINTS);
+		k->has_events = found && (!i || i > 3 || k->has_events);
 	}
 }
 
@@ -172,6 +191,9 @@ static const char *find_generation(const struct btf *btf)
 		return "G2";
 	if (has_member(btf, "lazy_mmu_rules", BTF_KIND_ENUM, "LAZY_MMU_RULE_DEFERS"))
 		return "G1";
+	/* Without the series nothing but the text tells (probe_plan.h). */
+	if (btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_queue", BTF_KIND_TYPEDEF) <= 0)
+		return "unknown";
 	return "G0";
 }
 
@@ -199,12 +221,14 @@ static void check_btf(struct kernel *k)
 		    "%s: %s", BTF_PATH, access(BTF_PATH, R_OK) ? strerror(errno) : "not readable as BTF");
 		return;
 	}
+	k->has_btf = true;
 	add(k, "BTF", CHECK_OK, NULL, "%s, %u types", BTF_PATH, btf__type_cnt(btf));
 
 	k->generation = find_generation(btf);
-	add(k, "batching", strcmp(k->generation, "G0") ? CHECK_OK : CHECK_NOTE,
-	    "6.16 and later have it; before, every barrier is emitted",
-	    "generation %s: %s", k->generation, generation_means(k->generation));
+	if (k->generation[0] == 'G')
+		add(k, "batching", strcmp(k->generation, "G0") ? CHECK_OK : CHECK_NOTE,
+		    "6.16 and later have it; before, every barrier is emitted",
+		    "generation %s: %s", k->generation, generation_means(k->generation));
 	check_events(k, btf);
 	k->can_be_strict = btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_premature_access",
 						  BTF_KIND_TYPEDEF) > 0;
@@ -243,6 +267,7 @@ static void check_config(struct kernel *k)
 
 		add(k, symbols[i].symbol, found ? CHECK_OK : CHECK_MISSING, symbols[i].fix,
 		    "%s", found ? "y" : "not set");
+		only_for(k, symbols[i].need);
 	}
 	gzclose(f);
 }
@@ -278,11 +303,58 @@ void kernel_examine(struct kernel *k)
 	check_privileges(k);
 }
 
-const struct check *kernel_verdict(const struct kernel *k)
+static void check_symbols(struct kernel *k)
+{
+	uint64_t text = ksyms_first("/proc/kallsyms", "_stext");
+
+	add(k, "kernel symbols", text ? CHECK_OK : CHECK_DENIED,
+	    "sysctl kernel.kptr_restrict=1, and root or CAP_SYSLOG",
+	    text ? "/proc/kallsyms has addresses" : "/proc/kallsyms hides addresses");
+	only_for(k, FOR_PROBES);
+}
+
+static void check_probe_lockdown(struct kernel *k)
+{
+	for (size_t i = 0; i < k->nr_checks; i++)
+		if (!strcmp(k->checks[i].name, "lockdown") &&
+		    !strcmp(k->checks[i].found, "confidentiality")) {
+			add(k, "lockdown, with probes", CHECK_MISSING,
+			    "boot without lockdown=confidentiality",
+			    "confidentiality: programs may not read kernel memory");
+			only_for(k, FOR_PROBES);
+			return;
+		}
+}
+
+void kernel_examine_probes(struct kernel *k)
+{
+	enum check_state state = CHECK_NOTE;
+	char text[32] = "not readable";
+
+	check_probe_lockdown(k);
+	add(k, "kprobes", access(KPROBE_PMU, R_OK) ? CHECK_MISSING : CHECK_OK,
+	    "build the kernel with CONFIG_KPROBE_EVENTS=y: without the events, programs attach to kprobes",
+	    "%s", KPROBE_PMU);
+	only_for(k, FOR_PROBES);
+	if (read_file(KPROBES_ENABLED, text, sizeof(text)) >= 0)
+		state = text[0] == '0' ? CHECK_MISSING : CHECK_OK;
+	add(k, "kprobes enabled", state, "echo 1 > " KPROBES_ENABLED,
+	    state == CHECK_MISSING ? "no: they attach, and never fire" :
+	    state == CHECK_OK ? "yes" : KPROBES_ENABLED " is not readable");
+	only_for(k, FOR_PROBES);
+	check_symbols(k);
+	add(k, "functions that take probes", access(KPROBE_FUNCTIONS, R_OK) ? CHECK_MISSING : CHECK_OK,
+	    "mount -t tracefs tracefs " TRACEFS, "%s", KPROBE_FUNCTIONS);
+	only_for(k, FOR_PROBES);
+}
+
+const struct check *kernel_verdict(const struct kernel *k, bool probes)
 {
 	const struct check *denied = NULL;
 
 	for (size_t i = 0; i < k->nr_checks; i++) {
+		if (k->checks[i].need == (probes ? FOR_TRACEPOINTS : FOR_PROBES))
+			continue;
 		if (k->checks[i].state == CHECK_MISSING)
 			return &k->checks[i];
 		if (k->checks[i].state == CHECK_DENIED)

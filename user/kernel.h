@@ -21,6 +21,7 @@ struct check {
 	enum check_state state;
 	char found[160];	/* what there is */
 	const char *fix;	/* how to get it, NULL when it is there */
+	enum { FOR_ALL, FOR_TRACEPOINTS, FOR_PROBES } need;	/* which way of tracing needs it */
 };
 
 #define KERNEL_MAX_CHECKS 32
@@ -28,6 +29,7 @@ struct check {
 struct kernel {
 	char release[128];
 	const char *generation;	/* of the logic: "G0" (no batching) to "G3", or "unknown" */
+	bool has_btf, has_events;	/* all that counting needs of the latter */
 	bool can_be_strict;	/* it has the events of kernel-patch/strict/, see strict.h */
 	struct check checks[KERNEL_MAX_CHECKS];
 	size_t nr_checks;
@@ -44,9 +46,21 @@ extern const char *const event_names[];	/* NULL-terminated, without "lazy_mmu_" 
 void kernel_examine(struct kernel *k);
 
 /**
- * kernel_verdict() - the first check that stops counting, NULL when none does.
+ * kernel_examine_probes() - after it: add what it takes to trace without the events, by kprobes.
  */
-const struct check *kernel_verdict(const struct kernel *k);
+void kernel_examine_probes(struct kernel *k);
+
+/**
+ * kernel_verdict() - the first check that stops counting, NULL when none does.
+ * @probes: by kprobes, and not by the events of the series
+ */
+const struct check *kernel_verdict(const struct kernel *k, bool probes);
+
+/** generation_number() - 0 to 3; 3 of one that is not known. */
+static inline unsigned int generation_number(const char *generation)
+{
+	return generation[0] == 'G' ? generation[1] - '0' : 3;
+}
 
 /** kernel_state_name() - "ok", "note", "denied" or "missing". */
 const char *kernel_state_name(enum check_state state);

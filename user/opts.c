@@ -14,7 +14,7 @@ enum {
 	OPT_FORMAT = 256, OPT_SCHEMA,
 };
 
-const char *const attach_names[] = { "auto", "btf", "classic" };
+const char *const attach_names[] = { "auto", "btf", "classic", "probes" };
 
 #define MAX_PID	4194304	/* PID_MAX_LIMIT of include/linux/threads.h on 64 bit */
 
@@ -196,7 +196,22 @@ error_t opts_parse_common(int key, char *arg, struct argp_state *state)
 			;
 		if (i == 3)
 			return opts_usage(state, "--attach %s: auto, btf or classic", arg);
-		o->attach = i;
+		o->backend.attach = i;
+		break;
+	case OPTS_BACKEND:
+		if (!strcmp(arg, "probes"))
+			o->backend.attach = ATTACH_PROBES;
+		else if (strcmp(arg, "tracepoint"))
+			return opts_usage(state, "--backend %s: tracepoint or probes", arg);
+		else if (o->backend.attach == ATTACH_AUTO)
+			o->backend.attach = ATTACH_TRACEPOINTS;
+		break;
+	case OPTS_SCOPE:
+		for (i = 0; i < 2 && strcmp(arg, scope_names[i]); i++)
+			;
+		if (i == 2)
+			return opts_usage(state, "--scope %s: kernel or all", arg);
+		o->backend.scope = i;
 		break;
 	case 'q':
 		log_set_level(LOG_QUIET);

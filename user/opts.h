@@ -34,7 +34,7 @@ struct opts {
 	const char *calibration;	/* NULL for the default place */
 	const char *openmetrics;	/* NULL for none */
 	/* how to collect */
-	enum attach_mode attach;
+	struct backend_opts backend;
 };
 
 /* For commands that count: what to watch, for how long, how to show it. */
@@ -44,7 +44,7 @@ extern const struct argp opts_target_argp, opts_task_argp, opts_duration_argp, o
 			 opts_span_argp;
 
 /* And what each command has: OPTS_COMMON those that measure. */
-enum { OPTS_STRICT = 384, OPTS_ATTACH, OPTS_PER, OPTS_ROWS };
+enum { OPTS_STRICT = 384, OPTS_ATTACH, OPTS_BACKEND, OPTS_SCOPE, OPTS_PER, OPTS_ROWS };
 #define OPTS_OUTPUT								\
 	{ "output", 'o', "FILE", 0, "write there instead of stdout", 0 },	\
 	{ "strict", OPTS_STRICT, NULL, 0, "exit with 3 when events were lost", 0 }, \
@@ -53,6 +53,10 @@ enum { OPTS_STRICT = 384, OPTS_ATTACH, OPTS_PER, OPTS_ROWS };
 #define OPTS_COMMON								\
 	{ "attach", OPTS_ATTACH, "HOW", 0,					\
 	  "auto (default), btf or classic: how programs attach to the events", 0 }, \
+	{ "backend", OPTS_BACKEND, "WHAT", 0,					\
+	  "tracepoint or probes (default: the latter where there are no events)", 0 }, \
+	{ "scope", OPTS_SCOPE, "PATHS", 0,					\
+	  "of probes: kernel (default: what maps kernel memory) or all", 0 },	\
 	OPTS_OUTPUT
 
 /**

@@ -13,6 +13,7 @@
 #include "calibration.h"
 #include "ksyms.h"
 #include "losses.h"
+#include "out_probes.h"
 #include "stats.h"
 
 struct out_losses {
@@ -31,6 +32,7 @@ struct out_header {
 	enum per per;
 	int runs;		/* asked for with -r, 1 without */
 	bool intervals;		/* -I */
+	const struct out_probes *probes;	/* NULL: tracepoints */
 	const struct pair_cost *cost;	/* of a pair of barriers, or NULL: no estimate */
 };
 

@@ -47,10 +47,20 @@ void row_json(struct json *j, enum per per, const struct ksyms *ksyms, const str
 	}
 }
 
-static void put_counts(struct json *j, const struct counts *n, const struct frame *frame)
+static void put_counts(struct json *j, const struct counts *n, const struct frame *frame, bool probes)
 {
+	static const enum field counters[BT_NR_COUNTERS] = {
+		F_EMITTED, F_FIRST, F_AGAIN, F_FLUSH, F_FLUSH_EMPTY, F_DIRECT,
+	};
+
 	for (int f = 0; f < F_NR; f++)
 		json_int(j, field_infos[f].name, counts_get(n, f));
+	if (probes) {
+		json_open(j, "derived");
+		for (int i = 0; i < BT_NR_COUNTERS; i++)
+			json_uint(j, field_infos[counters[i]].name, n->derived[i]);
+		json_close(j);
+	}
 	json_double(j, "saving", counts_saving(n));
 	json_uint(j, "lost", frame->losses.total);
 	json_uint(j, "elapsed_ns", frame->elapsed_ns);
@@ -113,6 +123,7 @@ static void json_begin(struct out *out, const struct out_header *h)
 	json_string(&j, "attach", h->attach);
 	json_string(&j, "per", per_names[h->per]);
 	json_int(&j, "runs", h->runs);
+	out_probes_json(&j, h->probes);
 	json_close(&j);
 }
 
@@ -131,7 +142,7 @@ static void json_frame(struct out *out, const struct frame *frame)
 			json_open(&j, NULL);
 			json_string(&j, "type", "row");
 			row_json(&j, h->per, out->ksyms, rows[i]);
-			put_counts(&j, &rows[i]->n, frame);
+			put_counts(&j, &rows[i]->n, frame, h->probes);
 			json_close(&j);
 		}
 		free(rows);
@@ -142,7 +153,7 @@ static void json_frame(struct out *out, const struct frame *frame)
 		put_estimate(&j, h->cost, stats_total(frame->stats));
 	json_open(&j, NULL);
 	json_string(&j, "type", types[frame->kind]);
-	put_counts(&j, stats_total(frame->stats), frame);
+	put_counts(&j, stats_total(frame->stats), frame, h->probes);
 	if (frame->has_usage) {
 		json_double(&j, "user_s", frame->user_s);
 		json_double(&j, "sys_s", frame->sys_s);
@@ -191,6 +202,9 @@ void out_schema(FILE *f)
 	json_close(&j);
 	for (int i = 0; i < F_NR; i++)
 		schema_member(&j, field_infos[i].name, "integer", field_infos[i].help);
+	schema_member(&j, "derived", "object",
+		      "with probes: of these counts those that were derived from the state at a call");
+	schema_member(&j, "probes", "object", "header: where kprobes were, on a kernel without the events");
 	schema_member(&j, "saving", "number", "avoided / queued");
 	schema_member(&j, "lost", "integer",
 		      "events that were not counted; in a row, those of the whole measurement");

@@ -35,6 +35,39 @@ static void remark(char *buf, size_t size, const struct counts *n, enum field f)
 	}
 }
 
+/* How many of a count were not observed. */
+static uint64_t derived_of(const struct counts *n, enum field f)
+{
+	switch (f) {
+	case F_QUEUED:
+		return n->derived[BT_EMITTED] + n->derived[BT_FIRST] + n->derived[BT_AGAIN];
+	case F_EMITTED:
+		return n->derived[BT_EMITTED];
+	case F_DEFERRED:
+		return n->derived[BT_FIRST] + n->derived[BT_AGAIN];
+	case F_FLUSH:
+		return n->derived[BT_FLUSH];
+	default:
+		return 0;
+	}
+}
+
+/* What was worked out, and is no fact.  Sums, also of several runs. */
+static void print_derived(struct out *out, const struct frame *frame)
+{
+	static const enum field fields[] = { F_EMITTED, F_DEFERRED, F_FLUSH };
+	const struct counts *n = stats_total(frame->stats);
+	char count[32];
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (derived_of(n, fields[i]))
+			fprintf(out->f, "%18s      of %s derived, the rest observed\n",
+				format_count(count, sizeof(count), derived_of(n, fields[i])),
+				field_infos[fields[i]].name);
+	out_probes_text(out->f, out->header->probes);
+	putc('\n', out->f);
+}
+
 /* Zero in every healthy run that does not begin or end inside a section. */
 static bool shown(const struct counts *n, enum field f)
 {
@@ -227,6 +260,8 @@ static void text_frame(struct out *out, const struct frame *frame)
 		fprintf(out->f, "%18.9f      seconds user\n%18.9f      seconds sys\n",
 			frame->user_s, frame->sys_s);
 	putc('\n', out->f);
+	if (h->probes)
+		print_derived(out, frame);
 	print_estimate(out, frame);
 	print_losses(out, &frame->losses);
 	putc('\n', out->f);

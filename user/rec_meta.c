@@ -48,6 +48,12 @@ char *rec_meta_begin(const struct rec_meta *m)
 	put_value(f, "generation", m->generation);
 	put_value(f, "attach", m->attach);
 	put_value(f, "subject", m->subject);
+	if (m->probes) {
+		put_value(f, "probes_scope", m->probes->scope);
+		fprintf(f, "probes_places=%zu\nprobes_calls=%zu\nprobes_out_of_scope=%zu\n"
+			"probes_uncovered=%zu\n", m->probes->places, m->probes->calls,
+			m->probes->out_of_scope, m->probes->uncovered);
+	}
 	fprintf(f, "cpus=%ld\ncgroup_followed=%d\nstacks=%d\nstretches=1\nring=%d\n"
 		"clock=CLOCK_MONOTONIC\n",
 		sysconf(_SC_NPROCESSORS_CONF), m->cgroup, m->stacks, m->ring);

@@ -11,6 +11,7 @@
 
 #include "addresses.h"
 #include "collect.h"
+#include "out_probes.h"
 #include "recorder.h"
 #include "recording.h"
 
@@ -19,6 +20,7 @@ struct rec_meta {
 	const char *kernel;	/* its release */
 	const char *generation;
 	const char *attach;
+	const struct out_probes *probes;	/* NULL: tracepoints */
 	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
 	bool cgroup;		/* one is followed, and nothing else recorded */
 	bool stacks;

@@ -54,6 +54,11 @@ static void read_meta(struct recorded *r, const char *text)
 	read_word(text, "tool", r->tool, sizeof(r->tool));
 	read_word(text, "kernel", r->kernel, sizeof(r->kernel));
 	read_word(text, "attach", r->attach, sizeof(r->attach));
+	read_word(text, "probes_scope", r->scope, sizeof(r->scope));
+	r->probes = (struct out_probes){
+		r->scope, rec_number(text, "probes_places"), rec_number(text, "probes_calls"),
+		rec_number(text, "probes_out_of_scope"), rec_number(text, "probes_uncovered"),
+	};
 	rec_value(text, "subject", r->subject, sizeof(r->subject));
 	read_word(text, "build_id", r->build_id, sizeof(r->build_id));
 	if (rec_value(text, "text", address, sizeof(address)))

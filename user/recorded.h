@@ -6,11 +6,14 @@
 #include "build_id.h"
 #include "checker.h"
 #include "ksyms.h"
+#include "out_probes.h"
 #include "recording.h"
 #include "stats.h"
 
 struct recorded {
 	/* from the beginning; read before the first event */
+	struct out_probes probes;	/* where it was made by them; see recorded_probes() */
+	char scope[16];
 	char kernel[128], generation[16], attach[16], subject[512], tool[64];
 	char build_id[BUILD_ID_SIZE];	/* "" where it is not known */
 	uint64_t text;		/* address of _text, 0 where it is not known */
@@ -68,6 +71,12 @@ struct bt_slot recorded_slot(const struct rec_task *task, uint32_t cpu);
  */
 bool recorded_passes(const struct recorded *r, const struct filter *filter,
 		     const struct bt_event *e, const struct rec_task *task);
+
+/** recorded_probes() - where probes were while it was made; NULL: it was by tracepoints. */
+static inline const struct out_probes *recorded_probes(const struct recorded *r)
+{
+	return *r->scope ? &r->probes : NULL;
+}
 
 /** recorded_free() - what is in @r. */
 void recorded_free(struct recorded *r);

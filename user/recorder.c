@@ -16,7 +16,7 @@
 
 struct recorder {
 	struct record_bpf *skel;
-	enum attach_mode attach;
+	struct backend backend;
 	struct ring_buffer *ring;
 	/* the ring buffer's positions, in bytes (kernel/bpf/ringbuf.c) */
 	const unsigned long *consumed, *produced;
@@ -33,7 +33,7 @@ static void choose_programs(struct recorder *r, const struct recorder_opts *opts
 	struct record_bpf *skel = r->skel;
 	struct sources *s = &r->sources;
 
-	sources_choose_events(s, skel->obj, r->attach == ATTACH_BTF, SOURCES_ALL);
+	sources_choose_events(s, skel->obj, &r->backend, SOURCES_ALL);
 	session_choose_cgroups(skel->obj, opts->cgroups);
 	sources_add(s, "missed_rename",
 		    session_choose_rename(skel->obj, "btf_rename_event", "tp_rename_event"), false);
@@ -90,7 +90,8 @@ static int load(struct recorder *r, const struct recorder_opts *opts)
 	if (!ret)
 		ret = record_bpf__load(r->skel);
 	if (ret)
-		return session_explain("load the BPF programs", ret);
+		return session_explain_backend("load the BPF programs", ret,
+						  r->backend.attach == ATTACH_PROBES);
 	r->slots = SLOTS_OF(r->skel->bss);
 	r->skel->bss->bt.slots[0].key = BT_NO_KEY;
 	ret = session_follow(r->skel->maps.bt_cgroup_map, opts->cgroup_fd);
@@ -103,7 +104,8 @@ static int load(struct recorder *r, const struct recorder_opts *opts)
 		return ret;
 	}
 	ret = record_bpf__attach(r->skel);
-	return ret ? session_explain("attach to the lazy_mmu events", ret) : 0;
+	return ret ? session_explain("attach to the lazy_mmu events", ret) :
+		     backend_attach(&r->backend, r->skel->obj);
 }
 
 int recorder_open(struct recorder **recorder, const struct recorder_opts *opts)
@@ -115,10 +117,9 @@ int recorder_open(struct recorder **recorder, const struct recorder_opts *opts)
 	if (!r)
 		return -ENOMEM;
 	r->cells = calloc(BT_NR_SLOTS, sizeof(*r->cells));
-	ret = r->cells ? session_choose_attach(opts->attach) : -ENOMEM;
-	if (ret < 0)
+	ret = r->cells ? backend_choose(&r->backend, &opts->backend) : -ENOMEM;
+	if (ret)
 		goto out;
-	r->attach = ret;
 	r->skel = record_bpf__open();
 	ret = r->skel ? load(r, opts) : session_explain("open the BPF object", -errno);
 	if (ret)
@@ -139,14 +140,15 @@ void recorder_close(struct recorder *r)
 	if (r->produced)
 		munmap((void *)r->produced, getpagesize());
 	ring_buffer__free(r->ring);
+	backend_close(&r->backend);
 	record_bpf__destroy(r->skel);
 	free(r->cells);
 	free(r);
 }
 
-enum attach_mode recorder_attach(const struct recorder *r)
+const struct backend *recorder_backend(const struct recorder *r)
 {
-	return r->attach;
+	return &r->backend;
 }
 
 void recorder_enable(struct recorder *r)

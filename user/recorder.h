@@ -15,7 +15,7 @@
 #include "session.h"
 
 struct recorder_opts {
-	enum attach_mode attach;
+	struct backend_opts backend;
 	bool cgroups;		/* know each slot's cgroup */
 	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
 	bool stacks;		/* with every event, and not only where something is wrong */
@@ -36,8 +36,8 @@ int recorder_open(struct recorder **recorder, const struct recorder_opts *opts);
 /** recorder_close() - detach and free; NULL is fine. */
 void recorder_close(struct recorder *r);
 
-/** recorder_attach() - ATTACH_BTF or ATTACH_CLASSIC, as chosen. */
-enum attach_mode recorder_attach(const struct recorder *r);
+/** recorder_backend() - what sees the events; @r keeps it. */
+const struct backend *recorder_backend(const struct recorder *r);
 
 /** recorder_enable() - begin: at one instant for all programs. */
 void recorder_enable(struct recorder *r);

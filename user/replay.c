@@ -25,6 +25,7 @@ struct replay {
 	struct task_states *states;
 	size_t nr_histories;
 	struct addresses deferrers, flushers;
+	bool probed;		/* events come from probes */
 	struct check_counts counts;
 };
 
@@ -152,6 +153,20 @@ static int window_ends(struct judged *j)
 		report(j, BT_REPORT_EVENT, 19) : 0;
 }
 
+/* As check_probed() of bpf/check.bpf.c has it. */
+static int judge_probed(struct judged *j)
+{
+	uint32_t what = j->e->what;
+	uint32_t verdict = bt_check_snapshot(j->r->generation, bt_past_kind(what), &j->after);
+
+	j->r->probed = true;
+	if (what & BT_WHAT_DERIVED) {
+		j->r->counts.skipped++;
+		return 0;
+	}
+	return verdict ? report(j, BT_REPORT_EVENT, verdict) : 0;
+}
+
 static int judge_event(struct judged *j)
 {
 	uint32_t what = j->e->what, kind = bt_past_kind(what), verdict;
@@ -168,6 +183,8 @@ static int judge_event(struct judged *j)
 		ret = window_ends(j);
 	if (ret)
 		return ret;
+	if (what & BT_WHAT_PROBED)
+		return judge_probed(j);
 	verdict = bt_validate(&j->s->shadow, tables[r->generation - 1], r->generation, kind, &j->after);
 	if (verdict == BT_VERDICT_SKIPPED)
 		r->counts.skipped++;
@@ -191,6 +208,9 @@ static int judge_look(struct judged *j)
 	uint32_t input = j->e->what & ~BT_LOOK_CHILD, broken;
 	const struct bt_shadow *t = &j->before;
 
+	/* What it looked like is not in the recording, and sections were not seen. */
+	if (j->r->probed)
+		return 0;
 	if (input == BT_INPUT_SLEEP) {
 		if ((t->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) != BT_SHADOW_KNOWN ||
 		    (t->state != BT_STATE_LAZY && t->state != BT_STATE_PENDING))

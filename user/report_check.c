@@ -36,7 +36,7 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 	const struct recorded *r = &v->r;
 	const struct check_header header = {
 		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
-		.attach = r->attach,
+		.attach = r->attach, .probes = recorded_probes(r),
 	};
 	struct check_out out = {
 		.ops = v->o->format ? check_ops_find(v->o->format) : &check_text,

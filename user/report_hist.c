@@ -37,7 +37,7 @@ static void show(const struct view *v, FILE *f, const struct recorded *r)
 	bool svg = o->format && !strcmp(o->format, "svg");
 	struct hist_header header = {
 		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
-		.attach = r->attach, .per = o->o.per, .runs = 1, .metrics = o->metrics,
+		.attach = r->attach, .probes = recorded_probes(r), .per = o->o.per, .runs = 1, .metrics = o->metrics,
 	};
 	const struct hist_frame frame = {
 		.kind = FRAME_TOTAL, .time_ns = r->elapsed_ns, .elapsed_ns = r->elapsed_ns,

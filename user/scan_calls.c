@@ -79,7 +79,7 @@ static int call_from_copy(struct scanner *s, const struct copy *copy, const stru
 static int each_call(struct scanner *s, const struct copy *copy, const struct function *callee,
 		     const struct condition *c, int depth)
 {
-	struct condition unknown = { .why_not = "no caller in the kernel's text" };
+	struct condition unknown = { .why_not = scan_no_caller };
 	struct calls calls = { 0 };
 	int ret = find_calls(s, callee, &calls);
 

@@ -8,14 +8,15 @@
 #include "scan_report.h"
 #include "version.h"
 
-static void show(const struct scan *scan, const struct scan_dwarf *dwarf, const struct ksyms *ksyms,
+void scan_report(const struct scan *scan, const struct scan_dwarf *dwarf, const struct ksyms *ksyms,
 		 bool json)
 {
 	struct json j = { .out = stdout };
 
 	if (!json) {
 		scan_report_text(stdout, scan, ksyms);
-		scan_dwarf_text(stdout, dwarf, ksyms);
+		if (dwarf)
+			scan_dwarf_text(stdout, dwarf, ksyms);
 		return;
 	}
 	json_open(&j, NULL);
@@ -25,7 +26,8 @@ static void show(const struct scan *scan, const struct scan_dwarf *dwarf, const 
 	json_string(&j, "command", "info --sites");
 	json_close(&j);
 	scan_report_json(stdout, scan, ksyms);
-	scan_dwarf_json(stdout, dwarf, ksyms);
+	if (dwarf)
+		scan_dwarf_json(stdout, dwarf, ksyms);
 }
 
 int scan_report_file(const char *path, const char *symbols, bool json)
@@ -46,7 +48,7 @@ int scan_report_file(const char *path, const char *symbols, bool json)
 		err("%s: no barrier batching in this kernel (before 6.16)", path);
 		ret = -EOPNOTSUPP;
 	} else {
-		show(&scan, &dwarf, file.ksyms, json);
+		scan_report(&scan, &dwarf, file.ksyms, json);
 	}
 	scan_dwarf_free(&dwarf);
 	scan_free(&scan);

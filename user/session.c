@@ -8,15 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../bpf/barrier_trace.h"	/* types that the skeletons name */
+#include "../bpf/probes.h"
 #include "barrier_trace.skel.h"
 #include "kernel.h"
 #include "log.h"
-#include "probe.skel.h"
 #include "session.h"
 
 #define TRACEFS	"/sys/kernel/tracing"
@@ -40,6 +41,7 @@ const char *const loss_names[LOSS_NR] = {
 	[LOSS_FLUSH] = "missed_flush",
 	[LOSS_FLUSH_EMPTY] = "missed_flush_empty",
 	[LOSS_EMIT] = "missed_emit",
+	[LOSS_PROBES] = "missed_probes",
 	[LOSS_NO_SLOT] = "no_slot",
 	[LOSS_RENAME] = "missed_rename",
 	[LOSS_EXIT] = "missed_exit",
@@ -47,11 +49,14 @@ const char *const loss_names[LOSS_NR] = {
 
 struct session {
 	struct barrier_trace_bpf *skel;
-	enum attach_mode attach;
+	struct backend backend;
 	const struct bpf_program *progs[LOSS_NR];	/* NULL: none for this cause */
 	struct losses before;
 	struct slots slots;
+	struct bt_derived *derived;	/* by slot, of probes only */
 };
+
+#define DERIVED_SIZE	(BT_NR_SLOTS * sizeof(struct bt_derived))
 
 uint64_t losses_total(const struct losses *l)
 {
@@ -62,20 +67,20 @@ uint64_t losses_total(const struct losses *l)
 	return sum;
 }
 
-static int print_libbpf(enum libbpf_print_level level, const char *fmt, va_list ap)
+int session_explain(const char *what, int ret)
 {
-	if (log_level() < LOG_DEBUG || (level == LIBBPF_DEBUG && log_level() <= LOG_DEBUG))
-		return 0;
-	return vfprintf(stderr, fmt, ap);
+	return session_explain_backend(what, ret, false);
 }
 
-int session_explain(const char *what, int ret)
+int session_explain_backend(const char *what, int ret, bool probes)
 {
 	struct kernel k;
 	const struct check *c;
 
 	kernel_examine(&k);
-	c = kernel_verdict(&k);
+	if (probes)
+		kernel_examine_probes(&k);
+	c = kernel_verdict(&k, probes);
 	for (size_t i = 0; !c && i < k.nr_checks; i++)
 		if (k.checks[i].fix && !strcmp(k.checks[i].name, "lockdown"))
 			c = &k.checks[i];
@@ -89,65 +94,11 @@ int session_explain(const char *what, int ret)
 	return c->state == CHECK_DENIED ? -EPERM : -EOPNOTSUPP;
 }
 
-/* A map of this size is vmalloc-ed, and nobody holds a lock meanwhile. */
-static void cause_events(void)
-{
-	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "bt_probe", 4, 1 << 20, 1, NULL);
-
-	if (fd >= 0)
-		close(fd);
-}
-
-int session_probe_attach(void)
-{
-	struct bt_probe_result result;
-	struct probe_bpf *skel;
-	int ret;
-
-	libbpf_set_print(print_libbpf);
-	skel = probe_bpf__open();
-	if (!skel)
-		return -errno;
-	skel->rodata->bt_self = gettid();
-	ret = probe_bpf__load(skel);
-	if (!ret)
-		ret = probe_bpf__attach(skel);
-	if (ret)
-		goto out;
-	cause_events();
-	result = *(volatile struct bt_probe_result *)&skel->bss->bt_result;
-	verbose("probe: %llu events, %llu of them preemptible",
-		(unsigned long long)result.events, (unsigned long long)result.preemptible);
-	if (!result.events)
-		ret = -ENODATA;
-	else
-		ret = result.preemptible ? ATTACH_CLASSIC : ATTACH_BTF;
-out:
-	probe_bpf__destroy(skel);
-	return ret;
-}
-
-int session_choose_attach(enum attach_mode wanted)
-{
-	int ret;
-
-	libbpf_set_print(print_libbpf);
-	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
-	if (wanted != ATTACH_AUTO)
-		return wanted;
-	ret = session_probe_attach();
-	if (ret == -ENODATA)
-		err("the lazy_mmu events are there but do not fire");
-	else if (ret < 0)
-		ret = session_explain("look at the lazy_mmu events", ret);
-	return ret;
-}
-
-/* Of the events' programs the four that are wanted. */
+/* Of the events' programs the four that are wanted; or those on probes. */
 static void choose_events(struct session *s, const struct session_opts *opts)
 {
 	struct barrier_trace_bpf *skel = s->skel;
-	struct bpf_program *const all[4][4] = {
+	struct bpf_program *const all[5][4] = {
 		{ skel->progs.btf_queue, skel->progs.btf_flush,
 		  skel->progs.btf_flush_empty, skel->progs.btf_emit },
 		{ skel->progs.btf_split_queue, skel->progs.btf_split_flush,
@@ -156,14 +107,20 @@ static void choose_events(struct session *s, const struct session_opts *opts)
 		  skel->progs.tp_flush_empty, skel->progs.tp_emit },
 		{ skel->progs.tp_split_queue, skel->progs.tp_split_flush,
 		  skel->progs.tp_split_flush_empty, skel->progs.tp_split_emit },
+		/* Both kinds of flushes are one program's. */
+		{ skel->progs.probe_queue, skel->progs.probe_flush, NULL, skel->progs.probe_direct },
 	};
 	static const enum loss losses[4] = { LOSS_QUEUE, LOSS_FLUSH, LOSS_FLUSH_EMPTY, LOSS_EMIT };
 	bool split = opts->by_cpu || opts->by_level || opts->by_site || opts->cgroups;
-	int wanted = (s->attach == ATTACH_BTF ? 0 : 2) + split;
+	int wanted = (s->backend.attach == ATTACH_BTF ? 0 : 2) + split;
 
+	if (s->backend.attach == ATTACH_PROBES)
+		wanted = 4;
 	for (int set = 0; set < 4; set++)
 		for (int i = 0; i < 4; i++)
 			bpf_program__set_autoload(all[set][i], set == wanted);
+	backend_programs(&s->backend, skel->obj);
+	bpf_map__set_autocreate(skel->maps.bt_derived, wanted == 4);
 	for (int i = 0; i < 4; i++)
 		s->progs[losses[i]] = all[wanted][i];
 }
@@ -179,10 +136,24 @@ static bool has_classic_events(void)
 	return !access(TRACEFS "/events/task/task_rename/id", R_OK);
 }
 
+/* The event of 6.16 to 6.19 has no pid: of another task's rename nobody knows whose it is. */
+static bool rename_says_who(void)
+{
+	FILE *f = fopen(TRACEFS "/events/task/task_rename/format", "re");
+	bool found = false;
+	char line[256];
+
+	while (f && !found && fgets(line, sizeof(line), f))
+		found = strstr(line, "\tfield:pid_t pid;");
+	if (f)
+		fclose(f);
+	return found;
+}
+
 const struct bpf_program *session_choose_rename(struct bpf_object *obj, const char *btf,
 						const char *classic)
 {
-	bool has_classic = has_classic_events();
+	bool has_classic = has_classic_events() && rename_says_who();
 
 	load_if(obj, btf, !has_classic);
 	load_if(obj, classic, has_classic);
@@ -241,6 +212,19 @@ int session_read_text(const struct bpf_program *prog, uint64_t *at, uint64_t add
 	return ret ? ret : (int)opts.retval;
 }
 
+static int map_derived(struct session *s)
+{
+	if (!s->backend.plan)
+		return 0;
+	s->derived = mmap(NULL, DERIVED_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
+			  bpf_map__fd(s->skel->maps.bt_derived), 0);
+	if (s->derived != MAP_FAILED)
+		return 0;
+	s->derived = NULL;
+	err("cannot map the counts: %s", strerror(errno));
+	return -errno;
+}
+
 int session_open(struct session **session, const struct session_opts *opts)
 {
 	struct session *s;
@@ -250,10 +234,9 @@ int session_open(struct session **session, const struct session_opts *opts)
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
-	ret = session_choose_attach(opts->attach);
-	if (ret < 0)
+	ret = backend_choose(&s->backend, &opts->backend);
+	if (ret)
 		goto out_free;
-	s->attach = ret;
 
 	s->skel = barrier_trace_bpf__open();
 	if (!s->skel) {
@@ -272,7 +255,8 @@ int session_open(struct session **session, const struct session_opts *opts)
 
 	ret = barrier_trace_bpf__load(s->skel);
 	if (ret) {
-		ret = session_explain("load the BPF programs", ret);
+		ret = session_explain_backend("load the BPF programs", ret,
+						  s->backend.attach == ATTACH_PROBES);
 		goto out_destroy;
 	}
 	s->slots = SLOTS_OF(s->skel->bss);
@@ -286,12 +270,20 @@ int session_open(struct session **session, const struct session_opts *opts)
 		ret = session_explain("attach to the lazy_mmu events", ret);
 		goto out_destroy;
 	}
+	ret = map_derived(s);
+	if (!ret)
+		ret = backend_attach(&s->backend, s->skel->obj);
+	if (ret)
+		goto out_destroy;
 	*session = s;
 	return 0;
 
 out_destroy:
+	if (s->derived)
+		munmap(s->derived, DERIVED_SIZE);
 	barrier_trace_bpf__destroy(s->skel);
 out_free:
+	backend_close(&s->backend);
 	free(s);
 	return ret;
 }
@@ -300,13 +292,16 @@ void session_close(struct session *s)
 {
 	if (!s)
 		return;
+	backend_close(&s->backend);
+	if (s->derived)
+		munmap(s->derived, DERIVED_SIZE);
 	barrier_trace_bpf__destroy(s->skel);
 	free(s);
 }
 
-enum attach_mode session_attach(const struct session *s)
+const struct backend *session_backend(const struct session *s)
 {
-	return s->attach;
+	return &s->backend;
 }
 
 uint64_t session_misses(const struct bpf_program *prog)
@@ -323,6 +318,7 @@ static void read_losses(struct session *s, struct losses *l)
 	*l = (struct losses){ 0 };
 	for (int i = 0; i < LOSS_NR; i++)
 		l->by_cause[i] = session_misses(s->progs[i]);
+	l->by_cause[LOSS_PROBES] = backend_missed(&s->backend);
 	l->by_cause[LOSS_NO_SLOT] =
 		__atomic_load_n(&s->skel->bss->bt_loss[BT_LOSS_NO_SLOT], __ATOMIC_RELAXED);
 }
@@ -353,9 +349,32 @@ void session_disable(struct session *s)
 	session_wait_for_programs();
 }
 
+struct take {
+	struct session *session;
+	slot_fn fn;
+	void *arg;
+};
+
+static int take_one(const struct bt_slot *slot, uint32_t index, void *arg)
+{
+	struct take *t = arg;
+	int ret = t->fn(slot, index, t->arg);
+
+	if (t->session->derived)
+		memset(&t->session->derived[index], 0, sizeof(*t->session->derived));
+	return ret;
+}
+
 int session_take_closed(struct session *s, slot_fn fn, void *arg)
 {
-	return slots_take_closed(&s->slots, fn, arg);
+	struct take take = { s, fn, arg };
+
+	return slots_take_closed(&s->slots, take_one, &take);
+}
+
+const uint64_t *session_derived(const struct session *s, uint32_t index)
+{
+	return s->derived ? (const uint64_t *)s->derived[index].count : NULL;
 }
 
 int session_each_live(struct session *s, slot_fn fn, void *arg)

@@ -15,18 +15,11 @@
 #include <stdint.h>
 
 #include "../bpf/barrier_trace.h"
+#include "backend.h"
 #include "slots.h"
 
-enum attach_mode {
-	ATTACH_AUTO,	/* BTF where it is exact, classic elsewhere */
-	ATTACH_BTF,
-	ATTACH_CLASSIC,
-};
-
-extern const char *const attach_names[];
-
 struct session_opts {
-	enum attach_mode attach;
+	struct backend_opts backend;
 	bool by_cpu;	/* keep a task's slots apart by CPU */
 	bool by_level;	/* by page-table level */
 	bool by_site;	/* by ip of the event */
@@ -40,6 +33,7 @@ enum loss {
 	LOSS_FLUSH,
 	LOSS_FLUSH_EMPTY,
 	LOSS_EMIT,
+	LOSS_PROBES,		/* hits that kprobes could not serve */
 	LOSS_NO_SLOT,		/* more than BT_NR_SLOTS tasks at once */
 	LOSS_EVENTS,		/* number of the above */
 	LOSS_RENAME = LOSS_EVENTS, /* events went to the name that a task had before */
@@ -71,8 +65,8 @@ int session_open(struct session **session, const struct session_opts *opts);
 /** session_close() - detach and free; NULL is fine. */
 void session_close(struct session *s);
 
-/** session_attach() - ATTACH_BTF or ATTACH_CLASSIC, as chosen. */
-enum attach_mode session_attach(const struct session *s);
+/** session_backend() - what sees the events; @s keeps it. */
+const struct backend *session_backend(const struct session *s);
 
 /** session_enable() - begin to count: at one instant for all programs. */
 void session_enable(struct session *s);
@@ -87,30 +81,18 @@ void session_disable(struct session *s);
 /** session_take_closed() - slots_take_closed() of this session. */
 int session_take_closed(struct session *s, slot_fn fn, void *arg);
 
+/**
+ * session_derived() - of a slot's counts those that were derived from the state at a call, and not
+ * observed: BT_NR_COUNTERS of them; NULL where all are facts, by tracepoints.
+ * @index: as the slot's callback has it, and valid as long
+ */
+const uint64_t *session_derived(const struct session *s, uint32_t index);
+
 /** session_each_live() - slots_each_live() of this session. */
 int session_each_live(struct session *s, slot_fn fn, void *arg);
 
 /** session_losses() - since session_enable(). */
 void session_losses(struct session *s, struct losses *l);
-
-/**
- * session_probe_attach() - which attachment is exact on this kernel.
- *
- * Causes a few events of its own and looks at them from inside.
- *
- * Return: ATTACH_BTF, ATTACH_CLASSIC, or a negative errno (-ENODATA: the events
- * are there but do not fire).
- */
-int session_probe_attach(void);
-
-/**
- * session_choose_attach() - what ATTACH_AUTO means on this kernel; others are kept.
- *
- * To be called before the first BPF object is opened.  Says why it failed.
- *
- * Return: an enum attach_mode or a negative errno.
- */
-int session_choose_attach(enum attach_mode wanted);
 
 /**
  * session_explain() - something about BPF failed: say so, and the likely reason.
@@ -122,6 +104,9 @@ int session_choose_attach(enum attach_mode wanted);
  * Return: -EPERM, -EOPNOTSUPP, or @ret.
  */
 int session_explain(const char *what, int ret);
+
+/** session_explain_backend() - the same where it may be by @probes that this kernel is traced. */
+int session_explain_backend(const char *what, int ret, bool probes);
 
 struct bpf_map;
 struct bpf_program;

@@ -22,6 +22,7 @@ static void put_header(struct sites_out *out, const struct sites_result *r)
 	json_string(&j, "attach", r->attach);
 	json_bool(&j, "stacks", !r->no_stacks);
 	json_bool(&j, "avoidable_known", !r->no_runs);
+	out_probes_json(&j, r->probes);
 	json_close(&j);
 }
 

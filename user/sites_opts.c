@@ -140,7 +140,7 @@ void sites_opts_session(const struct sites_opts *o, struct sitesession_opts *s)
 	size_t n = f->nr_pids ? f->nr_pids : f->nr_tids;
 
 	*s = (struct sitesession_opts){
-		.attach = o->o.attach,
+		.backend = o->o.backend,
 		.max_stacks = o->max_stacks,
 		.by_task = n,
 		.by_comm = f->nr_comms,

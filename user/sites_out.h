@@ -24,6 +24,7 @@ struct sites_result {
 	const char *kernel;
 	const char *generation;
 	const char *attach;
+	const struct out_probes *probes;	/* NULL: tracepoints */
 	bool no_stacks;		/* of a recording: it was made without */
 	bool no_runs;		/* of a recording: what is avoidable is not known */
 	const struct stacks *stacks;

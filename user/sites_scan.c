@@ -8,7 +8,8 @@
 
 #define MAX_FUNCTION	65536	/* instructions: what is longer is a hole in the names */
 
-static const char not_probed[] = "in a function that the kernel does not let be probed";
+const char scan_not_probed[] = "in a function that the kernel does not let be probed";
+const char scan_no_caller[] = "no caller in the kernel's text";
 
 struct pairs {
 	uint64_t *v;
@@ -147,7 +148,7 @@ static int add_points(struct scanner *s, const struct function *f, const struct 
 	struct scan_point p = {
 		.address = f->start + 4ull * site->at, .site = f->start + 4ull * site->at,
 		.function = f->start, .kind = kinds[site->kind].emit,
-		.why_not = f->can_probe ? NULL : not_probed,
+		.why_not = f->can_probe ? NULL : scan_not_probed,
 	};
 	int ret = scan_add(s, &p);
 
@@ -158,7 +159,7 @@ static int add_points(struct scanner *s, const struct function *f, const struct 
 		p.address = f->start + 4ull * t->at;
 		p.reg = t->reg;
 		p.mask = t->reg_mask;
-		if (!t->reg_mask && !p.why_not)
+		if (!t->reg_mask && p.kind == SCAN_FLUSH_TEST && !p.why_not)
 			p.why_not = "PENDING is in no register there";
 		ret = scan_add(s, &p);
 	}

@@ -33,12 +33,15 @@ struct scan_point {
 	uint64_t function;	/* start of the function it is in */
 	uint64_t site;		/* address of the dsb that it belongs to */
 	uint64_t callee;	/* SCAN_CALL_*: start of the copy; else 0 */
-	uint64_t mask, value;	/* TEST: PENDING is set if register & mask; CALL: only if (register & mask) == value */
+	uint64_t mask, value;	/* TEST: PENDING is set if register & mask, 0: it is in no register; CALL: only if (register & mask) == value */
 	uint32_t when;		/* SCAN_UNLESS_INTERRUPT ... of SCAN_CALL_* */
 	uint8_t kind;		/* enum scan_kind */
 	uint8_t reg;		/* 0 to 30: X register of mask */
 	const char *why_not;	/* NULL, or why it cannot be probed: static text */
 };
+
+/* Values of why_not that somebody may ask for: its calls are points of their own; it is never executed. */
+extern const char scan_not_probed[], scan_no_caller[];
 
 /* Which logic the code has. */
 enum scan_generation {

@@ -149,6 +149,7 @@ static void text_show(struct sites_out *out, const struct sites_result *r)
 		fputs(" Recorded without stacks (record -g): sites only.\n\n", out->f);
 	print_table(&t, r);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", r->elapsed_ns / 1e9);
+	out_probes_text(out->f, r->probes);
 	print_losses(out->f, &r->losses);
 	putc('\n', out->f);
 }

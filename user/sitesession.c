@@ -13,7 +13,7 @@
 
 struct sitesession {
 	struct sites_bpf *skel;
-	enum attach_mode attach;
+	struct backend backend;
 	struct sources sources;
 	struct slots slots;
 	struct loss_cause losses[MAX_LOSS_CAUSES];	/* as of the end */
@@ -39,7 +39,7 @@ static void choose_programs(struct sitesession *s)
 {
 	struct sites_bpf *skel = s->skel;
 
-	sources_choose_events(&s->sources, skel->obj, s->attach == ATTACH_BTF,
+	sources_choose_events(&s->sources, skel->obj, &s->backend,
 			      SOURCES_QUEUE_AND_FLUSH);
 	sources_add(&s->sources, "missed_to_user", skel->progs.tp_sys_exit, false);
 	sources_add(&s->sources, "missed_work_end", skel->progs.tp_work_end, false);
@@ -55,10 +55,9 @@ int sitesession_open(struct sitesession **session, const struct sitesession_opts
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
-	ret = session_choose_attach(opts->attach);
-	if (ret < 0)
+	ret = backend_choose(&s->backend, &opts->backend);
+	if (ret)
 		goto out;
-	s->attach = ret;
 	s->skel = sites_bpf__open();
 	if (!s->skel) {
 		ret = session_explain("open the BPF object", -errno);
@@ -69,7 +68,8 @@ int sitesession_open(struct sitesession **session, const struct sitesession_opts
 	if (!ret)
 		ret = sites_bpf__load(s->skel);
 	if (ret) {
-		ret = session_explain("load the BPF programs", ret);
+		ret = session_explain_backend("load the BPF programs", ret,
+						  s->backend.attach == ATTACH_PROBES);
 		goto out;
 	}
 	s->slots = SLOTS_OF(s->skel->bss);
@@ -82,6 +82,9 @@ int sitesession_open(struct sitesession **session, const struct sitesession_opts
 		ret = session_explain("attach to the lazy_mmu events", ret);
 		goto out;
 	}
+	ret = backend_attach(&s->backend, s->skel->obj);
+	if (ret)
+		goto out;
 	*session = s;
 	return 0;
 out:
@@ -93,13 +96,14 @@ void sitesession_close(struct sitesession *s)
 {
 	if (!s)
 		return;
+	backend_close(&s->backend);
 	sites_bpf__destroy(s->skel);
 	free(s);
 }
 
-enum attach_mode sitesession_attach(const struct sitesession *s)
+const struct backend *sitesession_backend(const struct sitesession *s)
 {
-	return s->attach;
+	return &s->backend;
 }
 
 void sitesession_enable(struct sitesession *s)

@@ -15,7 +15,7 @@
 #include "session.h"
 
 struct sitesession_opts {
-	enum attach_mode attach;
+	struct backend_opts backend;
 	uint32_t max_stacks;	/* that there is room for */
 	/* What stacks are kept apart by: filters need it */
 	bool by_task, by_comm, by_cpu;
@@ -41,8 +41,8 @@ int sitesession_open(struct sitesession **session, const struct sitesession_opts
 /** sitesession_close() - detach and free; NULL is fine. */
 void sitesession_close(struct sitesession *s);
 
-/** sitesession_attach() - ATTACH_BTF or ATTACH_CLASSIC, as chosen. */
-enum attach_mode sitesession_attach(const struct sitesession *s);
+/** sitesession_backend() - what sees the events; @s keeps it. */
+const struct backend *sitesession_backend(const struct sitesession *s);
 
 /** sitesession_enable() - begin: at one instant for all programs. */
 void sitesession_enable(struct sitesession *s);

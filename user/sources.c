@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <bpf/libbpf.h>
 
+#include "backend.h"
 #include "session.h"
 #include "sources.h"
 
@@ -11,7 +12,21 @@ void sources_add(struct sources *s, const char *name, const struct bpf_program *
 	s->v[s->n++].event = event;
 }
 
-void sources_choose_events(struct sources *s, struct bpf_object *obj, bool btf, unsigned int wanted)
+static void add_probes(struct sources *s, struct bpf_object *obj)
+{
+	static const struct { const char *name, *program; } probes[] = {
+		{ "missed_queue", "probe_queue" },
+		{ "missed_flush", "probe_flush" },
+		{ "missed_emit", "probe_direct" },
+	};
+
+	for (size_t i = 0; i < sizeof(probes) / sizeof(*probes); i++)
+		sources_add(s, probes[i].name,
+			    bpf_object__find_program_by_name(obj, probes[i].program), true);
+}
+
+void sources_choose_events(struct sources *s, struct bpf_object *obj, const struct backend *backend,
+			   unsigned int wanted)
 {
 	static const struct { const char *name, *btf, *classic; } events[] = {
 		{ "missed_queue", "btf_queue", "tp_queue" },
@@ -24,29 +39,42 @@ void sources_choose_events(struct sources *s, struct bpf_object *obj, bool btf, 
 		{ "missed_resume", "btf_resume", "tp_resume" },
 	};
 
+	bool btf = backend->attach == ATTACH_BTF, probes = backend->attach == ATTACH_PROBES;
+
+	s->backend = backend;
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
 		struct bpf_program *on_btf = bpf_object__find_program_by_name(obj, events[i].btf);
 		struct bpf_program *classic = bpf_object__find_program_by_name(obj, events[i].classic);
-		bool is_wanted = wanted & 1u << i;
+		bool is_wanted = !probes && wanted & 1u << i;
 
 		bpf_program__set_autoload(on_btf, is_wanted && btf);
 		bpf_program__set_autoload(classic, is_wanted && !btf);
 		if (is_wanted)
 			sources_add(s, events[i].name, btf ? on_btf : classic, true);
 	}
+	backend_programs(backend, obj);
+	if (probes)
+		add_probes(s, obj);
 }
 
 void sources_begin(struct sources *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		s->v[i].before = session_misses(s->v[i].prog);
+	s->probes_before = backend_missed(s->backend);
 }
 
 size_t sources_losses(const struct sources *s, struct loss_cause *v)
 {
-	for (size_t i = 0; i < s->n; i++)
-		v[i] = (struct loss_cause){
-			s->v[i].name, session_misses(s->v[i].prog) - s->v[i].before, s->v[i].event,
+	size_t n;
+
+	for (n = 0; n < s->n; n++)
+		v[n] = (struct loss_cause){
+			s->v[n].name, session_misses(s->v[n].prog) - s->v[n].before, s->v[n].event,
 		};
-	return s->n;
+	if (s->backend->probes)
+		v[n++] = (struct loss_cause){
+			"missed_probes", backend_missed(s->backend) - s->probes_before, true,
+		};
+	return n;
 }

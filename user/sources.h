@@ -9,6 +9,7 @@
 
 #include "losses.h"
 
+struct backend;
 struct bpf_object;
 struct bpf_program;
 
@@ -21,6 +22,8 @@ struct sources {
 		uint64_t before;	/* missed before sources_begin() */
 	} v[MAX_LOSS_CAUSES];
 	size_t n;
+	const struct backend *backend;
+	uint64_t probes_before;
 };
 
 /** sources_add() - what @prog misses is @name; @event: it is an event, and no mere lapse. */
@@ -31,10 +34,13 @@ void sources_add(struct sources *s, const char *name, const struct bpf_program *
 
 /**
  * sources_choose_events() - of the programs of bpf/events.bpf.h load those on BTF tracepoints,
- * or the classic ones, and add them.
- * @wanted: of which events, as bits; of others neither is loaded
+ * the classic ones, or those on probes, and add them.
+ * @backend: the caller's, kept
+ * @wanted: of which events, as bits; of others none is loaded.  Probes see no more than queue,
+ * flush and direct events
  */
-void sources_choose_events(struct sources *s, struct bpf_object *obj, bool btf, unsigned int wanted);
+void sources_choose_events(struct sources *s, struct bpf_object *obj, const struct backend *backend,
+			   unsigned int wanted);
 
 /** sources_begin() - what was missed so far does not count. */
 void sources_begin(struct sources *s);

@@ -130,8 +130,10 @@ bool filter_passes(const struct filter *f, const struct bt_slot *slot, const cha
 
 void counts_add(struct counts *to, const struct counts *from, int sign)
 {
-	for (int i = 0; i < BT_NR_COUNTERS; i++)
+	for (int i = 0; i < BT_NR_COUNTERS; i++) {
 		to->c[i] += sign * from->c[i];
+		to->derived[i] += sign * from->derived[i];
+	}
 	to->pending_start += sign * from->pending_start;
 	to->pending += sign * from->pending;
 }
@@ -196,6 +198,11 @@ void row_of_slot(enum per per, const struct bt_slot *slot, const char *comm, str
 
 int stats_add(struct stats *s, const struct bt_slot *slot)
 {
+	return stats_add_derived(s, slot, NULL);
+}
+
+int stats_add_derived(struct stats *s, const struct bt_slot *slot, const uint64_t *derived)
+{
 	char comm[BT_COMM_LEN + 1];
 	struct counts n = { 0 };
 	struct row key, *row;
@@ -206,6 +213,8 @@ int stats_add(struct stats *s, const struct bt_slot *slot)
 		return 0;
 
 	memcpy(n.c, slot->count, sizeof(n.c));
+	if (derived)
+		memcpy(n.derived, derived, sizeof(n.derived));
 	n.pending_start = slot->pending_start;
 	n.pending = slot->pending;
 	counts_add(&s->total, &n, 1);

@@ -56,6 +56,7 @@ extern const char *const level_names[BT_NR_LEVELS];
 /* Sums over slots.  pending counts the tasks that owe barriers. */
 struct counts {
 	uint64_t c[BT_NR_COUNTERS];
+	uint64_t derived[BT_NR_COUNTERS];	/* of these: not observed, see session_derived() */
 	uint64_t pending_start;
 	uint64_t pending;
 };
@@ -122,6 +123,9 @@ void stats_free(struct stats *s);
  * Return: 0 or -ENOMEM.
  */
 int stats_add(struct stats *s, const struct bt_slot *slot);
+
+/** stats_add_derived() - the same with those that were derived; @derived: BT_NR_COUNTERS, or NULL */
+int stats_add_derived(struct stats *s, const struct bt_slot *slot, const uint64_t *derived);
 
 /**
  * stats_merge() - add all of @from to @to, with @sign -1 take it away.

@@ -6,6 +6,9 @@
 #define ISB		0xd5033fdfu
 #define IS_B(insn)	(((insn) & 0xfc000000u) == 0x14000000u)
 #define IS_BL(insn)	(((insn) & 0xfc000000u) == 0x94000000u)
+/* 64 bits: CAS, CASA, CASL, CASAL; STXR, STLXR */
+#define IS_CAS(insn)	(((insn) & 0xffa07c00u) == 0xc8a07c00u)
+#define IS_STXR(insn)	(((insn) & 0xffe07c00u) == 0xc8007c00u)
 #define NEAR		8	/* instructions that the compiler may put in between */
 
 static int64_t target_of(uint32_t insn, size_t at)
@@ -58,6 +61,14 @@ bool text_has_pair(const uint32_t *words, size_t n)
 {
 	for (size_t at = 0; at + 1 < n; at++)
 		if (words[at] == DSB_ISHST && words[at + 1] == ISB)
+			return true;
+	return false;
+}
+
+bool text_has_cas(const uint32_t *words, size_t n)
+{
+	for (size_t at = 0; at < n; at++)
+		if (IS_CAS(words[at]) || IS_STXR(words[at]))
 			return true;
 	return false;
 }

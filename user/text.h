@@ -34,4 +34,7 @@ enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64
  */
 bool text_has_pair(const uint32_t *words, size_t n);
 
+/** text_has_cas() - is there a compare-and-swap of 64 bits, in either of its forms? */
+bool text_has_cas(const uint32_t *words, size_t n);
+
 #endif /* BT_TEXT_H */

@@ -42,17 +42,19 @@ def with_sites(patched, stock):
     return functions
 
 
-def run(kernel, repeats):
-    """name -> one {"total": instructions, "nops": at the events' sites, "functions": {...}}
+def run(kernel, repeats, append="", under=""):
+    """@append: to the command line; @under: what runs the workloads.
+
+    name -> one {"total": instructions, "nops": at the events' sites, "functions": {...}}
     for each window, per cycle"""
     kdir = emulator.lab("vm/kernel", kernel)
     nops = hotpath.Image(os.path.join(kdir, "vmlinux")).sites
-    text, lines = emulator.run(kernel, f"sh /run/lab/off.guest {repeats}", mem="2G", icount=True,
+    text, lines = emulator.run(kernel, f"{under} sh /run/lab/off.guest {repeats}", mem="2G", icount=True, append=append,
                                add=[os.path.join(HERE, "off.guest"), cost.tool("bench-windows")],
-                               plugin=["insns=on"])
+                               plugin=["insns=on", "window=2"])
     symbols = sites.Object(os.path.join(kdir, "vmlinux"))
     counts = [line.split()[1:] for line in text.splitlines() if line.startswith("window ")]
-    windows = emulator.windows(lines, 0)
+    windows = emulator.windows(lines, 2)
     if len(counts) != len(windows) or not counts:
         raise emulator.GuestFailed(f"{kernel}: {len(counts)} workloads, {len(windows)} windows")
     result = collections.defaultdict(list)

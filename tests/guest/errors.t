@@ -11,19 +11,6 @@ mkdir full && mount -t tmpfs -o size=4k tmpfs full
 state() { ls /sys/fs/cgroup; cat $T/tracing_on $T/set_event; ls /proc/*/fdinfo 2>/dev/null | wc -l >/dev/null; }
 before=$(state)
 
-# fails NAME STATUS PATTERN COMMAND...
-fails()
-{
-	name=$1 want=$2 pattern=$3
-	shift 3
-	"$@" >out 2>err </dev/null
-	is "$name: status" $? $want
-	like "$name: says so" err "$pattern"
-	# argp itself needs three for an option that does not exist.
-	[ $(wc -l <err) -le $(case $pattern in *unrecognized*) echo 3 ;; *) echo 2 ;; esac) ] && ok "$name: short" || { not_ok "$name: short"; diag <err; }
-	[ ! -s out ] && ok "$name: nothing on stdout" || { not_ok "$name: nothing on stdout"; diag <out; }
-}
-
 $BT >out 2>err
 is 'no command: status' $? 129
 like 'no command: the commands' err '^  stat '
@@ -76,8 +63,7 @@ is 'info, stdout closed: status' $? 1
 ($BT stat -- true; echo $? >status) 2>err | true
 is 'reader of stdout gone: status' "$(cat status)" 1
 
-# Surroundings.  Each is taken away for one process only.
-alone() { unshare -m sh -c "$1; shift; exec \"\$@\"" sh "$@"; }
+# Surroundings.
 hide_btf='mount --bind /dev/null /sys/kernel/btf/vmlinux'
 hide_tracefs='umount /sys/kernel/tracing; mount -t tmpfs -o ro tmpfs /sys/kernel/debug'
 ro_tracefs='mount -o remount,ro,bind /sys/kernel/tracing'

@@ -99,3 +99,19 @@ check()
 		diff expected got | diag
 	fi
 }
+
+# fails NAME STATUS PATTERN COMMAND...
+fails()
+{
+	name=$1 want=$2 pattern=$3
+	shift 3
+	"$@" >out 2>err </dev/null
+	is "$name: status" $? $want
+	like "$name: says so" err "$pattern"
+	# argp itself needs three for an option that does not exist.
+	[ $(wc -l <err) -le $(case $pattern in *unrecognized*) echo 3 ;; *) echo 2 ;; esac) ] && ok "$name: short" || { not_ok "$name: short"; diag <err; }
+	[ ! -s out ] && ok "$name: nothing on stdout" || { not_ok "$name: nothing on stdout"; diag <out; }
+}
+
+# alone COMMAND ARGS...: ARGS, after COMMAND has taken something away from them only
+alone() { unshare -m sh -c "$1; shift; exec \"\$@\"" sh "$@"; }

@@ -176,6 +176,19 @@ START_TEST(direct)
 }
 END_TEST
 
+START_TEST(compare_and_swap)
+{
+	/* casal x0, x1, [x2]; stlxr w4, x3, [x0]; stxr w2, x1, [x0]; and what is not: 32 bits, LDXR, LDCLRAL */
+	static const uint32_t yes[] = { 0xc8e0fc41, 0xc804fc03, 0xc8027c01 };
+	static const uint32_t no[] = { 0x88e0fc41, 0xc85f7c01, 0xf8e11001, 0xd65f03c0 };
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++)
+		ck_assert(text_has_cas(&yes[i], 1));
+	ck_assert(!text_has_cas(no, sizeof(no) / sizeof(*no)));
+	ck_assert(!text_has_cas(yes, 0));
+}
+END_TEST
+
 START_TEST(allowed)
 {
 	char *globs[] = { "run_*", "my_map", NULL };
@@ -279,6 +292,7 @@ int main(int argc, char **argv)
 	tcase_add_test(c, duplicates);
 	tcase_add_loop_test(c, text, 0, sizeof(texts) / sizeof(*texts));
 	tcase_add_test(c, direct);
+	tcase_add_test(c, compare_and_swap);
 	tcase_add_test(c, allowed);
 	return run_tests("check", c, argc > 1);
 }

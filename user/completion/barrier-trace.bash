@@ -30,6 +30,8 @@ _barrier_trace()
 		;;
 	--view) values='stat hist sites check events html' ;;
 	--attach) values='auto btf classic' ;;
+	--backend) values='tracepoint probes' ;;
+	--scope) values='kernel all' ;;
 	--color) values='auto always never' ;;
 	--metric)
 		# Several, with commas.

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# smp: 2
+# kernel: 7.3 6.12-g0/1
+# What probes need and a kernel may lack: said at once, in one line, and how to get it.
+. /tests/ktap.sh
+
+BT=barrier-trace
+PROBES=/sys/kernel/debug/kprobes
+probes() { echo "$BT stat --backend probes -a -- true"; }
+# shellcheck disable=SC2046,SC2317  # words
+refused() { n=$1 s=$2 p=$3; shift 3; fails "$n" "$s" "$p" "$@" $(probes); }
+
+case $(uname -r) in
+6.12.*)
+	refused 'a kernel without batching' 4 'no barrier batching in this kernel'
+	finish
+	;;
+esac
+
+refused 'control: nothing is wrong' 0 ''
+[ -s err ] && not_ok 'control: no word' || ok 'control: no word'
+
+echo 2 >/proc/sys/kernel/kptr_restrict
+refused 'addresses are hidden' 1 'kernel symbols: /proc/kallsyms hides addresses'
+like 'addresses are hidden: what to do' err '^hint: .*kptr_restrict'
+echo 0 >/proc/sys/kernel/kptr_restrict
+
+echo 0 >$PROBES/enabled
+refused 'kprobes are switched off' 4 'kprobes enabled: no: they attach, and never fire'
+like 'kprobes are switched off: what to do' err "^hint: echo 1 > $PROBES/enabled"
+hide_debugfs='umount /sys/kernel/debug'
+refused 'kprobes are switched off, and nobody says so' 1 'attached and do not fire' alone "$hide_debugfs"
+echo 1 >$PROBES/enabled
+
+# In the middle of a function it may hide a site.
+echo 'p:other vmap_small_pages_range_noflush+0x40' >$T/kprobe_events
+echo 1 >$T/events/kprobes/other/enable
+refused 'a probe of others' 1 'another kprobe is in the kernel.s text'
+like 'a probe of others: which' err 'vmap_small_pages_range_noflush\+0x40'
+echo 0 >$T/events/kprobes/other/enable
+echo >$T/kprobe_events
+echo 'p:other vfs_read' >$T/kprobe_events
+echo 1 >$T/events/kprobes/other/enable
+$(probes) >out 2>err
+is 'a probe where a function begins hides nothing' $? 0
+echo 0 >$T/events/kprobes/other/enable
+echo >$T/kprobe_events
+
+cp /bin/barrier-trace /tmp/ 2>/dev/null
+chmod 755 /tmp "$work"
+refused 'no root' 1 'without CAP_BPF and CAP_PERFMON' su nobody -c "$(probes)" sh
+refused 'no BTF' 4 'BTF: /sys/kernel/btf/vmlinux' alone 'mount --bind /dev/null /sys/kernel/btf/vmlinux'
+refused 'no list of what takes probes' 4 'functions that take probes' alone \
+	'umount /sys/kernel/tracing; mount -t tmpfs -o ro tmpfs /sys/kernel/debug'
+refused 'no kprobe events' 4 'kprobes: .*event_source/devices/kprobe/type' alone \
+	'mount -t tmpfs -o ro tmpfs /sys/bus/event_source/devices'
+is 'nothing is left' "$(wc -l <$PROBES/list)" 0
+
+[ -e /sys/kernel/security/lockdown ] || { skip lockdown 'this kernel has none'; finish; }
+echo confidentiality >/sys/kernel/security/lockdown
+refused 'lockdown' 4 'lockdown.*confidentiality'
+finish

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# weight: 60
+# smp: 1 4
+# mem: 2G
+# kernel: 7.3 6.12-g2/2
+# Both backends at once, on a kernel that has both: what kprobes in the kernel's text count is what
+# its tracepoints count, in every cell.
+. /tests/ktap.sh
+
+cpus=$(nproc)
+
+# cells FILE: a line for each name, with what is counted
+cells()
+{
+	rows "$1" | sed 's/.*"comm":"\([^"]*\)".*"emitted":\([0-9]*\),.*"first":\([0-9]*\),"again":\([0-9]*\),"flush":\([0-9]*\),"flush_empty":\([0-9]*\),"direct":\([0-9]*\),.*/\1 emitted=\2 first=\3 again=\4 flush=\5 empty=\6 direct=\7/' |
+		sort
+}
+
+# both NAME GLOB COMMAND: tasks of that name live in both windows, all of their lives
+both()
+{
+	name=$1 glob=$2
+	echo "$3" >load
+	barrier-trace stat -a --backend tracepoint -n "$glob" --per comm --json -o tracepoints.json -- \
+		barrier-trace stat -a --backend probes --scope all -n "$glob" --per comm --json \
+		-o probes.json -- sh load >out 2>err
+	is "$name: status" $? 0
+	[ ! -s err ] || diag <err
+	is "$name: lost by tracepoints" "$(field lost tracepoints.json)" 0
+	is "$name: lost by probes" "$(field lost probes.json)" 0
+	cells tracepoints.json >expected
+	cells probes.json >got
+	if [ -s expected ] && cmp -s expected got; then
+		ok "$name: the same in every cell"
+		diag <got
+	else
+		not_ok "$name: the same in every cell"
+		diff expected got | diag
+	fi
+}
+
+both 'test_vmalloc' 'vmalloc_test*' \
+	"modprobe test_vmalloc run_test_mask=7 test_loop_count=20 nr_threads=$cpus 2>/dev/null; true"
+both 'fork storm' 'barrier-user' "barrier-user -n 50 -t $((cpus * 2)) fork"
+both 'module load' 'mod*' 'for i in 1 2 3; do modprobe zram && rmmod zram; done'
+both 'mm load' 'barrier-user' "barrier-user -n 20 -t $cpus mm"
+both 'maps' 'barrier-user' "barrier-user -n 20 -t $cpus vmalloc"
+finish

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# weight: 40
+# kernel: debian:7.2.12
+# smp: 2
+# A distribution's own kernel as it is: every command by probes, without being asked for them, and
+# nothing left of them.
+. /tests/ktap.sh
+
+LIST=/sys/kernel/debug/kprobes/list
+probes() { wc -l <$LIST; }
+
+# Maps of arrays are vmalloc-ed: what is counted has a floor.
+load='barrier-user -n 10 vmalloc'
+barrier-trace stat -a -- $load >out 2>err
+is 'stat: status' $? 0
+diag <out
+[ ! -s err ] && ok 'stat: no complaint' || { not_ok 'stat: no complaint'; diag <err; }
+like 'stat: says what it used' out 'By kprobes at [0-9]+ places \(--scope=kernel\)'
+like 'stat: says what it did not look at' out 'Not looked at: [0-9]+ places'
+like 'stat: what was derived' out '[0-9,]+ +of deferred derived, the rest observed'
+like 'stat: nothing lost' out ' 0 +events lost'
+
+barrier-trace stat -n 'barrier-user' -a --per comm --json -- $load >result.json
+is 'stat --json: status' $? 0
+like 'stat --json: where' result.json '"attach":"probes".*"probes":\{"scope":"kernel","places":[1-9]'
+for n in first flush again; do
+	[ "$(field $n result.json)" -ge 10 ] && ok "stat --json: $n" || not_ok "stat --json: $n"
+done
+is 'stat --json: identities' "$(broken_identities <result.json)" ''
+is 'stat: nothing is left' "$(probes)" 0
+
+barrier-trace hist -a -- $load >out 2>err
+is 'hist: status' $? 0
+like 'hist: batches' out 'batch'
+like 'hist: says what it used' out 'By kprobes at'
+barrier-trace sites -a -- $load >out 2>err
+is 'sites: status' $? 0
+like 'sites: who deferred, and who called' out 'vmap_small_pages_range_noflush|vmap_range_noflush|vmap_pages_pte_range'
+barrier-trace check -a -- $load >out 2>err
+is 'check: status' $? 0
+like 'check: clean' out 'verdict: clean'
+like 'check: says what it cannot see' out 'Sections are not seen'
+barrier-trace record -g -a -o recording -- $load >out 2>err
+is 'record: status' $? 0
+for view in stat hist sites check; do
+	barrier-trace report --view $view -i recording >out 2>err
+	is "report --view $view: status" $? 0
+	like "report --view $view: says what it was made by" out 'By kprobes at'
+done
+is 'nothing is left' "$(probes)" 0
+
+# Killed, the kernel takes them away by itself.
+mkfifo go
+barrier-trace stat -a -- sh -c 'echo >go; cat go' >out 2>err &
+tool=$!
+read -r _ <go
+[ "$(probes)" -gt 0 ] && ok 'while it runs there are probes' || not_ok 'while it runs there are probes'
+kill -9 $tool
+wait $tool
+echo >go
+is 'after kill -9 nothing is left' "$(probes)" 0
+finish

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What probes add to results, as far as it needs no kernel. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "out.h"
+#include "probe_plan.h"
+#include "replay.h"
+#include "runner.h"
+#include "stats.h"
+
+START_TEST(scopes)
+{
+	ck_assert(scope_has(SCOPE_KERNEL, "vmap_small_pages_range_noflush"));
+	ck_assert(scope_has(SCOPE_KERNEL, "__vunmap_range_noflush"));
+	ck_assert(scope_has(SCOPE_KERNEL, "pageattr_pte_entry"));
+	ck_assert(!scope_has(SCOPE_KERNEL, "do_anonymous_page"));
+	ck_assert(!scope_has(SCOPE_KERNEL, "__set_fixmap"));
+	ck_assert(!scope_has(SCOPE_KERNEL, ""));
+	ck_assert(scope_has(SCOPE_ALL, "do_anonymous_page"));
+}
+END_TEST
+
+START_TEST(derived_counts)
+{
+	const struct filter f = { .ticks_per_s = 100 };
+	struct bt_slot slot = { .tid = 5, .tgid = 5, .comm = "sh", .level = BT_LEVEL_NONE };
+	uint64_t derived[BT_NR_COUNTERS] = { [BT_AGAIN] = 3, [BT_FLUSH] = 1 };
+	struct stats *s = stats_new(PER_TASK, &f), *sum = stats_new(PER_TASK, &f);
+
+	slot.count[BT_AGAIN] = 5;
+	slot.count[BT_FLUSH] = 1;
+	ck_assert_int_eq(stats_add_derived(s, &slot, derived) | stats_add(s, &slot), 0);
+	ck_assert_int_eq(counts_get(stats_total(s), F_AGAIN), 10);
+	ck_assert_uint_eq(stats_total(s)->derived[BT_AGAIN], 3);
+	/* Intervals and repeats take them along. */
+	ck_assert_int_eq(stats_merge(sum, s, 1) | stats_merge(sum, s, 1) | stats_merge(sum, s, -1), 0);
+	ck_assert_uint_eq(stats_total(sum)->derived[BT_AGAIN], 3);
+	ck_assert_uint_eq(stats_total(sum)->derived[BT_FLUSH], 1);
+	stats_free(s);
+	stats_free(sum);
+}
+END_TEST
+
+/* What the function writes to a stream; to be freed. */
+static char *written(const struct out_probes *p, bool as_json)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	struct json j = { .out = f };
+
+	if (as_json) {
+		json_open(&j, NULL);
+		out_probes_json(&j, p);
+		json_close(&j);
+	} else {
+		out_probes_text(f, p);
+	}
+	fclose(f);
+	return text;
+}
+
+START_TEST(notes)
+{
+	const struct out_probes p = { "kernel", 79, 12, 201, 2 };
+	char *text = written(&p, false), *none = written(NULL, false), *json = written(&p, true);
+
+	ck_assert(strstr(text, "79 places (--scope=kernel)"));
+	ck_assert(strstr(text, "at 12 of them"));
+	ck_assert(strstr(text, "201 places outside of that scope"));
+	ck_assert(strstr(text, "2 places that take no probe"));
+	ck_assert_str_eq(none, "");
+	ck_assert_str_eq(json, "{\"probes\":{\"scope\":\"kernel\",\"places\":79,\"derived_places\":12,"
+			       "\"out_of_scope\":201,\"uncovered\":2}}\n");
+	free(text);
+	free(none);
+	free(json);
+}
+END_TEST
+
+static int found[BT_NR_INVARIANTS];
+
+static int find(const struct bt_report *r, void *arg)
+{
+	(void)arg;
+	if (r->type <= BT_REPORT_FAULT)
+		found[r->invariant]++;
+	return 0;
+}
+
+static uint32_t event(uint32_t kind, bool pending, uint8_t enable_count, uint32_t flags)
+{
+	const struct bt_snapshot s = {
+		.pending = pending, .active = enable_count, .enable_count = enable_count,
+	};
+
+	return bt_past_pack(kind, BT_LEVEL_NONE, &s) | flags;
+}
+
+/*
+ * Of sections nothing is seen: a flush, and the next one inside of one, are no mistake, nor is the
+ * end of a task that was seen in one.  What an event shows by itself is.
+ */
+START_TEST(probed_events_are_judged_by_themselves)
+{
+	const struct rec_task task = { .id = 1, .tid = 5, .flags = REC_TASK_BORN };
+	const uint32_t right[] = {
+		event(BT_KIND_EMITTED, false, 0, BT_WHAT_PROBED),
+		event(BT_KIND_FIRST, true, 1, BT_WHAT_PROBED),
+		event(BT_KIND_FLUSH, false, 0, BT_WHAT_PROBED),
+		event(BT_KIND_FLUSH_EMPTY, false, 3, BT_WHAT_PROBED),
+		/* Derived from a state that it could not be derived from: not judged. */
+		event(BT_KIND_EMITTED, false, 1, BT_WHAT_PROBED | BT_WHAT_DERIVED),
+	};
+	struct bt_event e = { .task = 1, .what = event(BT_KIND_EMITTED, false, 1, BT_WHAT_PROBED) };
+	struct replay *replay = replay_new(3, 0);
+	struct check_counts n;
+
+	memset(found, 0, sizeof(found));
+	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++) {
+		const struct bt_event one = { .task = 1, .what = right[i] };
+
+		ck_assert_int_eq(replay_event(replay, &one, &task, NULL, find, NULL), 0);
+	}
+	replay_counts(replay, &n);
+	ck_assert_uint_eq(n.skipped, 1);
+	for (int i = 0; i < BT_NR_INVARIANTS; i++)
+		ck_assert_int_eq(found[i], 0);
+	ck_assert_int_eq(replay_event(replay, &e, &task, NULL, find, NULL), 0);
+	ck_assert_int_eq(found[2], 1);
+	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LOOK, .what = BT_INPUT_TASK_END };
+	ck_assert_int_eq(replay_event(replay, &e, &task, NULL, find, NULL), 0);
+	ck_assert_int_eq(found[2], 1);
+	replay_free(replay);
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	TCase *tests = tcase_create("probes");
+
+	(void)argv;
+	tcase_add_test(tests, scopes);
+	tcase_add_test(tests, derived_counts);
+	tcase_add_test(tests, notes);
+	tcase_add_test(tests, probed_events_are_judged_by_themselves);
+	return run_tests("probes", tests, argc > 1);
+}

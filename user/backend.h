@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What sees the events: the tracepoints of a patched kernel, by programs of one of two kinds, or
+ * kprobes in the text of any other.
+ */
+#ifndef BT_BACKEND_H
+#define BT_BACKEND_H
+
+#include "probe_plan.h"
+
+struct bpf_object;
+struct probes;
+
+enum attach_mode {
+	ATTACH_AUTO,	/* tracepoints; BTF where it is exact, classic elsewhere; without them probes */
+	ATTACH_BTF,
+	ATTACH_CLASSIC,
+	ATTACH_PROBES,
+	ATTACH_TRACEPOINTS,	/* as AUTO, but never probes */
+};
+
+extern const char *const attach_names[];	/* of the first four */
+
+struct backend_opts {
+	enum attach_mode attach;
+	enum probe_scope scope;		/* of probes */
+};
+
+/* Zero-initialised: none. */
+struct backend {
+	enum attach_mode attach;	/* ATTACH_BTF, ATTACH_CLASSIC or ATTACH_PROBES */
+	struct probe_plan *plan;	/* of probes, else NULL */
+	struct probes *probes;
+};
+
+/**
+ * backend_choose() - what the options mean on this kernel.
+ *
+ * To be called before the first BPF object is opened.  Says why it failed.
+ *
+ * Return: 0 and @b, to be given to backend_close(); or a negative errno.
+ */
+int backend_choose(struct backend *b, const struct backend_opts *opts);
+
+/** backend_programs() - load the programs on probes, or leave them out; before the object is loaded. */
+void backend_programs(const struct backend *b, struct bpf_object *obj);
+
+/**
+ * backend_attach() - what an object's own attach function leaves out: the probes.
+ *
+ * Says why it failed.
+ *
+ * Return: 0 or a negative errno.
+ */
+int backend_attach(struct backend *b, struct bpf_object *obj);
+
+/** backend_missed() - hits that probes could not serve since they were attached. */
+uint64_t backend_missed(const struct backend *b);
+
+/** backend_derived() - was an event of this ip derived, and not observed?  See probe_plan.h. */
+bool backend_derived(const struct backend *b, uint64_t ip);
+
+/** backend_generation() - of the logic, as the text of a probed kernel shows it; else @known. */
+const char *backend_generation(const struct backend *b, const char *known);
+
+/** backend_number() - the same as a number. */
+unsigned int backend_number(const struct backend *b, unsigned int known);
+
+struct out_probes;
+
+/** backend_probes() - say where the probes are.  Return: whether there are any. */
+bool backend_probes(const struct backend *b, struct out_probes *out);
+
+/** backend_close() - detach the probes and free. */
+void backend_close(struct backend *b);
+
+/**
+ * backend_probe_attach() - which attachment to the tracepoints is exact on this kernel.
+ *
+ * Causes a few events of its own and looks at them from inside.
+ *
+ * Return: ATTACH_BTF, ATTACH_CLASSIC, or a negative errno (-ENODATA: the events
+ * are there but do not fire).
+ */
+int backend_probe_attach(void);
+
+#endif /* BT_BACKEND_H */

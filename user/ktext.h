@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The running kernel's own instructions. */
+#ifndef BT_KTEXT_H
+#define BT_KTEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * ktext_read() - copy the kernel's text by a BPF program.
+ * @begin: its address, a multiple of 4
+ * @size: bytes
+ * @insn: result, to be freed: @size / 4 instructions
+ *
+ * Not by /proc/kcore: what is read here, BPF may read, and whoever attaches programs may run this
+ * one; the other needs an option of the kernel and CAP_SYS_RAWIO.
+ *
+ * Return: 0 or a negative errno; -EFAULT: not all of it is mapped.
+ */
+int ktext_read(uint64_t begin, size_t size, uint32_t **insn);
+
+#endif /* BT_KTEXT_H */

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel.h"
+#include "ktext.h"
+#include "log.h"
+#include "probe_plan.h"
+
+#define KALLSYMS	"/proc/kallsyms"
+#define BRK_KPROBE	0xd4200080u	/* BRK_KPROBES_OPCODE, arch/arm64/include/asm/kprobes.h */
+
+/* Functions that take probes, by address. */
+struct functions {
+	uint64_t *v;
+	size_t n, room;
+};
+
+static int by_address(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int read_functions(struct functions *f)
+{
+	FILE *file = fopen(KPROBE_FUNCTIONS, "re");
+	char line[512];
+	int ret = 0;
+
+	if (!file) {
+		ret = -errno;
+		err("which functions take probes is not known: %s: %s", KPROBE_FUNCTIONS,
+		    strerror(-ret));
+		hint("mount -t tracefs tracefs /sys/kernel/tracing");
+		return ret;
+	}
+	while (!ret && fgets(line, sizeof(line), file)) {
+		if (f->n == f->room) {
+			size_t room = f->room ? f->room * 2 : 65536;
+			uint64_t *v = reallocarray(f->v, room, sizeof(*v));
+
+			if (!v) {
+				ret = -ENOMEM;
+				break;
+			}
+			f->v = v;
+			f->room = room;
+		}
+		f->v[f->n++] = strtoull(line, NULL, 16);
+	}
+	fclose(file);
+	if (!ret)
+		qsort(f->v, f->n, sizeof(*f->v), by_address);
+	return ret;
+}
+
+/* kernel/trace/trace_kprobe.c, within_notrace_func(): one of ftrace's places lies in it. */
+static bool can_probe(uint64_t start, uint64_t end, void *arg)
+{
+	const struct functions *f = arg;
+	size_t low = 0, high = f->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (f->v[middle] < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < f->n && f->v[low] < end;
+}
+
+/*
+ * A probe hides the instruction under it.  Those at the first instructions of a function are where
+ * tracers put them, and hide no site and no call.
+ */
+static int refuse_hidden(const struct scan_text *text, const struct ksyms *ksyms)
+{
+	uint64_t start, end, address;
+	size_t hidden = 0;
+	char site[256];
+
+	for (size_t i = 0; i < text->n; i++) {
+		if (text->insn[i] != BRK_KPROBE)
+			continue;
+		address = text->base + 4 * i;
+		if (ksyms_bounds(ksyms, address + 1, &start, &end) && address - start <= 8)
+			continue;
+		if (hidden++ < 5)
+			err("another kprobe is in the kernel's text, and hides what is there: %s",
+			    ksyms_site(ksyms, site, sizeof(site), address));
+	}
+	if (hidden)
+		hint("%zu of them; remove them first (another barrier-trace? /sys/kernel/debug/kprobes/list)",
+		     hidden);
+	return hidden ? -EBUSY : 0;
+}
+
+static int read_text(struct scan_text *text, uint32_t **insn)
+{
+	uint64_t begin = ksyms_first(KALLSYMS, "_stext"), end = ksyms_first(KALLSYMS, "_etext");
+	int ret;
+
+	if (!begin || end <= begin) {
+		err("the kernel's symbols have no addresses: " KALLSYMS);
+		hint("sysctl kernel.kptr_restrict=1, and root or CAP_SYSLOG");
+		return -EPERM;
+	}
+	ret = ktext_read(begin, end - begin, insn);
+	*text = (struct scan_text){ begin, *insn, (end - begin) / 4 };
+	return ret;
+}
+
+static enum bt_point_kind point_kind(enum scan_kind kind)
+{
+	switch (kind) {
+	case SCAN_QUEUE_TEST:
+		return BT_POINT_QUEUE_TEST;
+	case SCAN_QUEUE_EMIT:
+		return BT_POINT_QUEUE_EMIT;
+	case SCAN_FLUSH_TEST:
+		return BT_POINT_FLUSH_TEST;
+	case SCAN_DIRECT:
+		return BT_POINT_DIRECT;
+	case SCAN_CALL_QUEUE:
+		return BT_POINT_CALL_QUEUE;
+	case SCAN_CALL_FLUSH:
+		return BT_POINT_CALL_FLUSH;
+	default:
+		return BT_NR_POINT_KINDS;	/* a check on others: counts nothing */
+	}
+}
+
+static bool in_scope(const struct probe_plan *p, const struct scan_point *from,
+		     enum probe_scope scope)
+{
+	char site[256];
+
+	if (scope == SCOPE_ALL)
+		return true;
+	ksyms_site(p->ksyms, site, sizeof(site), from->address);
+	*strchrnul(site, '+') = '\0';
+	return scope_has(scope, site);
+}
+
+static int choose_points(struct probe_plan *p, enum probe_scope scope)
+{
+	p->points = calloc(p->scan.nr_points ? p->scan.nr_points : 1, sizeof(*p->points));
+	if (!p->points)
+		return -ENOMEM;
+	for (size_t i = 0; i < p->scan.nr_points; i++) {
+		const struct scan_point *from = &p->scan.points[i];
+		enum bt_point_kind kind = point_kind(from->kind);
+
+		if (kind == BT_NR_POINT_KINDS)
+			continue;
+		/* What is in a function that takes no probe has points at its calls, if it has any. */
+		if ((from->why_not == scan_not_probed && kind != BT_POINT_DIRECT) ||
+		    from->why_not == scan_no_caller) {
+			continue;
+		} else if (!in_scope(p, from, scope)) {
+			p->out_of_scope++;
+		} else if (from->why_not) {
+			p->uncovered++;
+		} else {
+			p->points[p->n++] = (struct bt_point){
+				.address = from->address, .mask = from->mask, .value = from->value,
+				.when = from->when, .kind = kind, .reg = from->reg,
+			};
+			p->calls += from->kind == SCAN_CALL_QUEUE || from->kind == SCAN_CALL_FLUSH;
+		}
+	}
+	if (p->n > BT_NR_POINTS) {
+		err("%zu probes are more than there is room for (%u)", p->n, BT_NR_POINTS);
+		hint("--scope=kernel needs fewer");
+		return -E2BIG;
+	}
+	qsort(p->points, p->n, sizeof(*p->points), by_address);
+	return 0;
+}
+
+/* What is not understood is not counted: a number that may be wrong is none. */
+static int refuse_scan(struct probe_plan *p)
+{
+	char site[256];
+
+	if (p->scan.generation == SCAN_NO_BATCHING) {
+		err("no barrier batching in this kernel: nothing in its text clears a PENDING bit");
+		hint("6.16 and later have it; before, every barrier is emitted");
+		return -EOPNOTSUPP;
+	}
+	for (size_t i = 0; i < p->scan.nr_problems; i++)
+		err("the kernel's text is not understood: %s: %s",
+		    ksyms_site(p->ksyms, site, sizeof(site), p->scan.problems[i].address),
+		    p->scan.problems[i].what);
+	if (p->scan.nr_problems)
+		hint("please report it, with the output of 'barrier-trace info --sites' and the kernel's package");
+	/* The first version had no guard against interrupts. */
+	p->generation = p->scan.generation == SCAN_STATE ? "G3" : p->scan.interrupt_mask ? "G2" : "G1";
+	return p->scan.nr_problems ? -EOPNOTSUPP : 0;
+}
+
+static int scan(struct probe_plan *p, const struct scan_text *text, struct functions *f)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	struct scan_layout layout;
+	int ret = btf ? scan_layout_read(&layout, btf) : -errno;
+
+	if (ret)
+		err("the kernel's types are not known: %s", strerror(-ret));
+	else
+		ret = scan_run(&p->scan, text, p->ksyms, &layout, can_probe, f);
+	btf__free(btf);
+	return ret ? ret : refuse_scan(p);
+}
+
+int probe_plan_of_kernel(struct probe_plan **plan, enum probe_scope scope)
+{
+	struct functions functions = { 0 };
+	const struct check *bad;
+	struct scan_text text;
+	struct probe_plan *p;
+	uint32_t *insn = NULL;
+	struct kernel k;
+	int ret;
+
+	*plan = NULL;
+	kernel_examine(&k);
+	kernel_examine_probes(&k);
+	bad = kernel_verdict(&k, true);
+	if (bad) {
+		err("cannot trace this kernel by probes: %s: %s", bad->name, bad->found);
+		hint("%s (see 'barrier-trace info')", bad->fix);
+		return bad->state == CHECK_DENIED ? -EPERM : -EOPNOTSUPP;
+	}
+	p = calloc(1, sizeof(*p));
+	if (!p)
+		return -ENOMEM;
+	p->scope = scope;
+	ret = ksyms_load(&p->ksyms, KALLSYMS);
+	if (!ret)
+		ret = read_functions(&functions);
+	if (ret)
+		goto out;
+	ret = read_text(&text, &insn);
+	if (ret)
+		goto out;
+	ret = refuse_hidden(&text, p->ksyms);
+	if (!ret)
+		ret = scan(p, &text, &functions);
+	if (!ret)
+		ret = choose_points(p, scope);
+	if (!ret) {
+		p->pending_mask = 1ull << p->scan.pending_bit;
+		p->lazy_mask = p->scan.lazy_bit >= 0 ? 1ull << p->scan.lazy_bit : 0;
+		*plan = p;
+	}
+out:
+	free(insn);
+	free(functions.v);
+	if (ret)
+		probe_plan_free(p);
+	return ret;
+}
+
+void probe_plan_free(struct probe_plan *p)
+{
+	if (!p)
+		return;
+	scan_free(&p->scan);
+	ksyms_free(p->ksyms);
+	free(p->points);
+	free(p);
+}
+
+bool probe_plan_derived(const struct probe_plan *p, uint64_t ip)
+{
+	const struct bt_point *found = bsearch(&ip, p->points, p->n, sizeof(*p->points), by_address);
+
+	return found && (found->kind == BT_POINT_CALL_QUEUE || found->kind == BT_POINT_CALL_FLUSH);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The kprobes behind bpf/probes.bpf.h: attach, watch, detach. */
+#ifndef BT_PROBES_H
+#define BT_PROBES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../bpf/probes.h"
+
+struct bpf_object;
+struct ksyms;
+struct probes;
+
+/* What is to be attached: probe_plan.h makes one. */
+struct probe_list {
+	const struct bt_point *points;
+	size_t n;
+	uint64_t pending_mask, lazy_mask;	/* see struct bt_probing */
+	uint32_t interrupt_mask;
+	const struct ksyms *ksyms;		/* for messages; may be NULL */
+};
+
+/**
+ * probes_choose() - of an object's events load the programs on probes, or leave them out.
+ * @wanted: they are
+ *
+ * To be called before the object is loaded; the other events' programs are the caller's.
+ */
+void probes_choose(struct bpf_object *obj, bool wanted);
+
+/**
+ * probes_attach() - all of the list, or none.
+ * @obj: loaded, with the programs of bpf/probes.bpf.h
+ *
+ * By address: names are not unique, and inlines have none.  Then a map is made, for which the
+ * kernel has to defer and flush: probes that attach and never fire (debugfs kprobes/enabled) are
+ * an error.  Says what went wrong, with the list of what could not be attached.
+ *
+ * Return: 0 and @probes, to be given to probes_detach(); or a negative errno.
+ */
+int probes_attach(struct probes **probes, struct bpf_object *obj, const struct probe_list *list);
+
+/** probes_detach() - and free; NULL is fine.  In parallel: each waits for grace periods. */
+void probes_detach(struct probes *p);
+
+/** probes_missed() - hits that the kernel could not serve since they were attached, of all. */
+uint64_t probes_missed(const struct probes *p);
+
+#endif /* BT_PROBES_H */
