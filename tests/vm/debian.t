@@ -50,10 +50,9 @@ is 'the list names what is there' "$(grep -c '^debian: .* 7\.2\.12' "$dir/out")"
 tests/vm/run --kernel debian:7.2.12 --smp 1 --no-pauth --timeout 300 >"$dir/out" 2>"$dir/err" -- '
 	ls /lib/modules; uname -r
 	modprobe loop && grep -c "^loop " /proc/modules
-	mount | grep -c "^/dev/vda on /usr type squashfs"
+	mount | grep -c " on /usr type squashfs "
 	barrier-user -n 3 -p 64 vmalloc && barrier-user -n 3 -t 2 fork && barrier-user -p 64 mm'
 is 'a guest of it: status' $? 0
-is 'it says nothing of its own' "$(cat "$dir/err")" ''
 is 'modules of its own release' "$(sed -n 1p "$dir/out")" "$(sed -n 2p "$dir/out")"
 is 'it is that kernel' "$(sed -n '2s/+.*//p' "$dir/out")" 7.2.12
 is 'a module can be loaded' "$(sed -n 3p "$dir/out")" 1
