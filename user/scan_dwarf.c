@@ -178,11 +178,12 @@ static bool find_twin(const struct instances *in, const struct ksyms *ksyms, uin
 {
 	uint64_t start, end, from, to, text_end = in->text->base + 4 * in->text->n;
 
-	if (!ksyms_bounds(ksyms, address + 4, &start, &end) || end > text_end)
+	if (!ksyms_bounds(ksyms, address + 4, &start, &end) || end > text_end ||
+	    start < in->text->base)
 		return false;
 	for (size_t i = 0; i < in->n; i++) {
 		if (!in->v[i].pair || !ksyms_bounds(ksyms, in->v[i].address + 4, &from, &to) ||
-		    from == start || to - from != end - start || to > text_end ||
+		    from == start || from < in->text->base || to - from != end - start || to > text_end ||
 		    in->v[i].address - from != address - start)
 			continue;
 		if (same_code(in->text, start, from, end - start)) {

@@ -92,37 +92,36 @@ static bool called_test(const struct flow *f, uint32_t i, const struct scan_layo
  * Until nothing changes.  With @all, ways that begin where none leads to do not change
  * what is known on those that are reached from the entry.
  */
-static void follow(struct flow *f, const struct scan_layout *layout, uint8_t *waiting,
-		   uint8_t *known, bool all)
+static void follow(struct flow *f, const struct scan_layout *layout, uint32_t begin,
+		   uint8_t *waiting, uint8_t *known, bool all)
 {
-	bool more = true;
+	uint32_t left = 1;	/* that wait: of those only @begin is there */
 
-	while (more) {
-		more = false;
-		for (uint32_t i = 0; i < f->n; i++) {
-			struct step step = { .layout = layout, .index = i };
-			struct state s;
+	waiting[begin] = known[begin] = 1;
+	for (uint32_t i = begin; left; i = i + 1 < f->n ? i + 1 : 0) {
+		struct step step = { .layout = layout, .index = i };
+		struct state s;
 
-			if (!waiting[i])
+		if (!waiting[i])
+			continue;
+		waiting[i] = 0;
+		left--;
+		s = f->before[i];
+		step.calls_test = called_test(f, i, layout, &step.bit);
+		step_run(&s, f->insn[i], &step);
+		for (int w = 0; w < 2; w++) {
+			uint32_t to = f->next[i][w];
+
+			if (to >= f->n || (all && f->reached[to]))
 				continue;
-			waiting[i] = 0;
-			s = f->before[i];
-			step.calls_test = called_test(f, i, layout, &step.bit);
-			step_run(&s, f->insn[i], &step);
-			for (int w = 0; w < 2; w++) {
-				uint32_t to = f->next[i][w];
-
-				if (to >= f->n || (all && f->reached[to]))
-					continue;
-				if (!known[to]) {
-					f->before[to] = s;
-					known[to] = 1;
-				} else if (!step_join(&f->before[to], &s)) {
-					continue;
-				}
-				waiting[to] = 1;
-				more |= to <= i;
+			if (!known[to]) {
+				f->before[to] = s;
+				known[to] = 1;
+			} else if (!step_join(&f->before[to], &s)) {
+				continue;
 			}
+			left += !waiting[to];
+			waiting[to] = 1;
 		}
 	}
 }
@@ -141,8 +140,7 @@ static void follow_rest(struct flow *f, const struct scan_layout *layout, uint8_
 			f->before[i] = f->before[i - 1];
 		else
 			memset(&f->before[i], 0, sizeof(f->before[i]));
-		waiting[i] = known[i] = 1;
-		follow(f, layout, waiting, known, true);
+		follow(f, layout, i, waiting, known, true);
 	}
 }
 
@@ -166,8 +164,7 @@ int flow_open(struct flow *f, const struct scan_text *text, uint64_t start, uint
 			connect(f, i);
 		connect_back(f);
 		step_enter(&f->before[0]);
-		waiting[0] = known[0] = 1;
-		follow(f, layout, waiting, known, false);
+		follow(f, layout, 0, waiting, known, false);
 		memcpy(f->reached, known, n);
 		follow_rest(f, layout, waiting, known);
 		ret = 0;

@@ -232,8 +232,10 @@ static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint3
 		found = true;
 	}
 	/* in_interrupt() and flags are tested elsewhere, too. */
-	if (!found && (head == HEAD_FLAG || head == HEAD_INTERRUPT))
+	if (!found && (head == HEAD_FLAG || head == HEAD_INTERRUPT)) {
+		site->doubt |= head == HEAD_INTERRUPT;
 		return false;
+	}
 	if (head == HEAD_FLAG)
 		s->flag_votes[bit]++;
 	if (head == HEAD_INTERRUPT) {

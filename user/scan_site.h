@@ -25,6 +25,7 @@ struct site {
 	uint32_t at;			/* the dsb */
 	enum site_kind kind;
 	bool mixed;
+	bool doubt;			/* direct, after a test of in_interrupt() */
 	uint32_t heads[SITE_MAX];	/* the branches that decide, in the function */
 	uint32_t nr_heads;
 	struct flow_test tests[SITE_MAX];	/* of PENDING */

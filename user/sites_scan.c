@@ -165,6 +165,9 @@ static int add_points(struct scanner *s, const struct function *f, const struct 
 	}
 	if (!ret && site->mixed)
 		ret = scan_problem(s, p.site, "a pair that queues and flushes");
+	/* With KASAN a call may stand between the head of a queue and its test. */
+	if (!ret && site->doubt && site->kind == SITE_DIRECT)
+		ret = scan_problem(s, p.site, "after in_interrupt(), but no test of PENDING is found");
 	if (!ret && site->kind != SITE_DIRECT && !site->nr_tests)
 		ret = scan_problem(s, p.site, site->kind == SITE_QUEUE ? "a queue without a test of PENDING" :
 				   "a flush without a test of PENDING");

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Sites by their instructions: each form that compilers give them. */
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "a64.h"
+#include "runner.h"
+#include "scan_report.h"
+#include "scan_samples.h"
+#include "sites_scan.h"
+
+#define BASE		UINT64_C(0xffff800080010000)
+#define MAX_WORDS	1024
+
+static const struct scan_layout state_layout = { .enable = 2376, .pause = 2377, .flags = 0, .preempt = 8 };
+static const struct scan_layout flag_layout = { .enable = -1, .pause = -1, .flags = 0, .preempt = 8 };
+
+/* A kernel of some functions. */
+struct kernel {
+	uint32_t insn[MAX_WORDS];
+	struct scan_text text;
+	char names[4096];
+	struct ksyms *ksyms;
+	struct scan scan;
+};
+
+static void add_words(struct kernel *k, const char *name, const uint32_t *words, size_t size)
+{
+	size_t length = strlen(k->names);
+
+	snprintf(k->names + length, sizeof(k->names) - length, "%" PRIx64 " t %s\n",
+		 BASE + 4 * k->text.n, name);
+	memcpy(k->insn + k->text.n, words, size);
+	k->text.n += size / 4;
+}
+
+#define add(k, name) add_words(k, #name, name, sizeof(name))
+
+static uint64_t at(const struct kernel *k, const char *name)
+{
+	return ksyms_address(k->ksyms, name);
+}
+
+/* The compiler's copies of inlines are refused. */
+static bool can_probe(uint64_t start, uint64_t end, void *arg)
+{
+	struct kernel *k = arg;
+	char name[64];
+
+	(void)end;
+	return strncmp(ksyms_site(k->ksyms, name, sizeof(name), start + 4), "copy_", 5);
+}
+
+static void scan(struct kernel *k, const struct scan_layout *layout)
+{
+	k->text.base = BASE;
+	k->text.insn = k->insn;
+	ck_assert_int_eq(ksyms_parse(&k->ksyms, k->names), 0);
+	ck_assert_int_eq(scan_run(&k->scan, &k->text, k->ksyms, layout, can_probe, k), 0);
+}
+
+static void done(struct kernel *k)
+{
+	scan_free(&k->scan);
+	ksyms_free(k->ksyms);
+}
+
+/* A call of the function that begins @back words before. */
+static void add_call(struct kernel *k, const char *name, size_t back, bool tail)
+{
+	uint32_t words[] = { A64_NOP, (tail ? 0x14000000 : 0x94000000) | (-(back + 1) & 0x3ffffff),
+			     0xd65f03c0 };
+
+	add_words(k, name, words, sizeof(words));
+}
+
+static const struct scan_point *find(const struct kernel *k, int kind, const char *name, uint64_t offset)
+{
+	for (size_t i = 0; i < k->scan.nr_points; i++)
+		if (k->scan.points[i].kind == kind && k->scan.points[i].address == at(k, name) + offset)
+			return &k->scan.points[i];
+	return NULL;
+}
+
+static void is_test(const struct kernel *k, int kind, const char *name, uint64_t offset, int reg,
+		    uint64_t mask)
+{
+	const struct scan_point *p = find(k, kind, name, offset);
+
+	ck_assert_msg(p, "%s+0x%" PRIx64, name, offset);
+	ck_assert_uint_eq(p->reg, reg);
+	ck_assert_uint_eq(p->mask, mask);
+	ck_assert_uint_eq(p->function, at(k, name));
+	ck_assert_ptr_null(p->why_not);
+}
+
+START_TEST(state)
+{
+	struct kernel k = { 0 };
+
+	add(&k, queue_state);
+	add(&k, queue_small);
+	add(&k, test_flag);
+	add(&k, flush_lse);
+	add(&k, flush_clang);
+	scan(&k, &state_layout);
+	ck_assert_int_eq(k.scan.generation, SCAN_STATE);
+	ck_assert_int_eq(k.scan.pending_bit, 31);
+	ck_assert_uint_eq(k.scan.interrupt_mask, 0xffff00);
+	ck_assert_uint_eq(k.scan.nr_problems, 0);
+	is_test(&k, SCAN_QUEUE_TEST, "queue_state", 0x24, 0, 1u << 31);
+	ck_assert_ptr_nonnull(find(&k, SCAN_QUEUE_EMIT, "queue_state", 0x38));
+	/* What the call returns, not the flags. */
+	is_test(&k, SCAN_QUEUE_TEST, "queue_small", 0x2c, 0, UINT32_MAX);
+	is_test(&k, SCAN_FLUSH_TEST, "flush_lse", 0x10, 0, 1u << 31);
+	ck_assert_ptr_nonnull(find(&k, SCAN_FLUSH_EMIT, "flush_lse", 0x14));
+	is_test(&k, SCAN_FLUSH_TEST, "flush_clang", 0x10, 9, 1u << 31);
+	is_test(&k, SCAN_FLUSH_TEST, "flush_clang", 0x2c, 9, 1u << 31);
+	ck_assert_uint_eq(k.scan.nr_points, 2 + 2 + 2 + 3);
+	done(&k);
+}
+END_TEST
+
+START_TEST(flag)
+{
+	struct kernel k = { 0 };
+
+	add(&k, queue_flag);
+	add(&k, flush_llsc);
+	scan(&k, &flag_layout);
+	ck_assert_int_eq(k.scan.generation, SCAN_FLAG);
+	ck_assert_int_eq(k.scan.pending_bit, 32);
+	ck_assert_int_eq(k.scan.lazy_bit, 31);
+	ck_assert_uint_eq(k.scan.nr_problems, 0);
+	is_test(&k, SCAN_QUEUE_TEST, "queue_flag", 0x18, 0, 1ull << 32);
+	is_test(&k, SCAN_FLUSH_TEST, "flush_llsc", 0x10, 0, 1ull << 32);
+	ck_assert_uint_eq(k.scan.nr_points, 4);
+	done(&k);
+}
+END_TEST
+
+START_TEST(others)
+{
+	struct kernel k = { 0 };
+
+	add(&k, gap);
+	add(&k, no_pair);
+	add(&k, direct);
+	add(&k, flush_lse);
+	add(&k, flush_clang);
+	add(&k, other_bit);
+	scan(&k, &state_layout);
+	ck_assert_int_eq(k.scan.pending_bit, 31);
+	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "gap", 0));
+	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "direct", 4));
+	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "other_bit", 0x10));
+	ck_assert_uint_eq(k.scan.nr[SCAN_DIRECT], 3);
+	ck_assert_uint_eq(k.scan.nr[SCAN_QUEUE_EMIT], 0);
+	ck_assert_uint_eq(k.scan.nr[SCAN_FLUSH_EMIT], 2);
+	done(&k);
+}
+END_TEST
+
+START_TEST(no_batching)
+{
+	struct kernel k = { 0 };
+
+	add(&k, direct);
+	add(&k, gap);
+	scan(&k, &flag_layout);
+	ck_assert_int_eq(k.scan.generation, SCAN_NO_BATCHING);
+	ck_assert_int_eq(k.scan.pending_bit, -1);
+	ck_assert_uint_eq(k.scan.nr_points, 2);
+	done(&k);
+}
+END_TEST
+
+START_TEST(problems)
+{
+	struct kernel k = { 0 };
+
+	add(&k, mixed);
+	add(&k, flush_lse);
+	scan(&k, &state_layout);
+	ck_assert_uint_eq(k.scan.nr_problems, 1);
+	ck_assert_str_eq(k.scan.problems[0].what, "a pair that queues and flushes");
+	done(&k);
+}
+END_TEST
+
+/* The one point at the call of a copy. */
+static const struct scan_point *called(struct kernel *k, const char *copy, int kind)
+{
+	const struct scan_point *p = find(k, kind, "caller", 4);
+
+	ck_assert_msg(p, "%s: no call", copy);
+	ck_assert_uint_eq(p->callee, at(k, copy));
+	ck_assert_uint_eq(p->function, at(k, "caller"));
+	ck_assert_uint_eq(k->scan.nr[SCAN_CALL_QUEUE] + k->scan.nr[SCAN_CALL_FLUSH], 1);
+	return p;
+}
+
+#define add_copy(k, name, tail) \
+	(add(k, flush_lse), add(k, name), add_call(k, "caller", sizeof(name) / 4, tail), \
+	 scan(k, &state_layout))
+
+START_TEST(argument)
+{
+	struct kernel k = { 0 };
+	const struct scan_point *p;
+
+	add_copy(&k, copy_set, false);
+	p = called(&k, "copy_set", SCAN_CALL_QUEUE);
+	ck_assert_ptr_null(p->why_not);
+	ck_assert_uint_eq(p->reg, 1);
+	ck_assert_uint_eq(p->mask, 0x40000000000041);
+	ck_assert_uint_eq(p->value, 0x40000000000001);
+	ck_assert_uint_eq(p->when, 0);
+	ck_assert_uint_eq(scan_coverage(&k.scan, SCAN_QUEUE_EMIT).by_calls, 1);
+	done(&k);
+}
+END_TEST
+
+START_TEST(bits)
+{
+	struct kernel k = { 0 };
+	const struct scan_point *p;
+
+	add_copy(&k, copy_bits, true);
+	p = called(&k, "copy_bits", SCAN_CALL_QUEUE);
+	ck_assert_ptr_null(p->why_not);
+	ck_assert_uint_eq(p->reg, 2);
+	ck_assert_uint_eq(p->mask, 0x41);
+	ck_assert_uint_eq(p->value, 1);
+	done(&k);
+}
+END_TEST
+
+START_TEST(disable)
+{
+	struct kernel k = { 0 };
+	const struct scan_point *p;
+
+	add_copy(&k, copy_disable, false);
+	p = called(&k, "copy_disable", SCAN_CALL_FLUSH);
+	ck_assert_ptr_null(p->why_not);
+	ck_assert_uint_eq(p->mask, 0);
+	ck_assert_uint_eq(p->when, SCAN_UNLESS_INTERRUPT | SCAN_UNLESS_PAUSED);
+	done(&k);
+}
+END_TEST
+
+/* Never guessed. */
+static const struct {
+	const char *name;
+	const uint32_t *words;
+	size_t size;
+	const char *why_not;
+} refused[] = {
+	{ "copy_frame", copy_frame, sizeof(copy_frame), "it depends on what is not understood" },
+	{ "copy_memory", copy_memory, sizeof(copy_memory), "it depends on what is not understood" },
+	{ "copy_loop", copy_loop, sizeof(copy_loop), "it gets there in a loop" },
+};
+
+START_TEST(why_not)
+{
+	struct kernel k = { 0 };
+
+	add(&k, flush_lse);
+	add_words(&k, refused[_i].name, refused[_i].words, refused[_i].size);
+	add_call(&k, "caller", refused[_i].size / 4, false);
+	scan(&k, &state_layout);
+	ck_assert_str_eq(called(&k, refused[_i].name, SCAN_CALL_QUEUE)->why_not, refused[_i].why_not);
+	ck_assert_uint_eq(scan_coverage(&k.scan, SCAN_QUEUE_EMIT).not, 1);
+	done(&k);
+}
+END_TEST
+
+START_TEST(nested)
+{
+	struct kernel k = { 0 };
+	const struct scan_point *p;
+	size_t bl;
+
+	add(&k, flush_lse);
+	add(&k, copy_bits);
+	bl = k.text.n + 3;
+	add(&k, copy_outer);
+	ck_assert_uint_eq(k.insn[bl], 0x94000000);
+	k.insn[bl] |= -(uint32_t)(3 + sizeof(copy_bits) / 4) & 0x3ffffff;
+	add_call(&k, "caller", sizeof(copy_outer) / 4, false);
+	scan(&k, &state_layout);
+	/* Its own test of x6, and what x6 has to be as x2 of the other. */
+	p = called(&k, "copy_outer", SCAN_CALL_QUEUE);
+	ck_assert_ptr_null(p->why_not);
+	ck_assert_uint_eq(p->reg, 6);
+	ck_assert_uint_eq(p->mask, 0x51);
+	ck_assert_uint_eq(p->value, 0x11);
+	done(&k);
+}
+END_TEST
+
+START_TEST(no_caller)
+{
+	struct kernel k = { 0 };
+
+	add(&k, flush_lse);
+	add_words(&k, "copy_unreached", unreached, sizeof(unreached));
+	scan(&k, &state_layout);
+	ck_assert_uint_eq(k.scan.nr[SCAN_CALL_QUEUE], 1);
+	ck_assert_str_eq(find(&k, SCAN_CALL_QUEUE, "copy_unreached", 0)->why_not,
+			 "no caller in the kernel's text");
+	done(&k);
+}
+END_TEST
+
+START_TEST(bitmasks)
+{
+	uint64_t mask;
+
+	ck_assert(a64_bitmask(0x72183c3f, &mask));	/* tst w1, #0xffff00 */
+	ck_assert_uint_eq(mask, 0xffff00);
+	ck_assert(a64_bitmask(0x9200f000, &mask));	/* elements of 2 bits */
+	ck_assert_uint_eq(mask, 0x5555555555555555);
+	ck_assert(a64_bitmask(0x924ef673, &mask));	/* 62 ones, to the right by 14 */
+	ck_assert_uint_eq(mask, 0xfffcffffffffffff);
+	ck_assert(!a64_bitmask(0x9240fc00, &mask));	/* 64 ones */
+	ck_assert(!a64_bitmask(0x12400000, &mask));	/* N in a W register */
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	TCase *tests = tcase_create("sites_scan");
+
+	(void)argv;
+	tcase_add_test(tests, state);
+	tcase_add_test(tests, flag);
+	tcase_add_test(tests, others);
+	tcase_add_test(tests, no_batching);
+	tcase_add_test(tests, problems);
+	tcase_add_test(tests, argument);
+	tcase_add_test(tests, bits);
+	tcase_add_test(tests, disable);
+	tcase_add_loop_test(tests, why_not, 0, sizeof(refused) / sizeof(*refused));
+	tcase_add_test(tests, nested);
+	tcase_add_test(tests, no_caller);
+	tcase_add_test(tests, bitmasks);
+	return run_tests("sites_scan", tests, argc > 1);
+}
