@@ -228,6 +228,14 @@ static int by_address(const void *a, const void *b)
 	return x->kind - y->kind;
 }
 
+/* What KASAN's checks keep comes back from the stack, which is not followed. */
+static int refuse_kasan(struct scanner *s)
+{
+	uint64_t report = ksyms_address(s->ksyms, "__asan_report_load8_noabort");
+
+	return report ? scan_problem(s, report, "a kernel with KASAN, whose code is not followed") : 0;
+}
+
 int scan_run(struct scan *scan, const struct scan_text *text, const struct ksyms *ksyms,
 	     const struct scan_layout *layout, scan_can_probe can_probe, void *arg)
 {
@@ -250,6 +258,8 @@ int scan_run(struct scan *scan, const struct scan_text *text, const struct ksyms
 	scan->lazy_bit = most_votes(s.flag_votes);
 	if (!ret)
 		ret = scan_calls(&s, copies, nr_copies);
+	if (!ret && scan->pending_bit >= 0)
+		ret = refuse_kasan(&s);
 	if (!ret && scan->nr_points)
 		qsort(scan->points, scan->nr_points, sizeof(*scan->points), by_address);
 	free(copies);
