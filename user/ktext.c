@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../bpf/text.h"
+#include "../bpf/kernel_text.h"
 #include "ktext.h"
-#include "text.skel.h"
+#include "kernel_text.skel.h"
 
-static int read_chunk(struct text_bpf *skel, uint64_t address)
+static int read_chunk(struct kernel_text_bpf *skel, uint64_t address)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
 	int ret;
@@ -21,7 +21,7 @@ static int read_chunk(struct text_bpf *skel, uint64_t address)
 
 int ktext_read(uint64_t begin, size_t size, uint32_t **insn)
 {
-	struct text_bpf *skel;
+	struct kernel_text_bpf *skel;
 	int ret = 0;
 	char *to;
 
@@ -29,7 +29,7 @@ int ktext_read(uint64_t begin, size_t size, uint32_t **insn)
 	to = malloc(size);
 	if (!to)
 		return -ENOMEM;
-	skel = text_bpf__open_and_load();
+	skel = kernel_text_bpf__open_and_load();
 	if (!skel) {
 		ret = -errno;
 		goto out;
@@ -42,7 +42,7 @@ int ktext_read(uint64_t begin, size_t size, uint32_t **insn)
 		if (!ret)
 			memcpy(to + at, skel->bss->bt_chunk + BT_TEXT_CHUNK - n, n);
 	}
-	text_bpf__destroy(skel);
+	kernel_text_bpf__destroy(skel);
 out:
 	if (ret)
 		free(to);

@@ -231,7 +231,7 @@ static int print_sample(const char *format)
 		.violations = &set, .sites = &sites, .is_strict = true,
 		.strict = { .hidden = 100, .completed = 90, .early = 2, .premature = 1, .abandoned = 8 },
 	};
-	struct check_header header = { "'x'", "7.3.4", "G3", "btf" };
+	struct check_header header = { "'x'", "7.3.4", "G3", "btf", NULL };
 	struct check_out out = {
 		.ops = check_ops_find(format), .header = &header, .f = stdout, .generation = 3,
 		.history = 32, .start_ns = 1000000000,
