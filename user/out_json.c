@@ -7,7 +7,7 @@
 #include "target.h"
 #include "version.h"
 
-#define JSON_VERSION "1.0"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
 
 void row_json(struct json *j, enum per per, const struct ksyms *ksyms, const struct row *row)
 {
