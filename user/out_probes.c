@@ -6,9 +6,8 @@ void out_probes_text(FILE *f, const struct out_probes *p)
 {
 	if (!p)
 		return;
-	fprintf(f, " By kprobes at %zu places (--scope=%s), for this kernel has no lazy_mmu events;\n"
-		" at %zu of them, which are calls, events are derived from the task's state.\n",
-		p->places, p->scope, p->calls);
+	fprintf(f, " By kprobes at %zu places (--scope=%s); at %zu of them, which are calls, events are\n"
+		" derived from the task's state.\n", p->places, p->scope, p->calls);
 	if (p->out_of_scope)
 		fprintf(f, " Not looked at: %zu places outside of that scope (--scope=all).\n",
 			p->out_of_scope);

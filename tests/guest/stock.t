@@ -44,7 +44,7 @@ like 'check: says what it cannot see' out 'Sections are not seen'
 barrier-trace record -g -a -o recording -- $load >out 2>err
 is 'record: status' $? 0
 for view in stat hist sites check; do
-	barrier-trace report --view $view -i recording >out 2>err
+	barrier-trace report --view $view recording >out 2>err
 	is "report --view $view: status" $? 0
 	like "report --view $view: says what it was made by" out 'By kprobes at'
 done

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Sites from the instructions alone, against the debug info of each kernel of the guests.
+#
+# usage: scan.t [all]	all: of those too that only benchmarks need, and that are built for it
 . tests/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -17,7 +19,9 @@ scan() # NAME
 	build/barrier-trace info --sites --json --vmlinux "$kdir/vmlinux" >"$work/json" 2>"$work/log"
 }
 
-for kernel in 7.3 7.3+stock 7.3+clang+stock 7.2 6.12-g1 6.12-g2; do
+kernels='7.3 7.2 6.12-g1 6.12-g2'
+[ "${1-}" != all ] || kernels="$kernels 7.3+stock 7.3+clang+stock 7.3+rt 7.3+strict"
+for kernel in $kernels; do
 	scan $kernel
 	report $? "$kernel: is scanned" "$work/log"
 	grep '"type":"problem"' "$work/json" >"$work/problems"
@@ -38,6 +42,11 @@ for kernel in 7.3 7.3+stock 7.3+clang+stock 7.2 6.12-g1 6.12-g2; do
 	report $? "$kernel: PENDING and TIF_LAZY_MMU are bits $expected"
 done
 
+scan 6.12-g0
+[ $? = 4 ] && grep -q 'no barrier batching' "$work/log"
+report $? "6.12-g0: no batching" "$work/log"
+[ "${1-}" = all ] || finish
+
 # What gcc leaves out of line there: the loop of set_ptes() and lazy_mmu_mode_disable().
 scan 7.3+stock
 [ "$(value queue.not) $(value flush.not)" = "0 0" ]
@@ -48,8 +57,4 @@ report $? "7.3+stock: __set_ptes_anysz() queues for valid kernel entries" "$work
 jq -s -e '[.[] | select(.kind == "call-flush")] | length > 10 and all(.why_not == null and .unless_interrupt and
 	.unless_paused and (.if_enabled | not) and .register == null)' "$work/json" >"$work/log"
 report $? "7.3+stock: lazy_mmu_mode_disable() does nothing in interrupts or paused" "$work/log"
-
-scan 6.12-g0
-[ $? = 4 ] && grep -q 'no barrier batching' "$work/log"
-report $? "6.12-g0: no batching" "$work/log"
 finish

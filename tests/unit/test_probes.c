@@ -68,7 +68,7 @@ START_TEST(notes)
 	char *text = written(&p, false), *none = written(NULL, false), *json = written(&p, true);
 
 	ck_assert(strstr(text, "79 places (--scope=kernel)"));
-	ck_assert(strstr(text, "at 12 of them"));
+	ck_assert(strstr(text, "at 12 of them, which are calls"));
 	ck_assert(strstr(text, "201 places outside of that scope"));
 	ck_assert(strstr(text, "2 places that take no probe"));
 	ck_assert_str_eq(none, "");
