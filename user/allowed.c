@@ -22,6 +22,11 @@ static const char *const functions[] = {
 	"apply_to_pte_range", "apply_to_pmd_range", "apply_to_pud_range", "apply_to_p4d_range",
 	"__apply_to_page_range", "apply_to_page_range", "apply_to_existing_page_range",
 	"change_page_range", "set_permissions",
+	/*
+	 * mm/kasan/shadow.c, a callback as well: nobody uses that shadow before the section is over.
+	 * 7.x pauses the mode in it, 6.12 does not.
+	 */
+	"kasan_populate_vmalloc_pte",
 	/* arch/arm64/mm/pageattr.c, section of update_range_prot() */
 	"pageattr_pte_entry", "pageattr_pmd_entry", "pageattr_pud_entry", "update_range_prot",
 	/* arch/arm64/mm/mmu.c, sections of split_kernel_leaf_mapping(), range_split_to_ptes() */

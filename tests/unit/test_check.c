@@ -197,6 +197,7 @@ START_TEST(allowed)
 	ck_assert(allowed_deferrer("__apply_to_page_range.isra.0+0x4", NULL));
 	ck_assert(!allowed_deferrer("vmap_range_noflush_other+0x4", NULL));
 	ck_assert(!allowed_deferrer("vmap_range_noflush+0x4 [module]", NULL));
+	ck_assert(allowed_deferrer("kasan_populate_vmalloc_pte+0x1a8", NULL));
 	ck_assert(!allowed_deferrer("__set_fixmap+0x4", NULL));
 	ck_assert(!allowed_deferrer("0xffff800080010000", NULL));
 	ck_assert(allowed_sleeper("split_kernel_leaf_mapping+0x44"));
