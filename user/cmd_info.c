@@ -171,6 +171,10 @@ static const char *try_probes(struct kernel *k, int *status)
 		*status = exit_status_of(ret);
 		return NULL;
 	}
+	/* What only tracepoints need is nothing to miss. */
+	for (size_t i = 0; i < k->nr_checks; i++)
+		if (k->checks[i].need == FOR_TRACEPOINTS && k->checks[i].state == CHECK_MISSING)
+			k->checks[i].state = CHECK_NOTE;
 	k->generation = plan->generation;
 	snprintf(found, sizeof(found), "probes: kprobes at %zu places, %zu of them calls; --sites shows them",
 		 plan->n, plan->calls);

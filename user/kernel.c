@@ -343,8 +343,10 @@ void kernel_examine_probes(struct kernel *k)
 	    state == CHECK_OK ? "yes" : KPROBES_ENABLED " is not readable");
 	only_for(k, FOR_PROBES);
 	check_symbols(k);
-	add(k, "functions that take probes", access(KPROBE_FUNCTIONS, R_OK) ? CHECK_MISSING : CHECK_OK,
-	    "mount -t tracefs tracefs " TRACEFS, "%s", KPROBE_FUNCTIONS);
+	state = !access(KPROBE_FUNCTIONS, R_OK) ? CHECK_OK : errno == EACCES ? CHECK_DENIED :
+		CHECK_MISSING;
+	add(k, "functions that take probes", state, "mount -t tracefs tracefs " TRACEFS ", as root",
+	    "%s", KPROBE_FUNCTIONS);
 	only_for(k, FOR_PROBES);
 }
 
@@ -357,7 +359,7 @@ const struct check *kernel_verdict(const struct kernel *k, bool probes)
 			continue;
 		if (k->checks[i].state == CHECK_MISSING)
 			return &k->checks[i];
-		if (k->checks[i].state == CHECK_DENIED)
+		if (k->checks[i].state == CHECK_DENIED && !denied)
 			denied = &k->checks[i];
 	}
 	return denied;

@@ -18,7 +18,7 @@ done
 barrier-trace info >out
 is 'info: status' $? 0
 like 'info: names each event' out 'note +event lazy_mmu_flush_empty'
-like 'info: what is used instead' out 'ok +probes +[0-9]+ places'
+like 'info: what is used instead' out 'ok +attach +probes: kprobes at [0-9]+ places'
 barrier-trace info --json >out
 like 'info --json: usable' out '^\{"type":"total","usable":true,"attach":"probes'
 is 'no cgroup is left' "$(ls -d /sys/fs/cgroup/barrier-trace.* 2>/dev/null)" ''
