@@ -8,7 +8,8 @@
  * kernel): then the probe is at the call, and what the function is going to do follows from the
  * state that it is going to test.
  *
- * Who includes this has defined on_probe(ctx, which, level, from, ip): on_event() of events.bpf.h.
+ * Who includes this has defined on_probe(ctx, which, level, from, ip): on_event() of events.bpf.h,
+ * in a place where @task is the current one and @p the struct bt_point.
  */
 #ifndef PROBES_BPF_H
 #define PROBES_BPF_H
@@ -93,6 +94,14 @@ static __always_inline bool controls(struct task_struct *task, struct bt_probing
 	return true;
 }
 
+/* The function behind a call tests this before it queues or flushes. */
+static __always_inline bool does_nothing(const struct bt_point *p, const struct probed_state *s)
+{
+	return ((p->when & BT_UNLESS_INTERRUPT) && s->in_interrupt) ||
+	       ((p->when & BT_UNLESS_PAUSED) && s->pause_count) ||
+	       ((p->when & BT_IF_ENABLED) && !s->enable_count);
+}
+
 SEC("kprobe")
 int probe_queue(void *ctx)
 {
@@ -116,9 +125,7 @@ int probe_queue(void *ctx)
 		break;
 	case BT_POINT_CALL_QUEUE:
 		bits = !p->mask || (register_of(ctx, p) & p->mask) == p->value;
-		if (!bits || ((p->when & BT_UNLESS_INTERRUPT) && s.in_interrupt) ||
-		    ((p->when & BT_UNLESS_PAUSED) && s.pause_count) ||
-		    ((p->when & BT_IF_ENABLED) && !s.enable_count))
+		if (!bits || does_nothing(p, &s))
 			return 0;
 		if (s.active) {
 			which = s.pending ? BT_AGAIN : BT_FIRST;
@@ -149,13 +156,10 @@ int probe_flush(void *ctx)
 	if (p->kind == BT_POINT_FLUSH_TEST) {
 		pending = register_of(ctx, p) & p->mask;
 	} else {
-		if (((p->when & BT_UNLESS_INTERRUPT) && s.in_interrupt) ||
-		    ((p->when & BT_UNLESS_PAUSED) && s.pause_count) ||
-		    ((p->when & BT_IF_ENABLED) && !s.enable_count))
+		if (does_nothing(p, &s))
 			return 0;
-	}
-	if (p->kind == BT_POINT_CALL_FLUSH)
 		s.pending = false;
+	}
 	if (controls(task, g, pending ? BT_FLUSH : BT_FLUSH_EMPTY))
 		return 0;
 	if (pending)

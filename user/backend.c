@@ -117,11 +117,6 @@ uint64_t backend_missed(const struct backend *b)
 	return b->probes ? probes_missed(b->probes) : 0;
 }
 
-bool backend_derived(const struct backend *b, uint64_t ip)
-{
-	return b->plan && probe_plan_derived(b->plan, ip);
-}
-
 const char *backend_generation(const struct backend *b, const char *known)
 {
 	return b->plan ? b->plan->generation : known;

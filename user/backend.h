@@ -57,9 +57,6 @@ int backend_attach(struct backend *b, struct bpf_object *obj);
 /** backend_missed() - hits that probes could not serve since they were attached. */
 uint64_t backend_missed(const struct backend *b);
 
-/** backend_derived() - was an event of this ip derived, and not observed?  See probe_plan.h. */
-bool backend_derived(const struct backend *b, uint64_t ip);
-
 /** backend_generation() - of the logic, as the text of a probed kernel shows it; else @known. */
 const char *backend_generation(const struct backend *b, const char *known);
 

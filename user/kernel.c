@@ -158,7 +158,8 @@ static void check_events(struct kernel *k, const struct btf *btf)
 		    "apply the series for this version from kernel-patch/ to this kernel",
 		    found ? "there" : "this kernel does not have it");
 		only_for(k, FOR_TRACEPOINTS);
-		k->has_events = found && (!i || i > 3 || k->has_events);
+		if (i < 4)
+			k->has_events = found && (!i || k->has_events);
 	}
 }
 

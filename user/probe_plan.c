@@ -118,6 +118,10 @@ static int read_text(struct scan_text *text, uint32_t **insn)
 	return ret;
 }
 
+/* struct bt_point::when is struct scan_point's. */
+_Static_assert(BT_UNLESS_INTERRUPT == SCAN_UNLESS_INTERRUPT && BT_UNLESS_PAUSED == SCAN_UNLESS_PAUSED &&
+	       BT_IF_ENABLED == SCAN_IF_ENABLED, "the same bits");
+
 static enum bt_point_kind point_kind(enum scan_kind kind)
 {
 	switch (kind) {
@@ -182,7 +186,6 @@ static int choose_points(struct probe_plan *p, enum probe_scope scope)
 		hint("--scope=kernel needs fewer");
 		return -E2BIG;
 	}
-	qsort(p->points, p->n, sizeof(*p->points), by_address);
 	return 0;
 }
 
@@ -278,11 +281,4 @@ void probe_plan_free(struct probe_plan *p)
 	ksyms_free(p->ksyms);
 	free(p->points);
 	free(p);
-}
-
-bool probe_plan_derived(const struct probe_plan *p, uint64_t ip)
-{
-	const struct bt_point *found = bsearch(&ip, p->points, p->n, sizeof(*p->points), by_address);
-
-	return found && (found->kind == BT_POINT_CALL_QUEUE || found->kind == BT_POINT_CALL_FLUSH);
 }

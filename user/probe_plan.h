@@ -48,12 +48,6 @@ int probe_plan_of_kernel(struct probe_plan **plan, enum probe_scope scope);
 /** probe_plan_free() - NULL is fine. */
 void probe_plan_free(struct probe_plan *plan);
 
-/**
- * probe_plan_derived() - are the events of this ip derived from the state at a call, or observed
- * at the instruction?
- */
-bool probe_plan_derived(const struct probe_plan *plan, uint64_t ip);
-
 /** scope_has() - does the scope have this function?  @name: a symbol, with any compiler's suffix */
 bool scope_has(enum probe_scope scope, const char *name);
 
