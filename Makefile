@@ -101,6 +101,10 @@ $(O)/barrier-user: tests/workload/barrier-user.c | $(O)
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
 
+$(O)/barrier-text: tests/workload/barrier-text.c | $(O)
+	$(call msg,CC,$@)
+	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
+
 $(O)/barrier-replay: tests/workload/barrier-replay.c bpf/validate.h bpf/protocol/tables.h | $(O)
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # weight: 20
 # smp: 1 2 4
+# parallel: on
 # kernel: 7.3 7.2/2 6.12-g0/2 6.12-g1/2 6.12-g2/2
 # Three answers to one question, equal to the last one: the scenario's arithmetic,
 # barrier-trace, and ftrace hist triggers that see the module's calls by address.

@@ -38,6 +38,9 @@ echo content >"$dir/file"
 is '--add' "$(run --add "$dir/file" --add "$dir/file:/etc/there" -- 'cat /run/lab/file /etc/there')" 0
 is '--add: content' "$(tr '\n' ' ' <"$dir/out")" 'content content '
 is '--smp' "$(run --smp 3 -- nproc)$(cat "$dir/out")" 03
+is 'four CPUs execute what memory holds' "$(run --smp 4 -- 'barrier-text -n 300' | tail -n 1; cat "$dir/out" "$dir/err")" \
+	'0
+300 rounds of 16 instructions, 0 rounds with stale ones, 0 stale calls'
 is '--append' "$(run --append 'bt.test=1' -- 'grep -c bt.test=1 /proc/cmdline')$(cat "$dir/out")" 01
 is '--console' "$(run --console "$dir/console" -- 'echo "<3>here" >/dev/kmsg')$(grep -c here "$dir/console")" 01
 is 'no guest is left' "$(pgrep -f "$dir" | wc -l)" 0
