@@ -179,6 +179,17 @@ static const uint32_t other_bit[] = {
 	0xd65f03c0,	/*  18: ret */
 };
 
+/* What was cleared is not what is tested: no flush */
+static const uint32_t other_test[] = {
+	0xd5384101,	/*   0: mrs x1, sp_el0 */
+	0xd2810000,	/*   4: mov x0, #0x800 */
+	0xf8e01020,	/*   8: ldclral x0, x0, [x1] */
+	0x36f80060,	/*   c: tbz w0, #31, 18 */
+	0xd5033a9f,	/*  10: dsb ishst */
+	0xd5033fdf,	/*  14: isb */
+	0xd65f03c0,	/*  18: ret */
+};
+
 /* A pair that a queue and a flush get to */
 static const uint32_t mixed[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */

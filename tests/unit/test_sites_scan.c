@@ -152,12 +152,14 @@ START_TEST(others)
 	add(&k, flush_lse);
 	add(&k, flush_clang);
 	add(&k, other_bit);
+	add(&k, other_test);
 	scan(&k, &state_layout);
 	ck_assert_int_eq(k.scan.pending_bit, 31);
 	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "gap", 0));
 	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "direct", 4));
 	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "other_bit", 0x10));
-	ck_assert_uint_eq(k.scan.nr[SCAN_DIRECT], 3);
+	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "other_test", 0x10));
+	ck_assert_uint_eq(k.scan.nr[SCAN_DIRECT], 4);
 	ck_assert_uint_eq(k.scan.nr[SCAN_QUEUE_EMIT], 0);
 	ck_assert_uint_eq(k.scan.nr[SCAN_FLUSH_EMIT], 2);
 	done(&k);
