@@ -233,6 +233,21 @@ __noinline int window_ends(void *ctx context_argument, __u32 index, __u32 what, 
 	return 0;
 }
 
+/* Keep an event for the reports of those after it, and follow the batch's window. */
+static __always_inline void remember(void *ctx, struct bt_checked *checked, __u32 index, __u32 at,
+				     __u32 kind, __u32 what, __u64 ip)
+{
+	struct bt_past *past = &history_at(index)[at & (BT_HISTORY - 1)];
+
+	past->ip = ip;
+	past->what = what;
+	past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
+	if (kind == BT_KIND_FIRST)
+		checked->first = past->when;
+	else if (kind == BT_KIND_FLUSH && checked->first)
+		window_ends(ctx, index, what, ip, past->when);
+}
+
 /*
  * The rest of an event, once its task's slot is known.  Where bt_fast has an answer, which
  * is bt_validate()'s, it is taken from there.
@@ -247,17 +262,8 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 		slot_add(slot_at(index), kind, what >> 8 & 1);
 	else
 		__sync_fetch_and_add(&checked->calls[kind - BT_NR_COUNTERS], 1);
-	if (index < BT_NR_HISTORIES) {
-		struct bt_past *past = &history_at(index)[at & (BT_HISTORY - 1)];
-
-		past->ip = ip;
-		past->what = what;
-		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
-		if (kind == BT_KIND_FIRST)
-			checked->first = past->when;
-		else if (kind == BT_KIND_FLUSH && checked->first)
-			window_ends(ctx, index, what, ip, past->when);
-	}
+	if (index < BT_NR_HISTORIES)
+		remember(ctx, checked, index, at, kind, what, ip);
 	if (kind < BT_NR_COUNTERS && PLAINLY_KNOWN(shadow) && !IN_INTERRUPT(what) &&
 	    bt_fast_counts(bt_generation, kind, COUNTS(shadow), COUNTS_AFTER(what))) {
 		__u32 i = bt_fast_index(STATE(shadow), kind, what >> 8 & 1);
@@ -313,17 +319,8 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 
 	if (kind < BT_NR_COUNTERS)
 		slot_add(slot_at(index), kind, s.pending);
-	if (index < BT_NR_HISTORIES) {
-		struct bt_past *past = &history_at(index)[at & (BT_HISTORY - 1)];
-
-		past->ip = ip;
-		past->what = what;
-		past->when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
-		if (kind == BT_KIND_FIRST)
-			checked->first = past->when;
-		else if (kind == BT_KIND_FLUSH && checked->first)
-			window_ends(ctx, index, what, ip, past->when);
-	}
+	if (index < BT_NR_HISTORIES)
+		remember(ctx, checked, index, at, kind, what, ip);
 	if (derived) {
 		__sync_fetch_and_add(&checked->skipped, 1);
 	} else if (verdict) {
