@@ -14,21 +14,13 @@
 #include "probe.skel.h"
 #include "probes.h"
 #include "session.h"
+#include "vmalloc.h"
 
 static int print_libbpf(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
 	if (log_level() < LOG_DEBUG || (level == LIBBPF_DEBUG && log_level() <= LOG_DEBUG))
 		return 0;
 	return vfprintf(stderr, fmt, ap);
-}
-
-/* A map of this size is vmalloc-ed, and nobody holds a lock meanwhile. */
-static void cause_events(void)
-{
-	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "bt_probe", 4, 1 << 20, 1, NULL);
-
-	if (fd >= 0)
-		close(fd);
 }
 
 int backend_probe_attach(void)
@@ -47,7 +39,7 @@ int backend_probe_attach(void)
 		ret = probe_bpf__attach(skel);
 	if (ret)
 		goto out;
-	cause_events();
+	vmalloc_once("bt_probe");	/* what fails has no events */
 	result = *(volatile struct bt_probe_result *)&skel->bss->bt_result;
 	verbose("probe: %llu events, %llu of them preemptible",
 		(unsigned long long)result.events, (unsigned long long)result.preemptible);
@@ -100,16 +92,7 @@ void backend_programs(const struct backend *b, struct bpf_object *obj)
 
 int backend_attach(struct backend *b, struct bpf_object *obj)
 {
-	struct probe_list list;
-
-	if (!b->plan)
-		return 0;
-	list = (struct probe_list){
-		.points = b->plan->points, .n = b->plan->n, .pending_mask = b->plan->pending_mask,
-		.lazy_mask = b->plan->lazy_mask,
-		.interrupt_mask = b->plan->scan.interrupt_mask, .ksyms = b->plan->ksyms,
-	};
-	return probes_attach(&b->probes, obj, &list);
+	return b->plan ? probes_attach(&b->probes, obj, b->plan) : 0;
 }
 
 uint64_t backend_missed(const struct backend *b)

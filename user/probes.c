@@ -13,12 +13,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "ksyms.h"
 #include "log.h"
+#include "probe_plan.h"
 #include "probes.h"
+#include "vmalloc.h"
 
 #define PMU_TYPE	"/sys/bus/event_source/devices/kprobe/type"
-#define CONTROL_PAGES	1024u
 
 /*
  * The end of each waits for two grace periods, one of them with a lock held that all need
@@ -34,8 +34,7 @@ struct probe {
 
 struct probes {
 	struct probe *v;
-	const struct bt_point *points;
-	size_t n;
+	const struct probe_plan *plan;
 	uint32_t pmu;
 	struct bpf_program *programs[3];
 	struct bt_probing *shared;
@@ -79,7 +78,7 @@ static void *work(void *arg)
 {
 	struct worker *w = arg;
 
-	for (size_t i = w->first; i < w->p->n; i += WORKERS)
+	for (size_t i = w->first; i < w->p->plan->n; i += WORKERS)
 		w->fn(w->p, i);
 	return NULL;
 }
@@ -92,7 +91,7 @@ static void in_parallel(struct probes *p, void (*fn)(struct probes *p, size_t i)
 
 	for (size_t t = 0; t < WORKERS; t++) {
 		workers[t] = (struct worker){ p, t, fn };
-		started[t] = t < p->n && !pthread_create(&threads[t], NULL, work, &workers[t]);
+		started[t] = t < p->plan->n && !pthread_create(&threads[t], NULL, work, &workers[t]);
 		if (!started[t])	/* no thread: slower, and as good */
 			work(&workers[t]);
 	}
@@ -103,8 +102,9 @@ static void in_parallel(struct probes *p, void (*fn)(struct probes *p, size_t i)
 
 static void attach_one(struct probes *p, size_t i)
 {
+	const struct bt_point *point = &p->plan->points[i];
 	struct perf_event_attr attr = {
-		.size = sizeof(attr), .type = p->pmu, .config2 = p->points[i].address,
+		.size = sizeof(attr), .type = p->pmu, .config2 = point->address,
 	};
 	LIBBPF_OPTS(bpf_perf_event_opts, opts, .bpf_cookie = i);
 	int fd = syscall(__NR_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
@@ -113,8 +113,7 @@ static void attach_one(struct probes *p, size_t i)
 		p->v[i].error = -errno;
 		return;
 	}
-	p->v[i].link = bpf_program__attach_perf_event_opts(p->programs[program_of(&p->points[i])], fd,
-							   &opts);
+	p->v[i].link = bpf_program__attach_perf_event_opts(p->programs[program_of(point)], fd, &opts);
 	if (!p->v[i].link) {
 		p->v[i].error = -errno;
 		close(fd);
@@ -143,16 +142,16 @@ static int read_pmu(uint32_t *type)
 	return ret;
 }
 
-static int tell_refused(const struct probes *p, const struct probe_list *list)
+static int tell_refused(const struct probes *p)
 {
 	int ret = 0;
 	char site[256];
 
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0; i < p->plan->n; i++) {
 		if (!p->v[i].error)
 			continue;
-		err("no probe at %s: %s", ksyms_site(list->ksyms, site, sizeof(site),
-						     p->points[i].address),
+		err("no probe at %s: %s", ksyms_site(p->plan->ksyms, site, sizeof(site),
+						     p->plan->points[i].address),
 		    strerror(-p->v[i].error));
 		ret = p->v[i].error;
 	}
@@ -161,13 +160,14 @@ static int tell_refused(const struct probes *p, const struct probe_list *list)
 	return ret;
 }
 
-static int fill_maps(struct probes *p, struct bpf_object *obj, const struct probe_list *list)
+static int fill_maps(struct probes *p, struct bpf_object *obj)
 {
+	const struct probe_plan *plan = p->plan;
 	int fd = bpf_object__find_map_fd_by_name(obj, maps[0]);
 	int ret = 0;
 
-	for (__u32 i = 0; i < p->n && !ret; i++)
-		ret = bpf_map_update_elem(fd, &i, &p->points[i], BPF_ANY);
+	for (__u32 i = 0; i < plan->n && !ret; i++)
+		ret = bpf_map_update_elem(fd, &i, &plan->points[i], BPF_ANY);
 	if (ret)
 		return ret;
 	p->mapped = sysconf(_SC_PAGESIZE);
@@ -177,28 +177,26 @@ static int fill_maps(struct probes *p, struct bpf_object *obj, const struct prob
 		p->shared = NULL;
 		return -errno;
 	}
-	p->shared->pending_mask = list->pending_mask;
-	p->shared->lazy_mask = list->lazy_mask;
-	p->shared->interrupt_mask = list->interrupt_mask;
+	p->shared->pending_mask = plan->pending_mask;
+	p->shared->lazy_mask = plan->lazy_mask;
+	p->shared->interrupt_mask = plan->scan.interrupt_mask;
 	p->shared->control_tid = gettid();
 	return 0;
 }
 
-/* The map's memory is vmalloc-ed: entries are stored in lazy MMU mode. */
 static int control(struct probes *p)
 {
-	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "bt_control", 4, CONTROL_PAGES * 512, 1, NULL);
 	const volatile __u64 *n = p->shared->control;
-	int ret = fd < 0 ? -errno : 0;
+	int ret = vmalloc_once("bt_control");
 
-	if (fd >= 0)
-		close(fd);
+	if (ret)
+		err("cannot try the probes: %s", strerror(-ret));
 	verbose("control: %llu first, %llu again, %llu flushes, %llu empty ones",
 		(unsigned long long)n[BT_FIRST], (unsigned long long)n[BT_AGAIN],
 		(unsigned long long)n[BT_FLUSH], (unsigned long long)n[BT_FLUSH_EMPTY]);
 	if (!ret && (!n[BT_FIRST] || !n[BT_FLUSH])) {
-		err("the probes are attached and do not fire: %u pages were mapped, and no %s was seen",
-		    CONTROL_PAGES, n[BT_FIRST] ? "flush" : "deferred barrier");
+		err("the probes are attached and do not fire: %u KiB of memory were mapped, and no %s was seen",
+		    VMALLOC_SIZE / 1024, n[BT_FIRST] ? "flush" : "deferred barrier");
 		hint("is /sys/kernel/debug/kprobes/enabled 1?  'barrier-trace info --sites' shows what was found");
 		ret = -ENODATA;
 	}
@@ -206,7 +204,7 @@ static int control(struct probes *p)
 	return ret;
 }
 
-int probes_attach(struct probes **probes, struct bpf_object *obj, const struct probe_list *list)
+int probes_attach(struct probes **probes, struct bpf_object *obj, const struct probe_plan *plan)
 {
 	struct probes *p = calloc(1, sizeof(*p));
 	int ret = -ENOMEM;
@@ -214,9 +212,8 @@ int probes_attach(struct probes **probes, struct bpf_object *obj, const struct p
 	*probes = NULL;
 	if (!p)
 		return -ENOMEM;
-	p->points = list->points;
-	p->n = list->n;
-	p->v = calloc(p->n, sizeof(*p->v));
+	p->plan = plan;
+	p->v = calloc(plan->n, sizeof(*p->v));
 	if (!p->v)
 		goto out;
 	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
@@ -224,13 +221,13 @@ int probes_attach(struct probes **probes, struct bpf_object *obj, const struct p
 	ret = read_pmu(&p->pmu);
 	if (ret)
 		goto out;
-	ret = fill_maps(p, obj, list);
+	ret = fill_maps(p, obj);
 	if (ret) {
 		err("cannot fill the probes' maps: %s", strerror(-ret));
 		goto out;
 	}
 	in_parallel(p, attach_one);
-	ret = tell_refused(p, list);
+	ret = tell_refused(p);
 	if (!ret)
 		ret = control(p);
 	if (!ret)
@@ -269,7 +266,7 @@ uint64_t probes_missed(const struct probes *p)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0; i < p->plan->n; i++) {
 		struct kprobe_link_info info = { 0 };
 		__u32 size = sizeof(info);
 

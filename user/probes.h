@@ -10,17 +10,8 @@
 #include "../bpf/probes.h"
 
 struct bpf_object;
-struct ksyms;
+struct probe_plan;
 struct probes;
-
-/* What is to be attached: probe_plan.h makes one. */
-struct probe_list {
-	const struct bt_point *points;
-	size_t n;
-	uint64_t pending_mask, lazy_mask;	/* see struct bt_probing */
-	uint32_t interrupt_mask;
-	const struct ksyms *ksyms;		/* for messages; may be NULL */
-};
 
 /**
  * probes_choose() - of an object's events load the programs on probes, or leave them out.
@@ -31,8 +22,9 @@ struct probe_list {
 void probes_choose(struct bpf_object *obj, bool wanted);
 
 /**
- * probes_attach() - all of the list, or none.
+ * probes_attach() - all of the plan, or none.
  * @obj: loaded, with the programs of bpf/probes.bpf.h
+ * @plan: must outlive @probes
  *
  * By address: names are not unique, and inlines have none.  Then a map is made, for which the
  * kernel has to defer and flush: probes that attach and never fire (debugfs kprobes/enabled) are
@@ -40,7 +32,7 @@ void probes_choose(struct bpf_object *obj, bool wanted);
  *
  * Return: 0 and @probes, to be given to probes_detach(); or a negative errno.
  */
-int probes_attach(struct probes **probes, struct bpf_object *obj, const struct probe_list *list);
+int probes_attach(struct probes **probes, struct bpf_object *obj, const struct probe_plan *plan);
 
 /** probes_detach() - and free; NULL is fine.  In parallel: each waits for grace periods. */
 void probes_detach(struct probes *p);
