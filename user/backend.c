@@ -13,7 +13,6 @@
 #include "out.h"
 #include "probe.skel.h"
 #include "probes.h"
-#include "session.h"
 #include "vmalloc.h"
 
 static int print_libbpf(enum libbpf_print_level level, const char *fmt, va_list ap)
@@ -53,36 +52,35 @@ out:
 }
 
 /* Which of the two kinds of programs on tracepoints; ATTACH_PROBES where there are none. */
-static int choose_attach(enum attach_mode wanted)
+static int choose_attach(const struct backend *b, enum attach_mode wanted)
 {
-	struct kernel k;
-	int ret = backend_probe_attach();
+	int ret;
 
+	if (!b->kernel->has_events && b->kernel->has_btf && wanted == ATTACH_AUTO)
+		return ATTACH_PROBES;
+	ret = backend_probe_attach();
 	if (ret >= 0)
 		return ret;
 	if (ret == -ENODATA) {
 		err("the lazy_mmu events are there but do not fire");
 		return ret;
 	}
-	kernel_examine(&k);
-	if (!k.has_events && k.has_btf && wanted == ATTACH_AUTO)
-		return ATTACH_PROBES;
-	return session_explain("look at the lazy_mmu events", ret);
+	return backend_explain(b, "look at the lazy_mmu events", ret);
 }
 
-int backend_choose(struct backend *b, const struct backend_opts *opts)
+int backend_choose(struct backend *b, struct kernel *kernel, const struct backend_opts *opts)
 {
 	int ret = opts->attach;
 
-	*b = (struct backend){ 0 };
+	*b = (struct backend){ .kernel = kernel };
 	libbpf_set_print(print_libbpf);
 	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
 	if (ret == ATTACH_AUTO || ret == ATTACH_TRACEPOINTS)
-		ret = choose_attach(ret);
+		ret = choose_attach(b, ret);
 	if (ret < 0)
 		return ret;
 	b->attach = ret;
-	return ret == ATTACH_PROBES ? probe_plan_of_kernel(&b->plan, opts->scope) : 0;
+	return ret == ATTACH_PROBES ? probe_plan_of_kernel(&b->plan, kernel, opts->scope) : 0;
 }
 
 void backend_programs(const struct backend *b, struct bpf_object *obj)
@@ -90,9 +88,37 @@ void backend_programs(const struct backend *b, struct bpf_object *obj)
 	probes_choose(obj, b->attach == ATTACH_PROBES);
 }
 
-int backend_attach(struct backend *b, struct bpf_object *obj)
+int backend_explain(const struct backend *b, const char *what, int ret)
 {
-	return b->plan ? probes_attach(&b->probes, obj, b->plan) : 0;
+	return kernel_explain(b->kernel, what, ret, b->attach == ATTACH_PROBES);
+}
+
+int backend_opened(const struct backend *b, const void *skel)
+{
+	return skel ? 0 : backend_explain(b, "open the BPF object", -errno);
+}
+
+int backend_resize(const struct backend *b, struct bpf_map *map, uint32_t entries)
+{
+	int ret = bpf_map__set_max_entries(map, entries);
+
+	return ret ? backend_explain(b, "size the BPF maps", ret) : 0;
+}
+
+int backend_load(const struct backend *b, struct bpf_object_skeleton *skeleton)
+{
+	int ret = bpf_object__load_skeleton(skeleton);
+
+	return ret ? backend_explain(b, "load the BPF programs", ret) : 0;
+}
+
+int backend_attach(struct backend *b, struct bpf_object_skeleton *skeleton)
+{
+	int ret = bpf_object__attach_skeleton(skeleton);
+
+	if (ret)
+		return backend_explain(b, "attach to the lazy_mmu events", ret);
+	return b->plan ? probes_attach(&b->probes, *skeleton->obj, b->plan) : 0;
 }
 
 uint64_t backend_missed(const struct backend *b)

@@ -8,7 +8,10 @@
 
 #include "probe_plan.h"
 
+struct bpf_map;
 struct bpf_object;
+struct bpf_object_skeleton;
+struct kernel;
 struct probes;
 
 enum attach_mode {
@@ -28,6 +31,7 @@ struct backend_opts {
 
 /* Zero-initialised: none. */
 struct backend {
+	struct kernel *kernel;		/* the caller's */
 	enum attach_mode attach;	/* ATTACH_BTF, ATTACH_CLASSIC or ATTACH_PROBES */
 	struct probe_plan *plan;	/* of probes, else NULL */
 	struct probes *probes;
@@ -35,24 +39,49 @@ struct backend {
 
 /**
  * backend_choose() - what the options mean on this kernel.
+ * @kernel: examined; must outlive @b
  *
  * To be called before the first BPF object is opened.  Says why it failed.
  *
  * Return: 0 and @b, to be given to backend_close(); or a negative errno.
  */
-int backend_choose(struct backend *b, const struct backend_opts *opts);
+int backend_choose(struct backend *b, struct kernel *kernel, const struct backend_opts *opts);
+
+/** backend_explain() - kernel_explain() for the way of tracing that was chosen. */
+int backend_explain(const struct backend *b, const char *what, int ret);
+
+/**
+ * backend_opened() - right after NAME_bpf__open(): why it failed.
+ * @skel: what that returned
+ *
+ * Return: 0; errors as kernel_explain().
+ */
+int backend_opened(const struct backend *b, const void *skel);
+
+/** backend_resize() - bpf_map__set_max_entries(), and why it failed. */
+int backend_resize(const struct backend *b, struct bpf_map *map, uint32_t entries);
+
+/**
+ * backend_load() - load the programs of an object that was opened.
+ * @skeleton: of it
+ *
+ * Says why it failed.
+ *
+ * Return: 0; errors as kernel_explain().
+ */
+int backend_load(const struct backend *b, struct bpf_object_skeleton *skeleton);
 
 /** backend_programs() - load the programs on probes, or leave them out; before the object is loaded. */
 void backend_programs(const struct backend *b, struct bpf_object *obj);
 
 /**
- * backend_attach() - what an object's own attach function leaves out: the probes.
+ * backend_attach() - attach the programs of an object that was loaded; the probes last.
  *
  * Says why it failed.
  *
  * Return: 0 or a negative errno.
  */
-int backend_attach(struct backend *b, struct bpf_object *obj);
+int backend_attach(struct backend *b, struct bpf_object_skeleton *skeleton);
 
 /** backend_missed() - hits that probes could not serve since they were attached. */
 uint64_t backend_missed(const struct backend *b);

@@ -53,7 +53,8 @@ static int take_report(void *arg, void *data, size_t size)
 	return c->fn(data, c->arg);
 }
 
-int checker_open(struct checker **checker, const struct checker_opts *opts)
+int checker_open(struct checker **checker, struct kernel *kernel,
+		 const struct checker_opts *opts)
 {
 	struct checker *c;
 	int ret;
@@ -62,14 +63,13 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	ret = backend_choose(&c->backend, &opts->backend);
+	ret = backend_choose(&c->backend, kernel, &opts->backend);
 	if (ret)
 		goto out;
 	c->skel = check_bpf__open();
-	if (!c->skel) {
-		ret = session_explain("open the BPF object", -errno);
+	ret = backend_opened(&c->backend, c->skel);
+	if (ret)
 		goto out;
-	}
 	c->skel->rodata->bt_probed = c->backend.attach == ATTACH_PROBES;
 	c->skel->rodata->bt_generation = backend_number(&c->backend, opts->generation);
 	memcpy((void *)c->skel->rodata->bt_protocol, tables[opts->generation - 1], BT_TABLE_SIZE);
@@ -77,14 +77,10 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 		c->skel->rodata->bt_max_window = opts->max_window_ns;
 	bt_fast_fill((void *)c->skel->rodata->bt_fast, tables[opts->generation - 1], opts->generation);
 	choose_programs(c, opts->strict);
-	ret = check_bpf__load(c->skel);
-	if (ret) {
-		ret = session_explain_backend("load the BPF programs", ret,
-						  c->backend.attach == ATTACH_PROBES);
+	ret = backend_load(&c->backend, c->skel->skeleton);
+	if (ret)
 		goto out;
-	}
 	c->slots = SLOTS_OF(c->skel->bss);
-	c->skel->bss->bt.slots[0].key = BT_NO_KEY;
 	ret = session_follow(c->skel->maps.bt_cgroup_map, opts->cgroup_fd);
 	if (ret)
 		goto out;
@@ -94,12 +90,7 @@ int checker_open(struct checker **checker, const struct checker_opts *opts)
 		err("cannot map the ring buffer: %s", strerror(-ret));
 		goto out;
 	}
-	ret = check_bpf__attach(c->skel);
-	if (ret) {
-		ret = session_explain("attach to the lazy_mmu events", ret);
-		goto out;
-	}
-	ret = backend_attach(&c->backend, c->skel->obj);
+	ret = backend_attach(&c->backend, c->skel->skeleton);
 	if (ret)
 		goto out;
 	*checker = c;

@@ -37,12 +37,14 @@ struct checker;
 
 /**
  * checker_open() - load the programs and attach them; nothing is checked yet.
+ * @kernel: examined; must outlive @checker
  *
  * Says why it failed, with a hint.
  *
  * Return: 0 and @checker, to be closed with checker_close(); errors as session_open().
  */
-int checker_open(struct checker **checker, const struct checker_opts *opts);
+int checker_open(struct checker **checker, struct kernel *kernel,
+		 const struct checker_opts *opts);
 
 /** checker_close() - detach and free; NULL is fine. */
 void checker_close(struct checker *c);

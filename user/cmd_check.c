@@ -185,7 +185,7 @@ static int open_checker(struct run *r)
 	int ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
 
 	if (!ret)
-		ret = checker_open(&r->checker, &opts);
+		ret = checker_open(&r->checker, &r->kernel, &opts);
 	r->sites.checker = r->checker;
 	return ret;
 }
@@ -272,30 +272,41 @@ out:
 	return ret;
 }
 
-static int check_run(struct check_opts *o)
+/* Is there anything to check?  Else says so, with the exit status. */
+static int look_at_kernel(struct kernel *k, bool strict)
 {
-	enum check_verdict verdict = VERDICT_INCOMPLETE;
-	struct run r = { .o = o, .sites.allow = o->rules.allow };
 	const struct check *missing;
-	int ret, status = -1;
-	char *subject;
 
-	kernel_examine(&r.kernel);
-	if (!r.kernel.has_events)
-		kernel_examine_probes(&r.kernel);
+	kernel_examine(k);
+	if (!k->has_events)
+		kernel_examine_probes(k);
 	/* Another architecture does not batch either, but that is not what to say of it. */
-	missing = kernel_verdict(&r.kernel, !r.kernel.has_events);
+	missing = kernel_verdict(k, !k->has_events);
 	if (missing && !strcmp(missing->name, "architecture"))
-		return exit_status_of(session_explain("check the lazy_mmu events", -EOPNOTSUPP));
-	if (!strcmp(r.kernel.generation, "G0")) {
+		return exit_status_of(kernel_refuse(missing, "check the lazy_mmu events"));
+	if (!strcmp(k->generation, "G0")) {
 		err("this kernel does not batch barriers: there is no PENDING to check");
 		hint("'barrier-trace info' says more");
 		return EXIT_UNTRACEABLE;
 	}
-	if (o->strict_kernel && !r.kernel.can_be_strict) {
+	if (strict && !k->can_be_strict) {
 		err("this kernel cannot be made strict");
 		hint("it needs CONFIG_ARM64_LAZY_MMU_STRICT, of kernel-patch/strict");
 		return EXIT_UNTRACEABLE;
+	}
+	return EXIT_FINE;
+}
+
+static int check_run(struct check_opts *o)
+{
+	enum check_verdict verdict = VERDICT_INCOMPLETE;
+	struct run r = { .o = o, .sites.allow = o->rules.allow };
+	int ret = look_at_kernel(&r.kernel, o->strict_kernel), status = -1;
+	char *subject;
+
+	if (ret) {
+		kernel_free(&r.kernel);
+		return ret;
 	}
 	watch_open(&r.watch, &o->o);
 	subject = watch_describe(&o->o);
@@ -318,6 +329,7 @@ static int check_run(struct check_opts *o)
 	sites_free(&r.sites);
 	late_free(&r.late);
 	lines_close(r.out.lines);
+	kernel_free(&r.kernel);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127)
 		return status;

@@ -133,7 +133,7 @@ static int open_session(struct run *r)
 	hist_opts_session(r->o, &opts);
 	opts.generation = generation_number(r->kernel.generation);
 	ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
-	return ret ? ret : histsession_open(&r->session, &opts);
+	return ret ? ret : histsession_open(&r->session, &r->kernel, &opts);
 }
 
 static void begin_output(struct run *r)
@@ -284,6 +284,7 @@ static int hist_run(struct hist_opts *o)
 	}
 	free(subject);
 	ksyms_free(r.ksyms);
+	kernel_free(&r.kernel);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127 || (!ret && status > 0))
 		return status;

@@ -143,13 +143,17 @@ static void add_lines(struct kernel *k)
 static int sites_of_kernel(bool json)
 {
 	struct probe_plan *plan;
-	int ret = probe_plan_of_kernel(&plan, SCOPE_ALL);
+	struct kernel k;
+	int ret;
 
-	if (ret)
-		return exit_status_of(ret);
-	scan_report(&plan->scan, NULL, plan->ksyms, json);
-	probe_plan_free(plan);
-	return EXIT_FINE;
+	kernel_examine(&k);
+	ret = probe_plan_of_kernel(&plan, &k, SCOPE_ALL);
+	if (!ret) {
+		scan_report(&plan->scan, NULL, plan->ksyms, json);
+		probe_plan_free(plan);
+	}
+	kernel_free(&k);
+	return ret ? exit_status_of(ret) : EXIT_FINE;
 }
 
 /* A kernel without the events: can it be traced by probes? */
@@ -166,7 +170,7 @@ static const char *try_probes(struct kernel *k, int *status)
 		*status = bad->state == CHECK_DENIED ? EXIT_ERROR : EXIT_UNTRACEABLE;
 		return NULL;
 	}
-	ret = probe_plan_of_kernel(&plan, SCOPE_ALL);
+	ret = probe_plan_of_kernel(&plan, k, SCOPE_ALL);
 	if (ret) {
 		*status = exit_status_of(ret);
 		return NULL;
@@ -247,5 +251,6 @@ int cmd_info(int argc, char **argv)
 		show_json(&k, attach, status == EXIT_FINE);
 	else
 		show_text(&k, attach, status == EXIT_FINE);
+	kernel_free(&k);
 	return finish(status);
 }

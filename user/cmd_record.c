@@ -136,7 +136,7 @@ static int open_all(struct run *r, const char *subject)
 	if (setpriority(PRIO_PROCESS, 0, -20))
 		verbose("cannot raise the priority: %s", strerror(errno));
 	if (!ret)
-		ret = recorder_open(&r->recorder, &opts);
+		ret = recorder_open(&r->recorder, &r->kernel, &opts);
 	if (!ret)
 		ret = collect_init(&r->collect);
 	if (ret)
@@ -221,6 +221,7 @@ static int record_run(struct record_opts *o)
 	subject = watch_describe(&o->o);
 	ret = run_record(&r, subject ? subject : "", &status, &lost);
 	free(subject);
+	kernel_free(&r.kernel);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127)
 		return status;

@@ -21,6 +21,7 @@ struct run {
 	struct stacks *stacks;
 	struct sites_result result;
 	struct out_probes probes;
+	struct kernel kernel;
 	struct lines *lines;	/* or NULL */
 };
 
@@ -52,7 +53,7 @@ static int open_session(struct run *r)
 
 	sites_opts_session(r->o, &opts);
 	ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
-	return ret ? ret : sitesession_open(&r->session, &opts);
+	return ret ? ret : sitesession_open(&r->session, &r->kernel, &opts);
 }
 
 /* Names as late as possible: CMD may have loaded modules. */
@@ -126,19 +127,18 @@ out:
 static int sites_run(struct sites_opts *o)
 {
 	struct run r = { .o = o };
-	struct kernel kernel;
 	int ret, status = -1;
 	char *subject;
 	FILE *f;
 
-	kernel_examine(&kernel);
+	kernel_examine(&r.kernel);
 	watch_open(&r.watch, &o->o);
 	subject = watch_describe(&o->o);
 	r.result = (struct sites_result){
-		.subject = subject ? subject : "", .kernel = kernel.release,
-		.generation = kernel.generation,
+		.subject = subject ? subject : "", .kernel = r.kernel.release,
+		.generation = r.kernel.generation,
 	};
-	ret = vmlinux_of_kernel(&r.lines, o->vmlinux, kernel.release);
+	ret = vmlinux_of_kernel(&r.lines, o->vmlinux, r.kernel.release);
 	f = ret ? NULL : opts_open_output(&o->o);
 	if (!f) {
 		ret = ret ? ret : -EIO;
@@ -151,6 +151,7 @@ static int sites_run(struct sites_opts *o)
 		vmlinux_missing(NULL);
 	lines_close(r.lines);
 	free(subject);
+	kernel_free(&r.kernel);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127 || (!ret && status > 0))
 		return status;

@@ -179,7 +179,7 @@ static int open_session(struct run *r)
 	};
 	int ret = watch_cgroup(&r->watch, r->o, &opts.cgroup_fd);
 
-	return ret ? ret : session_open(&r->session, &opts);
+	return ret ? ret : session_open(&r->session, &r->kernel, &opts);
 }
 
 static void begin_output(struct run *r)
@@ -338,6 +338,7 @@ static int stat_run(struct opts *o)
 out:
 	free(subject);
 	ksyms_free(r.ksyms);
+	kernel_free(&r.kernel);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127 || (!ret && status > 0))
 		return status;

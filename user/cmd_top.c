@@ -49,7 +49,7 @@ static void load_ksyms(struct run *r)
 		return;
 	if (!r->ksyms_ns) {
 		r->ksyms = ksyms_of_kernel("sites");
-	} else if (r->unnamed && now - r->ksyms_ns > NEW_NAMES_NS && !ksyms_load(&k, "/proc/kallsyms")) {
+	} else if (r->unnamed && now - r->ksyms_ns > NEW_NAMES_NS && !ksyms_load(&k, KALLSYMS)) {
 		ksyms_free(r->ksyms);
 		r->ksyms = k;
 	} else {
@@ -259,7 +259,7 @@ static int open_session(struct run *r)
 	int ret = watch_cgroup(&r->watch, o, &opts.cgroup_fd);
 
 	if (!ret)
-		ret = session_open(&r->session, &opts);
+		ret = session_open(&r->session, &r->kernel, &opts);
 	if (ret)
 		return ret;
 	r->state.pers = 1u << PER_TASK | 1u << PER_PROCESS | 1u << PER_COMM | 1u << o->per |
@@ -350,6 +350,7 @@ static int top_run(struct top_opts *o)
 	}
 	free(r.subject);
 	ksyms_free(r.ksyms);
+	kernel_free(&r.kernel);
 	watch_close(&r.watch);
 	if (status == 126 || status == 127 || (!ret && status > 0))
 		return status;

@@ -58,7 +58,7 @@ static int configure(struct histsession *s, const struct histsession_opts *opts)
 		((volatile __u32 *)ro->bt_ids)[i] = opts->ids[i];
 	for (int i = 0; i < BT_NR_METRICS; i++)
 		s->step[i] = ((volatile __u64 *)ro->bt_step)[i] = opts->step[i];
-	return bpf_map__set_max_entries(s->skel->maps.bt_sets, s->nr_sets);
+	return backend_resize(&s->backend, s->skel->maps.bt_sets, s->nr_sets);
 }
 
 static int map_sets(struct histsession *s)
@@ -80,7 +80,8 @@ static int map_sets(struct histsession *s)
 	return ret;
 }
 
-int histsession_open(struct histsession **session, const struct histsession_opts *opts)
+int histsession_open(struct histsession **session, struct kernel *kernel,
+		    const struct histsession_opts *opts)
 {
 	struct histsession *s;
 	int ret;
@@ -89,37 +90,26 @@ int histsession_open(struct histsession **session, const struct histsession_opts
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
-	ret = backend_choose(&s->backend, &opts->backend);
+	ret = backend_choose(&s->backend, kernel, &opts->backend);
 	if (ret)
 		goto out;
 	s->skel = hist_bpf__open();
-	if (!s->skel) {
-		ret = session_explain("open the BPF object", -errno);
+	ret = backend_opened(&s->backend, s->skel);
+	if (ret)
 		goto out;
-	}
 	sources_choose_events(&s->sources, s->skel->obj, &s->backend, SOURCES_ALL);
 	sources_add(&s->sources, "missed_task_end", s->skel->progs.btf_free, false);
 	ret = configure(s, opts);
 	if (!ret)
-		ret = hist_bpf__load(s->skel);
-	if (ret) {
-		ret = session_explain_backend("load the BPF programs", ret,
-						  s->backend.attach == ATTACH_PROBES);
+		ret = backend_load(&s->backend, s->skel->skeleton);
+	if (ret)
 		goto out;
-	}
 	s->slots = SLOTS_OF(s->skel->bss);
-	s->skel->bss->bt.slots[0].key = BT_NO_KEY;
 	ret = map_sets(s);
 	if (!ret)
 		ret = session_follow(s->skel->maps.bt_cgroup_map, opts->cgroup_fd);
-	if (ret)
-		goto out;
-	ret = hist_bpf__attach(s->skel);
-	if (ret) {
-		ret = session_explain("attach to the lazy_mmu events", ret);
-		goto out;
-	}
-	ret = backend_attach(&s->backend, s->skel->obj);
+	if (!ret)
+		ret = backend_attach(&s->backend, s->skel->skeleton);
 	if (ret)
 		goto out;
 	*session = s;

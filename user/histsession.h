@@ -32,12 +32,14 @@ struct histsession;
 
 /**
  * histsession_open() - load the programs and attach them; nothing is measured yet.
+ * @kernel: examined; must outlive @session
  *
  * Says why it failed, with a hint.
  *
  * Return: 0 and @session, to be closed with histsession_close(); errors as session_open().
  */
-int histsession_open(struct histsession **session, const struct histsession_opts *opts);
+int histsession_open(struct histsession **session, struct kernel *kernel,
+		    const struct histsession_opts *opts);
 
 /** histsession_close() - detach and free; NULL is fine. */
 void histsession_close(struct histsession *s);

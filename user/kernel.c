@@ -55,12 +55,7 @@ static const struct {
 	  FOR_TRACEPOINTS },
 };
 
-const char *kernel_state_name(enum check_state state)
-{
-	static const char *const names[] = { "ok", "note", "denied", "missing" };
-
-	return names[state];
-}
+#define NR_SYMBOLS	(sizeof(symbols) / sizeof(*symbols))
 
 static void add(struct kernel *k, const char *name, enum check_state state, const char *fix,
 		const char *fmt, ...) __attribute__((format(printf, 5, 6)));
@@ -231,26 +226,30 @@ static void check_btf(struct kernel *k)
 		    "6.16 and later have it; before, every barrier is emitted",
 		    "generation %s: %s", k->generation, generation_means(k->generation));
 	check_events(k, btf);
+	k->has_layout = !scan_layout_read(&k->layout, btf);
 	k->can_be_strict = btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_premature_access",
 						  BTF_KIND_TYPEDEF) > 0;
 	btf__free(btf);
 }
 
-static bool in_config(gzFile f, const char *symbol)
+/* In one pass: it is a quarter of a megabyte. */
+static void read_config(gzFile f, bool found[NR_SYMBOLS])
 {
 	char line[256];
-	size_t len = strlen(symbol);
 
-	gzrewind(f);
 	while (gzgets(f, line, sizeof(line)))
-		if (!strncmp(line, symbol, len) && !strncmp(line + len, "=y", 2))
-			return true;
-	return false;
+		for (size_t i = 0; i < NR_SYMBOLS; i++) {
+			size_t len = strlen(symbols[i].symbol);
+
+			if (!strncmp(line, symbols[i].symbol, len) && !strncmp(line + len, "=y", 2))
+				found[i] = true;
+		}
 }
 
 static void check_config(struct kernel *k)
 {
 	char path[192] = "/proc/config.gz";
+	bool found[NR_SYMBOLS] = { false };
 	gzFile f = gzopen(path, "re");
 
 	if (!f) {
@@ -263,14 +262,13 @@ static void check_config(struct kernel *k)
 		    "not readable");
 		return;
 	}
-	for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++) {
-		bool found = in_config(f, symbols[i].symbol);
-
-		add(k, symbols[i].symbol, found ? CHECK_OK : CHECK_MISSING, symbols[i].fix,
-		    "%s", found ? "y" : "not set");
+	read_config(f, found);
+	gzclose(f);
+	for (size_t i = 0; i < NR_SYMBOLS; i++) {
+		add(k, symbols[i].symbol, found[i] ? CHECK_OK : CHECK_MISSING, symbols[i].fix,
+		    "%s", found[i] ? "y" : "not set");
 		only_for(k, symbols[i].need);
 	}
-	gzclose(f);
 }
 
 static bool is_mounted(const char *path, long magic)
@@ -295,7 +293,7 @@ static void check_mounts(struct kernel *k)
 
 void kernel_examine(struct kernel *k)
 {
-	*k = (struct kernel){ .generation = "unknown" };
+	*k = (struct kernel){ .generation = "unknown", .symbols = KALLSYMS };
 	check_machine(k);
 	check_lockdown(k);
 	check_btf(k);
@@ -306,11 +304,14 @@ void kernel_examine(struct kernel *k)
 
 static void check_symbols(struct kernel *k)
 {
-	uint64_t text = ksyms_first("/proc/kallsyms", "_stext");
+	int ret = ksyms_load(&k->ksyms, k->symbols);
+	uint64_t begin, end;
+	bool there = ksyms_text(k->ksyms, &begin, &end);
 
-	add(k, "kernel symbols", text ? CHECK_OK : CHECK_DENIED,
+	add(k, "kernel symbols", there ? CHECK_OK : CHECK_DENIED,
 	    "sysctl kernel.kptr_restrict=1, and root or CAP_SYSLOG",
-	    text ? "/proc/kallsyms has addresses" : "/proc/kallsyms hides addresses");
+	    "%s%s", k->symbols, there ? " has addresses" :
+	    ret && ret != -ENOENT ? " cannot be read" : " hides addresses");
 	only_for(k, FOR_PROBES);
 }
 
@@ -332,6 +333,9 @@ void kernel_examine_probes(struct kernel *k)
 	enum check_state state = CHECK_NOTE;
 	char text[32] = "not readable";
 
+	if (k->probes_examined)
+		return;
+	k->probes_examined = true;
 	check_probe_lockdown(k);
 	add(k, "kprobes", access(KPROBE_PMU, R_OK) ? CHECK_MISSING : CHECK_OK,
 	    "build the kernel with CONFIG_KPROBE_EVENTS=y: without the events, programs attach to kprobes",
@@ -351,17 +355,8 @@ void kernel_examine_probes(struct kernel *k)
 	only_for(k, FOR_PROBES);
 }
 
-const struct check *kernel_verdict(const struct kernel *k, bool probes)
+void kernel_free(struct kernel *k)
 {
-	const struct check *denied = NULL;
-
-	for (size_t i = 0; i < k->nr_checks; i++) {
-		if (k->checks[i].need == (probes ? FOR_TRACEPOINTS : FOR_PROBES))
-			continue;
-		if (k->checks[i].state == CHECK_MISSING)
-			return &k->checks[i];
-		if (k->checks[i].state == CHECK_DENIED && !denied)
-			denied = &k->checks[i];
-	}
-	return denied;
+	ksyms_free(k->ksyms);
+	k->ksyms = NULL;
 }

@@ -17,6 +17,7 @@ struct ksym {
 struct ksyms {
 	struct ksym *v;
 	size_t n, room;
+	uint64_t text, text_end;	/* of the kernel; 0: not known */
 };
 
 /* The names of a recording are anybody's: none gets to drive a terminal. */
@@ -82,6 +83,15 @@ static bool parse_line(char *line, uint64_t *address, char *type, const char **n
 	return *name;
 }
 
+/* Of the text's ends one is no function: what type it has is the linker's affair. */
+static void note_text(struct ksyms *k, uint64_t address, const char *name)
+{
+	if (!k->text && !strcmp(name, "_stext"))
+		k->text = address;
+	else if (!k->text_end && !strcmp(name, "_etext"))
+		k->text_end = address;
+}
+
 static int parse(struct ksyms **ksyms, FILE *f)
 {
 	struct ksyms *k = calloc(1, sizeof(*k));
@@ -95,6 +105,8 @@ static int parse(struct ksyms **ksyms, FILE *f)
 
 		if (!parse_line(line, &address, &type, &name, &module))
 			continue;
+		if (!*module)
+			note_text(k, address, name);
 		if (address && strchr("tTwW", type))
 			ret = add(k, address, name, module);
 	}
@@ -160,10 +172,10 @@ int ksyms_parse(struct ksyms **ksyms, const char *text)
 struct ksyms *ksyms_of_kernel(const char *what)
 {
 	struct ksyms *k;
-	int ret = ksyms_load(&k, "/proc/kallsyms");
+	int ret = ksyms_load(&k, KALLSYMS);
 
 	if (ret)
-		warn("no names for %s: /proc/kallsyms: %s%s", what, strerror(-ret),
+		warn("no names for %s: " KALLSYMS ": %s%s", what, strerror(-ret),
 		     ret == -ENOENT ? " (hidden by kernel.kptr_restrict?)" : "");
 	return k;
 }
@@ -239,6 +251,15 @@ char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
 	snprintf(buf, size, "%.*s+0x%" PRIx64 "%s%s", (int)length, s->name, ip - s->address,
 		 s->name[length] ? " " : "", s->name[length] ? s->name + length + 1 : "");
 	return buf;
+}
+
+bool ksyms_text(const struct ksyms *k, uint64_t *begin, uint64_t *end)
+{
+	if (!k || !k->text || k->text_end <= k->text)
+		return false;
+	*begin = k->text;
+	*end = k->text_end;
+	return true;
 }
 
 uint64_t ksyms_address(const struct ksyms *k, const char *name)

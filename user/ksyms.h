@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define KALLSYMS	"/proc/kallsyms"
+
 struct ksyms;
 
 /**
@@ -70,6 +72,13 @@ char *ksyms_site(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip)
  * Return: false where no function is known.
  */
 bool ksyms_bounds(const struct ksyms *ksyms, uint64_t ip, uint64_t *start, uint64_t *end);
+
+/**
+ * ksyms_text() - from _stext to _etext: the kernel's own code, without modules'.
+ *
+ * Return: false where the symbols do not say; of @ksyms that is NULL, too.
+ */
+bool ksyms_text(const struct ksyms *ksyms, uint64_t *begin, uint64_t *end);
 
 /** ksyms_address() - of the kernel's own function of this name; 0 when there is none. */
 uint64_t ksyms_address(const struct ksyms *ksyms, const char *name);

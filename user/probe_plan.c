@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
-#include <bpf/btf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +10,6 @@
 #include "log.h"
 #include "probe_plan.h"
 
-#define KALLSYMS	"/proc/kallsyms"
 #define BRK_KPROBE	0xd4200080u	/* BRK_KPROBES_OPCODE, arch/arm64/include/asm/kprobes.h */
 
 /* Functions that take probes, by address. */
@@ -103,16 +101,13 @@ static int refuse_hidden(const struct scan_text *text, const struct ksyms *ksyms
 	return hidden ? -EBUSY : 0;
 }
 
-static int read_text(struct scan_text *text, uint32_t **insn)
+static int read_text(struct scan_text *text, uint32_t **insn, const struct ksyms *ksyms)
 {
-	uint64_t begin = ksyms_first(KALLSYMS, "_stext"), end = ksyms_first(KALLSYMS, "_etext");
+	uint64_t begin, end;
 	int ret;
 
-	if (!begin || end <= begin) {
-		err("the kernel's symbols have no addresses: " KALLSYMS);
-		hint("sysctl kernel.kptr_restrict=1, and root or CAP_SYSLOG");
-		return -EPERM;
-	}
+	if (!ksyms_text(ksyms, &begin, &end))
+		return -ENODATA;	/* there was a verdict on that */
 	ret = ktext_read(begin, end - begin, insn);
 	*text = (struct scan_text){ begin, *insn, (end - begin) / 4 };
 	return ret;
@@ -210,54 +205,48 @@ static int refuse_scan(struct probe_plan *p)
 	return p->scan.nr_problems ? -EOPNOTSUPP : 0;
 }
 
-static int scan(struct probe_plan *p, const struct scan_text *text, struct functions *f)
+static int scan(struct probe_plan *p, const struct kernel *k, const struct scan_text *text,
+		struct functions *f)
 {
-	struct btf *btf = btf__load_vmlinux_btf();
-	struct scan_layout layout;
-	int ret = btf ? scan_layout_read(&layout, btf) : -errno;
+	int ret;
 
-	if (ret)
-		err("the kernel's types are not known: %s", strerror(-ret));
-	else
-		ret = scan_run(&p->scan, text, p->ksyms, &layout, can_probe, f);
-	btf__free(btf);
+	if (!k->has_layout) {
+		err("the kernel's types do not say where a task has its flags");
+		hint("it needs CONFIG_THREAD_INFO_IN_TASK=y, which arm64 has");
+		return -EOPNOTSUPP;
+	}
+	ret = scan_run(&p->scan, text, p->ksyms, &k->layout, can_probe, f);
 	return ret ? ret : refuse_scan(p);
 }
 
-int probe_plan_of_kernel(struct probe_plan **plan, enum probe_scope scope)
+int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_scope scope)
 {
 	struct functions functions = { 0 };
 	const struct check *bad;
 	struct scan_text text;
 	struct probe_plan *p;
 	uint32_t *insn = NULL;
-	struct kernel k;
 	int ret;
 
 	*plan = NULL;
-	kernel_examine(&k);
-	kernel_examine_probes(&k);
-	bad = kernel_verdict(&k, true);
-	if (bad) {
-		err("cannot trace this kernel by probes: %s: %s", bad->name, bad->found);
-		hint("%s (see 'barrier-trace info')", bad->fix);
-		return bad->state == CHECK_DENIED ? -EPERM : -EOPNOTSUPP;
-	}
+	kernel_examine_probes(k);
+	bad = kernel_verdict(k, true);
+	if (bad)
+		return kernel_refuse(bad, "trace this kernel by probes");
 	p = calloc(1, sizeof(*p));
 	if (!p)
 		return -ENOMEM;
 	p->scope = scope;
-	ret = ksyms_load(&p->ksyms, KALLSYMS);
-	if (!ret)
-		ret = read_functions(&functions);
+	p->ksyms = k->ksyms;
+	ret = read_functions(&functions);
 	if (ret)
 		goto out;
-	ret = read_text(&text, &insn);
+	ret = read_text(&text, &insn, k->ksyms);
 	if (ret)
 		goto out;
 	ret = refuse_hidden(&text, p->ksyms);
 	if (!ret)
-		ret = scan(p, &text, &functions);
+		ret = scan(p, k, &text, &functions);
 	if (!ret)
 		ret = choose_points(p, scope);
 	if (!ret) {
@@ -278,7 +267,6 @@ void probe_plan_free(struct probe_plan *p)
 	if (!p)
 		return;
 	scan_free(&p->scan);
-	ksyms_free(p->ksyms);
 	free(p->points);
 	free(p);
 }

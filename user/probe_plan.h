@@ -21,11 +21,13 @@ enum probe_scope {
 
 extern const char *const scope_names[];	/* "kernel", "all" */
 
+struct kernel;
+
 struct probe_plan {
 	enum probe_scope scope;
 	const char *generation;		/* "G1" to "G3" */
 	struct scan scan;	/* all of the kernel's text */
-	struct ksyms *ksyms;
+	const struct ksyms *ksyms;	/* the kernel's */
 	struct bt_point *points;	/* to be attached, by address */
 	size_t n;
 	size_t calls;		/* of these: seen at a call, so that events are derived */
@@ -37,13 +39,14 @@ struct probe_plan {
 /**
  * probe_plan_of_kernel() - read the running kernel's text and see what can be probed.
  * @plan: result, to be freed with probe_plan_free()
+ * @k: examined; must outlive @plan
  *
- * Changes nothing.  Says why this kernel cannot be probed, with a hint.
+ * Changes nothing in the kernel.  Says why this kernel cannot be probed, with a hint.
  *
  * Return: 0; -EPERM when the user may not, -EOPNOTSUPP when the kernel cannot be traced, or
  * another negative errno.
  */
-int probe_plan_of_kernel(struct probe_plan **plan, enum probe_scope scope);
+int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_scope scope);
 
 /** probe_plan_free() - NULL is fine. */
 void probe_plan_free(struct probe_plan *plan);

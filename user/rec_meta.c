@@ -41,7 +41,7 @@ char *rec_meta_begin(const struct rec_meta *m)
 	put_value(f, "kernel", m->kernel);
 	if (!build_id_of_kernel(build_id))
 		put_value(f, "build_id", build_id);
-	address = ksyms_first("/proc/kallsyms", "_text");
+	address = ksyms_first(KALLSYMS, "_text");
 	if (address)
 		fprintf(f, "text=0x%llx\n", (unsigned long long)address);
 	put_value(f, "machine", uts.machine);

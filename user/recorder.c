@@ -86,14 +86,12 @@ static int load(struct recorder *r, const struct recorder_opts *opts)
 	r->skel->rodata->bt_stacks = opts->stacks;
 	r->skel->rodata->bt_cgroups = opts->cgroups;
 	choose_programs(r, opts);
-	ret = bpf_map__set_max_entries(r->skel->maps.bt_events, opts->buffer_size);
+	ret = backend_resize(&r->backend, r->skel->maps.bt_events, opts->buffer_size);
 	if (!ret)
-		ret = record_bpf__load(r->skel);
+		ret = backend_load(&r->backend, r->skel->skeleton);
 	if (ret)
-		return session_explain_backend("load the BPF programs", ret,
-						  r->backend.attach == ATTACH_PROBES);
+		return ret;
 	r->slots = SLOTS_OF(r->skel->bss);
-	r->skel->bss->bt.slots[0].key = BT_NO_KEY;
 	ret = session_follow(r->skel->maps.bt_cgroup_map, opts->cgroup_fd);
 	if (ret)
 		return ret;
@@ -103,12 +101,11 @@ static int load(struct recorder *r, const struct recorder_opts *opts)
 		err("cannot map the ring buffer: %s", strerror(-ret));
 		return ret;
 	}
-	ret = record_bpf__attach(r->skel);
-	return ret ? session_explain("attach to the lazy_mmu events", ret) :
-		     backend_attach(&r->backend, r->skel->obj);
+	return backend_attach(&r->backend, r->skel->skeleton);
 }
 
-int recorder_open(struct recorder **recorder, const struct recorder_opts *opts)
+int recorder_open(struct recorder **recorder, struct kernel *kernel,
+		  const struct recorder_opts *opts)
 {
 	struct recorder *r = calloc(1, sizeof(*r));
 	int ret;
@@ -117,11 +114,13 @@ int recorder_open(struct recorder **recorder, const struct recorder_opts *opts)
 	if (!r)
 		return -ENOMEM;
 	r->cells = calloc(BT_NR_SLOTS, sizeof(*r->cells));
-	ret = r->cells ? backend_choose(&r->backend, &opts->backend) : -ENOMEM;
+	ret = r->cells ? backend_choose(&r->backend, kernel, &opts->backend) : -ENOMEM;
 	if (ret)
 		goto out;
 	r->skel = record_bpf__open();
-	ret = r->skel ? load(r, opts) : session_explain("open the BPF object", -errno);
+	ret = backend_opened(&r->backend, r->skel);
+	if (!ret)
+		ret = load(r, opts);
 	if (ret)
 		goto out;
 	*recorder = r;

@@ -26,12 +26,14 @@ struct recorder;
 
 /**
  * recorder_open() - load the programs and attach them; nothing is recorded yet.
+ * @kernel: examined; must outlive @recorder
  *
  * Says why it failed, with a hint.
  *
  * Return: 0 and @recorder, to be closed with recorder_close(); errors as session_open().
  */
-int recorder_open(struct recorder **recorder, const struct recorder_opts *opts);
+int recorder_open(struct recorder **recorder, struct kernel *kernel,
+		  const struct recorder_opts *opts);
 
 /** recorder_close() - detach and free; NULL is fine. */
 void recorder_close(struct recorder *r);

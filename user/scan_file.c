@@ -29,12 +29,11 @@ static bool part(const struct image *image, uint64_t text, uint64_t from, uint64
 	return text && from >= text && to > from && to - text <= image->size;
 }
 
-static int read_image_text(struct scan_file *f, const struct image *image, uint64_t text,
-			   const char *symbols)
+static int read_image_text(struct scan_file *f, const struct image *image, uint64_t text)
 {
-	uint64_t from = ksyms_first(symbols, "_stext"), to = ksyms_first(symbols, "_etext");
+	uint64_t from, to;
 
-	if (!part(image, text, from, to) || (from & 3))
+	if (!ksyms_text(f->ksyms, &from, &to) || !part(image, text, from, to) || (from & 3))
 		return -EINVAL;
 	f->text.base = from;
 	f->text.n = (to - from) / 4;
@@ -83,7 +82,7 @@ static int read_image(struct scan_file *f, const struct image *image, const char
 		return ret;
 	}
 	text = ksyms_first(symbols, "_text");
-	ret = read_image_text(f, image, text, symbols);
+	ret = read_image_text(f, image, text);
 	if (ret == -EINVAL)
 		err("%s: not the symbols of %s", symbols, path);
 	if (ret)

@@ -16,7 +16,6 @@
 #include "../bpf/barrier_trace.h"	/* types that the skeletons name */
 #include "../bpf/probes.h"
 #include "barrier_trace.skel.h"
-#include "kernel.h"
 #include "log.h"
 #include "session.h"
 
@@ -65,33 +64,6 @@ uint64_t losses_total(const struct losses *l)
 	for (int i = 0; i < LOSS_EVENTS; i++)
 		sum += l->by_cause[i];
 	return sum;
-}
-
-int session_explain(const char *what, int ret)
-{
-	return session_explain_backend(what, ret, false);
-}
-
-int session_explain_backend(const char *what, int ret, bool probes)
-{
-	struct kernel k;
-	const struct check *c;
-
-	kernel_examine(&k);
-	if (probes)
-		kernel_examine_probes(&k);
-	c = kernel_verdict(&k, probes);
-	for (size_t i = 0; !c && i < k.nr_checks; i++)
-		if (k.checks[i].fix && !strcmp(k.checks[i].name, "lockdown"))
-			c = &k.checks[i];
-	if (!c) {
-		err("cannot %s: %s", what, strerror(-ret));
-		hint("'barrier-trace info' shows what this kernel offers; -vv what libbpf says");
-		return ret;
-	}
-	err("cannot %s: %s: %s", what, c->name, c->found);
-	hint("%s (see 'barrier-trace info')", c->fix);
-	return c->state == CHECK_DENIED ? -EPERM : -EOPNOTSUPP;
 }
 
 /* Of the events' programs the four that are wanted; or those on probes. */
@@ -225,7 +197,8 @@ static int map_derived(struct session *s)
 	return -errno;
 }
 
-int session_open(struct session **session, const struct session_opts *opts)
+int session_open(struct session **session, struct kernel *kernel,
+		 const struct session_opts *opts)
 {
 	struct session *s;
 	int ret;
@@ -234,15 +207,13 @@ int session_open(struct session **session, const struct session_opts *opts)
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
-	ret = backend_choose(&s->backend, &opts->backend);
+	ret = backend_choose(&s->backend, kernel, &opts->backend);
 	if (ret)
-		goto out_free;
-
+		goto out;
 	s->skel = barrier_trace_bpf__open();
-	if (!s->skel) {
-		ret = session_explain("open the BPF object", -errno);
-		goto out_free;
-	}
+	ret = backend_opened(&s->backend, s->skel);
+	if (ret)
+		goto out;
 	s->skel->rodata->bt_by_cpu = opts->by_cpu;
 	s->skel->rodata->bt_by_level = opts->by_level;
 	s->skel->rodata->bt_by_site = opts->by_site;
@@ -253,38 +224,23 @@ int session_open(struct session **session, const struct session_opts *opts)
 	session_choose_cgroups(s->skel->obj, opts->cgroups);
 	s->progs[LOSS_EXIT] = s->skel->progs.on_free;
 
-	ret = barrier_trace_bpf__load(s->skel);
-	if (ret) {
-		ret = session_explain_backend("load the BPF programs", ret,
-						  s->backend.attach == ATTACH_PROBES);
-		goto out_destroy;
-	}
+	ret = backend_load(&s->backend, s->skel->skeleton);
+	if (ret)
+		goto out;
 	s->slots = SLOTS_OF(s->skel->bss);
-	s->skel->bss->bt.slots[0].key = BT_NO_KEY;
 	ret = session_follow(s->skel->maps.bt_cgroup_map, opts->cgroup_fd);
-	if (ret)
-		goto out_destroy;
-	mark_window(ATTACH_BEGINS);
-	ret = barrier_trace_bpf__attach(s->skel);
-	if (ret) {
-		ret = session_explain("attach to the lazy_mmu events", ret);
-		goto out_destroy;
-	}
-	ret = map_derived(s);
 	if (!ret)
-		ret = backend_attach(&s->backend, s->skel->obj);
+		ret = map_derived(s);
 	if (ret)
-		goto out_destroy;
+		goto out;
+	mark_window(ATTACH_BEGINS);
+	ret = backend_attach(&s->backend, s->skel->skeleton);
+	if (ret)
+		goto out;
 	*session = s;
 	return 0;
-
-out_destroy:
-	if (s->derived)
-		munmap(s->derived, DERIVED_SIZE);
-	barrier_trace_bpf__destroy(s->skel);
-out_free:
-	backend_close(&s->backend);
-	free(s);
+out:
+	session_close(s);
 	return ret;
 }
 

@@ -54,13 +54,15 @@ struct session;
 
 /**
  * session_open() - load the programs and attach them; nothing is counted yet.
+ * @kernel: examined; must outlive the session
  *
  * Says why it failed, with a hint.
  *
  * Return: 0 and @session, to be closed with session_close(); -EPERM when the user
  * may not, -EOPNOTSUPP when the kernel cannot be traced, or another negative errno.
  */
-int session_open(struct session **session, const struct session_opts *opts);
+int session_open(struct session **session, struct kernel *kernel,
+		 const struct session_opts *opts);
 
 /** session_close() - detach and free; NULL is fine. */
 void session_close(struct session *s);
@@ -93,20 +95,6 @@ int session_each_live(struct session *s, slot_fn fn, void *arg);
 
 /** session_losses() - since session_enable(). */
 void session_losses(struct session *s, struct losses *l);
-
-/**
- * session_explain() - something about BPF failed: say so, and the likely reason.
- * @what: "load the BPF programs"
- * @ret: the negative errno
- *
- * The reason is more often in the kernel than in the call: looks for it there.
- *
- * Return: -EPERM, -EOPNOTSUPP, or @ret.
- */
-int session_explain(const char *what, int ret);
-
-/** session_explain_backend() - the same where it may be by @probes that this kernel is traced. */
-int session_explain_backend(const char *what, int ret, bool probes);
 
 struct bpf_map;
 struct bpf_program;

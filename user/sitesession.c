@@ -32,7 +32,7 @@ static int configure(struct sitesession *s, const struct sitesession_opts *opts)
 	ro->bt_ids_are_threads = opts->ids_are_threads;
 	for (int i = 0; i < opts->nr_ids; i++)
 		((volatile __u32 *)ro->bt_ids)[i] = opts->ids[i];
-	return bpf_map__set_max_entries(s->skel->maps.bt_sites, opts->max_stacks);
+	return backend_resize(&s->backend, s->skel->maps.bt_sites, opts->max_stacks);
 }
 
 static void choose_programs(struct sitesession *s)
@@ -46,7 +46,8 @@ static void choose_programs(struct sitesession *s)
 	sources_add(&s->sources, "missed_task_end", skel->progs.btf_free, false);
 }
 
-int sitesession_open(struct sitesession **session, const struct sitesession_opts *opts)
+int sitesession_open(struct sitesession **session, struct kernel *kernel,
+		    const struct sitesession_opts *opts)
 {
 	struct sitesession *s;
 	int ret;
@@ -55,34 +56,23 @@ int sitesession_open(struct sitesession **session, const struct sitesession_opts
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
-	ret = backend_choose(&s->backend, &opts->backend);
+	ret = backend_choose(&s->backend, kernel, &opts->backend);
 	if (ret)
 		goto out;
 	s->skel = sites_bpf__open();
-	if (!s->skel) {
-		ret = session_explain("open the BPF object", -errno);
+	ret = backend_opened(&s->backend, s->skel);
+	if (ret)
 		goto out;
-	}
 	choose_programs(s);
 	ret = configure(s, opts);
 	if (!ret)
-		ret = sites_bpf__load(s->skel);
-	if (ret) {
-		ret = session_explain_backend("load the BPF programs", ret,
-						  s->backend.attach == ATTACH_PROBES);
-		goto out;
-	}
-	s->slots = SLOTS_OF(s->skel->bss);
-	s->skel->bss->bt.slots[0].key = BT_NO_KEY;
-	ret = session_follow(s->skel->maps.bt_cgroup_map, opts->cgroup_fd);
+		ret = backend_load(&s->backend, s->skel->skeleton);
 	if (ret)
 		goto out;
-	ret = sites_bpf__attach(s->skel);
-	if (ret) {
-		ret = session_explain("attach to the lazy_mmu events", ret);
-		goto out;
-	}
-	ret = backend_attach(&s->backend, s->skel->obj);
+	s->slots = SLOTS_OF(s->skel->bss);
+	ret = session_follow(s->skel->maps.bt_cgroup_map, opts->cgroup_fd);
+	if (!ret)
+		ret = backend_attach(&s->backend, s->skel->skeleton);
 	if (ret)
 		goto out;
 	*session = s;

@@ -31,12 +31,14 @@ struct sitesession;
 
 /**
  * sitesession_open() - load the programs and attach them; nothing is counted yet.
+ * @kernel: examined; must outlive @session
  *
  * Says why it failed, with a hint.
  *
  * Return: 0 and @session, to be closed with sitesession_close(); errors as session_open().
  */
-int sitesession_open(struct sitesession **session, const struct sitesession_opts *opts);
+int sitesession_open(struct sitesession **session, struct kernel *kernel,
+		    const struct sitesession_opts *opts);
 
 /** sitesession_close() - detach and free; NULL is fine. */
 void sitesession_close(struct sitesession *s);

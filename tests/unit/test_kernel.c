@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is known of a kernel before anything is loaded, and what is said of it. */
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel.h"
+#include "ksyms.h"
+#include "runner.h"
+
+#define TEXT	"ffff800080010000 T _stext\n"
+#define END	"ffff800081000000 D _etext\n"
+
+static const struct {
+	const char *symbols;
+	bool known;
+} texts[] = {
+	{ "ffff800080000000 T _text\n" TEXT "ffff800080010100 t f\n" END, true },
+	{ END TEXT, true },
+	/* A module has what names it likes; the first of two is the kernel's. */
+	{ "ffff80007b000000 t _stext\t[mod]\n" TEXT END "ffff80007b001000 t _etext\t[mod]\n", true },
+	{ TEXT END "ffff800082000000 T _stext\nffff800083000000 T _etext\n", true },
+	{ TEXT, false },
+	{ "ffff800080010100 t f\n" END, false },
+	{ "ffff800081000000 T _stext\nffff800080010000 D _etext\n", false },
+	{ "ffff800080010100 t f\n0000000000000000 T _stext\n0000000000000000 D _etext\n", false },
+};
+
+START_TEST(text)
+{
+	uint64_t begin = 0, end = 0;
+	struct ksyms *k;
+
+	ck_assert_int_eq(ksyms_parse(&k, texts[_i].symbols), 0);
+	ck_assert_int_eq(ksyms_text(k, &begin, &end), texts[_i].known);
+	ck_assert_uint_eq(begin, texts[_i].known ? 0xffff800080010000 : 0);
+	ck_assert_uint_eq(end, texts[_i].known ? 0xffff800081000000 : 0);
+	ksyms_free(k);
+	ck_assert(!ksyms_text(NULL, &begin, &end));
+}
+END_TEST
+
+static const struct check *find(const struct kernel *k, const char *name)
+{
+	for (size_t i = 0; i < k->nr_checks; i++)
+		if (!strcmp(k->checks[i].name, name))
+			return &k->checks[i];
+	ck_abort_msg("no check of %s", name);
+}
+
+/* A file that is gone after the first look: whoever looks again finds nothing. */
+static void write_symbols(char *path, const char *text)
+{
+	FILE *f = fdopen(mkstemp(path), "w");
+
+	fputs(text, f);
+	fclose(f);
+}
+
+START_TEST(symbols_are_read_once)
+{
+	char path[] = "/tmp/kallsyms.XXXXXX";
+	struct kernel k = { .symbols = path };
+	const struct ksyms *symbols;
+	uint64_t begin, end;
+	size_t checks;
+
+	write_symbols(path, TEXT END);
+	kernel_examine_probes(&k);
+	unlink(path);
+	symbols = k.ksyms;
+	checks = k.nr_checks;
+	ck_assert(ksyms_text(symbols, &begin, &end));
+	ck_assert_int_eq(find(&k, "kernel symbols")->state, CHECK_OK);
+	kernel_examine_probes(&k);
+	ck_assert_ptr_eq(k.ksyms, symbols);
+	ck_assert_uint_eq(k.nr_checks, checks);
+	kernel_free(&k);
+	ck_assert_ptr_null(k.ksyms);
+}
+END_TEST
+
+static const struct {
+	const char *symbols, *found;
+} no_symbols[] = {
+	{ "0000000000000000 T _stext\n0000000000000000 D _etext\n", " hides addresses" },
+	{ TEXT, " hides addresses" },
+	{ NULL, " cannot be read" },
+};
+
+START_TEST(symbols_may_be_hidden)
+{
+	char path[] = "/tmp/kallsyms.XXXXXX";
+	/* A folder is opened, and not read. */
+	struct kernel k = { .symbols = no_symbols[_i].symbols ? path : "/" };
+	const struct check *check;
+
+	if (no_symbols[_i].symbols)
+		write_symbols(path, no_symbols[_i].symbols);
+	kernel_examine_probes(&k);
+	unlink(path);
+	check = find(&k, "kernel symbols");
+	ck_assert_int_eq(check->state, CHECK_DENIED);
+	ck_assert_int_eq(check->need, FOR_PROBES);
+	ck_assert_ptr_nonnull(strstr(check->found, no_symbols[_i].found));
+	kernel_free(&k);
+}
+END_TEST
+
+static const struct {
+	struct check checks[3];
+	bool probes;
+	int ret;
+} reasons[] = {
+	{ { { .name = "BTF" } }, false, -EINVAL },
+	{ { { .name = "lockdown" } }, false, -EINVAL },
+	{ { { .name = "tracefs", .state = CHECK_NOTE, .fix = "mount it" } }, false, -EINVAL },
+	{ { { .name = "lockdown", .state = CHECK_NOTE, .fix = "boot without" } }, false, -EOPNOTSUPP },
+	{ { { .name = "privileges", .state = CHECK_DENIED, .fix = "root" } }, false, -EPERM },
+	/* Who may not is told what cannot be, first. */
+	{ { { .name = "privileges", .state = CHECK_DENIED, .fix = "root" },
+	    { .name = "BTF", .state = CHECK_MISSING, .fix = "build" } }, false, -EOPNOTSUPP },
+	{ { { .name = "event", .state = CHECK_MISSING, .fix = "apply", .need = FOR_TRACEPOINTS } },
+	  true, -EINVAL },
+	{ { { .name = "event", .state = CHECK_MISSING, .fix = "apply", .need = FOR_TRACEPOINTS } },
+	  false, -EOPNOTSUPP },
+	{ { { .name = "kprobes", .state = CHECK_MISSING, .fix = "build", .need = FOR_PROBES } },
+	  false, -EINVAL },
+};
+
+START_TEST(explained)
+{
+	struct kernel k = { 0 };
+
+	for (size_t i = 0; i < 3 && reasons[_i].checks[i].name; i++)
+		k.checks[k.nr_checks++] = reasons[_i].checks[i];
+	ck_assert_int_eq(kernel_explain(&k, "test", -EINVAL, reasons[_i].probes), reasons[_i].ret);
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	TCase *tests = tcase_create("kernel");
+
+	(void)argv;
+	tcase_add_loop_test(tests, text, 0, sizeof(texts) / sizeof(*texts));
+	tcase_add_test(tests, symbols_are_read_once);
+	tcase_add_loop_test(tests, symbols_may_be_hidden, 0, sizeof(no_symbols) / sizeof(*no_symbols));
+	tcase_add_loop_test(tests, explained, 0, sizeof(reasons) / sizeof(*reasons));
+	return run_tests("kernel", tests, argc > 1);
+}
