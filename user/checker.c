@@ -128,8 +128,7 @@ void checker_enable(struct checker *c)
 
 void checker_disable(struct checker *c)
 {
-	__atomic_store_n(&c->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
-	session_wait_for_programs();
+	session_disable_programs(&c->skel->bss->bt.enabled);
 }
 
 static void add_task(struct check_counts *n, const struct bt_slot *slot,

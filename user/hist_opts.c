@@ -170,24 +170,19 @@ int hist_opts_parse(struct hist_opts *o, int argc, char **argv)
 void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s)
 {
 	const struct filter *f = &o->o.filter;
-	const struct identity *ids = f->nr_pids ? f->pids : f->tids;
-	size_t n = f->nr_pids ? f->nr_pids : f->nr_tids;
 	enum per per = o->o.per;
 
 	*s = (struct histsession_opts){
 		.backend = o->o.backend,
-		.by_task = per == PER_TASK || per == PER_PROCESS || n,
+		.by_task = per == PER_TASK || per == PER_PROCESS || f->nr_pids || f->nr_tids,
 		.by_comm = per == PER_TASK || per == PER_PROCESS || per == PER_COMM || f->nr_comms,
 		.by_cgroup = per == PER_CGROUP,
 		.by_cpu = per == PER_CPU || f->cpus.n,
 		.by_level = per == PER_LEVEL,
 		.by_site = per == PER_SITE,
 		.cgroup_fd = -1,
-		.only_cgroup = f->cgroup,
-		.ids_are_threads = !f->nr_pids,
+		.wanted = wanted_of(f),
 	};
-	for (size_t i = 0; n <= BT_NR_IDS && i < n; i++)
-		s->ids[s->nr_ids++] = ids[i].id;
 	for (int m = 0; m < BT_NR_METRICS; m++)
 		s->step[m] = o->shape[m].step;
 }

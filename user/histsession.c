@@ -51,11 +51,7 @@ static int configure(struct histsession *s, const struct histsession_opts *opts)
 	ro->bt_key_cpu = opts->by_cpu;
 	ro->bt_key_level = opts->by_level;
 	ro->bt_key_site = opts->by_site;
-	ro->bt_only_cgroup = opts->only_cgroup;
-	ro->bt_nr_ids = opts->nr_ids;
-	ro->bt_ids_are_threads = opts->ids_are_threads;
-	for (int i = 0; i < opts->nr_ids; i++)
-		((volatile __u32 *)ro->bt_ids)[i] = opts->ids[i];
+	WANTED_SET(ro, &opts->wanted);
 	for (int i = 0; i < BT_NR_METRICS; i++)
 		s->step[i] = ((volatile __u64 *)ro->bt_step)[i] = opts->step[i];
 	return backend_resize(&s->backend, s->skel->maps.bt_sets, s->nr_sets);
@@ -139,9 +135,7 @@ const struct backend *histsession_backend(const struct histsession *s)
 void histsession_enable(struct histsession *s)
 {
 	sources_begin(&s->sources);
-	/* See session_enable(). */
-	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
-	__atomic_store_n(&s->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
+	session_enable_programs(&s->skel->bss->bt.enabled);
 }
 
 /* The set that a sample is booked to, NULL where it is to be counted nowhere. */
@@ -293,8 +287,7 @@ static int end_live(const struct bt_slot *slot, uint32_t index, void *arg)
 
 void histsession_disable(struct histsession *s)
 {
-	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
-	session_wait_for_programs();
+	session_disable_programs(&s->skel->bss->bt.enabled);
 	/* Those that are closed and not yet taken are among them: to end twice does nothing. */
 	slots_each_live(&s->slots, end_live, s);
 }

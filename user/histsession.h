@@ -13,6 +13,7 @@
 #include "../bpf/hist.h"
 #include "losses.h"
 #include "session.h"
+#include "wanted.h"
 
 struct histsession_opts {
 	struct backend_opts backend;
@@ -20,12 +21,8 @@ struct histsession_opts {
 	uint64_t step[BT_NR_METRICS];	/* widths of the linear buckets, 0 for none */
 	/* What samples are kept apart by: rows and filters need it */
 	bool by_task, by_comm, by_cgroup, by_cpu, by_level, by_site;
-	/* Whose are kept at all */
 	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
-	bool only_cgroup;	/* only those of tasks below it */
-	uint32_t ids[BT_NR_IDS];	/* with nr_ids only those of these */
-	int nr_ids;		/* BT_NR_IDS at most */
-	bool ids_are_threads;	/* processes else */
+	struct wanted wanted;	/* whose are kept at all */
 };
 
 struct histsession;

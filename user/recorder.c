@@ -158,8 +158,7 @@ void recorder_enable(struct recorder *r)
 
 void recorder_disable(struct recorder *r)
 {
-	__atomic_store_n(&r->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
-	session_wait_for_programs();
+	session_disable_programs(&r->skel->bss->bt.enabled);
 }
 
 static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)

@@ -168,10 +168,24 @@ void session_enable_from(__u32 *enabled, uint64_t *at)
 	__atomic_store_n(at, ts.tv_sec * 1000000000ull + ts.tv_nsec, __ATOMIC_SEQ_CST);
 }
 
-void session_wait_for_programs(void)
+void session_enable_programs(__u32 *enabled)
+{
+	/* See session_enable(). */
+	__atomic_store_n(enabled, 0, __ATOMIC_SEQ_CST);
+	__atomic_store_n(enabled, 1, __ATOMIC_SEQ_CST);
+}
+
+/* Until none is running that began before the call. */
+static void wait_for_programs(void)
 {
 	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+void session_disable_programs(__u32 *enabled)
+{
+	__atomic_store_n(enabled, 0, __ATOMIC_SEQ_CST);
+	wait_for_programs();
 }
 
 int session_read_text(const struct bpf_program *prog, uint64_t *at, uint64_t address)
@@ -302,7 +316,7 @@ void session_disable(struct session *s)
 {
 	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
 	mark_window(WINDOW_END);
-	session_wait_for_programs();
+	wait_for_programs();
 }
 
 struct take {

@@ -131,8 +131,11 @@ void session_choose_cgroups(struct bpf_object *obj, bool wanted);
  */
 void session_enable_from(__u32 *enabled, uint64_t *at);
 
-/** session_wait_for_programs() - until none is running that began before the call. */
-void session_wait_for_programs(void);
+/** session_enable_programs() - begin, at one instant; @enabled: the programs' switch */
+void session_enable_programs(__u32 *enabled);
+
+/** session_disable_programs() - stop, and wait until no program is in the middle. */
+void session_disable_programs(__u32 *enabled);
 
 /**
  * session_read_text() - run read_text of bpf/faults.bpf.h: BT_TEXT_SIZE bytes of the kernel's

@@ -136,19 +136,14 @@ int sites_opts_parse(struct sites_opts *o, int argc, char **argv)
 void sites_opts_session(const struct sites_opts *o, struct sitesession_opts *s)
 {
 	const struct filter *f = &o->o.filter;
-	const struct identity *ids = f->nr_pids ? f->pids : f->tids;
-	size_t n = f->nr_pids ? f->nr_pids : f->nr_tids;
 
 	*s = (struct sitesession_opts){
 		.backend = o->o.backend,
 		.max_stacks = o->max_stacks,
-		.by_task = n,
+		.by_task = f->nr_pids || f->nr_tids,
 		.by_comm = f->nr_comms,
 		.by_cpu = f->cpus.n,
 		.cgroup_fd = -1,
-		.only_cgroup = f->cgroup,
-		.ids_are_threads = !f->nr_pids,
+		.wanted = wanted_of(f),
 	};
-	for (size_t i = 0; n <= BT_NR_IDS && i < n; i++)
-		s->ids[s->nr_ids++] = ids[i].id;
 }

@@ -27,11 +27,7 @@ static int configure(struct sitesession *s, const struct sitesession_opts *opts)
 	ro->bt_key_task = opts->by_task;
 	ro->bt_key_comm = opts->by_comm;
 	ro->bt_key_cpu = opts->by_cpu;
-	ro->bt_only_cgroup = opts->only_cgroup;
-	ro->bt_nr_ids = opts->nr_ids;
-	ro->bt_ids_are_threads = opts->ids_are_threads;
-	for (int i = 0; i < opts->nr_ids; i++)
-		((volatile __u32 *)ro->bt_ids)[i] = opts->ids[i];
+	WANTED_SET(ro, &opts->wanted);
 	return backend_resize(&s->backend, s->skel->maps.bt_sites, opts->max_stacks);
 }
 
@@ -99,9 +95,7 @@ const struct backend *sitesession_backend(const struct sitesession *s)
 void sitesession_enable(struct sitesession *s)
 {
 	sources_begin(&s->sources);
-	/* See session_enable(). */
-	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
-	__atomic_store_n(&s->skel->bss->bt.enabled, 1, __ATOMIC_SEQ_CST);
+	session_enable_programs(&s->skel->bss->bt.enabled);
 }
 
 static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
@@ -133,8 +127,7 @@ static size_t read_losses(struct sitesession *s, struct loss_cause *v)
 /* To read the map blinds classic programs: what they miss then is no loss. */
 void sitesession_disable(struct sitesession *s)
 {
-	__atomic_store_n(&s->skel->bss->bt.enabled, 0, __ATOMIC_SEQ_CST);
-	session_wait_for_programs();
+	session_disable_programs(&s->skel->bss->bt.enabled);
 	s->nr_losses = read_losses(s, s->losses);
 }
 

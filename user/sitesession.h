@@ -13,18 +13,15 @@
 #include "../bpf/sites.h"
 #include "losses.h"
 #include "session.h"
+#include "wanted.h"
 
 struct sitesession_opts {
 	struct backend_opts backend;
 	uint32_t max_stacks;	/* that there is room for */
 	/* What stacks are kept apart by: filters need it */
 	bool by_task, by_comm, by_cpu;
-	/* Whose are kept at all */
 	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
-	bool only_cgroup;	/* only those of tasks below it */
-	uint32_t ids[BT_NR_IDS];	/* with nr_ids only those of these */
-	int nr_ids;		/* BT_NR_IDS at most */
-	bool ids_are_threads;	/* processes else */
+	struct wanted wanted;	/* whose are kept at all */
 };
 
 struct sitesession;

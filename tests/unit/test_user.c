@@ -14,6 +14,7 @@
 #include "runner.h"
 #include "stats.h"
 #include "util.h"
+#include "wanted.h"
 
 static const struct {
 	const char *text;
@@ -234,6 +235,40 @@ START_TEST(identities_of_reused_pids)
 }
 END_TEST
 
+static const struct {
+	size_t pids, tids;
+	uint32_t nr_ids;
+	bool are_threads;
+} chosen[] = {
+	{ 0, 0, 0, true },
+	{ 2, 0, 2, false },
+	{ 0, 3, 3, true },
+	{ 2, 3, 2, false },
+	/* More than programs can tell apart: all are kept. */
+	{ 0, BT_NR_IDS, BT_NR_IDS, true },
+	{ 0, BT_NR_IDS + 1, 0, true },
+};
+
+START_TEST(wanted)
+{
+	struct identity pids[BT_NR_IDS], tids[BT_NR_IDS + 1];
+	const struct filter f = { .pids = pids, .nr_pids = chosen[_i].pids, .tids = tids,
+				  .nr_tids = chosen[_i].tids, .cgroup = _i % 2 };
+	struct wanted w;
+
+	for (size_t i = 0; i < BT_NR_IDS; i++) {
+		pids[i] = (struct identity){ .id = 100 + i };
+		tids[i] = (struct identity){ .id = 200 + i };
+	}
+	w = wanted_of(&f);
+	ck_assert_uint_eq(w.nr_ids, chosen[_i].nr_ids);
+	ck_assert_int_eq(w.ids_are_threads, chosen[_i].are_threads);
+	ck_assert_int_eq(w.only_cgroup, _i % 2);
+	for (uint32_t i = 0; i < w.nr_ids; i++)
+		ck_assert_uint_eq(w.ids[i], (chosen[_i].pids ? 100 : 200) + i);
+}
+END_TEST
+
 START_TEST(sites)
 {
 	char path[] = "/tmp/ksyms.XXXXXX", buf[64];
@@ -427,6 +462,7 @@ int main(int argc, char **argv)
 	tcase_add_test(c, rows_by_task);
 	tcase_add_test(c, rows_by_comm);
 	tcase_add_test(c, identities_of_reused_pids);
+	tcase_add_loop_test(c, wanted, 0, sizeof(chosen) / sizeof(*chosen));
 	tcase_add_test(c, sites);
 	tcase_add_test(c, runs);
 	tcase_add_test(c, metrics_of_equal_names);
