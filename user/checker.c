@@ -56,6 +56,7 @@ static int take_report(void *arg, void *data, size_t size)
 int checker_open(struct checker **checker, struct kernel *kernel,
 		 const struct checker_opts *opts)
 {
+	uint32_t generation;
 	struct checker *c;
 	int ret;
 
@@ -71,11 +72,12 @@ int checker_open(struct checker **checker, struct kernel *kernel,
 	if (ret)
 		goto out;
 	c->skel->rodata->bt_probed = c->backend.attach == ATTACH_PROBES;
-	c->skel->rodata->bt_generation = backend_number(&c->backend, opts->generation);
-	memcpy((void *)c->skel->rodata->bt_protocol, tables[opts->generation - 1], BT_TABLE_SIZE);
+	generation = backend_number(&c->backend, opts->generation);
+	c->skel->rodata->bt_generation = generation;
+	memcpy((void *)c->skel->rodata->bt_protocol, tables[generation - 1], BT_TABLE_SIZE);
 	if (opts->max_window_ns)
 		c->skel->rodata->bt_max_window = opts->max_window_ns;
-	bt_fast_fill((void *)c->skel->rodata->bt_fast, tables[opts->generation - 1], opts->generation);
+	bt_fast_fill((void *)c->skel->rodata->bt_fast, tables[generation - 1], generation);
 	choose_programs(c, opts->strict);
 	ret = backend_load(&c->backend, c->skel->skeleton);
 	if (ret)
