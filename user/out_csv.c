@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One line a counter, as perf stat -x: key, value, name.  A first line names them. */
+/*
+ * One line a counter, as perf stat -x: key, value, name.  A first line names them.  With probes there
+ * are counters more, behind the others: derived_NAME, of NAME those that were not observed.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -45,6 +48,11 @@ static void put_counts(struct out *out, const struct frame *frame, const struct 
 		put_prefix(out, frame, name);
 		fprintf(out->f, "%" PRId64 "%s%s\n", counts_get(n, f), out->separator,
 			field_infos[f].name);
+	}
+	for (int i = 0; out->header->probes && i < BT_NR_COUNTERS; i++) {
+		put_prefix(out, frame, name);
+		fprintf(out->f, "%" PRIu64 "%sderived_%s\n", n->derived[i], out->separator,
+			field_infos[counter_fields[i]].name);
 	}
 }
 

@@ -49,16 +49,12 @@ void row_json(struct json *j, enum per per, const struct ksyms *ksyms, const str
 
 static void put_counts(struct json *j, const struct counts *n, const struct frame *frame, bool probes)
 {
-	static const enum field counters[BT_NR_COUNTERS] = {
-		F_EMITTED, F_FIRST, F_AGAIN, F_FLUSH, F_FLUSH_EMPTY, F_DIRECT,
-	};
-
 	for (int f = 0; f < F_NR; f++)
 		json_int(j, field_infos[f].name, counts_get(n, f));
 	if (probes) {
 		json_open(j, "derived");
 		for (int i = 0; i < BT_NR_COUNTERS; i++)
-			json_uint(j, field_infos[counters[i]].name, n->derived[i]);
+			json_uint(j, field_infos[counter_fields[i]].name, n->derived[i]);
 		json_close(j);
 	}
 	json_double(j, "saving", counts_saving(n));

@@ -16,9 +16,10 @@
 
 #include "out.h"
 
-static void put_label(FILE *f, const char *name, const char *value)
+/* @before: '{' or ',' */
+static void put_label(FILE *f, char before, const char *name, const char *value)
 {
-	fprintf(f, "{%s=\"", name);
+	fprintf(f, "%c%s=\"", before, name);
 	for (; *value; value++) {
 		if (*value == '"' || *value == '\\')
 			fprintf(f, "\\%c", *value);
@@ -27,7 +28,7 @@ static void put_label(FILE *f, const char *name, const char *value)
 		else
 			putc(*value, f);
 	}
-	fputs("\"}", f);
+	putc('"', f);
 }
 
 static void put_head(const struct out *out, const char *name, bool counter, const char *help)
@@ -115,9 +116,33 @@ static void put_family(struct out *out, const struct frame *frame, enum field f,
 	}
 	for (size_t i = 0; i < n; i++) {
 		fprintf(out->f, "barrier_trace_%s%s", name, suffix);
-		put_label(out->f, per_names[out->header->per], samples[i].name);
-		fprintf(out->f, " %" PRId64 "\n", counts_get(&samples[i].n, f));
+		put_label(out->f, '{', per_names[out->header->per], samples[i].name);
+		fprintf(out->f, "} %" PRId64 "\n", counts_get(&samples[i].n, f));
 	}
+}
+
+/* @name: of the row, NULL without rows */
+static void put_derived(struct out *out, const struct counts *n, const char *name)
+{
+	for (int i = 0; i < BT_NR_COUNTERS; i++) {
+		fputs("barrier_trace_derived_total", out->f);
+		if (name)
+			put_label(out->f, '{', per_names[out->header->per], name);
+		put_label(out->f, name ? ',' : '{', "counter", field_infos[counter_fields[i]].name);
+		fprintf(out->f, "} %" PRIu64 "\n", n->derived[i]);
+	}
+}
+
+/* One family for all counters: who wants to know how much of it all is derived sums it. */
+static void put_derived_family(struct out *out, const struct frame *frame,
+			       const struct sample *samples, size_t n)
+{
+	put_head(out, "derived", true,
+		 "of the events that were counted those derived from the state at a call, not observed");
+	if (out->header->per == PER_NONE)
+		put_derived(out, stats_total(frame->stats), NULL);
+	for (size_t i = 0; i < n; i++)
+		put_derived(out, &samples[i].n, samples[i].name);
 }
 
 static void openmetrics_begin(struct out *out, const struct out_header *h)
@@ -139,6 +164,8 @@ static void openmetrics_frame(struct out *out, const struct frame *frame)
 	}
 	for (int f = 0; f < F_NR; f++)
 		put_family(out, frame, f, samples, n);
+	if (out->header->probes)
+		put_derived_family(out, frame, samples, n);
 	free_samples(samples, n);
 	put_head(out, "lost", true, "events that were not counted");
 	fprintf(out->f, "barrier_trace_lost_total %" PRIu64 "\n", frame->losses.total);

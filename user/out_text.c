@@ -35,35 +35,26 @@ static void remark(char *buf, size_t size, const struct counts *n, enum field f)
 	}
 }
 
-/* How many of a count were not observed. */
-static uint64_t derived_of(const struct counts *n, enum field f)
-{
-	switch (f) {
-	case F_QUEUED:
-		return n->derived[BT_EMITTED] + n->derived[BT_FIRST] + n->derived[BT_AGAIN];
-	case F_EMITTED:
-		return n->derived[BT_EMITTED];
-	case F_DEFERRED:
-		return n->derived[BT_FIRST] + n->derived[BT_AGAIN];
-	case F_FLUSH:
-		return n->derived[BT_FLUSH];
-	default:
-		return 0;
-	}
-}
-
 /* What was worked out, and is no fact.  Sums, also of several runs. */
 static void print_derived(struct out *out, const struct frame *frame)
 {
-	static const enum field fields[] = { F_EMITTED, F_DEFERRED, F_FLUSH };
+	static const enum field fields[] = { F_EMITTED, F_DEFERRED, F_FLUSH, F_FLUSH_EMPTY };
 	const struct counts *n = stats_total(frame->stats);
+	const char *runs = frame->mean ? "; of all runs" : "";
 	char count[32];
+	bool any = false;
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		if (derived_of(n, fields[i]))
-			fprintf(out->f, "%18s      of %s derived, the rest observed\n",
-				format_count(count, sizeof(count), derived_of(n, fields[i])),
-				field_infos[fields[i]].name);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		uint64_t derived = counts_derived(n, fields[i]);
+
+		if (derived)
+			fprintf(out->f, "%18s      of %s derived, the rest observed%s\n",
+				format_count(count, sizeof(count), derived), field_infos[fields[i]].name,
+				runs);
+		any |= derived;
+	}
+	if (!any)
+		fprintf(out->f, "%18s      derived, all observed%s\n", "0", runs);
 	out_probes_text(out->f, out->header->probes);
 	putc('\n', out->f);
 }
@@ -237,6 +228,10 @@ static void text_frame(struct out *out, const struct frame *frame)
 	if (frame->kind == FRAME_RUN)
 		return;
 	if (h->intervals && frame->kind == FRAME_TOTAL) {
+		if (h->probes) {
+			putc('\n', out->f);
+			print_derived(out, frame);
+		}
 		print_estimate(out, frame);
 		if (frame->losses.total)
 			print_losses(out, &frame->losses);

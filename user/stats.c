@@ -23,6 +23,15 @@ const struct field_info field_infos[F_NR] = {
 	[F_PENDING]	  = { "pending", "tasks that were PENDING when last seen" },
 };
 
+const enum field counter_fields[BT_NR_COUNTERS] = {
+	[BT_EMITTED] = F_EMITTED,
+	[BT_FIRST] = F_FIRST,
+	[BT_AGAIN] = F_AGAIN,
+	[BT_FLUSH] = F_FLUSH,
+	[BT_FLUSH_EMPTY] = F_FLUSH_EMPTY,
+	[BT_DIRECT] = F_DIRECT,
+};
+
 const char *const per_names[PER_NR] = {
 	[PER_NONE] = "none",
 	[PER_TASK] = "task",
@@ -374,6 +383,26 @@ int64_t counts_get(const struct counts *n, enum field f)
 	case F_PENDING:		return n->pending;
 	default:		return 0;
 	}
+}
+
+uint64_t counts_derived(const struct counts *n, enum field f)
+{
+	struct counts derived = { 0 };
+
+	memcpy(derived.c, n->derived, sizeof(derived.c));
+	return counts_get(&derived, f);
+}
+
+uint64_t counts_events(const struct counts *n, uint64_t *derived)
+{
+	uint64_t events = 0;
+
+	*derived = 0;
+	for (int i = 0; i < BT_NR_COUNTERS; i++) {
+		events += n->c[i];
+		*derived += n->derived[i];
+	}
+	return events;
 }
 
 double counts_saving(const struct counts *n)

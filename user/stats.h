@@ -37,6 +37,9 @@ struct field_info {
 
 extern const struct field_info field_infos[F_NR];
 
+/* The field that is a counter itself, by enum bt_counter. */
+extern const enum field counter_fields[BT_NR_COUNTERS];
+
 /* What a row stands for. */
 enum per {
 	PER_NONE,
@@ -161,6 +164,12 @@ void counts_add(struct counts *to, const struct counts *from, int sign);
 
 /** counts_get() - one field; avoided may be negative, the others are not. */
 int64_t counts_get(const struct counts *n, enum field f);
+
+/** counts_derived() - of a field that is a sum of counters, how much was derived and not observed. */
+uint64_t counts_derived(const struct counts *n, enum field f);
+
+/** counts_events() - of all counters; @derived: how many of them were derived. */
+uint64_t counts_events(const struct counts *n, uint64_t *derived);
 
 /** counts_saving() - avoided / queued, 0 if nothing was queued. */
 double counts_saving(const struct counts *n);

@@ -27,6 +27,11 @@ for format in text json csv openmetrics; do
 	done
 	compare "$format-lost" build/test_user "$format" none 17
 done
+for format in text json csv openmetrics; do
+	for per in none task; do
+		compare "$format-probes-$per" build/test_user "$format-probes" "$per" 0
+	done
+done
 compare textfile-none build/test_user textfile none 0
 compare textfile-task build/test_user textfile task 0
 for format in text json csv openmetrics; do

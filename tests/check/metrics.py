@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""metrics.py openmetrics|textfile FILE: parse it, and see that it keeps the rules"""
+"""metrics.py openmetrics|textfile FILE [probes]: parse it, and see that it keeps the rules"""
 import sys
 
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client import parser as prometheus
 
-form, path = sys.argv[1:]
+form, path = sys.argv[1:3]
+probes = sys.argv[3:] == ["probes"]
 with open(path, encoding="ascii") as f:
     text = f.read()
 lines = text.split("\n")
@@ -21,7 +22,10 @@ else:
     families = list(prometheus.text_string_to_metric_families(text))
 
 names = [f.name for f in families]
-assert len(names) == 14 and len(set(names)) == 14, f"14 families, each once: {names}"
+wanted = 14 + probes
+assert len(names) == wanted == len(set(names)), f"{wanted} families, each once: {names}"
+# A family of its own, so that who sums another does not count it twice.
+assert any(n.startswith("barrier_trace_derived") for n in names) == probes
 seen = set()
 for family in families:
     assert family.documentation, f"{family.name}: no help"
@@ -37,6 +41,10 @@ for family in families:
 # Base units: seconds, not ns; and no unit that is not the end of the name.
 assert "barrier_trace_elapsed_seconds" in names
 assert not [n for n in names if n.endswith(("_ns", "_ms", "_us"))]
+if probes:
+    derived = [s for f in families for s in f.samples if s.name == "barrier_trace_derived_total"]
+    assert sum(s.value for s in derived) == 9, derived
+    assert {s.labels["counter"] for s in derived} == {"emitted", "first", "again", "flush", "flush_empty", "direct"}
 samples = {s.name: s.value for f in families for s in f.samples if not s.labels}
 assert samples["barrier_trace_lost_total"] == 17
 assert samples["barrier_trace_elapsed_seconds"] == 1.5

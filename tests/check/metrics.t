@@ -10,6 +10,9 @@ for per in none task process comm cpu level site; do
 		# Debian's: that is where the module of its package is.
 		/usr/bin/python3 tests/check/metrics.py $form build/metrics/$form-$per.prom >build/metrics.log 2>&1
 		report $? "$form by $per: parsed, and keeps the rules" build/metrics.log
+		build/test_user $form-probes $per 17 >build/metrics/$form-probes-$per.prom
+		/usr/bin/python3 tests/check/metrics.py $form build/metrics/$form-probes-$per.prom probes >build/metrics.log 2>&1
+		report $? "$form by $per, with probes: parsed, and keeps the rules" build/metrics.log
 	done
 done
 # Debian's package of it is all of prometheus, with its services: only the program is

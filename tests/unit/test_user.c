@@ -389,15 +389,18 @@ START_TEST(runs)
 END_TEST
 
 /* Each format, once per key, with a hostile name; golden files hold the rest. */
-static char *output_of(const char *format, enum per per, uint64_t lost, const struct pair_cost *cost)
+static char *output_of(const char *format, enum per per, uint64_t lost, const struct pair_cost *cost,
+		       bool by_probes)
 {
+	static const struct out_probes probes = { "kernel", 79, 12, 201, 2 };
+	const uint64_t some[BT_NR_COUNTERS] = { 0, 2, 1, 2, 4 }, none[BT_NR_COUNTERS] = { 0 };
 	bool textfile = !strcmp(format, "textfile");
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(per, &f);
 	struct bt_slot a = slot("plain", 7, 7, 1000), b = slot("e\033\",\\", 9, 8, 2000);
 	struct out_header h = { .command = "stat", .subject = "'x'", .kernel = "7.3.4",
 				.generation = "G3", .attach = "btf", .per = per, .runs = 1,
-				.cost = cost };
+				.cost = cost, .probes = by_probes ? &probes : NULL };
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
@@ -405,12 +408,58 @@ static char *output_of(const char *format, enum per per, uint64_t lost, const st
 			   .textfile = textfile };
 	char *text;
 
-	stats_add(s, &a);
-	stats_add(s, &b);
+	stats_add_derived(s, &a, by_probes ? some : NULL);
+	stats_add_derived(s, &b, by_probes ? none : NULL);
 	text = print(&out, &h, &frame);
 	stats_free(s);
 	return text;
 }
+
+/* With intervals text says at the end what was derived of all; of several runs that it is all of them. */
+START_TEST(derived_of_intervals_and_runs)
+{
+	static const struct out_probes probes = { "kernel", 79, 12, 0, 0 };
+	const uint64_t some[BT_NR_COUNTERS] = { 0, 2, 1, 0, 5 }, none[BT_NR_COUNTERS] = { 0 };
+	struct filter f = { .ticks_per_s = 100 };
+	struct stats *s = stats_new(PER_NONE, &f), *observed = stats_new(PER_NONE, &f);
+	struct bt_slot a = slot("sh", 5, 5, 1000);
+	struct out_header h = { .subject = "", .runs = 1, .intervals = true, .probes = &probes };
+	double mean[F_NR] = { 0 }, stddev[F_NR] = { 0 };
+	struct frame frame = { .kind = FRAME_INTERVAL, .stats = s };
+	struct out out = { .ops = &out_text };
+	char *text;
+
+	ck_assert_int_eq(stats_add_derived(s, &a, some) | stats_add_derived(observed, &a, none), 0);
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_null(strstr(text, "derived"));
+	free(text);
+	frame.kind = FRAME_TOTAL;
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_nonnull(strstr(text, "\n                 3      of deferred derived, the rest observed\n"
+				     "                 5      of flush_empty derived, the rest observed\n"
+				     " By kprobes at 79 places"));
+	free(text);
+	h.intervals = false;
+	h.runs = 2;
+	frame.mean = mean;
+	frame.stddev = stddev;
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_nonnull(strstr(text, " 3      of deferred derived, the rest observed; of all runs\n"));
+	free(text);
+	frame.mean = frame.stddev = NULL;
+	frame.stats = observed;
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_nonnull(strstr(text, " 0      derived, all observed\n"));
+	free(text);
+	/* By tracepoints there is nothing to say. */
+	h.probes = NULL;
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_null(strstr(text, "observed"));
+	free(text);
+	stats_free(s);
+	stats_free(observed);
+}
+END_TEST
 
 /* As on a machine with the CPUs that the file has. */
 static int cost_of(const char *file, struct pair_cost *cost)
@@ -429,9 +478,10 @@ static int cost_of(const char *file, struct pair_cost *cost)
 	return ret;
 }
 
-/* For the golden tests: FORMAT KEY LOST [CALIBRATION] */
+/* For the golden tests: FORMAT[-probes] KEY LOST [CALIBRATION] */
 static int print_one(int argc, char **argv)
 {
+	char *probes = strstr(argv[1], "-probes");
 	struct pair_cost cost;
 	char *text;
 	int per = 0;
@@ -440,7 +490,9 @@ static int print_one(int argc, char **argv)
 		per++;
 	if (argc > 4 && cost_of(argv[4], &cost))
 		return 1;
-	text = output_of(argv[1], per, atoi(argv[3]), argc > 4 ? &cost : NULL);
+	if (probes)
+		*probes = '\0';
+	text = output_of(argv[1], per, atoi(argv[3]), argc > 4 ? &cost : NULL, probes);
 	fputs(text, stdout);
 	free(text);
 	return 0;
@@ -467,5 +519,6 @@ int main(int argc, char **argv)
 	tcase_add_test(c, runs);
 	tcase_add_test(c, metrics_of_equal_names);
 	tcase_add_test(c, estimate_of_runs);
+	tcase_add_test(c, derived_of_intervals_and_runs);
 	return run_tests("user", c, argc > 1);
 }
