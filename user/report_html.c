@@ -115,16 +115,10 @@ static int read_lanes(struct view *v)
 	return ret;
 }
 
-static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
-{
-	(void)index;
-	return stats_add(stats, slot);
-}
-
 static int put_totals(const struct view *v)
 {
 	struct stats *stats = stats_new(v->per, &v->filter);
-	int ret = stats ? tally_each(v->totals, add_slot, stats) : -ENOMEM;
+	int ret = stats ? tally_add_to(v->totals, stats) : -ENOMEM;
 
 	if (!ret)
 		html_rows(v->f, stats, v->per, v->r.ksyms, per_names[v->per],

@@ -22,12 +22,6 @@ static int count(const struct recorded *r, const struct bt_event *e, const struc
 	return tally_event(arg, e, task);
 }
 
-static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
-{
-	(void)index;
-	return stats_add(stats, slot);
-}
-
 static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		 const struct stats *stats)
 {
@@ -64,7 +58,7 @@ static int stat_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = recorded_read(&r, o->path, count, tally);
 	filter.cgroup = r.cgroup_followed;
 	if (!ret)
-		ret = tally_each(tally, add_slot, stats);
+		ret = tally_add_to(tally, stats);
 	if (!ret)
 		show(o, f, &r, stats);
 	*lost = r.lost + r.unknown_loss;

@@ -21,12 +21,6 @@ static int count(const struct recorded *r, const struct bt_event *e, const struc
 	return tally_event(arg, e, task);
 }
 
-static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
-{
-	(void)index;
-	return stats_add(stats, slot);
-}
-
 /* Numbers of tasks are others in every run. */
 static bool is_named_by_comm(enum per per)
 {
@@ -94,7 +88,7 @@ static int count_recording(struct result *r, const char *path)
 	if (!ret) {
 		said = false;
 		filter.cgroup = from.cgroup_followed;
-		ret = tally_each(tally, add_slot, stats);
+		ret = tally_add_to(tally, stats);
 	}
 	if (!ret) {
 		cgroup_names_are(from.cgroups ? from.cgroups : "");

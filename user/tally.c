@@ -20,6 +20,11 @@ struct entry {
 	uint16_t count[BT_NR_COUNTERS];
 };
 
+/* Of an entry those that were derived. */
+struct derived {
+	uint16_t count[BT_NR_COUNTERS];
+};
+
 /* A task, and the last of its entries. */
 struct who {
 	struct rec_task task;
@@ -31,6 +36,8 @@ struct tally {
 	bool by_cpu;
 	struct entry *v;	/* [0] has number 1 */
 	size_t n, room_v;
+	struct derived *derived;	/* of each entry; NULL as long as no event is derived */
+	size_t room_derived;
 	uint32_t *places;	/* numbers of entries by hash, 0: free */
 	size_t room;		/* of these, a power of two */
 	struct who *tasks;	/* [0] is task 1 */
@@ -53,6 +60,7 @@ void tally_free(struct tally *t)
 	if (!t)
 		return;
 	free(t->v);
+	free(t->derived);
 	free(t->places);
 	free(t->tasks);
 	free(t);
@@ -100,6 +108,19 @@ static int grow_entries(struct tally *t)
 		return -ENOMEM;
 	t->v = v;
 	t->room_v = room;
+	return 0;
+}
+
+/* As much as there is for entries.  Most recordings are of tracepoints, and have none. */
+static int grow_derived(struct tally *t)
+{
+	struct derived *v = reallocarray(t->derived, t->room_v, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	memset(v + t->room_derived, 0, (t->room_v - t->room_derived) * sizeof(*v));
+	t->derived = v;
+	t->room_derived = t->room_v;
 	return 0;
 }
 
@@ -176,6 +197,11 @@ int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task
 		if (entry->count[kind] == UINT16_MAX)
 			entry = append(t, place, task, entry->cpu, key);
 	}
+	if (e->what & BT_WHAT_DERIVED) {
+		if (t->room_derived < t->room_v && grow_derived(t))
+			return -ENOMEM;
+		t->derived[entry - t->v].count[kind]++;
+	}
 	entry->count[kind]++;
 	entry->pending = bt_past_snapshot(e->what).pending;
 	return 0;
@@ -194,20 +220,26 @@ static struct bt_slot slot_of(const struct tally *t, const struct entry *e, cons
 	return slot;
 }
 
-int tally_each(const struct tally *t, slot_fn fn, void *arg)
+static int add_entry(const struct tally *t, uint32_t n, const struct rec_task *task, struct stats *stats)
 {
-	uint32_t index = 0;
+	const struct bt_slot slot = slot_of(t, &t->v[n], task);
+	uint64_t derived[BT_NR_COUNTERS] = { 0 };
+
+	for (int i = 0; n < t->room_derived && i < BT_NR_COUNTERS; i++)
+		derived[i] = t->derived[n].count[i];
+	return stats_add_derived(stats, &slot, derived);
+}
+
+int tally_add_to(const struct tally *t, struct stats *stats)
+{
 	int ret = 0;
 
 	/* The name that a task had last comes last, as with slots. */
 	for (size_t i = 0; !ret && i < t->nr_tasks; i++) {
 		const struct who *who = &t->tasks[i];
 
-		for (uint32_t n = who->newest; !ret && n; n = t->v[n - 1].older) {
-			const struct bt_slot slot = slot_of(t, &t->v[n - 1], &who->task);
-
-			ret = fn(&slot, index++, arg);
-		}
+		for (uint32_t n = who->newest; !ret && n; n = t->v[n - 1].older)
+			ret = add_entry(t, n - 1, &who->task, stats);
 	}
 	return ret;
 }

@@ -4,7 +4,6 @@
 #define BT_TALLY_H
 
 #include "recording.h"
-#include "slots.h"
 #include "stats.h"
 
 struct tally;
@@ -25,11 +24,10 @@ void tally_free(struct tally *t);
 int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task *task);
 
 /**
- * tally_each() - hand each slot to @fn, those of a task in one go; what is a lot may come in
- * several of the same key.
+ * tally_add_to() - add each slot to @stats, with what of it was derived; those of a task in one go.
  *
- * Return: 0 or what @fn returned.
+ * Return: 0 or -ENOMEM.
  */
-int tally_each(const struct tally *t, slot_fn fn, void *arg);
+int tally_add_to(const struct tally *t, struct stats *stats);
 
 #endif /* BT_TALLY_H */

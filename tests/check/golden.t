@@ -111,6 +111,11 @@ done
 for format in text json csv chrome; do
 	compare report-events-$format build/barrier-trace report --view events --format $format build/sample.data
 done
+# One by kprobes: what is derived is said by number, wherever it is counted.
+build/test_recording probes build/probes.data
+for format in text json csv openmetrics; do
+	compare report-probes-stat-$format build/barrier-trace report --per task --format $format build/probes.data
+done
 # One whose kernel's vmlinux is there.
 build/test_lines recording build/lines.data build/lines.vmlinux
 objcopy --remove-section=.note.gnu.build-id build/lines.vmlinux build/lines.other

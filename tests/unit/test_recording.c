@@ -3,6 +3,7 @@
  * Recordings: what is written is read, and what was damaged is read as far as it is whole.
  *
  *   test_recording sample FILE     a small recording, always the same, for golden tests
+ *   test_recording probes FILE     the same of one by kprobes, where some events are derived
  *   test_recording names FILE      tasks that change their names anywhere, some unseen for a while
  *   test_recording read FILE       read whatever it is, through all views' reader
  */
@@ -106,6 +107,46 @@ static void write_sample(const char *path, const struct rec_writer_opts *more, b
 		 "lost_missed_rename=0\nlost_no_room=%d\nlooks_0=5\nlooks_3=1\nnext_seq_0=%u\nnext_seq_1=%u\n",
 		 11u, lost ? 2 : 0, lost ? 2 : 0, seqs[0], seqs[1]);
 	must(rec_writer_close(w, end ? text : NULL) == 0);
+}
+
+#define OBSERVED	BT_WHAT_PROBED
+#define DERIVED		(BT_WHAT_PROBED | BT_WHAT_DERIVED)
+
+/*
+ * By kprobes: no sections, and each place is either one of calls, whose events are derived, or one
+ * where they are observed.  A batch of both, one that is observed all through, and runs.
+ */
+static void write_probes(const char *path)
+{
+	static const char probes[] = "attach=probes\nprobes_scope=kernel\nprobes_places=79\nprobes_calls=12\n"
+				     "probes_out_of_scope=201\nprobes_uncovered=2\n";
+	static const struct { uint32_t kind, pending, enable, flags; uint64_t ip; } events[] = {
+		{ BT_KIND_FIRST, 1, 1, DERIVED, 0x1010 }, { BT_KIND_AGAIN, 1, 1, DERIVED, 0x1010 },
+		{ BT_KIND_AGAIN, 1, 1, OBSERVED, 0x1020 }, { BT_KIND_FLUSH, 0, 0, OBSERVED, 0x3020 },
+		{ BT_KIND_FIRST, 1, 1, OBSERVED, 0x1020 }, { BT_KIND_FLUSH, 0, 0, OBSERVED, 0x3020 },
+		{ BT_KIND_FIRST, 1, 1, OBSERVED, 0x1020 }, { BT_KIND_FLUSH, 0, 0, DERIVED, 0x3008 },
+		{ BT_KIND_EMITTED, 0, 0, DERIVED, 0x1010 }, { BT_KIND_EMITTED, 0, 0, DERIVED, 0x1010 },
+		{ BT_KIND_EMITTED, 0, 0, OBSERVED, 0x2004 }, { BT_KIND_FLUSH_EMPTY, 0, 0, DERIVED, 0x3008 },
+		{ BT_KIND_DIRECT, 0, 0, OBSERVED, 0x2008 },
+	};
+	const size_t n = sizeof(events) / sizeof(*events);
+	const struct rec_writer_opts opts = { .path = path };
+	char text[sizeof(meta) + sizeof(probes)];
+	struct rec_writer *w;
+
+	seqs[0] = 0;
+	snprintf(text, sizeof(text), "%s%s", probes, meta);
+	must(rec_writer_open(&w, &opts, text) == 0);
+	put_task(w, 1, 10, "calls", REC_TASK_BORN);
+	for (size_t i = 0; i < n; i++)
+		put(w, 1, 0, 1000 * (i + 1), BT_EVENT_LAZY_MMU,
+		    what_of(events[i].kind, BT_LEVEL_NONE, events[i].pending, events[i].enable) |
+		    events[i].flags, 0xffff800080000000 + events[i].ip, 0);
+	rec_writer_text(w, CHUNK_NAME, "ffff800080001000 t vmap_range_noflush\n"
+			"ffff800080002000 t pmd_install\nffff800080003000 t vunmap_range_noflush\n"
+			"ffff800080004000 t behind\n");
+	must(rec_writer_close(w, "elapsed_ns=20000\nevents=13\nlost=0\nfull=0\nlost_missed_queue=0\n"
+				 "next_seq_0=13\n") == 0);
 }
 
 /* Of 8 tasks, each with what a task does and something wrong now and then. */
@@ -489,12 +530,6 @@ START_TEST(spans_are_measured)
 }
 END_TEST
 
-static int add_slot(const struct bt_slot *slot, uint32_t index, void *stats)
-{
-	(void)index;
-	return stats_add(stats, slot);
-}
-
 /* Counts of a task at a place are kept in pieces; what it owed, and owes, is there once. */
 START_TEST(counts_of_any_size)
 {
@@ -508,14 +543,22 @@ START_TEST(counts_of_any_size)
 	for (enum per per = PER_NONE; per < PER_NR; per++) {
 		struct tally *tally = tally_new(per, false);
 		struct stats *stats = stats_new(per, &filter);
+		uint64_t derived;
 
 		e.what = what_of(BT_KIND_AGAIN, 0, 1, 1);
 		for (uint32_t i = 0; i < n; i++)
 			ck_assert_int_eq(tally_event(tally, &e, &task), 0);
+		/* What is derived is in none of those before, and more than one holds, too. */
+		e.what |= BT_WHAT_DERIVED;
+		for (uint32_t i = 0; i < n; i++)
+			ck_assert_int_eq(tally_event(tally, &e, &task), 0);
 		e.what = what_of(BT_KIND_EMITTED, 0, 1, 1);
 		ck_assert_int_eq(tally_event(tally, &e, &task), 0);
-		ck_assert_int_eq(tally_each(tally, add_slot, stats), 0);
-		ck_assert_int_eq(counts_get(stats_total(stats), F_AGAIN), n);
+		ck_assert_int_eq(tally_add_to(tally, stats), 0);
+		ck_assert_int_eq(counts_get(stats_total(stats), F_AGAIN), 2 * n);
+		ck_assert_uint_eq(counts_derived(stats_total(stats), F_DEFERRED), n);
+		ck_assert_uint_eq(counts_events(stats_total(stats), &derived), 2 * n + 1);
+		ck_assert_uint_eq(derived, n);
 		ck_assert_int_eq(counts_get(stats_total(stats), F_EMITTED), 1);
 		ck_assert_int_eq(counts_get(stats_total(stats), F_PENDING_START), 1);
 		ck_assert_int_eq(counts_get(stats_total(stats), F_PENDING), 1);
@@ -567,6 +610,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3 && !strcmp(argv[1], "lost")) {
 		write_sample(argv[2], NULL, true, true);
+		return 0;
+	}
+	if (argc == 3 && !strcmp(argv[1], "probes")) {
+		write_probes(argv[2]);
 		return 0;
 	}
 	if (argc == 3 && !strcmp(argv[1], "names")) {
