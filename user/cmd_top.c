@@ -36,6 +36,7 @@ struct run {
 	uint64_t start, last, next;	/* of the measurement; of this interval: its begin and end */
 	int frames;
 	struct top_frame frame;
+	struct out_probes probes;
 	struct loss_cause loss[LOSS_NR];
 };
 
@@ -83,14 +84,28 @@ static void fill_losses(struct run *r)
 	r->frame.losses = (struct out_losses){ r->loss, LOSS_NR, losses_total(&l) };
 }
 
+static int add_ended(const struct bt_slot *slot, uint32_t index, void *arg)
+{
+	struct run *r = arg;
+
+	return live_ended(r->live, slot, session_derived(r->session, index));
+}
+
+static int add_running(const struct bt_slot *slot, uint32_t index, void *arg)
+{
+	struct run *r = arg;
+
+	return live_running(r->live, slot, session_derived(r->session, index));
+}
+
 /* The interval ends here. */
 static int take_frame(struct run *r)
 {
 	uint64_t now;
-	int ret = session_take_closed(r->session, live_ended, r->live);
+	int ret = session_take_closed(r->session, add_ended, r);
 
 	if (!ret)
-		ret = session_each_live(r->session, live_running, r->live);
+		ret = session_each_live(r->session, add_running, r);
 	if (!ret)
 		ret = live_next(r->live);
 	now = now_ns();
@@ -196,7 +211,7 @@ static int wait_and_show(struct run *r)
 		if (ret)
 			break;
 		if (r->state.paused || now < r->next) {
-			ret = session_take_closed(r->session, live_ended, r->live);
+			ret = session_take_closed(r->session, add_ended, r);
 			continue;
 		}
 		ret = take_frame(r);
@@ -262,6 +277,9 @@ static int open_session(struct run *r)
 		ret = session_open(&r->session, &r->kernel, &opts);
 	if (ret)
 		return ret;
+	if (backend_probes(session_backend(r->session), &r->probes))
+		r->frame.probes = &r->probes;
+	r->frame.generation = backend_generation(session_backend(r->session), r->frame.generation);
 	r->state.pers = 1u << PER_TASK | 1u << PER_PROCESS | 1u << PER_COMM | 1u << o->per |
 		(opts.by_cpu ? 1u << PER_CPU : 0) | (opts.cgroups ? 1u << PER_CGROUP : 0);
 	r->live = live_new(r->state.pers, &o->filter);

@@ -76,27 +76,23 @@ void live_free(struct live *l)
 	free(l);
 }
 
-int live_ended(const struct bt_slot *slot, uint32_t index, void *arg)
+int live_ended(struct live *l, const struct bt_slot *slot, const uint64_t *derived)
 {
-	struct live *l = arg;
 	int ret = 0;
 
-	(void)index;
 	for (int per = 0; !ret && per < PER_NR; per++)
 		if (has(l, per))
-			ret = stats_add(l->group[per].ended, slot);
+			ret = stats_add_derived(l->group[per].ended, slot, derived);
 	return ret;
 }
 
-int live_running(const struct bt_slot *slot, uint32_t index, void *arg)
+int live_running(struct live *l, const struct bt_slot *slot, const uint64_t *derived)
 {
-	struct live *l = arg;
 	int ret = 0;
 
-	(void)index;
 	for (int per = 0; !ret && per < PER_NR; per++)
 		if (has(l, per))
-			ret = stats_add(l->group[per].running, slot);
+			ret = stats_add_derived(l->group[per].running, slot, derived);
 	return ret;
 }
 

@@ -28,11 +28,16 @@ struct live *live_new(unsigned int pers, const struct filter *filter);
 /** live_free() - NULL is fine. */
 void live_free(struct live *l);
 
-/** live_ended() - a slot_fn for session_take_closed(); @arg is the struct live. */
-int live_ended(const struct bt_slot *slot, uint32_t index, void *arg);
+/**
+ * live_ended() - of those that session_take_closed() hands out, each once.
+ * @derived: of its counts, see session_derived(); or NULL
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int live_ended(struct live *l, const struct bt_slot *slot, const uint64_t *derived);
 
-/** live_running() - a slot_fn for session_each_live(), once before each live_next(). */
-int live_running(const struct bt_slot *slot, uint32_t index, void *arg);
+/** live_running() - the same of session_each_live(), once before each live_next(). */
+int live_running(struct live *l, const struct bt_slot *slot, const uint64_t *derived);
 
 /**
  * live_next() - an interval ends, and the next one begins.

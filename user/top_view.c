@@ -177,12 +177,60 @@ static void add_status(struct view *v)
 		  per_names[s->per], top_sort_name(s->sort));
 }
 
+/* From some heights on there is room for more than the table. */
+#define STATUS_FROM	6
+#define DERIVED_FROM	7
+#define TITLE_FROM	8
+#define HINT_FROM	10
+
+/* A line of its own of what was not observed, in as many words as fit: a number is never cut. */
+static void add_derived(struct view *v)
+{
+	const struct counts *n = stats_total(v->frame->stats);
+	char derived[32], events[32], deferred[32], flush[32], unseen[64] = "", lines[5][256];
+	uint64_t nr_derived, nr_events = counts_events(n, &nr_derived);
+	size_t i = 0;
+
+	format_count(derived, sizeof(derived), nr_derived);
+	format_count(events, sizeof(events), nr_events);
+	if (v->frame->probes->uncovered)
+		snprintf(unseen, sizeof(unseen), "; places not seen: %zu", v->frame->probes->uncovered);
+	snprintf(lines[0], sizeof(lines[0]), "by kprobes: %s of %s events derived, the rest observed "
+		 "(of deferred %s, of flush %s)%s", derived, events,
+		 format_count(deferred, sizeof(deferred), counts_derived(n, F_DEFERRED)),
+		 format_count(flush, sizeof(flush), counts_derived(n, F_FLUSH)), unseen);
+	snprintf(lines[1], sizeof(lines[1]), "by kprobes: %s of %s events derived, the rest observed",
+		 derived, events);
+	snprintf(lines[2], sizeof(lines[2]), "%s of %s events derived", derived, events);
+	snprintf(lines[3], sizeof(lines[3]), "%s derived", derived);
+	snprintf(lines[4], sizeof(lines[4]), "some derived");
+	while (i < 4 && v->width && strlen(lines[i]) > (size_t)v->width)
+		i++;
+	text_lines_add(v->lines, LINE_PLAIN, v->width, "%s", lines[i]);
+}
+
+/* The same where there is no line for it: behind what was lost, if that has room; else "". */
+static const char *short_derived(const struct view *v, int height, int taken, char *buf, size_t size)
+{
+	char count[32];
+	uint64_t n;
+
+	buf[0] = '\0';
+	if (!v->frame->probes || !height || height >= DERIVED_FROM)
+		return buf;
+	counts_events(stats_total(v->frame->stats), &n);
+	snprintf(buf, size, ", %s derived", format_count(count, sizeof(count), n));
+	if (v->width && taken + strlen(buf) > (size_t)v->width)
+		buf[0] = '\0';
+	return buf;
+}
+
 /* What is not in the picture. */
-static void add_missing(struct view *v)
+static void add_missing(struct view *v, int height)
 {
 	const struct out_losses *l = &v->frame->losses;
 	size_t hidden = v->nr_rows - v->shown;
-	char causes[512] = "", rows[64] = "", count[32];
+	char causes[512] = "", rows[64] = "", lost[64] = "0 events lost", derived[64], count[32];
 	bool any = l->total;
 
 	for (size_t i = 0, n = 0; i < l->n && n < sizeof(causes); i++) {
@@ -195,12 +243,10 @@ static void add_missing(struct view *v)
 	if (hidden)
 		snprintf(rows, sizeof(rows), "; %zu row%s not shown", hidden, hidden > 1 ? "s" : "");
 	if (l->total)
-		text_lines_add(v->lines, LINE_LOSS, v->width, "%s event%s LOST%s%s",
-			  format_count(count, sizeof(count), l->total), l->total > 1 ? "s" : "",
-			  rows, causes);
-	else
-		text_lines_add(v->lines, any ? LINE_LOSS : LINE_PLAIN, v->width, "0 events lost%s%s",
-			  rows, causes);
+		snprintf(lost, sizeof(lost), "%s event%s LOST",
+			 format_count(count, sizeof(count), l->total), l->total > 1 ? "s" : "");
+	text_lines_add(v->lines, any ? LINE_LOSS : LINE_PLAIN, v->width, "%s%s%s%s", lost,
+		       short_derived(v, height, strlen(lost), derived, sizeof(derived)), rows, causes);
 }
 
 static void add_help(struct view *v, int height)
@@ -220,7 +266,7 @@ static void add_help(struct view *v, int height)
 	};
 
 	if (v->frame->losses.total)
-		add_missing(v);
+		add_missing(v, height);
 	if (height != 1 || !v->lines->n)
 		text_lines_add(v->lines, LINE_TITLE, v->width, "keys of barrier-trace top");
 	for (size_t i = 0; i < sizeof(text) / sizeof(*text); i++)
@@ -228,15 +274,11 @@ static void add_help(struct view *v, int height)
 			text_lines_add(v->lines, LINE_PLAIN, v->width, "%s", text[i]);
 }
 
-/* From some heights on there is room for more than the table. */
-#define STATUS_FROM	6
-#define TITLE_FROM	8
-#define HINT_FROM	10
-
 static void choose_rows(struct view *v, int height)
 {
 	size_t room = SIZE_MAX;
-	int taken = 3 + (height >= STATUS_FROM) + (height >= TITLE_FROM) + (height >= HINT_FROM);
+	int taken = 3 + (height >= STATUS_FROM) + (height >= TITLE_FROM) + (height >= HINT_FROM) +
+		    (v->frame->probes && height >= DERIVED_FROM);
 
 	if (height)
 		room = height > taken ? height - taken : 0;
@@ -255,8 +297,10 @@ static void add_table(struct view *v, int height)
 		add_title(v);
 	if (!height || height >= STATUS_FROM)
 		add_status(v);
+	if (v->frame->probes && (!height || height >= DERIVED_FROM))
+		add_derived(v);
 	if (height != 1 || v->frame->losses.total)
-		add_missing(v);
+		add_missing(v, height);
 	if (height == 1 && v->frame->losses.total)
 		return;
 	if (!height || height >= 3)

@@ -14,6 +14,7 @@ struct top_frame {
 	uint64_t interval_ns;	/* that the interval really had */
 	const struct stats *stats;	/* of the interval or since the start, as the state says */
 	struct out_losses losses;	/* since the start */
+	const struct out_probes *probes;	/* NULL: tracepoints */
 	size_t rows;		/* at most so many, 0 for all */
 	/* What a row stands for, see row_name(): asked for those that are shown. */
 	char *(*name)(void *arg, char *buf, size_t size, const struct row *row);
@@ -25,7 +26,8 @@ struct top_frame {
  * @lines: empty; to be freed with text_lines_free() in any case
  * @width, @height: of the terminal, 1 at least; 0: without limit
  *
- * However small, there is at least one line, and what was lost is among them.  With a
+ * However small, there is at least one line, and what was lost is among them.  With probes the picture
+ * says how many of the events in it are derived, unless that has no room.  With a
  * height of 0, which is for --batch, there is no line about keys.
  *
  * Return: 0 or -ENOMEM.

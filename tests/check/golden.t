@@ -59,7 +59,7 @@ for format in text json csv folded; do
 	compare "sites-$format-lost" build/test_sites $format stacks 17
 done
 compare sites-text-no-runs build/test_sites text no-runs 0
-for what in table totals none loss paused help hostile rows; do
+for what in table totals none loss paused help hostile rows probes; do
 	for size in 80x24 40x10 200x50 20x3; do
 		compare "top-$what-$size" build/test_top $what ${size%x*} ${size#*x}
 	done

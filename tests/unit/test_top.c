@@ -202,14 +202,19 @@ START_TEST(intervals)
 {
 	struct live *l = live_new(TWO_KEYS, &everything);
 	struct bt_slot a = slot("a", 1, 10, 0), b = slot("b", 2, 5, 4), short_one = slot("a", 3, 7, 0);
+	uint64_t derived[BT_NR_COUNTERS] = { [BT_EMITTED] = 2 };
 
-	ck_assert_int_eq(live_running(&a, 0, l) | live_running(&b, 0, l) | live_next(l), 0);
+	ck_assert_int_eq(live_running(l, &a, NULL) | live_running(l, &b, derived) | live_next(l), 0);
 	ck_assert_int_eq(queued(live_interval(l, PER_TASK)), 20);
+	ck_assert_uint_eq(counts_derived(stats_total(live_interval(l, PER_TASK)), F_EMITTED), 2);
 	/* a goes on, b goes on and ends, and a short one comes and goes. */
 	a.count[BT_EMITTED] += 3;
 	b.count[BT_EMITTED] += 2;
-	ck_assert_int_eq(live_ended(&b, 0, l) | live_ended(&short_one, 0, l) |
-			 live_running(&a, 0, l) | live_next(l), 0);
+	derived[BT_EMITTED] = 3;
+	ck_assert_int_eq(live_ended(l, &b, derived) | live_ended(l, &short_one, derived) |
+			 live_running(l, &a, NULL) | live_next(l), 0);
+	ck_assert_uint_eq(counts_derived(stats_total(live_interval(l, PER_TASK)), F_EMITTED), 4);
+	ck_assert_uint_eq(counts_derived(stats_total(live_total(l, PER_COMM)), F_EMITTED), 6);
 	ck_assert_int_eq(queued(live_interval(l, PER_TASK)), 12);
 	ck_assert_int_eq(row(live_interval(l, PER_TASK), "b"), 2);
 	ck_assert_int_eq(row(live_interval(l, PER_COMM), "a"), 10);
@@ -217,7 +222,9 @@ START_TEST(intervals)
 	ck_assert_int_eq(row(live_total(l, PER_COMM), "a"), 20);
 	ck_assert_int_eq(row(live_total(l, PER_COMM), "b"), 12);
 	/* Nothing happened: no rows, and the totals stay. */
-	ck_assert_int_eq(live_running(&a, 0, l) | live_next(l), 0);
+	ck_assert_int_eq(live_running(l, &a, NULL) | live_next(l), 0);
+	ck_assert_uint_eq(counts_derived(stats_total(live_interval(l, PER_TASK)), F_EMITTED), 0);
+	ck_assert_uint_eq(counts_derived(stats_total(live_total(l, PER_TASK)), F_EMITTED), 6);
 	ck_assert_int_eq(queued(live_interval(l, PER_COMM)), 0);
 	ck_assert_int_eq(row(live_interval(l, PER_COMM), "a"), -1);
 	ck_assert_int_eq(queued(live_total(l, PER_COMM)), 32);
@@ -240,7 +247,7 @@ START_TEST(many_tasks)
 		snprintf(comm, sizeof(comm), "task-%u", i);
 		s = slot(comm, i, i, 0);
 		sum += i;
-		ret |= live_ended(&s, 0, l);
+		ret |= live_ended(l, &s, NULL);
 		if (i % 1000 == 0)
 			ret |= live_next(l);
 	}
@@ -269,7 +276,7 @@ static char *name(void *per, char *buf, size_t size, const struct row *r)
 	return row_name(*(enum per *)per, NULL, buf, size, r);
 }
 
-static struct stats *some_stats(enum per per, bool hostile)
+static struct stats *some_stats(enum per per, bool hostile, const uint64_t *derived)
 {
 	struct stats *s = stats_new(per, &everything);
 	struct bt_slot all[] = {
@@ -282,7 +289,7 @@ static struct stats *some_stats(enum per per, bool hostile)
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		stats_add(s, &all[i]);
+		stats_add_derived(s, &all[i], i ? NULL : derived);
 	for (size_t i = 0; hostile && i < sizeof(bad) / sizeof(*bad); i++)
 		stats_add(s, &bad[i]);
 	return s;
@@ -292,7 +299,10 @@ static int view_of(const char *what, int width, int height, struct text_lines *l
 {
 	bool none = !strcmp(what, "none"), hostile = !strcmp(what, "hostile");
 	struct top_state state = state_of(!strcmp(what, "totals") ? PER_COMM : PER_TASK);
-	struct stats *s = none ? stats_new(state.per, &everything) : some_stats(state.per, hostile);
+	static const struct out_probes probes = { "kernel", 79, 12, 201, 2 };
+	static const uint64_t derived[BT_NR_COUNTERS] = { [BT_AGAIN] = 1234, [BT_FLUSH] = 1 };
+	struct stats *s = none ? stats_new(state.per, &everything) :
+		some_stats(state.per, hostile, strstr(what, "probes") ? derived : NULL);
 	uint64_t lost = strstr(what, "loss") ? 1234 : 0;
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true },
 				  { "missed_rename", lost ? 1 : 0, false } };
@@ -300,7 +310,7 @@ static int view_of(const char *what, int width, int height, struct text_lines *l
 		.subject = hostile ? "'\033[31mrm'" : "system wide", .kernel = "7.3.4",
 		.generation = "G3", .elapsed_ns = 83400000000, .interval_ns = 1000123456,
 		.stats = s, .losses = { l, 3, lost }, .name = name, .arg = &state.per,
-		.rows = !strcmp(what, "rows") ? 3 : 0,
+		.rows = !strcmp(what, "rows") ? 3 : 0, .probes = strstr(what, "probes") ? &probes : NULL,
 	};
 	int ret;
 
@@ -317,19 +327,28 @@ static int view_of(const char *what, int width, int height, struct text_lines *l
 }
 
 static const char *const views[] = {
-	"table", "totals", "none", "loss", "paused", "help", "help-loss", "hostile", "rows",
+	"table", "totals", "none", "loss", "paused", "help", "help-loss", "hostile", "rows", "probes",
+	"probes-loss",
 };
 
 #define NR_VIEWS	((int)(sizeof(views) / sizeof(*views)))
 
-/* On any terminal: not more than fits, printable, and a loss is always said. */
+/* Is the line one that says how much was derived, by a number that is cut? */
+static bool is_cut(const char *text)
+{
+	return strstr(text, "derived") && !strstr(text, "1,235 derived") &&
+	       strncmp(text, "1,235 of 233,", 13) && strncmp(text, "by kprobes: 1,235 of 233,", 25) &&
+	       strncmp(text, "some", 4);
+}
+
+/* On any terminal: not more than fits, printable, and a loss is always said, as is what is derived. */
 START_TEST(any_size)
 {
 	/* Each up to where all columns and all words have room. */
 	for (int width = 0; width <= 210; width += width < 120 ? 1 : 10) {
 		for (int height = 0; height <= 40; height += height < 16 ? 1 : 8) {
 			struct text_lines l = { 0 };
-			bool lost = false;
+			bool lost = false, derived = false;
 			int bad = 0;	/* an assertion each would take its time */
 
 			ck_assert_int_eq(view_of(views[_i], width, height, &l), 0);
@@ -341,7 +360,11 @@ START_TEST(any_size)
 				for (const char *c = l.v[i].text; *c; c++)
 					bad += *c < ' ' || *c >= 0x7f;
 				lost |= l.v[i].style == LINE_LOSS;
+				derived |= !!strstr(l.v[i].text, "1,235 ");
+				bad += is_cut(l.v[i].text);
 			}
+			bad += strstr(views[_i], "probes") && !derived &&
+			       (!height || height >= 7) && (!width || width >= 13);
 			ck_assert_int_eq(bad, 0);
 			ck_assert_int_eq(lost, !!strstr(views[_i], "loss"));
 			text_lines_free(&l);
@@ -353,7 +376,7 @@ END_TEST
 /* The column that is sorted by is there, however narrow it is, and its rows are in order. */
 START_TEST(sorted_column_is_shown)
 {
-	struct stats *s = some_stats(PER_TASK, false);
+	struct stats *s = some_stats(PER_TASK, false, NULL);
 	struct top_state state = state_of(PER_TASK);
 	struct top_frame frame = {
 		.subject = "", .kernel = "", .generation = "", .stats = s, .name = name,
