@@ -177,7 +177,7 @@ static __always_inline void count_probe(__u32 counter, __u64 ip, bool pending, b
 }
 
 #define on_probe(ctx, which, level, from, ip)					\
-	count_probe(which, ip, (from)->pending, p->kind >= BT_POINT_CALL_QUEUE)
+	count_probe(which, ip, (from)->pending, BT_POINT_DERIVES(p))
 #include "probes.bpf.h"
 
 /*

@@ -344,7 +344,7 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 			slot = first_event(pending_before(which, now.pending));	\
 		if (slot)							\
 			check_probed(ctx, slot, bt_past_pack(which, level, &now), address, \
-				     p->kind >= BT_POINT_CALL_QUEUE);		\
+				     BT_POINT_DERIVES(p));		\
 	} while (0)
 
 #define on_event	check_event

@@ -34,6 +34,7 @@ struct event {
 	__u64	ip;
 	__u32	index, kind, level;
 	struct bt_snapshot after;
+	bool	derived;
 };
 
 /*
@@ -48,6 +49,8 @@ __noinline int take_event(struct event *e, struct bt_step *step)
 		return 0;
 	now = bt_measure_timed(e->kind) ? bpf_ktime_get_ns() : 0;
 	bt_measure_event(measure_at(e->index), bt_generation, e->kind, e->ip, &e->after, now, step);
+	if (e->derived)
+		bt_measure_derived(measure_at(e->index), e->kind, e->after.in_interrupt, step);
 	return 0;
 }
 
@@ -62,14 +65,18 @@ __noinline int measure(struct event *e)
 	if (!(step.ended | step.partial | step.begun))
 		return 0;
 	if (step.ended & 1 << BT_SPAN_BATCH) {
-		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_BATCH, step.value[BT_SPAN_BATCH]);
-		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_WINDOW, step.window);
+		__u32 derived = step.derived >> BT_SPAN_BATCH & 1;
+
+		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_BATCH, step.value[BT_SPAN_BATCH], derived);
+		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_WINDOW, step.window, derived);
 	}
 	if (step.ended & 1 << BT_SPAN_SECTION)
-		add_sample(step.key[BT_SPAN_SECTION], BT_METRIC_SECTION, step.value[BT_SPAN_SECTION]);
+		add_sample(step.key[BT_SPAN_SECTION], BT_METRIC_SECTION, step.value[BT_SPAN_SECTION],
+			   0);
 	for (int span = BT_SPAN_RUN; span <= BT_SPAN_RUN_IRQ; span++)
 		if (step.ended & 1 << span)
-			add_sample(step.key[span], BT_METRIC_RUN, step.value[span]);
+			add_sample(step.key[span], BT_METRIC_RUN, step.value[span],
+				   step.derived >> span & 1);
 	if (step.begun || (step.partial & 1 && step.key[0] == BT_KEY_HERE) ||
 	    (step.partial & 2 && step.key[1] == BT_KEY_HERE))
 		key = find_set(e->index, e->level, e->ip);
@@ -98,7 +105,7 @@ __noinline int first_event(void)
 }
 
 /* See check_event() of check.bpf.c. */
-#define measure_event(which, lvl, from, address)				\
+#define measure_event(which, lvl, from, address, is_derived)			\
 	do {									\
 		struct task_struct *task = bpf_get_current_task_btf();		\
 		struct bt_table *table = table_here();				\
@@ -112,6 +119,7 @@ __noinline int first_event(void)
 			struct event e = {					\
 				.ip = address, .index = index, .kind = which,	\
 				.level = lvl, .after = SNAPSHOT_OF(from),	\
+				.derived = is_derived,				\
 			};							\
 										\
 			measure(&e);						\
@@ -120,7 +128,9 @@ __noinline int first_event(void)
 		}								\
 	} while (0)
 
-#define on_event(ctx, which, level, from, ip)	measure_event(which, level, from, ip)
+#define on_event(ctx, which, level, from, ip)	measure_event(which, level, from, ip, false)
+#define on_probe(ctx, which, level, from, ip)					\
+	measure_event(which, level, from, ip, BT_POINT_DERIVES(p))
 #include "events.bpf.h"
 
 /* After the task has left its CPU for good, see barrier_trace.bpf.c. */

@@ -38,6 +38,7 @@ struct bt_hist {
 struct bt_set {
 	struct bt_slot who;	/* of the key just those parts that are asked for; no counts */
 	__u64	partial[BT_NR_METRICS];
+	__u64	derived[BT_NR_METRICS];	/* samples with an event that was derived, see measure.h */
 	struct bt_hist hist[BT_NR_METRICS];
 };
 

@@ -34,6 +34,9 @@
  * So is what a later event shows to have ended unseen.  Before G3 an enable that is the first
  * event of its task may have been a nested one; it is taken for the outermost.
  *
+ * By kprobes some events are derived and not observed (probes.h).  A batch and its window rest on such
+ * an event if one of the deferrals or the flush is, a run if one of those that it counts is.
+ *
  * A sample belongs to its first event: to the name, the cgroup and the CPU that the task had,
  * and the level and site of the event, at that time; what is partial and has no such event, to
  * the event that ended it.
@@ -64,6 +67,7 @@ enum bt_measure_flag {
 	BT_MEASURE_SECTION_SEEN	= 4,	/* and its beginning was seen */
 	BT_MEASURE_BATCH	= 8,	/* a batch is open */
 	BT_MEASURE_BATCH_SEEN	= 16,
+	BT_MEASURE_BATCH_DERIVED = 32,	/* one of its events was, so far */
 };
 
 /* A task, as its events have left it.  All zero: nothing is known. */
@@ -72,8 +76,8 @@ struct bt_measure {
 	__u64	section_ns;
 	__u64	batch;		/* deferrals */
 	/*
-	 * Length, with the key in its upper 16 bits: an interrupt may add to the second one while
-	 * the task's own event takes it.
+	 * Length, BT_RUN_DERIVED, and the key in its upper 16 bits: an interrupt may add to the second
+	 * one while the task's own event takes it.
 	 */
 	__u64	run[2];
 	__u64	run_ip[2];
@@ -87,12 +91,14 @@ struct bt_step {
 	__u8	ended;		/* bits: spans that are samples */
 	__u8	partial;	/* bits: spans that ended, or are given up, and are none */
 	__u8	begun;		/* bits: spans that wait for bt_measure_book() */
+	__u8	derived;	/* bits: of those that ended, spans with an event that was derived */
 	__u64	value[BT_NR_SPANS];
 	__u64	window;		/* with the end of a batch */
 	__u32	key[BT_NR_SPANS];	/* of what ended, or is partial */
 };
 
-#define BT_RUN_MASK	((1ull << 48) - 1)
+#define BT_RUN_MASK	((1ull << 47) - 1)
+#define BT_RUN_DERIVED	(1ull << 47)
 
 /**
  * bt_measure_book() - say what a span that has begun is to be booked to.
@@ -133,6 +139,7 @@ void bt_measure_end_run(struct bt_measure *m, __u32 irq, struct bt_step *step)
 		return;
 	run = __sync_lock_test_and_set(&m->run[irq], 0);
 	step->ended |= 1 << (BT_SPAN_RUN + irq);
+	step->derived |= !!(run & BT_RUN_DERIVED) << (BT_SPAN_RUN + irq);
 	step->value[BT_SPAN_RUN + irq] = run & BT_RUN_MASK;
 	step->key[BT_SPAN_RUN + irq] = run >> 48;
 }
@@ -178,6 +185,7 @@ void bt_measure_batch(struct bt_measure *m, __u32 kind, __u64 time_ns, struct bt
 		if (open)
 			bt_step_partial(step, BT_SPAN_BATCH, m->batch_key);
 		m->flags |= BT_MEASURE_BATCH | BT_MEASURE_BATCH_SEEN;
+		m->flags &= ~BT_MEASURE_BATCH_DERIVED;
 		m->first_ns = time_ns;
 		m->batch = 1;
 		step->begun |= 1 << BT_SPAN_BATCH;
@@ -192,13 +200,14 @@ void bt_measure_batch(struct bt_measure *m, __u32 kind, __u64 time_ns, struct bt
 	case BT_KIND_FLUSH:
 		if (m->flags & BT_MEASURE_BATCH_SEEN) {
 			step->ended |= 1 << BT_SPAN_BATCH;
+			step->derived |= !!(m->flags & BT_MEASURE_BATCH_DERIVED) << BT_SPAN_BATCH;
 			step->value[BT_SPAN_BATCH] = m->batch;
 			step->window = time_ns - m->first_ns;
 			step->key[BT_SPAN_BATCH] = m->batch_key;
 		} else {
 			bt_step_partial(step, BT_SPAN_BATCH, open ? m->batch_key : BT_KEY_HERE);
 		}
-		m->flags &= ~(BT_MEASURE_BATCH | BT_MEASURE_BATCH_SEEN);
+		m->flags &= ~(BT_MEASURE_BATCH | BT_MEASURE_BATCH_SEEN | BT_MEASURE_BATCH_DERIVED);
 		break;
 	}
 }
@@ -269,10 +278,36 @@ void bt_measure_event(struct bt_measure *m, __u32 generation, __u32 kind, __u64 
 	step->ended = 0;
 	step->partial = 0;
 	step->begun = 0;
+	step->derived = 0;
 	bt_measure_runs(m, kind, s->in_interrupt, ip, step);
 	bt_measure_batch(m, kind, time_ns, step);
 	if (!s->in_interrupt || generation == 1)
 		bt_measure_section(m, generation, kind, s, time_ns, step);
+}
+
+/**
+ * bt_measure_derived() - the event that bt_measure_event() has just taken was derived: so is what it is
+ * part of.
+ * @irq: it was in interrupt
+ */
+static inline __attribute__((always_inline))
+void bt_measure_derived(struct bt_measure *m, __u32 kind, bool irq, struct bt_step *step)
+{
+	switch (kind) {
+	case BT_KIND_EMITTED:
+		if (irq)
+			m->run[1] |= BT_RUN_DERIVED;
+		else
+			m->run[0] |= BT_RUN_DERIVED;
+		break;
+	case BT_KIND_FIRST:
+	case BT_KIND_AGAIN:
+		m->flags |= BT_MEASURE_BATCH_DERIVED;
+		break;
+	case BT_KIND_FLUSH:
+		step->derived |= step->ended & 1 << BT_SPAN_BATCH;
+		break;
+	}
 }
 
 /**
@@ -284,6 +319,7 @@ void bt_measure_end(struct bt_measure *m, struct bt_step *step)
 	step->ended = 0;
 	step->partial = 0;
 	step->begun = 0;
+	step->derived = 0;
 	bt_measure_end_run(m, 0, step);
 	bt_measure_end_run(m, 1, step);
 	if (m->flags & BT_MEASURE_BATCH)

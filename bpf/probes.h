@@ -20,6 +20,9 @@ enum bt_point_kind {
 	BT_NR_POINT_KINDS,
 };
 
+/* At a call nothing is observed: what happens there is derived from the state before it. */
+#define BT_POINT_DERIVES(point)	((point)->kind >= BT_POINT_CALL_QUEUE)
+
 /* When the function behind a call does nothing. */
 enum bt_point_when {
 	BT_UNLESS_INTERRUPT	= 1,

@@ -157,7 +157,7 @@ static __noinline int first_event(__u32 pending)
 #define on_event(ctx, which, level, from, ip)	record_flagged(ctx, which, level, from, ip, 0)
 #define on_probe(ctx, which, level, from, ip)					\
 	record_flagged(ctx, which, level, from, ip, BT_WHAT_PROBED |		\
-		       (p->kind >= BT_POINT_CALL_QUEUE ? BT_WHAT_DERIVED : 0))
+		       (BT_POINT_DERIVES(p) ? BT_WHAT_DERIVED : 0))
 #include "events.bpf.h"
 
 /*

@@ -183,7 +183,8 @@ static __always_inline struct bt_set *set_of(__u32 key)
 	return set;
 }
 
-__noinline int add_sample(__u32 key, __u32 metric, __u64 value)
+/* @derived: 1 or 0 */
+__noinline int add_sample(__u32 key, __u32 metric, __u64 value, __u32 derived)
 {
 	struct bt_set *set = set_of(key);
 
@@ -191,6 +192,8 @@ __noinline int add_sample(__u32 key, __u32 metric, __u64 value)
 	metric &= BT_NR_METRICS - 1;
 	if (set && !bt_hist_add(&set->hist[metric], value, bt_step[metric]))
 		__sync_fetch_and_add(&bt_hist_loss[BT_HIST_LOSS_EXTREME], 1);
+	if (set && derived)
+		__sync_fetch_and_add(&set->derived[metric], 1);
 	return 0;
 }
 

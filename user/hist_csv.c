@@ -97,6 +97,8 @@ static void put_histogram(struct place *p, enum bt_metric metric, const struct h
 				  histogram_percentile(h, hist_percentiles[i].permille, step));
 	}
 	put_value(p, "partial", h->partial);
+	if (p->out->header->probes)
+		put_value(p, "derived", h->derived);
 }
 
 static void csv_frame(struct hist_out *out, const struct hist_frame *frame)

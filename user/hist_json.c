@@ -94,6 +94,8 @@ static void put_histogram(struct hist_out *out, const struct hist_frame *frame,
 		json_uint(&j, hist_percentiles[i].key,
 			  histogram_percentile(h, hist_percentiles[i].permille, step));
 	json_uint(&j, "partial", h->partial);
+	if (out->header->probes)
+		json_uint(&j, "derived", h->derived);
 	json_uint(&j, "lost", frame->losses.total);
 	put_time(&j, frame);
 	put_buckets(&j, h, step);
@@ -170,6 +172,8 @@ static const struct { const char *name, *type, *help; } members[] = {
 	{ "p99", "integer", "by 99 %" },
 	{ "p99_9", "integer", "by 99.9 %" },
 	{ "partial", "integer", "spans that are no samples: open when measuring began or ended" },
+	{ "derived", "integer", "with probes: samples with an event that was derived from the state at a call" },
+	{ "probes", "object", "header: where kprobes were, on a kernel without the events" },
 	{ "buckets", "array", "samples from low to below high, 8 for each power of two; empty ones "
 			      "are left out; the highest includes its high" },
 	{ "linear_step", "integer", "width of the linear buckets" },

@@ -42,7 +42,7 @@ struct panel {
 static void put_head(const struct panel *p)
 {
 	const struct histogram *h = p->h;
-	char a[40], b[40], c[40], d[40], e[40], count[32], partial[32];
+	char a[40], b[40], c[40], d[40], e[40], count[32], partial[32], derived[32];
 	FILE *f = p->out->f;
 
 	fprintf(f, "<text class=\"name\" x=\"%d\" y=\"%d\">%s", p->x, p->y + 14,
@@ -52,9 +52,11 @@ static void put_head(const struct panel *p)
 		markup_short(f, p->name, 40);
 	}
 	fputs("</text>\n", f);
-	fprintf(f, "<text class=\"dim\" x=\"%d\" y=\"%d\">%s samples, %s partial</text>\n", p->x,
-		p->y + 32, format_count(count, sizeof(count), h->count),
-		format_count(partial, sizeof(partial), h->partial));
+	fprintf(f, "<text class=\"dim\" x=\"%d\" y=\"%d\">%s samples, ", p->x, p->y + 32,
+		format_count(count, sizeof(count), h->count));
+	if (p->out->header->probes)
+		fprintf(f, "%s of them derived, ", format_count(derived, sizeof(derived), h->derived));
+	fprintf(f, "%s partial</text>\n", format_count(partial, sizeof(partial), h->partial));
 	if (!h->count)
 		return;
 	fprintf(f, "<text class=\"dim\" x=\"%d\" y=\"%d\">min %s, avg %s, p50 %s, p99 %s, max %s</text>\n",

@@ -112,13 +112,16 @@ static void print_lines(const struct table *t, size_t last)
 	}
 }
 
-enum { SUMMARY_COUNT, SUMMARY_MIN, SUMMARY_AVG, SUMMARY_MAX, SUMMARY_PARTIAL, SUMMARY_NR };
+enum {
+	SUMMARY_COUNT, SUMMARY_MIN, SUMMARY_AVG, SUMMARY_MAX, SUMMARY_PARTIAL, SUMMARY_DERIVED, SUMMARY_NR,
+};
 
 static void summary_value(const struct table *t, const struct histogram *h, int what, char *buf,
 			  size_t size)
 {
-	if (what == SUMMARY_COUNT || what == SUMMARY_PARTIAL) {
-		format_count(buf, size, what == SUMMARY_COUNT ? h->count : h->partial);
+	if (what == SUMMARY_COUNT || what == SUMMARY_PARTIAL || what == SUMMARY_DERIVED) {
+		format_count(buf, size, what == SUMMARY_COUNT ? h->count :
+			     what == SUMMARY_PARTIAL ? h->partial : h->derived);
 		return;
 	}
 	if (!h->count)
@@ -135,16 +138,21 @@ static void summary_value(const struct table *t, const struct histogram *h, int 
 
 static void print_summary(const struct table *t)
 {
-	static const char *const names[SUMMARY_NR] = { "count", "min", "avg", "max", "partial" };
+	static const char *const names[SUMMARY_NR] = {
+		"count", "min", "avg", "max", "partial", "derived",
+	};
 	static const int order[] = {
 		SUMMARY_COUNT, SUMMARY_MIN, SUMMARY_AVG, SUMMARY_MAX, SUMMARY_NR, SUMMARY_NR + 1,
-		SUMMARY_NR + 2, SUMMARY_NR + 3, SUMMARY_PARTIAL,
+		SUMMARY_NR + 2, SUMMARY_NR + 3, SUMMARY_PARTIAL, SUMMARY_DERIVED,
 	};
 	char value[40];
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
 		int what = order[i];
 
+		/* Of events that tracepoints tell nothing is. */
+		if (what == SUMMARY_DERIVED && !t->out->header->probes)
+			continue;
 		fprintf(t->out->f, "  %*s:", t->label_width - 1, what < SUMMARY_NR ? names[what] :
 			hist_percentiles[what - SUMMARY_NR].name);
 		for (size_t c = 0; c < t->nr_columns; c++) {

@@ -100,6 +100,7 @@ int histogram_merge(struct histogram *to, const struct histogram *from)
 	to->count += from->count;
 	to->sum += from->sum;
 	to->partial += from->partial;
+	to->derived += from->derived;
 	return ret;
 }
 
@@ -272,6 +273,12 @@ static int row_of(struct histograms *hs, const struct bt_slot *who, struct hist_
 	return 1;
 }
 
+static int take_metric(struct histogram *h, const struct bt_set *set, int metric)
+{
+	h->derived += set->derived[metric];
+	return histogram_take(h, &set->hist[metric], set->partial[metric]);
+}
+
 int histograms_take(struct histograms *hs, const struct bt_set *set)
 {
 	struct hist_row *row;
@@ -281,9 +288,9 @@ int histograms_take(struct histograms *hs, const struct bt_set *set)
 		return ret;
 	ret = 0;
 	for (int m = 0; m < BT_NR_METRICS && !ret; m++) {
-		ret = histogram_take(&hs->total[m], &set->hist[m], set->partial[m]);
+		ret = take_metric(&hs->total[m], set, m);
 		if (row && !ret)
-			ret = histogram_take(&row->h[m], &set->hist[m], set->partial[m]);
+			ret = take_metric(&row->h[m], set, m);
 	}
 	return ret;
 }
@@ -291,6 +298,7 @@ int histograms_take(struct histograms *hs, const struct bt_set *set)
 static int add_sample(struct histogram *h, const struct hist_sample *sample)
 {
 	h->partial += sample->partial;
+	h->derived += sample->derived && !sample->partial;
 	return sample->partial ? 0 : histogram_add(h, sample->value, sample->step);
 }
 

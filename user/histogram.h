@@ -33,9 +33,10 @@ struct histogram {
 	size_t nr_buckets;
 	uint64_t count, sum, min, max;	/* min above max: no sample */
 	uint64_t partial;	/* spans that are no sample: cut by the measurement */
+	uint64_t derived;	/* samples with an event that was derived, see measure.h */
 };
 
-/** histogram_take() - add what a set has of one metric.  Return: 0 or -ENOMEM. */
+/** histogram_take() - add the samples that a set has of one metric.  Return: 0 or -ENOMEM. */
 int histogram_take(struct histogram *h, const struct bt_hist *from, uint64_t partial);
 
 /**
@@ -129,6 +130,7 @@ struct hist_sample {
 	struct bt_slot who;	/* as bt_set::who */
 	enum bt_metric metric;
 	bool partial;
+	bool derived;		/* one of its events was */
 	uint64_t value;
 	uint64_t step;		/* width of the linear buckets, 0 for none */
 };

@@ -167,6 +167,7 @@ static void end_task(struct histsession *s, uint32_t index)
 		} else {
 			s->extremes_lost += !bt_hist_add(&set->hist[BT_METRIC_RUN], step.value[span],
 							 s->step[BT_METRIC_RUN]);
+			__sync_fetch_and_add(&set->derived[BT_METRIC_RUN], step.derived >> span & 1);
 		}
 	}
 }
@@ -223,7 +224,8 @@ static int hand_over(struct histsession *s, size_t index)
 	to->who = from->who;
 	for (int m = 0; m < BT_NR_METRICS; m++) {
 		to->partial[m] = take_out(&from->partial[m]);
-		any |= to->partial[m];
+		to->derived[m] = take_out(&from->derived[m]);
+		any |= to->partial[m] | to->derived[m];
 		any |= take_hist(&to->hist[m], &from->hist[m], &s->ranges[index][m], s->step[m]);
 	}
 	return any ? s->fn(to, s->arg) : 0;

@@ -56,14 +56,6 @@ static struct bt_slot who_is(const struct bt_event *e, const struct rec_task *ta
 	return who;
 }
 
-static int add(struct spans *s, const struct bt_slot *who, enum bt_metric metric, bool partial,
-	       uint64_t value)
-{
-	const struct hist_sample sample = { *who, metric, partial, value, s->shape[metric].step };
-
-	return histograms_add(s->hs, &sample);
-}
-
 /* @here: to whom a span belongs whose beginning was not seen. */
 static int take(struct spans *s, struct state *t, const struct bt_step *step,
 		const struct bt_slot *here)
@@ -76,14 +68,21 @@ static int take(struct spans *s, struct state *t, const struct bt_step *step,
 
 	for (int span = 0; !ret && span < BT_NR_SPANS; span++) {
 		bool ended = step->ended & 1 << span, partial = step->partial & 1 << span;
-		const struct bt_slot *who;
+		struct hist_sample sample;
 
 		if (!ended && !partial)
 			continue;
-		who = step->key[span] == BT_KEY_HERE ? here : &t->who[span];
-		ret = add(s, who, metric_of[span], !ended, step->value[span]);
-		if (!ret && span == BT_SPAN_BATCH)
-			ret = add(s, who, BT_METRIC_WINDOW, !ended, step->window);
+		sample = (struct hist_sample){
+			step->key[span] == BT_KEY_HERE ? *here : t->who[span], metric_of[span], !ended,
+			step->derived & 1 << span, step->value[span], s->shape[metric_of[span]].step,
+		};
+		ret = histograms_add(s->hs, &sample);
+		if (ret || span != BT_SPAN_BATCH)
+			continue;
+		sample.metric = BT_METRIC_WINDOW;
+		sample.value = step->window;
+		sample.step = s->shape[BT_METRIC_WINDOW].step;
+		ret = histograms_add(s->hs, &sample);
 	}
 	return ret;
 }
@@ -104,6 +103,8 @@ int spans_event(struct spans *s, const struct bt_event *e, const struct rec_task
 		return -ENOMEM;
 	bt_measure_event(&t->measure, s->generation, bt_past_kind(e->what), e->ip, &after, e->time_ns,
 			 &step);
+	if (e->what & BT_WHAT_DERIVED)
+		bt_measure_derived(&t->measure, bt_past_kind(e->what), after.in_interrupt, &step);
 	if (!(step.ended | step.partial | step.begun))
 		return 0;
 	here = who_is(e, task);

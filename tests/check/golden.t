@@ -45,6 +45,7 @@ for format in text json csv svg; do
 	for per in none comm site; do
 		compare "hist-$format-$per" build/test_hist $format $per log2 0
 	done
+	compare "hist-$format-probes" build/test_hist $format-probes comm log2 0
 	compare "hist-$format-linear" build/test_hist $format comm linear 0
 	compare "hist-$format-lost" build/test_hist $format none log2 17
 done
@@ -115,6 +116,9 @@ done
 build/test_recording probes build/probes.data
 for format in text json csv openmetrics; do
 	compare report-probes-stat-$format build/barrier-trace report --per task --format $format build/probes.data
+done
+for format in text json csv svg; do
+	compare report-probes-hist-$format build/barrier-trace report --view hist --format $format build/probes.data
 done
 # One whose kernel's vmlinux is there.
 build/test_lines recording build/lines.data build/lines.vmlinux

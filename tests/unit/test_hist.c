@@ -278,27 +278,35 @@ static struct histograms *example(enum per per, const struct filter *f, const st
 				    h->shape[BT_METRIC_SECTION].step);
 		}
 		s->partial[BT_METRIC_BATCH] = i;
+		s->derived[BT_METRIC_BATCH] = s->derived[BT_METRIC_WINDOW] = 12 >> i;
 		take(hs, s);
 	}
 	return hs;
 }
 
-/* FORMAT PER SHAPE LOST [RUNS] */
+static const struct out_probes some_probes = { "kernel", 79, 12, 201, 2 };
+
+/* FORMAT[-probes] PER SHAPE LOST [RUNS] */
 static int print(char **argv, int runs)
 {
 	struct filter f = { .ticks_per_s = 100 };
 	struct hist_header h = { .subject = "'x <&\"\033'", .kernel = "7.3.4", .generation = "G3",
 				 .attach = "btf", .runs = runs, .metrics = (1 << BT_NR_METRICS) - 1 };
+	char *probes = strstr(argv[1], "-probes");
 	uint64_t lost = atoi(argv[4]);
 	struct loss_cause l[] = { { "missed_queue", 0, true }, { "no_histogram", lost, true } };
 	struct hist_frame frame = { .kind = FRAME_TOTAL, .elapsed_ns = 1500000000,
 				    .time_ns = 1500000000, .losses = { l, 2, lost } };
-	struct hist_out out = { .header = &h, .f = stdout, .separator = ",",
-				.ops = hist_ops_find(argv[1]) };
+	struct hist_out out = { .header = &h, .f = stdout, .separator = "," };
 	bool linear = !strcmp(argv[3], "linear");
 	struct histograms *hs, *one;
 	struct hist_repeat repeat = { 0 };
 
+	if (probes) {
+		*probes = '\0';
+		h.probes = &some_probes;
+	}
+	out.ops = hist_ops_find(argv[1]);
 	while (h.per < PER_NR && strcmp(per_names[h.per], argv[2]))
 		h.per++;
 	for (int m = 0; m < BT_NR_METRICS; m++)
@@ -335,7 +343,8 @@ START_TEST(written_and_read)
 	struct filter f = { .ticks_per_s = 100 };
 	struct hist_header h = { .subject = "x", .kernel = "k", .generation = "G3", .attach = "btf",
 				 .per = PER_COMM, .runs = 2, .metrics = (1 << BT_NR_METRICS) - 1,
-				 .shape = { { true, 50 }, { false, 0 }, { true, 1000000 }, { false, 1 } } };
+				 .shape = { { true, 50 }, { false, 0 }, { true, 1000000 }, { false, 1 } },
+				 .probes = _i ? &some_probes : NULL };
 	struct hist_out out = { .header = &h, .ops = &hist_json };
 	struct histograms *all = histograms_new(h.per, &f), *runs[2];
 	struct hist_frame total = { .kind = FRAME_TOTAL, .hs = all, .elapsed_ns = 7, .losses.total = 5 };
@@ -356,6 +365,9 @@ START_TEST(written_and_read)
 	}
 	out.ops->frame(&out, &total);
 	fclose(out.f);
+	/* Two of 12 + 6 + 3 samples each. */
+	ck_assert_uint_eq(histograms_total(all, BT_METRIC_BATCH)->derived, 42);
+	ck_assert_int_eq(!!strstr(text, "\"derived\":42,"), _i);
 	out.f = fmemopen(text, size, "r");
 	ck_assert_int_eq(result_read(&r, out.f, "input"), 0);
 	fclose(out.f);
@@ -401,6 +413,6 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(c, label, 0, sizeof(labels) / sizeof(*labels));
 	tcase_add_test(c, rows);
 	tcase_add_test(c, numbers);
-	tcase_add_test(c, written_and_read);
+	tcase_add_loop_test(c, written_and_read, 0, 2);	/* by tracepoints, by probes */
 	return run_tests("hist", c, argc > 1);
 }

@@ -120,10 +120,11 @@ static void print(FILE *f, const struct bt_step *step, int number)
 	}
 }
 
+static const char kinds[] = "012fFDedpr";	/* by enum bt_kind */
+
 static void take(struct bt_measure *m, int generation, const char *word, int number,
 		 struct bt_step *step)
 {
-	static const char kinds[] = "012fFDedpr";
 	struct bt_snapshot s = {
 		.pending = word[2] - '0', .in_interrupt = word[3] - '0',
 		.enable_count = word[4] - '0', .pause_count = word[5] - '0',
@@ -178,7 +179,7 @@ START_TEST(adds_up)
 	for (int i = 1; i <= 20000; i++) {
 		char word[16] = "";
 
-		sprintf(word, "%c:%d%d%d%d%c", "012fFDedpr"[rand() % 10], rand() % 2,
+		sprintf(word, "%c:%d%d%d%d%c", kinds[rand() % 10], rand() % 2,
 			rand() % 4 == 0, rand() % 3, rand() % 2, 'a' + rand() % 2);
 		take(&m, _i % 4, word, i & 0xfff, &step);
 		emitted += *word == '0';
@@ -202,6 +203,50 @@ START_TEST(adds_up)
 		runs += step.ended & 1 << span ? step.value[span] : 0;
 	ck_assert_uint_eq(runs, emitted);
 	ck_assert_uint_eq(batches, ends);
+}
+END_TEST
+
+/* Of any events some are derived: each sample says whether one of its own was. */
+START_TEST(derived_is_told)
+{
+	unsigned int samples[2] = { 0 };
+	bool batch = false, run[2] = { false };
+	struct bt_measure m = { 0 };
+	struct bt_step step;
+
+	srand(_i);
+	for (int i = 1; i <= 20000; i++) {
+		bool derived = rand() % 6 == 0, irq;
+		char word[16] = "";
+
+		sprintf(word, "%c:%d%d%d%d%c", kinds[rand() % 10], rand() % 2,
+			rand() % 4 == 0, rand() % 3, rand() % 2, 'a' + rand() % 2);
+		irq = word[3] == '1';
+		take(&m, _i % 4, word, i & 0xfff, &step);
+		if (derived)
+			bt_measure_derived(&m, strchr(kinds, *word) - kinds, irq, &step);
+		if (*word == '1')
+			batch = false;
+		batch |= derived && strchr("12f", *word);
+		if (step.ended & 1) {
+			ck_assert_int_eq(step.derived & 1, batch);
+			samples[batch]++;
+		}
+		if (*word == 'f')
+			batch = false;
+		for (int n = 0; n < 2; n++) {
+			if (!(step.ended & 1 << (BT_SPAN_RUN + n)))
+				continue;
+			ck_assert_int_eq(step.derived >> (BT_SPAN_RUN + n) & 1, run[n]);
+			run[n] = false;
+		}
+		run[irq] |= derived && *word == '0';
+		ck_assert_int_eq(step.derived & ~step.ended, 0);
+	}
+	ck_assert(samples[0] > 100 && samples[1] > 100);
+	bt_measure_end(&m, &step);
+	for (int n = 0; n < 2; n++)
+		ck_assert_int_eq(step.derived >> (BT_SPAN_RUN + n) & 1, run[n]);
 }
 END_TEST
 
@@ -258,6 +303,7 @@ int main(int argc, char **argv)
 	(void)argv;
 	tcase_add_loop_test(c, sequence, 0, sizeof(sequences) / sizeof(*sequences));
 	tcase_add_loop_test(c, adds_up, 0, 8);
+	tcase_add_loop_test(c, derived_is_told, 0, 8);
 	tcase_add_test(c, buckets);
 	tcase_add_test(c, adds);
 	return run_tests("measure", c, argc > 1);
