@@ -79,7 +79,7 @@ static __always_inline struct bt_site_counts *counts_of(const struct bt_site_key
 }
 
 /* @run: of bt_run_event() */
-static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run)
+static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run, bool derived)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct bt_site_counts *n;
@@ -113,17 +113,19 @@ static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run)
 		__sync_fetch_and_add(&n->n[BT_SITE_AVOIDABLE], 1);
 	if (run & BT_RUN_SECOND)
 		__sync_fetch_and_add(&n->n[BT_SITE_RUNS], 1);
+	if (derived)
+		__sync_fetch_and_add(&n->n[BT_SITE_DERIVED], 1);
 	return 0;
 }
 
 static __always_inline void take_event(void *ctx, struct task_struct *task, __u32 index, __u32 kind,
-				       bool in_interrupt, __u64 ip)
+				       bool in_interrupt, __u64 ip, bool derived)
 {
 	bool new_stretch = stretch_is_new(task, index);
 	__u32 run = bt_run_event(run_at(index), kind, in_interrupt, new_stretch, ip);
 
 	if (kind <= BT_AGAIN)
-		count_site(ctx, kind, ip, run);
+		count_site(ctx, kind, ip, run, derived);
 }
 
 __noinline int first_event(void)
@@ -136,7 +138,7 @@ __noinline int first_event(void)
 }
 
 /* See check_event() of check.bpf.c. */
-#define site_event(ctx, which, from, address)					\
+#define site_event(ctx, which, from, address, derived)				\
 	do {									\
 		struct task_struct *task = bpf_get_current_task_btf();		\
 		struct bt_table *table = table_here();				\
@@ -148,12 +150,15 @@ __noinline int first_event(void)
 		if (!slot_of(task, table, &index))				\
 			index = first_event();					\
 		if (index && is_known(kind))					\
-			take_event(ctx, task, index, kind, (from)->in_interrupt, address); \
+			take_event(ctx, task, index, kind, (from)->in_interrupt, address, \
+				   derived);					\
 		else if (index)							\
 			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);	\
 	} while (0)
 
-#define on_event(ctx, which, level, from, ip)	site_event(ctx, which, from, ip)
+#define on_event(ctx, which, level, from, ip)	site_event(ctx, which, from, ip, false)
+#define on_probe(ctx, which, level, from, ip)					\
+	site_event(ctx, which, from, ip, BT_POINT_DERIVES(p))
 #include "events.bpf.h"
 
 static __always_inline int stretch_ends_here(void)

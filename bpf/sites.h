@@ -13,7 +13,8 @@ enum bt_site_counter {
 	BT_SITE_AGAIN		= BT_AGAIN,
 	BT_SITE_AVOIDABLE	= 3,	/* of those emitted, see runs.h */
 	BT_SITE_RUNS		= 4,	/* of them, those that are the first of their run */
-	BT_NR_SITE_COUNTERS	= 5,
+	BT_SITE_DERIVED		= 5,	/* of all queued, those that were not observed: probes.h */
+	BT_NR_SITE_COUNTERS	= 6,
 };
 
 struct bt_site_counts {

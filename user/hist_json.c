@@ -6,7 +6,7 @@
 #include "json.h"
 #include "version.h"
 
-#define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
 
 static void json_begin(struct hist_out *out)
 {

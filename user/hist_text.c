@@ -330,8 +330,10 @@ static void text_frame(struct hist_out *out, const struct hist_frame *frame)
 	if (frame->kind == FRAME_TOTAL)
 		fprintf(out->f, "%18.9f      seconds elapsed\n\n",
 			frame->elapsed_ns / 1e9 / runs);
-	if (frame->kind == FRAME_TOTAL)
+	if (frame->kind == FRAME_TOTAL && out->header->probes) {
 		out_probes_text(out->f, out->header->probes);
+		putc('\n', out->f);
+	}
 	if (frame->kind == FRAME_TOTAL || frame->losses.total)
 		print_losses(out, &frame->losses);
 	putc('\n', out->f);

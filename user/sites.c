@@ -16,6 +16,7 @@ const struct site_field_info site_field_infos[SITE_NR_FIELDS] = {
 	[SITE_AVOIDABLE] = { "avoidable", "emitted right after another one, where a section around "
 			     "both would have avoided it" },
 	[SITE_RUNS]	 = { "runs", "of two or more emitted in a row, where a section would do" },
+	[SITE_DERIVED]	 = { "derived", "with probes: of those queued, derived from the state at a call" },
 };
 
 enum site_field site_field_find(const char *name)
@@ -39,6 +40,7 @@ uint64_t site_get(const struct bt_site_counts *n, enum site_field field)
 	case SITE_AGAIN:	return v[BT_SITE_AGAIN];
 	case SITE_AVOIDABLE:	return v[BT_SITE_AVOIDABLE];
 	case SITE_RUNS:		return v[BT_SITE_RUNS];
+	case SITE_DERIVED:	return v[BT_SITE_DERIVED];
 	default:		return 0;
 	}
 }

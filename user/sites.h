@@ -22,6 +22,7 @@ enum site_field {
 	SITE_AGAIN,
 	SITE_AVOIDABLE,
 	SITE_RUNS,
+	SITE_DERIVED,	/* the last one: of tracepoints there is none to show, see sites_fields() */
 	SITE_NR_FIELDS,
 };
 

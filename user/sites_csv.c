@@ -26,10 +26,10 @@ static void put_prefix(struct sites_out *out, const char *name, const struct sit
 		out->separator);
 }
 
-static void put_counts(struct sites_out *out, const struct bt_site_counts *n, const char *name,
-		       const struct site_stack *stack)
+static void put_counts(struct sites_out *out, const struct sites_result *r,
+		       const struct bt_site_counts *n, const char *name, const struct site_stack *stack)
 {
-	for (int f = 0; f < SITE_NR_FIELDS; f++) {
+	for (enum site_field f = 0; f < sites_fields(r); f++) {
 		put_prefix(out, name, stack);
 		fprintf(out->f, "%" PRIu64 "%s%s\n", site_get(n, f), out->separator,
 			site_field_infos[f].name);
@@ -57,12 +57,12 @@ static void csv_show(struct sites_out *out, const struct sites_result *r)
 	rows = sites_shown(out, r, &n);
 	for (size_t i = 0; rows && i < n; i++) {
 		sites_frame(out, name, sizeof(name), rows[i].ip);
-		put_counts(out, &rows[i].n, name, NULL);
+		put_counts(out, r, &rows[i].n, name, NULL);
 		for (size_t k = 0; stacks && k < rows[i].nr_stacks; k++)
-			put_counts(out, &rows[i].stacks[k]->n, name, rows[i].stacks[k]);
+			put_counts(out, r, &rows[i].stacks[k]->n, name, rows[i].stacks[k]);
 	}
 	stacks_sites_free(rows, n);
-	put_counts(out, stacks_total(r->stacks), "(all)", NULL);
+	put_counts(out, r, stacks_total(r->stacks), "(all)", NULL);
 	put_value(out, "lost", r->losses.total);
 	for (size_t i = 0; i < r->losses.n; i++)
 		if (r->losses.v[i].count)

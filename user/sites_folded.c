@@ -109,6 +109,10 @@ static void folded_show(struct sites_out *out, const struct sites_result *r)
 	free(lines);
 	stacks_sites_free(rows, n);
 	/* Readers of this format know no comments. */
+	if (r->probes)
+		warn("%" PRIu64 " of %" PRIu64 " queued were derived and not observed",
+		     site_get(stacks_total(r->stacks), SITE_DERIVED),
+		     site_get(stacks_total(r->stacks), SITE_QUEUED));
 	if (r->losses.total)
 		err("%" PRIu64 " events were lost: the counts are short by as many", r->losses.total);
 }

@@ -5,7 +5,7 @@
 #include "sites_out.h"
 #include "version.h"
 
-#define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
 
 static void put_header(struct sites_out *out, const struct sites_result *r)
 {
@@ -26,9 +26,9 @@ static void put_header(struct sites_out *out, const struct sites_result *r)
 	json_close(&j);
 }
 
-static void put_counts(struct json *j, const struct bt_site_counts *n)
+static void put_counts(struct json *j, const struct sites_result *r, const struct bt_site_counts *n)
 {
-	for (int f = 0; f < SITE_NR_FIELDS; f++)
+	for (enum site_field f = 0; f < sites_fields(r); f++)
 		json_uint(j, site_field_infos[f].name, site_get(n, f));
 }
 
@@ -50,7 +50,7 @@ static void put_frame(struct json *j, struct sites_out *out, uint64_t address)
 	json_close(j);
 }
 
-static void put_site(struct sites_out *out, const struct site *site)
+static void put_site(struct sites_out *out, const struct sites_result *r, const struct site *site)
 {
 	struct json j = { .out = out->f };
 	char name[256];
@@ -60,11 +60,12 @@ static void put_site(struct sites_out *out, const struct site *site)
 	json_string(&j, "site", sites_frame(out, name, sizeof(name), site->ip));
 	put_ip(&j, site->ip);
 	lines_put_json(&j, "source", out->lines, site->ip);
-	put_counts(&j, &site->n);
+	put_counts(&j, r, &site->n);
 	json_close(&j);
 }
 
-static void put_stack(struct sites_out *out, const struct site_stack *stack)
+static void put_stack(struct sites_out *out, const struct sites_result *r,
+		      const struct site_stack *stack)
 {
 	struct json j = { .out = out->f };
 	char name[256];
@@ -73,7 +74,7 @@ static void put_stack(struct sites_out *out, const struct site_stack *stack)
 	json_string(&j, "type", "stack");
 	json_string(&j, "site", sites_frame(out, name, sizeof(name), stack->address[0]));
 	put_ip(&j, stack->address[0]);
-	put_counts(&j, &stack->n);
+	put_counts(&j, r, &stack->n);
 	json_array(&j, "frames");
 	for (size_t i = 0; i < stack->depth; i++)
 		put_frame(&j, out, stack->address[i]);
@@ -87,7 +88,7 @@ static void put_total(struct sites_out *out, const struct sites_result *r)
 
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
-	put_counts(&j, stacks_total(r->stacks));
+	put_counts(&j, r, stacks_total(r->stacks));
 	json_uint(&j, "lost", r->losses.total);
 	json_uint(&j, "elapsed_ns", r->elapsed_ns);
 	json_open(&j, "losses");
@@ -105,9 +106,9 @@ static void json_show(struct sites_out *out, const struct sites_result *r)
 	put_header(out, r);
 	rows = sites_shown(out, r, &n);
 	for (size_t i = 0; rows && i < n; i++) {
-		put_site(out, &rows[i]);
+		put_site(out, r, &rows[i]);
 		for (size_t k = 0; !r->no_stacks && k < rows[i].nr_stacks; k++)
-			put_stack(out, rows[i].stacks[k]);
+			put_stack(out, r, rows[i].stacks[k]);
 	}
 	stacks_sites_free(rows, n);
 	put_total(out, r);
@@ -147,6 +148,7 @@ void sites_schema(FILE *f)
 		   "innermost; function, file, line, and whether it is inlined into the next");
 	for (int field = 0; field < SITE_NR_FIELDS; field++)
 		put_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
+	put_member(&j, "probes", "object", "header: where kprobes were, on a kernel without the events");
 	put_member(&j, "lost", "integer", "events that are not counted");
 	put_member(&j, "losses", "object", "lost by cause, and lapses that cost no event");
 	put_member(&j, "elapsed_ns", "integer", "covered by the counts");

@@ -60,6 +60,9 @@ void sites_schema(FILE *f);
 /** sites_shown() - stacks_sites() as @out is to show them. */
 struct site *sites_shown(const struct sites_out *out, const struct sites_result *r, size_t *n);
 
+/** sites_fields() - how many of enum site_field there are to show: all, or with tracepoints all but the last. */
+enum site_field sites_fields(const struct sites_result *r);
+
 /** sites_frame() - a frame of a stack, for people; not escaped.  Return: @buf. */
 char *sites_frame(const struct sites_out *out, char *buf, size_t size, uint64_t address);
 

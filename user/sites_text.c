@@ -13,6 +13,11 @@ static const enum site_field columns[] = {
 	SITE_QUEUED, SITE_EMITTED, SITE_DEFERRED, SITE_AVOIDABLE, SITE_NR_FIELDS,
 };
 
+/* Each place is one of calls, where all is derived, or not, and this says which. */
+static const enum site_field probes_columns[] = {
+	SITE_QUEUED, SITE_EMITTED, SITE_DEFERRED, SITE_AVOIDABLE, SITE_DERIVED, SITE_NR_FIELDS,
+};
+
 static const enum site_field missed_columns[] = {
 	SITE_AVOIDABLE, SITE_RUNS, SITE_EMITTED, SITE_NR_FIELDS,
 };
@@ -135,10 +140,24 @@ static void print_losses(FILE *f, const struct out_losses *l)
 				format_count(count, sizeof(count), l->v[i].count), l->v[i].name);
 }
 
+static void print_derived(FILE *f, const struct sites_result *r)
+{
+	char count[32];
+
+	if (!r->probes)
+		return;
+	fprintf(f, "%18s      of queued derived, the rest observed\n",
+		format_count(count, sizeof(count), site_get(stacks_total(r->stacks), SITE_DERIVED)));
+	out_probes_text(f, r->probes);
+	putc('\n', f);
+}
+
 static void text_show(struct sites_out *out, const struct sites_result *r)
 {
 	bool missed = out->what->missed;
-	const struct table t = { out, missed ? missed_columns : columns, missed };
+	const struct table t = {
+		out, missed ? missed_columns : r->probes ? probes_columns : columns, missed,
+	};
 	char clean[1024];
 
 	fprintf(out->f, "\n %s for %s:\n\n", missed ? "Missed batches" : "Barriers by site",
@@ -149,7 +168,7 @@ static void text_show(struct sites_out *out, const struct sites_result *r)
 		fputs(" Recorded without stacks (record -g): sites only.\n\n", out->f);
 	print_table(&t, r);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", r->elapsed_ns / 1e9);
-	out_probes_text(out->f, r->probes);
+	print_derived(out->f, r);
 	print_losses(out->f, &r->losses);
 	putc('\n', out->f);
 }

@@ -58,6 +58,9 @@ for format in text json csv folded; do
 		compare "sites-$format-$how" build/test_sites $format $how 0
 	done
 	compare "sites-$format-lost" build/test_sites $format stacks 17
+	for how in plain missed; do
+		compare "sites-$format-probes-$how" build/test_sites $format-probes $how 0
+	done
 done
 compare sites-text-no-runs build/test_sites text no-runs 0
 for what in table totals none loss paused help hostile rows probes; do
@@ -116,6 +119,9 @@ done
 build/test_recording probes build/probes.data
 for format in text json csv openmetrics; do
 	compare report-probes-stat-$format build/barrier-trace report --per task --format $format build/probes.data
+done
+for format in text json csv folded; do
+	compare report-probes-sites-$format build/barrier-trace report --view sites --format $format build/probes.data
 done
 for format in text json csv svg; do
 	compare report-probes-hist-$format build/barrier-trace report --view hist --format $format build/probes.data

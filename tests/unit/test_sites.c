@@ -23,7 +23,7 @@ static void add(struct stacks *s, uint64_t a, uint64_t b, uint64_t c, struct bt_
 		abort();
 }
 
-#define N(...) ((struct bt_site_counts){ { __VA_ARGS__ } })	/* emitted first again avoidable runs */
+#define N(...) ((struct bt_site_counts){ { __VA_ARGS__ } })	/* emitted first again avoidable runs derived */
 
 START_TEST(grouped)
 {
@@ -215,10 +215,10 @@ START_TEST(replayed_runs)
 	event(replay, true, &b, NULL, 10, emitted, 0);		/* so, but nobody asked */
 	event(replay, true, &a, NULL, 10, emitted, 0);		/* 2nd: of a run whose second was b's */
 	event(replay, true, &cut, NULL, 10, emitted, 0);
-	event(replay, true, &cut, NULL, 10, emitted, 0);	/* 3rd */
+	event(replay, true, &cut, NULL, 10, emitted | BT_WHAT_DERIVED, 0);	/* 3rd */
 	event(replay, false, &cut, NULL, 10, emitted, 0);	/* of a recording that does not say */
 	ck_assert_int_eq(sites_replay_end(replay, &r, s), 0);
-	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2), sizeof(struct bt_site_counts));
+	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2, 1), sizeof(struct bt_site_counts));
 	stacks_free(s);
 	sites_replay_free(replay);
 }
@@ -248,7 +248,7 @@ static const char names[] =
 	"ffff800080003000 t \033[31mevil;,\"<&\t[mod]\nffff800080004000 t pmd_install\n"
 	"ffff800080005000 t invoke_syscall\nffff800080006000 t behind\n";
 
-/* FORMAT HOW LOST, where HOW is plain, stacks, missed, none, no-stacks or no-runs */
+/* FORMAT[-probes] HOW LOST, where HOW is plain, stacks, missed, none, no-stacks or no-runs */
 static int print(char **argv)
 {
 	const char *how = argv[2];
@@ -256,6 +256,8 @@ static int print(char **argv)
 		.sort = SITE_EMITTED, .count = !strcmp(how, "missed") ? SITE_AVOIDABLE : SITE_EMITTED,
 		.missed = !strcmp(how, "missed") || !strcmp(how, "none"), .stacks = strcmp(how, "plain"),
 	};
+	static const struct out_probes some_probes = { "kernel", 79, 12, 201, 2 };
+	char *probes = strstr(argv[1], "-probes");
 	uint64_t lost = atoi(argv[3]);
 	struct loss_cause l[] = { { "missed_queue", 0, true }, { "no_site", lost, true } };
 	struct stacks *s = stacks_new(&all);
@@ -263,13 +265,17 @@ static int print(char **argv)
 		.subject = "'x <&\"\033'", .kernel = "7.3.4", .generation = "G3", .attach = "btf",
 		.no_stacks = !strcmp(how, "no-stacks"), .no_runs = !strcmp(how, "no-runs"),
 		.stacks = s, .elapsed_ns = 1500000000, .losses = { l, 2, lost },
+		.probes = probes ? &some_probes : NULL,
 	};
 	struct sites_out out = {
-		.ops = sites_ops_find(argv[1]), .what = &show, .f = stdout, .separator = ",",
+		.what = &show, .f = stdout, .separator = ",",
 		.rows = !strcmp(how, "plain") ? 2 : 0,
 	};
 	struct ksyms *ksyms;
 
+	if (probes)
+		*probes = '\0';
+	out.ops = sites_ops_find(argv[1]);
 	if (!out.ops || ksyms_parse(&ksyms, names))
 		return 1;
 	out.ksyms = ksyms;
@@ -279,7 +285,7 @@ static int print(char **argv)
 		add(s, 0xffff800080001010, 0xffff800080002080, 0xffff800080005008, N(34, 2, 14, 0, 0));
 		add(s, 0xffff800080001010, 0, 0, N(1, 0, 0, 0, 0));
 		add(s, 0xffff800080003044, 0xffff800080005008, 0, N(7, 0, 0, 4, 2));
-		add(s, 0xffff800080004008, 0xffff800080005008, 0, N(0, 100, 5000, 0, 0));
+		add(s, 0xffff800080004008, 0xffff800080005008, 0, N(0, 100, 5000, 0, 0, 5100));
 	} else {
 		add(s, 0xffff800080001010, 0xffff800080002040, 0, N(3, 0, 0, 0, 0));
 	}
