@@ -34,6 +34,13 @@ struct bt_event {
 /* Of a _LOOK, beside its enum bt_input: the child of a fork has a section open. */
 #define BT_LOOK_CHILD	(1u << 8)
 
+/* bt_event_is_derived() - by a probe at a call, and not observed. */
+static inline __attribute__((always_inline))
+bool bt_event_is_derived(const struct bt_event *e)
+{
+	return e->type == BT_EVENT_LAZY_MMU && e->what & BT_WHAT_DERIVED;
+}
+
 struct bt_event_with_stack {
 	struct bt_event event;
 	__u64	stack[BT_STACK_DEPTH];

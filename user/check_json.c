@@ -209,6 +209,9 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_uint(&j, "migrated", result->counts->migrated);
 	json_uint(&j, "longest_window_ns", result->counts->longest_ns);
 	json_uint(&j, "skipped", result->counts->skipped);
+	/* By probes nothing else is: see check_probed() of check.bpf.c. */
+	if (out->header->probes)
+		json_uint(&j, "derived", result->counts->skipped);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		json_uint(&j, look_names[i], result->counts->looks[i]);
 	if (result->is_strict) {

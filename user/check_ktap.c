@@ -56,6 +56,9 @@ static void ktap_end(struct check_out *out, const struct check_result *result)
 				result->recorded && (i->number == 22 || i->number == 23) ?
 				" # SKIP the kernel's text is not in a recording" : "");
 	}
+	if (out->header->probes)
+		fprintf(out->f, "# %" PRIu64 " events derived and not judged, the rest observed\n",
+			result->counts->skipped);
 	fprintf(out->f, "%s %d No event was lost. # %" PRIu64 "\n", result->lost ? "not ok" : "ok", n + 1,
 		result->lost);
 	fprintf(out->f, "1..%d\n", n + 1);

@@ -251,8 +251,9 @@ static void text_end(struct check_out *out, const struct check_result *result)
 		format_count(count, sizeof(count), n->migrated));
 	fprintf(out->f, "%18s      us that a batch waited for its flush, at most\n",
 		format_count(count, sizeof(count), (n->longest_ns + 999) / 1000));
-	fprintf(out->f, "%18s      events not judged: first ones of tasks inside a section, and "
-		"after violations\n", format_count(count, sizeof(count), n->skipped));
+	fprintf(out->f, "%18s      events not judged: %s\n", format_count(count, sizeof(count), n->skipped),
+		out->header->probes ? "derived, not observed" :
+		"first ones of tasks inside a section, and after violations");
 	if (result->is_strict)
 		print_strict(out->f, &result->strict);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);

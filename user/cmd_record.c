@@ -102,10 +102,13 @@ static int finish(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
 
 static void summarize(const struct run *r, const char *path, uint64_t lost)
 {
-	char events[32], count[32];
+	char events[32], count[32], derived[64] = "";
 
-	warn("%s: %s events of %u tasks%s", path,
-	     format_count(events, sizeof(events), r->collect.events), r->collect.tasks,
+	if (recorder_backend(r->recorder)->attach == ATTACH_PROBES)
+		snprintf(derived, sizeof(derived), " (%s derived, the rest observed)",
+			 format_count(count, sizeof(count), r->collect.derived));
+	warn("%s: %s events%s of %u tasks%s", path,
+	     format_count(events, sizeof(events), r->collect.events), derived, r->collect.tasks,
 	     r->collect.full ? "; --max-size is reached" :
 	     r->violated ? "; ended by a violation" : "");
 	if (lost)

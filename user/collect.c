@@ -128,5 +128,6 @@ int collect_event(const struct bt_event *e, const __u64 *stack, const struct bt_
 		return 0;
 	}
 	c->events++;
+	c->derived += bt_event_is_derived(e);
 	return ret || !c->seen ? ret : c->seen(&out, &c->of_slot[index], c->arg);
 }

@@ -6,16 +6,20 @@
 #define MAX_STACKS	3
 
 static const enum site_field columns[] = {
-	SITE_QUEUED, SITE_EMITTED, SITE_DEFERRED, SITE_AVOIDABLE,
+	SITE_QUEUED, SITE_EMITTED, SITE_DEFERRED, SITE_AVOIDABLE, SITE_DERIVED,
 };
 
-#define NR_COLUMNS	(sizeof(columns) / sizeof(*columns))
+/* The last one is of probes. */
+static size_t nr_columns(const struct sites_result *r)
+{
+	return sizeof(columns) / sizeof(*columns) - !r->probes;
+}
 
 static void put_counts(FILE *f, const struct sites_result *r, const struct bt_site_counts *n)
 {
 	char count[32];
 
-	for (size_t i = 0; i < NR_COLUMNS; i++) {
+	for (size_t i = 0; i < nr_columns(r); i++) {
 		uint64_t value = site_get(n, columns[i]);
 
 		if (columns[i] == SITE_AVOIDABLE && r->no_runs)
@@ -44,7 +48,7 @@ static void put_stack(const struct sites_out *out, const struct sites_result *r,
 	char count[32];
 
 	fputs("<p>", out->f);
-	for (size_t i = 0; i < NR_COLUMNS; i++) {
+	for (size_t i = 0; i < nr_columns(r); i++) {
 		uint64_t value = site_get(&stack->n, columns[i]);
 
 		if (!value || (columns[i] == SITE_AVOIDABLE && r->no_runs))
@@ -100,7 +104,7 @@ void html_sites(const struct sites_out *out, const struct sites_result *r, struc
 		return;
 	max = (size_t)out->rows < n ? (size_t)out->rows : n;
 	fputs("<div class=\"wide\"><table class=\"sites\">\n<thead><tr>", out->f);
-	for (size_t i = 0; i < NR_COLUMNS; i++)
+	for (size_t i = 0; i < nr_columns(r); i++)
 		fprintf(out->f, "<th>%s</th>", site_field_infos[columns[i]].name);
 	fputs("<th>site</th></tr></thead>\n<tbody>\n", out->f);
 	for (size_t i = 0; i < max; i++)

@@ -165,6 +165,7 @@ static int read_event(const struct bt_event *e, void *arg)
 	struct recorded *r = reading->r;
 	int ret = count_on(r, e);
 
+	r->derived += bt_event_is_derived(e);
 	if (ret || !reading->fn)
 		return ret;
 	return reading->fn(r, e, &r->tasks[e->task - 1],

@@ -29,6 +29,7 @@ struct recorded {
 	/* after the last event */
 	struct rec_extent extent;
 	struct ksyms *ksyms;	/* NULL where there are no names */
+	uint64_t derived;	/* of its events, those that were not observed */
 	uint64_t elapsed_ns;
 	uint64_t looks[BT_NR_LOOKS];
 	struct loss_cause losses[MAX_LOSS_CAUSES + 1];

@@ -84,6 +84,8 @@ static int text_event(const struct recorded *r, const struct bt_event *e,
 		fprintf(v->f, " %-4s pending=%d active=%d in_interrupt=%d enable_count=%d pause_count=%d",
 			level_of(e), after.pending, after.active, after.in_interrupt,
 			after.enable_count, after.pause_count);
+	if (bt_event_is_derived(e))
+		fputs(" derived", v->f);
 	if (e->ip)
 		fprintf(v->f, "  %s", site_of(v, e->ip));
 	putc('\n', v->f);
@@ -121,6 +123,8 @@ static int json_event(const struct recorded *r, const struct bt_event *e,
 		json_bool(&j, "in_interrupt", after.in_interrupt);
 		json_uint(&j, "enable_count", after.enable_count);
 		json_uint(&j, "pause_count", after.pause_count);
+		if (recorded_probes(r))
+			json_bool(&j, "derived", bt_event_is_derived(e));
 	}
 	json_uint(&j, "preempt_count", e->context);
 	if (e->ip) {
@@ -154,7 +158,10 @@ static int csv_event(const struct recorded *r, const struct bt_event *e,
 	fprintf(v->f, "%s%s", escape_csv(clean, sizeof(clean), task->comm, s), s);
 	fprintf(v->f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", name_of(e), s, level_of(e), s, after.pending, s,
 		after.active, s, after.in_interrupt, s, after.enable_count, s, after.pause_count, s);
-	fprintf(v->f, "%s\n", escape_csv(clean, sizeof(clean), e->ip ? site_of(v, e->ip) : "", s));
+	fputs(escape_csv(clean, sizeof(clean), e->ip ? site_of(v, e->ip) : "", s), v->f);
+	if (recorded_probes(r))
+		fprintf(v->f, "%s%d", s, bt_event_is_derived(e));
+	putc('\n', v->f);
 	return ferror(v->f) ? -EIO : 0;
 }
 
@@ -196,33 +203,39 @@ static void put_header(struct view *v, const struct recorded *r, const char *for
 
 	if (!strcmp(format, "csv"))
 		fprintf(v->f, "time_ns%scpu%stid%spid%scomm%sevent%slevel%spending%sactive%s"
-			"in_interrupt%senable_count%spause_count%ssite\n", s, s, s, s, s, s, s, s, s,
-			s, s, s);
+			"in_interrupt%senable_count%spause_count%ssite%s%s\n", s, s, s, s, s, s, s, s, s,
+			s, s, s, recorded_probes(r) ? s : "", recorded_probes(r) ? "derived" : "");
 	if (strcmp(format, "json"))
 		return;
 	json_open(&j, NULL);
 	json_string(&j, "type", "header");
-	json_string(&j, "version", "1.0");
+	json_string(&j, "version", "1.1");
 	json_string(&j, "command", "report");
 	json_string(&j, "tool", r->tool);
 	json_string(&j, "kernel", r->kernel);
 	json_string(&j, "generation", r->generation);
 	json_string(&j, "subject", r->subject);
+	out_probes_json(&j, recorded_probes(r));
 	json_close(&j);
 }
 
 static void put_end(struct view *v, const struct recorded *r, const char *format)
 {
 	struct json j = { .out = v->f };
+	char derived[64] = "";
 
+	if (recorded_probes(r))
+		snprintf(derived, sizeof(derived), " (%" PRIu64 " derived, the rest observed)", r->derived);
 	if (!strcmp(format, "text"))
-		fprintf(v->f, "# %" PRIu64 " events, %" PRIu64 " lost%s\n", r->extent.events, r->lost,
-			r->unknown_loss ? ", and the recording is incomplete" : "");
+		fprintf(v->f, "# %" PRIu64 " events%s, %" PRIu64 " lost%s\n", r->extent.events, derived,
+			r->lost, r->unknown_loss ? ", and the recording is incomplete" : "");
 	if (strcmp(format, "json"))
 		return;
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
 	json_uint(&j, "events", r->extent.events);
+	if (recorded_probes(r))
+		json_uint(&j, "derived", r->derived);
 	json_uint(&j, "lost", r->lost);
 	json_bool(&j, "incomplete", r->unknown_loss);
 	json_close(&j);

@@ -141,6 +141,7 @@ static void put_facts(const struct view *v)
 	snprintf(number, sizeof(number), "%.6f s", v->r.elapsed_ns / 1e9);
 	html_fact(f, "time", number);
 	html_fact(f, "events", format_count(count, sizeof(count), v->r.extent.events));
+	html_probes(f, recorded_probes(&v->r), v->r.derived);
 	html_losses(f, &losses);
 	if (v->r.unknown_loss)
 		html_fact(f, "incomplete", v->r.extent.damage[0] ? v->r.extent.damage :
@@ -176,7 +177,7 @@ static void put_histograms(const struct view *v)
 	const struct recorded *r = &v->r;
 	struct hist_header header = {
 		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
-		.attach = r->attach,
+		.attach = r->attach, .probes = recorded_probes(r),
 	};
 	const struct hist_frame frame = {
 		.kind = FRAME_TOTAL, .time_ns = r->elapsed_ns, .elapsed_ns = r->elapsed_ns,
@@ -241,6 +242,7 @@ static void put_sites(const struct view *v)
 	const struct recorded *r = &v->r;
 	const struct sites_result result = {
 		.no_stacks = !r->stacks, .no_runs = !r->stretches, .stacks = v->stacks,
+		.probes = recorded_probes(r),
 	};
 	const struct sites_out out = {
 		.ksyms = r->ksyms, .what = &v->o->sites, .f = v->f,

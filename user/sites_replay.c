@@ -166,7 +166,7 @@ int sites_replay_event(struct sites_replay *s, bool runs, const struct bt_event 
 	p->n.n[kind]++;
 	p->n.n[BT_SITE_AVOIDABLE] += !!(run & BT_RUN_AVOIDABLE);
 	p->n.n[BT_SITE_RUNS] += !!(run & BT_RUN_SECOND);
-	p->n.n[BT_SITE_DERIVED] += !!(e->what & BT_WHAT_DERIVED);
+	p->n.n[BT_SITE_DERIVED] += bt_event_is_derived(e);
 	return 0;
 }
 

@@ -103,7 +103,7 @@ int spans_event(struct spans *s, const struct bt_event *e, const struct rec_task
 		return -ENOMEM;
 	bt_measure_event(&t->measure, s->generation, bt_past_kind(e->what), e->ip, &after, e->time_ns,
 			 &step);
-	if (e->what & BT_WHAT_DERIVED)
+	if (bt_event_is_derived(e))
 		bt_measure_derived(&t->measure, bt_past_kind(e->what), after.in_interrupt, &step);
 	if (!(step.ended | step.partial | step.begun))
 		return 0;

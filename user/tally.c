@@ -197,7 +197,7 @@ int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task
 		if (entry->count[kind] == UINT16_MAX)
 			entry = append(t, place, task, entry->cpu, key);
 	}
-	if (e->what & BT_WHAT_DERIVED) {
+	if (bt_event_is_derived(e)) {
 		if (t->room_derived < t->room_v && grow_derived(t))
 			return -ENOMEM;
 		t->derived[entry - t->v].count[kind]++;

@@ -114,6 +114,8 @@ static void instant(struct timeline *t, const struct bt_event *e, const struct r
 		json_bool(&j, "pending", bt_past_snapshot(e->what).pending);
 		json_bool(&j, "in_interrupt", bt_past_snapshot(e->what).in_interrupt);
 		json_string(&j, "site", ksyms_site(t->ksyms, site, sizeof(site), e->ip));
+		if (bt_event_is_derived(e))
+			json_bool(&j, "derived", true);
 	}
 	json_close(&j);
 	json_close(&j);
@@ -213,6 +215,8 @@ void timeline_end(struct timeline *t, const struct recorded *r)
 	json_string(&j, "kernel", r->kernel);
 	json_string(&j, "generation", r->generation);
 	json_string(&j, "subject", r->subject);
+	if (recorded_probes(r))
+		json_uint(&j, "events_derived", r->derived);
 	json_uint(&j, "events_lost", r->lost);
 	json_bool(&j, "incomplete", r->unknown_loss);
 	json_close(&j);

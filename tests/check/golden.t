@@ -123,6 +123,13 @@ done
 for format in text json csv folded; do
 	compare report-probes-sites-$format build/barrier-trace report --view sites --format $format build/probes.data
 done
+for format in text json ktap; do
+	compare report-probes-check-$format build/barrier-trace report --view check --format $format build/probes.data
+done
+for format in text json csv chrome; do
+	compare report-probes-events-$format build/barrier-trace report --view events --format $format build/probes.data
+done
+compare report-probes-html build/barrier-trace report --view html build/probes.data
 for format in text json csv svg; do
 	compare report-probes-hist-$format build/barrier-trace report --view hist --format $format build/probes.data
 done
