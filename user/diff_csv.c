@@ -61,6 +61,17 @@ static void put_row(const struct diff_out *out, const struct diff *d, const stru
 	}
 }
 
+/* Behind all others, and only where probes counted. */
+static void put_derived(const struct diff_out *out, const struct diff *d)
+{
+	const struct diff_value v = {
+		.a = result_derived(d->a), .b = result_derived(d->b), .verdict = DIFF_SINGLE, .p = -1,
+	};
+
+	if (diff_derived(d))
+		diff_csv_line(out, d, "(all)", "derived", false, &v);
+}
+
 static void csv_write(const struct diff_out *out, const struct diff *d)
 {
 	const char *s = out->separator;
@@ -74,6 +85,7 @@ static void csv_write(const struct diff_out *out, const struct diff *d)
 	if (d->hist) {
 		fprintf(out->f, "resolution%snumber\n", s);
 		diff_hist_csv(out, d);
+		put_derived(out, d);
 		return;
 	}
 	fprintf(out->f, "counter\n");
@@ -81,6 +93,7 @@ static void csv_write(const struct diff_out *out, const struct diff *d)
 		put_row(out, d, &d->rows[i]);
 	for (int m = 0; m < M_NR; m++)
 		put_line(out, d, "(all)", m, &d->total[m]);
+	put_derived(out, d);
 }
 
 const struct diff_ops diff_csv = { "csv", csv_write };

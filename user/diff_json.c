@@ -6,7 +6,7 @@
 #include "json.h"
 #include "version.h"
 
-#define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
 
 /* Whole numbers in full; what is not finite is left out. */
 void diff_json_number(struct json *j, const char *name, long double v)
@@ -30,6 +30,8 @@ static void put_side(struct json *j, const char *name, const struct result *r)
 	json_string(j, "per", per_names[r->per]);
 	json_uint(j, "runs", r->nr_runs);
 	json_uint(j, "lost", r->lost);
+	if (r->probes)
+		json_uint(j, "derived", result_derived(r));
 	json_close(j);
 }
 
@@ -158,7 +160,8 @@ void diff_schema(FILE *f)
 		{ "tool", "string", "name and version" },
 		{ "command", "string", "diff" },
 		{ "compared", "string", "counts or histograms" },
-		{ "a", NULL, "header: what A is; metric: its value, a mean of runs; row: counts" },
+		{ "a", NULL, "header: what A is, and with probes how much of it is derived; metric: its "
+			     "value, a mean of runs; row: counts" },
 		{ "b", NULL, "the same of B" },
 		{ "unit", "object", "amounts of --unit, with its name" },
 		{ "differs", "array", "per, subject: where A and B are not comparable" },

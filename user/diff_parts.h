@@ -30,6 +30,9 @@ void diff_rates(FILE *f, const struct diff *d, long double a, long double b);
 /** diff_name_and_verdict() - the end of a line. */
 void diff_name_and_verdict(FILE *f, const char *name, const struct diff_value *v);
 
+/** diff_derived() - is what is derived to be said: did probes count in one of them? */
+bool diff_derived(const struct diff *d);
+
 /** diff_json_number() - whole numbers in full; what is not finite is left out. */
 void diff_json_number(struct json *j, const char *name, long double v);
 

@@ -45,6 +45,11 @@ bool diff_means(const struct diff *d)
 	return d->a->nr_runs > 1 || d->b->nr_runs > 1;
 }
 
+bool diff_derived(const struct diff *d)
+{
+	return d->a->probes || d->b->probes;
+}
+
 static void put_side(FILE *f, char letter, const struct result *r)
 {
 	char file[512], subject[1024], kernel[256], generation[64], attach[64];
@@ -213,6 +218,11 @@ static void text_write(const struct diff_out *out, const struct diff *d)
 		"LOST, and a recording is incomplete, and so is the comparison" : d->hist ?
 		"LOST: the histograms are short, the comparison is incomplete" :
 		"LOST: the counts are short by as many, the comparison is incomplete");
+	if (diff_derived(d))
+		fprintf(f, "%*s%*s  %s derived, the rest observed\n",
+			DIFF_WIDTH, format_count(a, sizeof(a), result_derived(d->a)),
+			DIFF_WIDTH, format_count(b, sizeof(b), result_derived(d->b)),
+			d->hist ? "samples with an event" : "events");
 	for (size_t i = 0; i < out->nr_conditions; i++)
 		fprintf(f, "%s%18s  %s\n", i ? "" : "\n",
 			condition_holds(&out->conditions[i], d) ? "FAILS" : "passes",

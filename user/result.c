@@ -209,6 +209,17 @@ int result_load(struct result *r, const char *path)
 	return ret;
 }
 
+uint64_t result_derived(const struct result *r)
+{
+	uint64_t derived = 0;
+
+	if (!r->hist)
+		counts_events(&r->total, &derived);
+	for (int m = 0; r->hist && m < BT_NR_METRICS; m++)
+		derived += r->hist->total[m].derived;
+	return derived;
+}
+
 void result_free(struct result *r)
 {
 	tdestroy(r->tree, free_row);

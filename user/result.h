@@ -50,6 +50,7 @@ struct result {
 	struct counts total;	/* sum over the runs, as are the following */
 	uint64_t elapsed_ns, lost;
 	bool incomplete;	/* more is missing, nobody knows how much */
+	bool probes;		/* by kprobes: some of it may be derived, see result_derived() */
 	struct result_run *runs;	/* without -r the one that there was */
 	size_t nr_runs;
 	struct result_row **rows;	/* by name, each name once */
@@ -75,6 +76,12 @@ int result_read(struct result *r, FILE *f, const char *name);
 
 /** result_free() - what it holds. */
 void result_free(struct result *r);
+
+/**
+ * result_derived() - of the events, or with hist of the samples of all metrics, those that are not
+ * observed; over the runs.
+ */
+uint64_t result_derived(const struct result *r);
 
 /*
  * For loaders.

@@ -24,7 +24,7 @@ static int merge(struct result *r, struct histogram *to, const struct histogram 
 	if (!ret)
 		ret = histogram_merge(to, from);
 	if (!ret && (to->count > RESULT_MAX_COUNT || to->sum > RESULT_MAX_COUNT ||
-		     to->partial > RESULT_MAX_COUNT))
+		     to->partial > RESULT_MAX_COUNT || to->derived > RESULT_MAX_COUNT))
 		ret = -ERANGE;
 	return ret;
 }

@@ -111,6 +111,13 @@ static int read_histogram(struct result_reader *rd, const json_t *record, int me
 		ret = reader_number(rd, record, numbers[i].member, 0, &value);
 		*numbers[i].to = ret ? 0 : value;
 	}
+	/* Only with probes, and since 1.2. */
+	if (!ret && json_object_get(record, "derived")) {
+		int64_t derived;
+
+		ret = reader_number(rd, record, "derived", 0, &derived);
+		h->derived = ret ? 0 : derived;
+	}
 	if (ret)
 		return ret;
 	return read_all_buckets(rd, record, rd->r->hist->step[metric], h);

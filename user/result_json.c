@@ -103,6 +103,24 @@ static int get_counts(const struct result_reader *rd, const json_t *record, stru
 	return 0;
 }
 
+/* What of a total was not observed; only with probes. */
+static int get_derived(const struct result_reader *rd, const json_t *record, struct counts *n)
+{
+	const json_t *derived = json_object_get(record, "derived");
+	int ret = 0;
+
+	for (int i = 0; derived && !ret && i < BT_NR_COUNTERS; i++) {
+		int64_t v;
+
+		ret = reader_number(rd, derived, field_infos[counter_fields[i]].name, 0, &v);
+		if (!ret && (uint64_t)v > n->c[i])
+			ret = reader_wrong(rd, "of %lld '%s' %lld are derived", (long long)n->c[i],
+					   field_infos[counter_fields[i]].name, (long long)v);
+		n->derived[i] = ret ? 0 : v;
+	}
+	return ret;
+}
+
 static int read_header(struct result_reader *rd, const json_t *record)
 {
 	struct result *r = rd->r;
@@ -150,6 +168,7 @@ static int read_header(struct result_reader *rd, const json_t *record)
 	if (per == PER_NR)
 		return reader_wrong(rd, "rows per '%.32s' are not known", text);
 	r->per = per;
+	r->probes = json_object_get(record, "probes");
 	runs = 1;
 	/* hist had none before 1.1. */
 	if (!r->hist || json_object_get(record, "runs"))
@@ -218,6 +237,8 @@ static int read_total(struct result_reader *rd, const json_t *record)
 	int64_t elapsed, lost;
 	int ret = get_counts(rd, record, &r->total);
 
+	if (!ret)
+		ret = get_derived(rd, record, &r->total);
 	if (!ret)
 		ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
 	if (!ret)

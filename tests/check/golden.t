@@ -129,6 +129,11 @@ done
 for format in text json csv chrome; do
 	compare report-probes-events-$format build/barrier-trace report --view events --format $format build/probes.data
 done
+for format in text json csv; do
+	compare diff-probes-$format build/barrier-trace diff --format $format build/sample.data build/probes.data
+	compare diff-probes-json-$format build/barrier-trace diff --format $format "$dir/json-none" "$dir/json-probes-none"
+	compare diff-probes-hist-$format build/barrier-trace diff --format $format --metric batch,run build/sample.data build/probes.data
+done
 compare report-probes-html build/barrier-trace report --view html build/probes.data
 for format in text json csv svg; do
 	compare report-probes-hist-$format build/barrier-trace report --view hist --format $format build/probes.data

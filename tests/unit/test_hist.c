@@ -372,6 +372,8 @@ START_TEST(written_and_read)
 	ck_assert_int_eq(result_read(&r, out.f, "input"), 0);
 	fclose(out.f);
 	ck_assert_uint_eq(r.lost, 5);
+	ck_assert_int_eq(r.probes, _i);
+	ck_assert_uint_eq(result_derived(&r), _i ? 84 : 0);	/* batch and window */
 	ck_assert_uint_eq(r.nr_runs, 2);
 	ck_assert_uint_eq(r.nr_rows, 3);
 	for (int m = 0; m < BT_NR_METRICS; m++) {

@@ -15,6 +15,8 @@
 	"\"first\":0,\"again\":0,\"flush\":0,\"flush_empty\":0,\"direct\":0,\"barriers\":" #emitted	\
 	",\"avoided\":0,\"pending_start\":0,\"pending\":0,\"elapsed_ns\":7,\"lost\":0"
 #define EMITTED(n) COUNTS(n, n)
+#define DERIVED(n) "\"derived\":{\"emitted\":" #n ",\"first\":0,\"again\":0,\"flush\":0,"	\
+	"\"flush_empty\":0,\"direct\":0}"
 #define RECORD(type, rest) "{\"type\":\"" type "\"," rest "}\n"
 #define TOTAL RECORD("total", EMITTED(4))
 #define ROW(name, n) RECORD("row", "\"comm\":\"" name "\"," EMITTED(n))
@@ -106,6 +108,15 @@ static const struct {
 	{ "{\"type\":\"header\",\"version\":\"1.0\",\"command\":\"check\"}\n",
 	  "input:1: a result of 'check', not of stat" },
 	{ HEADER("none", 1) "{\"type\":\"total\"} {}\n", "input:2: end of file expected near '{'" },
+	/* By probes; and what older and newer ones write there. */
+	{ HEADER("none", 1) RECORD("total", EMITTED(4) "," DERIVED(4)), "" },
+	{ HEADER("none", 1) RECORD("total", EMITTED(4) "," DERIVED(5)), "input:2: of 4 'emitted' 5 are derived" },
+	{ HEADER("none", 1) RECORD("total", EMITTED(4) "," DERIVED(-1)), "input:2: 'emitted' is out of range: -1" },
+	{ HEADER("none", 1) RECORD("total", EMITTED(4) ",\"derived\":{}"), "input:2: no whole number 'emitted'" },
+	{ HEADER("none", 1) RECORD("total", EMITTED(4) ",\"derived\":4"), "input:2: no whole number 'emitted'" },
+	{ HIST("none", 1) ALL(BUCKETS(2) ",\"derived\":1") HIST_TOTAL, "" },
+	{ HIST("none", 1) ALL(BUCKETS(2) ",\"derived\":{}"), "input:2: no whole number 'derived'" },
+	{ HIST("none", 1) ALL(BUCKETS(2) ",\"derived\":-1"), "input:2: 'derived' is out of range: -1" },
 	/* Histograms */
 	{ HIST("none", 1) ALL(BUCKETS(2)) HIST_TOTAL, "" },
 	{ HIST("none", 1) RECORD("all", "\"metric\":\"newer\"") ALL(BUCKETS(2)) RECORD("newer", "\"x\":1")
