@@ -29,25 +29,43 @@ for n in first flush again; do
 done
 is 'stat --json: identities' "$(broken_identities <result.json)" ''
 is 'stat: nothing is left' "$(probes)" 0
+barrier-trace stat -a -x, -- $load >out 2>err
+like 'stat -x: what was derived' out '^[1-9][0-9]*,derived_again$'
+barrier-trace stat -a --format openmetrics -- $load >out 2>err
+like 'stat --format openmetrics: what was derived' out '^barrier_trace_derived_total\{counter="again"\} [1-9]'
+barrier-trace top -a --batch -- $load >out 2>err
+is 'top: status' $? 0
+like 'top: what was derived' out '^by kprobes: [1-9][0-9,]* of [0-9,]+ events derived'
 
 barrier-trace hist -a -- $load >out 2>err
 is 'hist: status' $? 0
 like 'hist: batches' out 'batch'
 like 'hist: says what it used' out 'By kprobes at'
+like 'hist: what was derived' out ' derived: +[1-9]'
 barrier-trace sites -a -- $load >out 2>err
 is 'sites: status' $? 0
 like 'sites: who deferred, and who called' out 'vmap_small_pages_range_noflush|vmap_range_noflush|vmap_pages_pte_range'
+like 'sites: what was derived' out '[1-9][0-9,]* +of queued derived, the rest observed'
 barrier-trace check -a -- $load >out 2>err
 is 'check: status' $? 0
 like 'check: clean' out 'verdict: clean'
 like 'check: says what it cannot see' out 'Sections are not seen'
+like 'check: what was derived' out '[1-9][0-9,]* +events not judged: derived'
 barrier-trace record -g -a -o recording -- $load >out 2>err
 is 'record: status' $? 0
+like 'record: what was derived' err '[0-9,]+ events \([1-9][0-9,]* derived, the rest observed\)'
 for view in stat hist sites check; do
 	barrier-trace report --view $view recording >out 2>err
 	is "report --view $view: status" $? 0
 	like "report --view $view: says what it was made by" out 'By kprobes at'
+	like "report --view $view: what was derived" out '[1-9][0-9,]* +(of [a-z]+|events not judged:) derived|derived: +[1-9]'
 done
+# The views count the same events: what is derived of the queued ones in the one is in the other.
+all=$(barrier-trace report --view events -x, recording | awk -F, '$NF == 1' | grep -c 'queue (')
+is 'report: sites has what events has' \
+	"$(barrier-trace report --view sites -x, recording | sed -n 's/^(all),\([0-9]*\),derived$/\1/p')" "$all"
+is 'report: stat has what events has' "$(barrier-trace report -x, recording | awk -F, \
+	'$2 ~ /^derived_(emitted|first|again)$/ { n += $1 } END { print n }')" "$all"
 is 'nothing is left' "$(probes)" 0
 
 # Killed, the kernel takes them away by itself.
