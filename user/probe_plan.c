@@ -162,7 +162,7 @@ static int choose_points(struct probe_plan *p, enum probe_scope scope)
 			continue;
 		/* What is in a function that takes no probe has points at its calls, if it has any. */
 		if ((from->why_not == scan_not_probed && kind != BT_POINT_DIRECT) ||
-		    from->why_not == scan_no_caller) {
+		    from->why_not == scan_no_caller || from->why_not == scan_does_nothing) {
 			continue;
 		} else if (!in_scope(p, from, scope)) {
 			p->out_of_scope++;

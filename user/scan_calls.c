@@ -71,7 +71,7 @@ static int call_from_copy(struct scanner *s, const struct copy *copy, const stru
 	if (!ret)
 		ret = condition_of(s, &flow, &at, 1, &c);
 	if (!ret)
-		condition_through(&flow, at, &c, inner);
+		condition_through(s, &flow, at, &c, inner);
 	flow_close(&flow);
 	return ret ? ret : each_call(s, copy, from, &c, depth + 1);
 }

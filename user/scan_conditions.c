@@ -243,17 +243,43 @@ int condition_of(const struct scanner *s, const struct flow *f, const uint32_t *
 	return ret;
 }
 
-void condition_through(const struct flow *f, uint32_t call, struct condition *outer,
-		       const struct condition *inner)
+static bool rules_out(const struct value *v, const struct condition *c)
+{
+	return (v->one & c->mask & ~c->value) | (v->zero & c->mask & c->value);
+}
+
+/*
+ * A marker, which is never valid, is stored in a loop: what is passed is always the same, and that
+ * decides alone, however often and on what ways the call is reached.
+ */
+static bool does_nothing(const struct scanner *s, const struct flow *f, uint32_t call,
+			 const struct condition *inner)
+{
+	struct state before;
+	struct value v;
+
+	if (inner->why_not || !inner->mask || f->has_table)
+		return inner->why_not == scan_does_nothing;
+	flow_straight(f, call, s->layout, &before);
+	v = step_get(&before, inner->reg, true);
+	return rules_out(&v, inner);
+}
+
+void condition_through(const struct scanner *s, const struct flow *f, uint32_t call,
+		       struct condition *outer, const struct condition *inner)
 {
 	struct value v = step_get(&f->before[call], inner->reg, true);
 
+	if (does_nothing(s, f, call, inner)) {
+		outer->why_not = scan_does_nothing;
+		return;
+	}
 	if (!outer->why_not)
 		outer->why_not = inner->why_not;
 	outer->when |= inner->when;
 	if (!inner->mask || outer->why_not)
 		return;
-	if ((v.one & inner->mask & ~inner->value) | (v.zero & inner->mask & inner->value))
+	if (rules_out(&v, inner))
 		outer->why_not = never;
 	else if (inner->mask & ~(v.one | v.zero | v.same) ||
 		 (inner->mask & v.same && v.src != SRC_ARG))

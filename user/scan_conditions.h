@@ -26,7 +26,7 @@ int condition_of(const struct scanner *s, const struct flow *flow, const uint32_
  * @outer: condition_of() of the call, result: of both
  * @inner: of the function that it calls
  */
-void condition_through(const struct flow *flow, uint32_t call, struct condition *outer,
-		       const struct condition *inner);
+void condition_through(const struct scanner *s, const struct flow *flow, uint32_t call,
+		       struct condition *outer, const struct condition *inner);
 
 #endif /* BT_SCAN_CONDITIONS_H */

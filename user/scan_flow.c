@@ -184,6 +184,22 @@ void flow_close(struct flow *f)
 	*f = (struct flow){ 0 };
 }
 
+void flow_straight(const struct flow *f, uint32_t i, const struct scan_layout *layout,
+		   struct state *s)
+{
+	struct step step = { .layout = layout };
+	uint32_t from = i;
+
+	while (from && f->first[from + 1] - f->first[from] == 1 && f->from[f->first[from]] == from - 1 &&
+	       a64_branch(f->insn[from - 1]).kind == A64_PLAIN)
+		from--;
+	memset(s, 0, sizeof(*s));
+	for (; from < i; from++) {
+		step.index = from;
+		step_run(s, f->insn[from], &step);
+	}
+}
+
 bool flow_is_call(const struct flow *f, uint32_t i)
 {
 	enum a64_kind kind = a64_branch(f->insn[i]).kind;

@@ -56,6 +56,13 @@ bool flow_test(const struct flow *flow, uint32_t i, struct flow_test *test);
 bool flow_is_call(const struct flow *flow, uint32_t i);
 
 /**
+ * flow_straight() - what is known before @i by the instructions right before it alone.
+ * @state: result; less than in @flow->before, and nothing of it is from where other ways join
+ */
+void flow_straight(const struct flow *flow, uint32_t i, const struct scan_layout *layout,
+		   struct state *state);
+
+/**
  * flow_reach() - what can be reached.
  * @seen: @flow->n bytes; those that are 1 before are not gone through, result: reached ones
  * @leaves: result, whether the function can be left on the way; may be NULL

@@ -10,7 +10,7 @@ struct scan_coverage scan_coverage(const struct scan *scan, int kind)
 
 	for (size_t i = 0; i < scan->nr_points; i++) {
 		const struct scan_point *p = &scan->points[i];
-		size_t good = 0, bad = 0, own = 0;
+		size_t good = 0, nothing = 0, bad = 0, own = 0;
 
 		if (p->kind != kind)
 			continue;
@@ -21,8 +21,10 @@ struct scan_coverage scan_coverage(const struct scan *scan, int kind)
 				continue;
 			own += !of->callee && of->why_not;
 			good += of->callee && !of->why_not;
-			bad += of->callee && of->why_not;
+			nothing += of->callee && of->why_not == scan_does_nothing;
+			bad += of->callee && of->why_not && of->why_not != scan_does_nothing;
 		}
+		good += nothing && !bad;
 		c.direct += !own;
 		c.by_calls += own && good && !bad;
 		c.partly += own && good && bad;
@@ -68,7 +70,7 @@ static void print_call(FILE *out, const struct scan_point *p, const struct ksyms
 		print_name(out, ksyms, p->site, 0);
 	}
 	if (p->why_not) {
-		fprintf(out, ", not: %s", p->why_not);
+		fprintf(out, ", %s: %s", p->why_not == scan_does_nothing ? "no need" : "not", p->why_not);
 		return;
 	}
 	if (p->mask)

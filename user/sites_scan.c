@@ -10,6 +10,7 @@
 
 const char scan_not_probed[] = "in a function that the kernel does not let be probed";
 const char scan_no_caller[] = "no caller in the kernel's text";
+const char scan_does_nothing[] = "what it passes does nothing there";
 
 struct pairs {
 	uint64_t *v;

@@ -40,8 +40,11 @@ struct scan_point {
 	const char *why_not;	/* NULL, or why it cannot be probed: static text */
 };
 
-/* Values of why_not that somebody may ask for: its calls are points of their own; it is never executed. */
-extern const char scan_not_probed[], scan_no_caller[];
+/*
+ * Values of why_not that somebody may ask for: its calls are points of their own; it is never
+ * executed; the call never gets to the site, and a probe would count nothing.
+ */
+extern const char scan_not_probed[], scan_no_caller[], scan_does_nothing[];
 
 /* Which logic the code has. */
 enum scan_generation {

@@ -362,6 +362,65 @@ static const uint32_t copy_outer[] = {
 	0xd65f03c0,	/*  14: ret */
 };
 
+/* Calls copy_bits in a loop: always with the same, which is not valid */
+static const uint32_t copy_marker[] = {
+	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
+	0xd282f802,	/*   4: mov x2, #0x17c0 */
+	0x94000000,	/*   8: bl 8 */
+	0xf1000673,	/*   c: subs x19, x19, #0x1 */
+	0x54ffffa1,	/*  10: b.ne 4 */
+	0xa8c17bfd,	/*  14: ldp x29, x30, [sp], #16 */
+	0xd65f03c0,	/*  18: ret */
+};
+
+/* Always with the same, which is valid */
+static const uint32_t copy_constant[] = {
+	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
+	0xd2800022,	/*   4: mov x2, #0x1 */
+	0x94000000,	/*   8: bl 8 */
+	0xf1000673,	/*   c: subs x19, x19, #0x1 */
+	0x54ffffa1,	/*  10: b.ne 4 */
+	0xa8c17bfd,	/*  14: ldp x29, x30, [sp], #16 */
+	0xd65f03c0,	/*  18: ret */
+};
+
+/* With another on another way */
+static const uint32_t copy_either[] = {
+	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
+	0xd2800022,	/*   4: mov x2, #0x1 */
+	0x37200046,	/*   8: tbnz w6, #4, 10 */
+	0xd282f802,	/*   c: mov x2, #0x17c0 */
+	0x94000000,	/*  10: bl 10 */
+	0xf1000673,	/*  14: subs x19, x19, #0x1 */
+	0x54ffff61,	/*  18: b.ne 4 */
+	0xa8c17bfd,	/*  1c: ldp x29, x30, [sp], #16 */
+	0xd65f03c0,	/*  20: ret */
+};
+
+/* The same, but that nothing leads there before a jump label is patched */
+static const uint32_t copy_key[] = {
+	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
+	0xd282f802,	/*   4: mov x2, #0x17c0 */
+	0x94000000,	/*   8: bl 8 */
+	0xf1000673,	/*   c: subs x19, x19, #0x1 */
+	0x54ffffa1,	/*  10: b.ne 4 */
+	0xa8c17bfd,	/*  14: ldp x29, x30, [sp], #16 */
+	0xd65f03c0,	/*  18: ret */
+	0xd2800022,	/*  1c: mov x2, #0x1 */
+	0x17fffffa,	/*  20: b 8 */
+};
+
+/* Through a table, of which it is not known where it leads to */
+static const uint32_t copy_table[] = {
+	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
+	0xd2800022,	/*   4: mov x2, #0x1 */
+	0xd61f00e0,	/*   8: br x7 */
+	0xd282f802,	/*   c: mov x2, #0x17c0 */
+	0x94000000,	/*  10: bl 10 */
+	0xa8c17bfd,	/*  14: ldp x29, x30, [sp], #16 */
+	0xd65f03c0,	/*  18: ret */
+};
+
 /* No caller */
 static const uint32_t unreached[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */

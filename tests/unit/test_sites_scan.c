@@ -281,26 +281,65 @@ START_TEST(why_not)
 }
 END_TEST
 
+/* A copy that calls copy_bits as its instruction @bl, and a call of it. */
+static void scan_outer(struct kernel *k, const char *name, const uint32_t *words, size_t size, size_t bl)
+{
+	uint32_t *insn;
+
+	add(k, flush_lse);
+	add(k, copy_bits);
+	insn = k->insn + k->text.n + bl;
+	add_words(k, name, words, size);
+	ck_assert_uint_eq(*insn, 0x94000000);
+	*insn |= -(uint32_t)(bl + sizeof(copy_bits) / 4) & 0x3ffffff;
+	add_call(k, "caller", size / 4, false);
+	scan(k, &state_layout);
+}
+
 START_TEST(nested)
 {
 	struct kernel k = { 0 };
 	const struct scan_point *p;
-	size_t bl;
 
-	add(&k, flush_lse);
-	add(&k, copy_bits);
-	bl = k.text.n + 3;
-	add(&k, copy_outer);
-	ck_assert_uint_eq(k.insn[bl], 0x94000000);
-	k.insn[bl] |= -(uint32_t)(3 + sizeof(copy_bits) / 4) & 0x3ffffff;
-	add_call(&k, "caller", sizeof(copy_outer) / 4, false);
-	scan(&k, &state_layout);
+	scan_outer(&k, "copy_outer", copy_outer, sizeof(copy_outer), 3);
 	/* Its own test of x6, and what x6 has to be as x2 of the other. */
 	p = called(&k, "copy_outer", SCAN_CALL_QUEUE);
 	ck_assert_ptr_null(p->why_not);
 	ck_assert_uint_eq(p->reg, 6);
 	ck_assert_uint_eq(p->mask, 0x51);
 	ck_assert_uint_eq(p->value, 0x11);
+	done(&k);
+}
+END_TEST
+
+/* What is passed decides alone, where it is always the same and does nothing. */
+static const struct {
+	const char *name;
+	const uint32_t *words;
+	size_t size, bl;
+	const char *why_not;	/* NULL: scan_does_nothing */
+} constants[] = {
+	{ "copy_marker", copy_marker, sizeof(copy_marker), 2, NULL },
+	{ "copy_constant", copy_constant, sizeof(copy_constant), 2, "it gets there in a loop" },
+	{ "copy_either", copy_either, sizeof(copy_either), 4, "it gets there in a loop" },
+	{ "copy_key", copy_key, sizeof(copy_key), 2, "it gets there in a loop" },
+	{ "copy_table", copy_table, sizeof(copy_table), 4, "it has a jump table" },
+};
+
+START_TEST(passed)
+{
+	struct kernel k = { 0 };
+	const struct scan_point *p;
+	bool nothing = !constants[_i].why_not;
+
+	scan_outer(&k, constants[_i].name, constants[_i].words, constants[_i].size, constants[_i].bl);
+	p = called(&k, constants[_i].name, SCAN_CALL_QUEUE);
+	if (nothing)
+		ck_assert_ptr_eq(p->why_not, scan_does_nothing);
+	else
+		ck_assert_str_eq(p->why_not, constants[_i].why_not);
+	ck_assert_uint_eq(scan_coverage(&k.scan, SCAN_QUEUE_EMIT).by_calls, nothing);
+	ck_assert_uint_eq(scan_coverage(&k.scan, SCAN_QUEUE_EMIT).not, !nothing);
 	done(&k);
 }
 END_TEST
@@ -349,6 +388,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, disable);
 	tcase_add_loop_test(tests, why_not, 0, sizeof(refused) / sizeof(*refused));
 	tcase_add_test(tests, nested);
+	tcase_add_loop_test(tests, passed, 0, sizeof(constants) / sizeof(*constants));
 	tcase_add_test(tests, no_caller);
 	tcase_add_test(tests, bitmasks);
 	return run_tests("sites_scan", tests, argc > 1);
