@@ -116,9 +116,41 @@ static int by_number(const void *a, const void *b)
 }
 
 /*
- * The list is written at boot, by relocations.  With CALL_OPS an entry is two instructions
- * before the function it is of (arch/arm64/kernel/ftrace.c, ftrace_call_adjust()).
+ * With CALL_OPS an entry is two instructions before the function it is of
+ * (arch/arm64/kernel/ftrace.c, ftrace_call_adjust()).
  */
+static void take_traceable(struct scan_file *f, uint64_t at)
+{
+	uint64_t start, end;
+
+	if (ksyms_bounds(f->ksyms, at + 12, &start, &end) && start == at + 8)
+		at += 8;
+	f->traceable[f->nr_traceable++] = at;
+}
+
+/* With CONFIG_RELR the list is there as it was linked, and relocations only say where it is. */
+static void read_linked(struct scan_file *f, Elf *elf, const struct symbols *s, size_t room)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr head;
+
+	while (next_section(elf, &section, &head)) {
+		uint64_t from = s->mcount - head.sh_addr, word;
+		Elf_Data *data;
+
+		if (head.sh_type != SHT_PROGBITS || head.sh_addr > s->mcount || from >= head.sh_size)
+			continue;
+		data = elf_rawdata(section, NULL);
+		for (size_t i = 0; data && i < room && from + 8 * (i + 1) <= data->d_size; i++) {
+			memcpy(&word, (char *)data->d_buf + from + 8 * i, 8);
+			if (word)
+				take_traceable(f, le64toh(word));
+		}
+		return;
+	}
+}
+
+/* The list is written at boot, by relocations. */
 static int read_traceable(struct scan_file *f, Elf *elf, const struct symbols *s)
 {
 	size_t room = (s->mcount_end - s->mcount) / 8;
@@ -135,21 +167,16 @@ static int read_traceable(struct scan_file *f, Elf *elf, const struct symbols *s
 	while (next_section(elf, &section, &head)) {
 		Elf_Data *data = head.sh_type == SHT_RELA ? elf_getdata(section, NULL) : NULL;
 
-		for (int i = 0; data && gelf_getrela(data, i, &rela); i++) {
-			uint64_t at = rela.r_addend, start, end;
-
-			if (rela.r_offset < s->mcount || rela.r_offset >= s->mcount_end ||
-			    f->nr_traceable == room)
-				continue;
-			if (ksyms_bounds(f->ksyms, at + 12, &start, &end) && start == at + 8)
-				at += 8;
-			f->traceable[f->nr_traceable++] = at;
-		}
+		for (int i = 0; data && gelf_getrela(data, i, &rela); i++)
+			if (rela.r_offset >= s->mcount && rela.r_offset < s->mcount_end &&
+			    f->nr_traceable < room)
+				take_traceable(f, rela.r_addend);
 	}
+	if (!f->nr_traceable)
+		read_linked(f, elf, s, room);
 	if (f->nr_traceable)
 		qsort(f->traceable, f->nr_traceable, sizeof(*f->traceable), by_number);
-	/* Written into the section, not by relocations, by linkers that do not know better. */
-	if (!f->nr_traceable)
+	else
 		f->by_entry = true;
 	return 0;
 }

@@ -14,7 +14,7 @@ struct scan_file {
 	uint64_t *traceable;		/* entries of ftrace, by address */
 	size_t nr_traceable;
 	bool has_ftrace;		/* otherwise nothing is kept from being probed */
-	bool by_entry;			/* an Image: the NOPs at a function's entry tell */
+	bool by_entry;			/* no such list, an Image: the NOPs at a function's entry tell */
 	bool has_layout;
 };
 

@@ -7,10 +7,10 @@
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC="$(cached $cc)" CFLAGS="$flags" build/san-$cc/test_user \
-		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,page,recording,result,runs,sites,top,validate} \
+		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,page,recording,result,runs,scan_file,sites,sites_scan,top,validate} \
 		build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
 	report $? "builds with sanitizers under $cc"
-	for t in calibration check diff hist lines measure page recording result runs sites top user validate; do
+	for t in calibration check diff hist lines measure page recording result runs scan_file sites sites_scan top user validate; do
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
 		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A vmlinux, made here: which of its functions the kernel lets be probed. */
+#define _GNU_SOURCE
+#include <bpf/btf.h>
+#include <check.h>
+#include <endian.h>
+#include <gelf.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "a64.h"
+#include "runner.h"
+#include "scan_file.h"
+
+#define TEXT	UINT64_C(0xffff800080010000)
+#define DATA	UINT64_C(0xffff800080020000)
+#define RET	0xd65f03c0u
+
+/* Three functions of three instructions: "nops" alone looks as if ftrace knew it. */
+static uint32_t text[] = { A64_NOP, A64_NOP, RET, RET, RET, RET, RET, RET, RET };
+#define NOPS	TEXT
+#define LISTED	(TEXT + 12)
+#define OTHER	(TEXT + 24)
+
+static const char names[] = "\0.text\0.data\0.rela\0.BTF\0.symtab\0.strtab\0"
+			    "_stext\0_etext\0__start_mcount_loc\0__stop_mcount_loc\0nops\0listed\0other\0";
+
+static uint32_t name_at(const char *name)
+{
+	for (size_t i = 0; i < sizeof(names); i += strlen(names + i) + 1)
+		if (!strcmp(names + i, name))
+			return i;
+	ck_abort_msg("%s", name);
+}
+
+static Elf_Scn *section(Elf *elf, const char *name, uint32_t type, uint64_t address, uint64_t flags,
+			void *data, size_t size)
+{
+	static const Elf_Type types[] = { [SHT_SYMTAB] = ELF_T_SYM, [SHT_RELA] = ELF_T_RELA };
+	Elf_Scn *scn = elf_newscn(elf);
+	Elf_Data *d = elf_newdata(scn);
+	Elf64_Shdr *head = elf64_getshdr(scn);
+
+	d->d_buf = data;
+	d->d_size = size;
+	d->d_align = 8;
+	d->d_type = type <= SHT_RELA ? types[type] : ELF_T_BYTE;
+	d->d_version = EV_CURRENT;
+	head->sh_name = name_at(name);
+	head->sh_type = type;
+	head->sh_addr = address;
+	head->sh_flags = flags;
+	head->sh_entsize = type == SHT_SYMTAB ? sizeof(Elf64_Sym) : type == SHT_RELA ? sizeof(Elf64_Rela) : 0;
+	return scn;
+}
+
+static struct btf *types(void)
+{
+	struct btf *btf = btf__new_empty();
+	int number = btf__add_int(btf, "long", 8, 0), info;
+
+	info = btf__add_struct(btf, "thread_info", 16);
+	btf__add_field(btf, "flags", number, 0, 0);
+	btf__add_field(btf, "preempt_count", number, 64, 0);
+	btf__add_struct(btf, "task_struct", 16);
+	btf__add_field(btf, "thread_info", info, 0, 0);
+	return btf;
+}
+
+/*
+ * @words: what is in the place of ftrace's list, and after it
+ * @n: how many are the list by its symbols
+ * @relocated: an entry by a relocation, or 0
+ */
+static void write_vmlinux(int fd, uint64_t *words, size_t size, size_t n, uint64_t relocated)
+{
+	const struct {
+		const char *name;
+		uint64_t address;
+	} symbols[] = {
+		{ "_stext", TEXT }, { "_etext", TEXT + sizeof(text) }, { "__start_mcount_loc", DATA + 8 },
+		{ "__stop_mcount_loc", DATA + 8 + 8 * n }, { "nops", NOPS }, { "listed", LISTED },
+		{ "other", OTHER },
+	};
+	Elf64_Rela rela = { .r_offset = DATA + 8, .r_addend = relocated };
+	Elf64_Sym sym[1 + sizeof(symbols) / sizeof(*symbols)] = { 0 };
+	struct btf *btf = types();
+	Elf_Scn *strings, *table;
+	Elf64_Ehdr *head;
+	uint32_t btf_size;
+	void *btf_data;
+	Elf *elf;
+
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_WRITE, NULL);
+	head = elf64_newehdr(elf);
+	head->e_ident[EI_DATA] = ELFDATA2LSB;
+	head->e_machine = EM_AARCH64;
+	head->e_type = ET_DYN;
+	head->e_version = EV_CURRENT;
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++)
+		sym[i + 1] = (Elf64_Sym){ .st_name = name_at(symbols[i].name), .st_shndx = 1,
+					  .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC),
+					  .st_value = symbols[i].address };
+	section(elf, ".text", SHT_PROGBITS, TEXT, SHF_ALLOC | SHF_EXECINSTR, text, sizeof(text));
+	section(elf, ".data", SHT_PROGBITS, DATA, SHF_ALLOC | SHF_WRITE, words, size);
+	if (relocated)
+		section(elf, ".rela", SHT_RELA, 0, SHF_ALLOC, &rela, sizeof(rela));
+	btf_data = (void *)btf__raw_data(btf, &btf_size);
+	section(elf, ".BTF", SHT_PROGBITS, 0, 0, btf_data, btf_size);
+	strings = section(elf, ".strtab", SHT_STRTAB, 0, 0, (void *)names, sizeof(names));
+	table = section(elf, ".symtab", SHT_SYMTAB, 0, 0, sym, sizeof(sym));
+	elf64_getshdr(table)->sh_link = elf_ndxscn(strings);
+	head->e_shstrndx = elf_ndxscn(strings);
+	ck_assert_msg(elf_update(elf, ELF_C_WRITE) > 0, "%s", elf_errmsg(-1));
+	elf_end(elf);
+	btf__free(btf);
+}
+
+static bool can_probe(struct scan_file *f, uint64_t start)
+{
+	return scan_file_can_probe(start, start + 12, f);
+}
+
+static void open_vmlinux(struct scan_file *f, uint64_t *words, size_t size, size_t n, uint64_t relocated)
+{
+	int fd = memfd_create("vmlinux", 0);
+	char path[64];
+
+	ck_assert_int_ge(fd, 0);
+	write_vmlinux(fd, words, size, n, relocated);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	ck_assert_int_eq(scan_file_open(f, path, NULL), 0);
+	ck_assert(f->has_layout);
+	ck_assert(f->has_ftrace);
+	close(fd);
+}
+
+/* CONFIG_RELR: the list is in the section.  What is around it is not of it, and 0 is no entry. */
+START_TEST(linked)
+{
+	uint64_t words[] = { htole64(OTHER), 0, htole64(LISTED), htole64(OTHER) };
+	struct scan_file f;
+
+	open_vmlinux(&f, words, sizeof(words), 2, 0);
+	ck_assert_uint_eq(f.nr_traceable, 1);
+	ck_assert(!f.by_entry);
+	ck_assert(!can_probe(&f, NOPS));
+	ck_assert(can_probe(&f, LISTED));
+	ck_assert(!can_probe(&f, OTHER));
+	scan_file_close(&f);
+}
+END_TEST
+
+START_TEST(relocated)
+{
+	uint64_t words[] = { 0, htole64(OTHER), htole64(OTHER) };
+	struct scan_file f;
+
+	open_vmlinux(&f, words, sizeof(words), 2, LISTED);
+	ck_assert_uint_eq(f.nr_traceable, 1);
+	ck_assert(!can_probe(&f, NOPS));
+	ck_assert(can_probe(&f, LISTED));
+	ck_assert(!can_probe(&f, OTHER));
+	scan_file_close(&f);
+}
+END_TEST
+
+START_TEST(neither)
+{
+	uint64_t words[] = { 0, 0, 0 };
+	struct scan_file f;
+
+	open_vmlinux(&f, words, sizeof(words), 2, 0);
+	ck_assert(f.by_entry);
+	ck_assert(can_probe(&f, NOPS));
+	ck_assert(!can_probe(&f, LISTED));
+	scan_file_close(&f);
+}
+END_TEST
+
+/* Symbols may say that it is longer than its section: _i bytes of a word are there. */
+START_TEST(damaged)
+{
+	uint64_t words[] = { 0, htole64(LISTED), htole64(OTHER) };
+	struct scan_file f;
+
+	open_vmlinux(&f, words, 16 + _i, 8, 0);
+	ck_assert_uint_eq(f.nr_traceable, _i == 8 ? 2 : 1);
+	ck_assert(can_probe(&f, LISTED));
+	scan_file_close(&f);
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	TCase *tests = tcase_create("scan_file");
+
+	(void)argv;
+	tcase_add_test(tests, linked);
+	tcase_add_test(tests, relocated);
+	tcase_add_test(tests, neither);
+	tcase_add_loop_test(tests, damaged, 0, 9);
+	return run_tests("scan_file", tests, argc > 1);
+}
