@@ -173,14 +173,14 @@ static bool same_code(const struct scan_text *text, uint64_t a, uint64_t b, uint
  * gcc makes one function of two that are the same, but for what they call, and leaves a copy
  * without inlined functions in its debug info.
  */
-static bool find_twin(const struct instances *in, const struct ksyms *ksyms, uint64_t address,
-		      uint64_t *twin)
+static const struct instance *find_twin(const struct instances *in, const struct ksyms *ksyms,
+					uint64_t address, uint64_t *twin)
 {
 	uint64_t start, end, from, to, text_end = in->text->base + 4 * in->text->n;
 
 	if (!ksyms_bounds(ksyms, address + 4, &start, &end) || end > text_end ||
 	    start < in->text->base)
-		return false;
+		return NULL;
 	for (size_t i = 0; i < in->n; i++) {
 		if (!in->v[i].pair || !ksyms_bounds(ksyms, in->v[i].address + 4, &from, &to) ||
 		    from == start || from < in->text->base || to - from != end - start || to > text_end ||
@@ -188,10 +188,10 @@ static bool find_twin(const struct instances *in, const struct ksyms *ksyms, uin
 			continue;
 		if (same_code(in->text, start, from, end - start)) {
 			*twin = from;
-			return true;
+			return &in->v[i];
 		}
 	}
-	return false;
+	return NULL;
 }
 
 static int compare_point(struct scan_dwarf *d, struct instances *in, const struct scan_point *p,
@@ -199,25 +199,26 @@ static int compare_point(struct scan_dwarf *d, struct instances *in, const struc
 {
 	enum site_kind kind = p->kind == SCAN_QUEUE_EMIT ? SITE_QUEUE :
 			      p->kind == SCAN_FLUSH_EMIT ? SITE_FLUSH : SITE_DIRECT;
+	const struct instance *other;
 	bool found = false, same = true;
 	uint64_t twin = 0;
 
+	d->nr_pairs++;
 	for (size_t i = 0; i < in->n; i++) {
 		if (!in->v[i].pair || in->v[i].address != p->address)
 			continue;
 		in->v[i].found = found = true;
 		same &= in->v[i].kind == kind;
 	}
-	if (found && same)
-		d->nr_agree++;
-	else if (found)
-		return add(d, p->address, SCAN_OTHER_KIND, 0);
-	/* Others execute the same two instructions without emit_pte_barriers(). */
-	else if (kind != SITE_DIRECT && find_twin(in, ksyms, p->address, &twin))
-		return add(d, p->address, SCAN_FOLDED, twin);
-	else if (kind != SITE_DIRECT)
-		return add(d, p->address, SCAN_NOT_IN_DWARF, 0);
-	return 0;
+	if (found) {
+		d->nr_agree += same;
+		return same ? 0 : add(d, p->address, SCAN_OTHER_KIND, 0);
+	}
+	other = find_twin(in, ksyms, p->address, &twin);
+	if (other)
+		return add(d, p->address, other->kind == kind ? SCAN_FOLDED : SCAN_OTHER_KIND, twin);
+	/* Others execute the same two instructions without emit_pte_barriers(), and queue nothing. */
+	return add(d, p->address, kind == SITE_DIRECT ? SCAN_NO_EMIT : SCAN_NOT_IN_DWARF, 0);
 }
 
 static int compare(struct scan_dwarf *d, struct instances *in, const struct scan *scan,

@@ -10,6 +10,7 @@ enum scan_difference_kind {
 	SCAN_NOT_IN_SCAN,	/* the other way round */
 	SCAN_OTHER_KIND,	/* a queue that is a flush, and so on */
 	SCAN_FOLDED,		/* no difference: the code of another function, folded with it */
+	SCAN_NO_EMIT,		/* no difference: a direct one of which debug info does not know either */
 	SCAN_NR_DIFFERENCES,
 };
 
@@ -21,6 +22,7 @@ struct scan_difference {
 
 struct scan_dwarf {
 	bool compared;		/* false: no debug info, or built without libdw */
+	size_t nr_pairs;	/* of the scan: those that agree, and all of @nr but SCAN_NOT_IN_SCAN */
 	size_t nr_agree;
 	struct scan_difference *v;
 	size_t n;
@@ -39,7 +41,19 @@ int scan_dwarf_compare(struct scan_dwarf *dwarf, const char *path, const struct 
 /** scan_dwarf_free() - free. */
 void scan_dwarf_free(struct scan_dwarf *dwarf);
 
-/** scan_difference_name() - "not in the debug info" and so on. */
+/** scan_difference_name() - "is not in the debug info" and so on. */
 const char *scan_difference_name(enum scan_difference_kind kind);
+
+/** scan_is_note() - is it named, but no difference? */
+static inline bool scan_is_note(enum scan_difference_kind kind)
+{
+	return kind == SCAN_FOLDED || kind == SCAN_NO_EMIT;
+}
+
+/** scan_nr_differ() - how many are differences. */
+static inline size_t scan_nr_differ(const struct scan_dwarf *dwarf)
+{
+	return dwarf->n - dwarf->nr[SCAN_FOLDED] - dwarf->nr[SCAN_NO_EMIT];
+}
 
 #endif /* BT_SCAN_DWARF_H */

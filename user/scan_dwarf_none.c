@@ -12,6 +12,7 @@ const char *scan_difference_name(enum scan_difference_kind kind)
 		[SCAN_NOT_IN_SCAN] = "is only in the debug info",
 		[SCAN_OTHER_KIND] = "is of another kind in the debug info",
 		[SCAN_FOLDED] = "has no debug info: folded with",
+		[SCAN_NO_EMIT] = "is no emit_pte_barriers()",
 	};
 
 	return names[kind];

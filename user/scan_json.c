@@ -102,7 +102,7 @@ void scan_dwarf_json(FILE *out, const struct scan_dwarf *d, const struct ksyms *
 
 	for (size_t i = 0; i < d->n; i++) {
 		json_open(&j, NULL);
-		json_string(&j, "type", d->v[i].kind == SCAN_FOLDED ? "note" : "difference");
+		json_string(&j, "type", scan_is_note(d->v[i].kind) ? "note" : "difference");
 		hex(&j, "address", d->v[i].address);
 		place(&j, "function", "offset", d->v[i].address, ksyms);
 		json_string(&j, "what", scan_difference_name(d->v[i].kind));
@@ -113,7 +113,10 @@ void scan_dwarf_json(FILE *out, const struct scan_dwarf *d, const struct ksyms *
 	json_open(&j, NULL);
 	json_string(&j, "type", "debug_info");
 	json_bool(&j, "compared", d->compared);
+	json_uint(&j, "pairs", d->nr_pairs);
 	json_uint(&j, "agree", d->nr_agree);
-	json_uint(&j, "differ", d->n - d->nr[SCAN_FOLDED]);
+	json_uint(&j, "folded", d->nr[SCAN_FOLDED]);
+	json_uint(&j, "no_emit", d->nr[SCAN_NO_EMIT]);
+	json_uint(&j, "differ", scan_nr_differ(d));
 	json_close(&j);
 }

@@ -143,7 +143,8 @@ void scan_dwarf_text(FILE *out, const struct scan_dwarf *d, const struct ksyms *
 		fputs("debug info: not compared, the file has none or libdw is not there\n", out);
 		return;
 	}
-	fprintf(out, "debug info: %zu agree, %zu differ\n", d->nr_agree, d->n - d->nr[SCAN_FOLDED]);
+	fprintf(out, "debug info: of %zu pairs %zu agree, %zu folded, %zu no emit_pte_barriers(); %zu differ\n",
+		d->nr_pairs, d->nr_agree, d->nr[SCAN_FOLDED], d->nr[SCAN_NO_EMIT], scan_nr_differ(d));
 	for (size_t i = 0; i < d->n; i++) {
 		fprintf(out, "  0x%" PRIx64 " ", d->v[i].address);
 		print_name(out, ksyms, d->v[i].address, 0);
