@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Debian's own arm64 kernels, debian:VERSION[-FLAVOUR]: which there are, and one of them
-# unpacked into the cache.  Sourced after common.sh.
+# Debian's own arm64 kernels, debian:VERSION[-FLAVOUR]: which there are, one of them unpacked into
+# the cache, or its debug info.  Sourced after common.sh.
 
 # debian_pattern NAME: what the names of its packages end in, as a regular expression
 debian_pattern()
@@ -28,6 +28,20 @@ newest_build()
 		     END { printf "%s", names }'
 }
 
+# debian_debug_names find|known: kernels with barriers to batch (6.16 and later) that have debug info, the
+# newest build of each 7.2, 7.3 ... as a full one
+debian_debug_names()
+{
+	"$VM_DIR/apt" "$1" '^linux-image-[0-9.]+\+deb[0-9.+]+-arm64-dbg$' |
+		sed -E 's/^linux-image-([0-9.]+)\+.*/\1/' | sort -uV |
+		awk -F. '$1 > 6 || ($1 == 6 && $2 >= 16) {
+				minor = $1 "." $2
+				if (!(minor in newest)) order[++n] = minor
+				newest[minor] = $0
+			 }
+			 END { for (i = 1; i <= n; i++) print "debian:" newest[order[i]] "-arm64" }'
+}
+
 # What the package lists of the last time have, in lines for people.  Since 6.19 modules are a
 # package of their own, and it leaves the archive before the kernel does.
 debian_list()
@@ -44,6 +58,7 @@ debian_list()
 			   if (1 in line) print "debian:  " line[1]
 			   if (0 in line) print "debian, without modules:" line[0]
 			   if (n) print "Debian'\''s other flavours: -rt -16k -arm64 behind the version" }'
+	debian_debug_names known | paste -sd' ' | sed '/./s/^/with debug info (--debug): /'
 }
 
 # Files of the modules in tests/vm/modules that DIR has, with what they depend on.  depmod
@@ -113,4 +128,28 @@ debian_kernel() # NAME DIR
 	rm -rf "$root"
 	mv "$out.part" "$out"
 	rm -f "${debs[@]}"
+}
+
+# Only vmlinux, 0.4 to 0.5 GB, of a package of 0.4 (cloud) to 1.2 GB and the debug info of all modules.
+debian_debug() # NAME DIR
+{
+	local name=$1 out=$2 pattern package deb file
+	[ ! -d "$out" ] || return 0
+	need dpkg-deb
+	pattern=$(debian_pattern "$name")
+	package=$("$VM_DIR/apt" find "^linux-image-$pattern-dbg\$" | newest_build)
+	[ -n "$package" ] ||
+		die "$name: no debug info of such a kernel in Debian's archive" "'tests/vm/kernel --list' names them"
+	deb=$("$VM_DIR/apt" fetch "$package:arm64")
+	say "unpacking vmlinux of $package (about a minute)"
+	rm -rf "$out.part"
+	mkdir -p "$out.part/deb"
+	dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$out.part/deb" --no-same-owner --wildcards --no-anchored 'vmlinux*'
+	file=$(find "$out.part/deb" -type f -name 'vmlinux*')
+	[ -s "$file" ] || die "$name: no vmlinux in $package"
+	mv "$file" "$out.part/vmlinux"
+	printf '%s\n' "${deb##*/}" >"$out.part/packages"
+	rm -rf "$out.part/deb"
+	mv "$out.part" "$out"
+	rm -f "$deb"
 }

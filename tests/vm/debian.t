@@ -34,10 +34,23 @@ is 'full' "$(packages debian:6.12.117-arm64)" linux-image-6.12.117+deb13.1-arm64
 is 'a version that begins as another' "$(packages debian:7.2.1 | tr ' ' '\n' | grep -c '7\.2\.1+')" 4
 is 'a version that is not there' "$(packages debian:7.2.2)" ''
 
+is 'the newest build with debug info' "$(printf 'linux-image-7.2.12+deb1%s-cloud-arm64%s\n' 3 '' 3 -dbg 3.1 -dbg |
+	grep -E "^linux-image-$(lab debian_pattern debian:7.2.12)-dbg\$" | lab newest_build)" \
+	linux-image-7.2.12+deb13.1-cloud-arm64-dbg
+printf '#!/bin/sh\nprintf "linux-image-%%s\\n" %s | grep -E "$2"\n' "$(printf '%s-dbg ' \
+	6.1.0-56-arm64 6.12.117+deb13-arm64 6.16.3+deb13-arm64 6.16.12+deb13-arm64 6.16.13+deb13-rt-arm64 \
+	7.2.9+deb13-arm64 7.2.12+deb13-arm64 7.3.4+deb13-arm64-16k 10.0.1+deb15-arm64) 7.3.5+deb13-arm64" >"$dir/apt"
+chmod +x "$dir/apt"
+is 'the newest of each version with debug info, since there is batching' \
+	"$(bash -c '. tests/vm/common.sh; . tests/vm/debian.sh; VM_DIR=$1; debian_debug_names find' lab "$dir" | paste -sd' ')" \
+	'debian:6.16.12-arm64 debian:7.2.12-arm64 debian:10.0.1-arm64'
+
 # No network for these: they are refused before.
 for name in debian: debian:7.2 debian:7.2.12-nonsense debian:7.2.12-rt-16k debian:7.2.12- 'debian:7.2.12 ' 'debian:.*.*.*'; do
 	tests/vm/kernel "$name" >"$dir/out" 2>"$dir/err"
 	is "'$name' is no name" "$? $(wc -c <"$dir/out") $(wc -l <"$dir/err") $(grep -cF "kernel: $name: not debian:VERSION" "$dir/err")" '1 0 2 1'
+	tests/vm/kernel --debug "$name" >"$dir/out" 2>"$dir/err"
+	is "'$name' has no debug info" "$? $(wc -c <"$dir/out") $(grep -cF "kernel: $name: not debian:VERSION" "$dir/err")" '1 0 1'
 done
 tests/vm/run --kernel debian:9.9.9 -- true >"$dir/out" 2>"$dir/err"
 is 'a kernel that Debian does not have' $? 1
