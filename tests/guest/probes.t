@@ -51,38 +51,9 @@ both 'maps' 'barrier-user' "barrier-user -n 20 -t $cpus vmalloc"
 
 # Text that others patch, and CPUs that come and go, while both count.
 cat >storm <<END
-cd $work
-kprobe()
-{
-	echo 'p:churn vfs_write' >>$T/kprobe_events && echo 1 >$T/events/kprobes/churn/enable
-	echo 0 >$T/events/kprobes/churn/enable
-	echo '-:churn' >>$T/kprobe_events
-}
-tracer() { echo function >$T/current_tracer && echo nop >$T/current_tracer; }
-modules() { modprobe zram && rmmod zram; }
-hotplug()
-{
-	[ $cpus -gt 1 ] || return 0
-	echo 0 >/sys/devices/system/cpu/cpu$((cpus - 1))/online
-	echo 1 >/sys/devices/system/cpu/cpu$((cpus - 1))/online
-}
-for load in kprobe tracer modules hotplug; do
-	while [ ! -e stop ]; do
-		\$load || echo "\$load" >>failed
-		echo >>\$load.runs
-		[ \$load != hotplug ] || [ $cpus -gt 1 ] || break
-	done &
-done
 barrier-user -n 20 -t $cpus vmalloc && barrier-user -n 20 -t $cpus fork && barrier-user -n 10 mm
-status=\$?
-touch stop
-wait
-exit \$status
 END
-both 'storm' 'barrier-user' 'sh ./storm'
+both 'storm' 'barrier-user' "cd $work && sh /tests/storm.sh zram sh ./storm"
 is 'storm: nothing else failed' "$(cat failed 2>/dev/null)" ''
-for load in kprobe tracer modules hotplug; do
-	[ -s $load.runs ] && ok "storm: $load" || not_ok "storm: $load"
-done
 is 'nothing is left' "$(wc -l </sys/kernel/debug/kprobes/list)" 0
 finish
