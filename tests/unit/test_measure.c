@@ -244,9 +244,12 @@ START_TEST(derived_is_told)
 		ck_assert_int_eq(step.derived & ~step.ended, 0);
 	}
 	ck_assert(samples[0] > 100 && samples[1] > 100);
+	/* Of the step before nothing is left. */
+	step.derived = ~0;
 	bt_measure_end(&m, &step);
 	for (int n = 0; n < 2; n++)
 		ck_assert_int_eq(step.derived >> (BT_SPAN_RUN + n) & 1, run[n]);
+	ck_assert_int_eq(step.derived & ~step.ended, 0);
 }
 END_TEST
 
