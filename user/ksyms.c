@@ -17,7 +17,8 @@ struct ksym {
 struct ksyms {
 	struct ksym *v;
 	size_t n, room;
-	uint64_t text, text_end;	/* of the kernel; 0: not known */
+	/* Of the kernel; 0: not known. */
+	uint64_t text, text_end, jumps, jumps_end;
 };
 
 /* The names of a recording are anybody's: none gets to drive a terminal. */
@@ -84,12 +85,26 @@ static bool parse_line(char *line, uint64_t *address, char *type, const char **n
 }
 
 /* Of the text's ends one is no function: what type it has is the linker's affair. */
-static void note_text(struct ksyms *k, uint64_t address, const char *name)
+static void note_place(struct ksyms *k, uint64_t address, const char *name)
 {
-	if (!k->text && !strcmp(name, "_stext"))
-		k->text = address;
-	else if (!k->text_end && !strcmp(name, "_etext"))
-		k->text_end = address;
+	static const struct {
+		const char *name;
+		size_t at;
+	} places[] = {
+		{ "_stext", offsetof(struct ksyms, text) },
+		{ "_etext", offsetof(struct ksyms, text_end) },
+		{ "__start___jump_table", offsetof(struct ksyms, jumps) },
+		{ "__stop___jump_table", offsetof(struct ksyms, jumps_end) },
+	};
+
+	if (*name != '_')
+		return;
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		uint64_t *place = (uint64_t *)((char *)k + places[i].at);
+
+		if (!*place && !strcmp(name, places[i].name))
+			*place = address;
+	}
 }
 
 static int parse(struct ksyms **ksyms, FILE *f)
@@ -106,7 +121,7 @@ static int parse(struct ksyms **ksyms, FILE *f)
 		if (!parse_line(line, &address, &type, &name, &module))
 			continue;
 		if (!*module)
-			note_text(k, address, name);
+			note_place(k, address, name);
 		if (address && strchr("tTwW", type))
 			ret = add(k, address, name, module);
 	}
@@ -259,6 +274,15 @@ bool ksyms_text(const struct ksyms *k, uint64_t *begin, uint64_t *end)
 		return false;
 	*begin = k->text;
 	*end = k->text_end;
+	return true;
+}
+
+bool ksyms_jumps(const struct ksyms *k, uint64_t *begin, uint64_t *end)
+{
+	if (!k || !k->jumps || k->jumps_end <= k->jumps)
+		return false;
+	*begin = k->jumps;
+	*end = k->jumps_end;
 	return true;
 }
 

@@ -80,6 +80,13 @@ bool ksyms_bounds(const struct ksyms *ksyms, uint64_t ip, uint64_t *start, uint6
  */
 bool ksyms_text(const struct ksyms *ksyms, uint64_t *begin, uint64_t *end);
 
+/**
+ * ksyms_jumps() - __jump_table of the kernel, which is data: with CONFIG_KALLSYMS_ALL.
+ *
+ * Return: false where the symbols do not say; of @ksyms that is NULL, too.
+ */
+bool ksyms_jumps(const struct ksyms *ksyms, uint64_t *begin, uint64_t *end);
+
 /** ksyms_address() - of the kernel's own function of this name; 0 when there is none. */
 uint64_t ksyms_address(const struct ksyms *ksyms, const char *name);
 

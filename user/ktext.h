@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 /**
- * ktext_read() - copy the kernel's text by a BPF program.
+ * ktext_read() - copy the kernel's text, or a table that stands behind it, by a BPF program.
  * @begin: its address, a multiple of 4
  * @size: bytes
- * @insn: result, to be freed: @size / 4 instructions
+ * @insn: result, to be freed: @size / 4 instructions, or words
  *
  * Not by /proc/kcore: what is read here, BPF may read, and whoever attaches programs may run this
  * one; the other needs an option of the kernel and CAP_SYS_RAWIO.

@@ -9,6 +9,7 @@
 #include "ktext.h"
 #include "log.h"
 #include "probe_plan.h"
+#include "scan_jumps.h"
 
 #define BRK_KPROBE	0xd4200080u	/* BRK_KPROBES_OPCODE, arch/arm64/include/asm/kprobes.h */
 
@@ -109,7 +110,23 @@ static int read_text(struct scan_text *text, uint32_t **insn, const struct ksyms
 	if (!ksyms_text(ksyms, &begin, &end))
 		return -ENODATA;	/* there was a verdict on that */
 	ret = ktext_read(begin, end - begin, insn);
-	*text = (struct scan_text){ begin, *insn, (end - begin) / 4 };
+	*text = (struct scan_text){ .base = begin, .insn = *insn, .n = (end - begin) / 4 };
+	return ret;
+}
+
+/* A kernel without CONFIG_KALLSYMS_ALL does not say where they are. */
+static int read_jumps(struct scan_text *text, struct scan_jump **jumps, const struct ksyms *ksyms)
+{
+	uint64_t begin, end;
+	uint32_t *words;
+	int ret;
+
+	if (!ksyms_jumps(ksyms, &begin, &end) || !scan_jumps_fit(text, begin, end))
+		return 0;
+	ret = ktext_read(begin, end - begin, &words);
+	if (!ret)
+		ret = scan_jumps_read(text, begin, words, (end - begin) / 4, jumps);
+	free(words);
 	return ret;
 }
 
@@ -225,6 +242,7 @@ int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_
 	const struct check *bad;
 	struct scan_text text;
 	struct probe_plan *p;
+	struct scan_jump *jumps = NULL;
 	uint32_t *insn = NULL;
 	int ret;
 
@@ -242,6 +260,8 @@ int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_
 	if (ret)
 		goto out;
 	ret = read_text(&text, &insn, k->ksyms);
+	if (!ret)
+		ret = read_jumps(&text, &jumps, k->ksyms);
 	if (ret)
 		goto out;
 	ret = refuse_hidden(&text, p->ksyms);
@@ -255,6 +275,7 @@ int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_
 		*plan = p;
 	}
 out:
+	free(jumps);
 	free(insn);
 	free(functions.v);
 	if (ret)

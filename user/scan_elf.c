@@ -128,26 +128,52 @@ static void take_traceable(struct scan_file *f, uint64_t at)
 	f->traceable[f->nr_traceable++] = at;
 }
 
-/* With CONFIG_RELR the list is there as it was linked, and relocations only say where it is. */
-static void read_linked(struct scan_file *f, Elf *elf, const struct symbols *s, size_t room)
+/* What the file has at an address, up to the end of its section: @size of it. */
+static const char *linked_at(Elf *elf, uint64_t address, size_t *size)
 {
 	Elf_Scn *section = NULL;
 	GElf_Shdr head;
 
 	while (next_section(elf, &section, &head)) {
-		uint64_t from = s->mcount - head.sh_addr, word;
+		uint64_t from = address - head.sh_addr;
 		Elf_Data *data;
 
-		if (head.sh_type != SHT_PROGBITS || head.sh_addr > s->mcount || from >= head.sh_size)
+		if (head.sh_type != SHT_PROGBITS || head.sh_addr > address || from >= head.sh_size)
 			continue;
 		data = elf_rawdata(section, NULL);
-		for (size_t i = 0; data && i < room && from + 8 * (i + 1) <= data->d_size; i++) {
-			memcpy(&word, (char *)data->d_buf + from + 8 * i, 8);
-			if (word)
-				take_traceable(f, le64toh(word));
-		}
-		return;
+		if (!data || data->d_size <= from)
+			return NULL;
+		*size = data->d_size - from;
+		return (const char *)data->d_buf + from;
 	}
+	return NULL;
+}
+
+/* With CONFIG_RELR the list is there as it was linked, and relocations only say where it is. */
+static void read_linked(struct scan_file *f, Elf *elf, const struct symbols *s, size_t room)
+{
+	size_t size;
+	const char *list = linked_at(elf, s->mcount, &size);
+	uint64_t word;
+
+	for (size_t i = 0; list && i < room && i < size / 8; i++) {
+		memcpy(&word, list + 8 * i, 8);
+		if (word)
+			take_traceable(f, le64toh(word));
+	}
+}
+
+/* Its entries are relative to themselves, and the keys, which relocations might write, say nothing. */
+static int read_jumps(struct scan_file *f, Elf *elf)
+{
+	uint64_t begin, end;
+	const char *table;
+	size_t size;
+
+	if (!ksyms_jumps(f->ksyms, &begin, &end))
+		return 0;
+	table = linked_at(elf, begin, &size);
+	return table ? scan_file_jumps(f, table, size) : 0;
 }
 
 /* The list is written at boot, by relocations. */
@@ -226,6 +252,8 @@ int scan_elf_read(struct scan_file *f, const char *path, int fd)
 		ret = read_text(f, elf, &s);
 	if (!ret)
 		ret = read_traceable(f, elf, &s);
+	if (!ret)
+		ret = read_jumps(f, elf);
 	if (ret == -ENODATA) {
 		err("%s: not a vmlinux with symbols", path);
 		ret = -ENOEXEC;

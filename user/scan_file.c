@@ -29,6 +29,27 @@ static bool part(const struct image *image, uint64_t text, uint64_t from, uint64
 	return text && from >= text && to > from && to - text <= image->size;
 }
 
+int scan_file_jumps(struct scan_file *f, const void *data, size_t size)
+{
+	uint64_t begin, end;
+	uint32_t *words;
+	int ret;
+
+	if (!ksyms_jumps(f->ksyms, &begin, &end) || !scan_jumps_fit(&f->text, begin, end))
+		return 0;
+	if (size > end - begin)
+		size = end - begin;
+	words = malloc(size);
+	if (!words)
+		return -ENOMEM;
+	memcpy(words, data, size);
+	for (size_t i = 0; i < size / 4; i++)
+		words[i] = le32toh(words[i]);
+	ret = scan_jumps_read(&f->text, begin, words, size / 4, &f->jumps);
+	free(words);
+	return ret;
+}
+
 static int read_image_text(struct scan_file *f, const struct image *image, uint64_t text)
 {
 	uint64_t from, to;
@@ -45,6 +66,15 @@ static int read_image_text(struct scan_file *f, const struct image *image, uint6
 	for (size_t i = 0; i < f->text.n; i++)
 		f->insn[i] = le32toh(f->insn[i]);
 	return 0;
+}
+
+static int read_image_jumps(struct scan_file *f, const struct image *image, uint64_t text)
+{
+	uint64_t from, to;
+
+	if (!ksyms_jumps(f->ksyms, &from, &to) || !part(image, text, from, to))
+		return 0;
+	return scan_file_jumps(f, image->data + (from - text), to - from);
 }
 
 static int read_image_layout(struct scan_file *f, const struct image *image, uint64_t text,
@@ -85,6 +115,9 @@ static int read_image(struct scan_file *f, const struct image *image, const char
 	ret = read_image_text(f, image, text);
 	if (ret == -EINVAL)
 		err("%s: not the symbols of %s", symbols, path);
+	if (ret)
+		return ret;
+	ret = read_image_jumps(f, image, text);
 	if (ret)
 		return ret;
 	f->by_entry = true;
@@ -138,6 +171,7 @@ void scan_file_close(struct scan_file *f)
 {
 	ksyms_free(f->ksyms);
 	free(f->insn);
+	free(f->jumps);
 	free(f->traceable);
 	*f = (struct scan_file){ 0 };
 }

@@ -4,6 +4,7 @@
 #define BT_SCAN_FILE_H
 
 #include "ranges.h"
+#include "scan_jumps.h"
 #include "sites_scan.h"
 
 struct scan_file {
@@ -11,6 +12,7 @@ struct scan_file {
 	struct ksyms *ksyms;
 	struct scan_layout layout;
 	uint32_t *insn;			/* of @text */
+	struct scan_jump *jumps;	/* of @text */
 	uint64_t *traceable;		/* entries of ftrace, by address */
 	size_t nr_traceable;
 	bool has_ftrace;		/* otherwise nothing is kept from being probed */
@@ -41,6 +43,15 @@ void scan_file_close(struct scan_file *file);
  * For "name.suffix" the kernel looks at "name", if there is one.
  */
 bool scan_file_can_probe(uint64_t start, uint64_t end, void *arg);
+
+/**
+ * scan_file_jumps() - static branches of the text, which is there.
+ * @data: __jump_table as it is in the file
+ * @size: of what there is of it, or more
+ *
+ * Return: 0 or -ENOMEM.  A table that cannot be one is no error, and has none.
+ */
+int scan_file_jumps(struct scan_file *file, const void *data, size_t size);
 
 /** scan_elf_read() - the vmlinux part of scan_file_open(). */
 int scan_elf_read(struct scan_file *file, const char *path, int fd);

@@ -29,6 +29,31 @@ static const struct {
 	{ "ffff800080010100 t f\n0000000000000000 T _stext\n0000000000000000 D _etext\n", false },
 };
 
+static const struct {
+	const char *symbols;
+	bool known;
+} tables[] = {
+	{ TEXT "ffff800081100000 D __start___jump_table\nffff800081100010 d __stop___jump_table\n", true },
+	{ TEXT "ffff800081100000 D __start___jump_table\n", false },
+	{ TEXT "ffff800081100010 D __stop___jump_table\n", false },
+	{ TEXT "ffff800081100010 D __start___jump_table\nffff800081100010 D __stop___jump_table\n", false },
+	{ TEXT "ffff800081100000 d __start___jump_table\t[m]\nffff800081100010 d __stop___jump_table\t[m]\n", false },
+};
+
+START_TEST(jump_table)
+{
+	uint64_t begin = 0, end = 0;
+	struct ksyms *k;
+
+	ck_assert_int_eq(ksyms_parse(&k, tables[_i].symbols), 0);
+	ck_assert_int_eq(ksyms_jumps(k, &begin, &end), tables[_i].known);
+	ck_assert_uint_eq(begin, tables[_i].known ? 0xffff800081100000 : 0);
+	ck_assert_uint_eq(end, tables[_i].known ? 0xffff800081100010 : 0);
+	ksyms_free(k);
+	ck_assert(!ksyms_jumps(NULL, &begin, &end));
+}
+END_TEST
+
 START_TEST(text)
 {
 	uint64_t begin = 0, end = 0;
@@ -147,6 +172,7 @@ int main(int argc, char **argv)
 
 	(void)argv;
 	tcase_add_loop_test(tests, text, 0, sizeof(texts) / sizeof(*texts));
+	tcase_add_loop_test(tests, jump_table, 0, sizeof(tables) / sizeof(*tables));
 	tcase_add_test(tests, symbols_are_read_once);
 	tcase_add_loop_test(tests, symbols_may_be_hidden, 0, sizeof(no_symbols) / sizeof(*no_symbols));
 	tcase_add_loop_test(tests, explained, 0, sizeof(reasons) / sizeof(*reasons));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A vmlinux, made here: which of its functions the kernel lets be probed. */
+/* A vmlinux and an Image, made here: which functions the kernel lets be probed, and static branches. */
 #define _GNU_SOURCE
 #include <bpf/btf.h>
 #include <check.h>
@@ -27,7 +27,14 @@ static uint32_t text[] = { A64_NOP, A64_NOP, RET, RET, RET, RET, RET, RET, RET }
 #define OTHER	(TEXT + 24)
 
 static const char names[] = "\0.text\0.data\0.rela\0.BTF\0.symtab\0.strtab\0"
-			    "_stext\0_etext\0__start_mcount_loc\0__stop_mcount_loc\0nops\0listed\0other\0";
+			    "_stext\0_etext\0__start_mcount_loc\0__stop_mcount_loc\0nops\0listed\0other\0"
+			    "__start___jump_table\0__stop___jump_table\0";
+
+/* Of __jump_table: 0, it has none. */
+static uint64_t jumps, jumps_end;
+
+/* An entry at @at, for the NOP at the beginning of the text. */
+#define JUMP(at, to)	htole64((uint32_t)(NOPS - (at)) | (uint64_t)(uint32_t)((to) - (at) - 4) << 32), 0
 
 static uint32_t name_at(const char *name)
 {
@@ -84,7 +91,7 @@ static void write_vmlinux(int fd, uint64_t *words, size_t size, size_t n, uint64
 	} symbols[] = {
 		{ "_stext", TEXT }, { "_etext", TEXT + sizeof(text) }, { "__start_mcount_loc", DATA + 8 },
 		{ "__stop_mcount_loc", DATA + 8 + 8 * n }, { "nops", NOPS }, { "listed", LISTED },
-		{ "other", OTHER },
+		{ "other", OTHER }, { "__start___jump_table", jumps }, { "__stop___jump_table", jumps_end },
 	};
 	Elf64_Rela rela = { .r_offset = DATA + 8, .r_addend = relocated };
 	Elf64_Sym sym[1 + sizeof(symbols) / sizeof(*symbols)] = { 0 };
@@ -196,6 +203,113 @@ START_TEST(damaged)
 }
 END_TEST
 
+/* Relocations, of the keys among others, do not touch what it says; what follows would be an entry, too. */
+START_TEST(static_branches)
+{
+	uint64_t words[] = { 0, htole64(LISTED), 0, JUMP(DATA + 24, OTHER),
+			     JUMP(DATA + 40 - 4, OTHER - 4) };
+	struct scan_file f;
+
+	jumps = DATA + 24;
+	jumps_end = DATA + 40;
+	open_vmlinux(&f, words, sizeof(words), 1, _i ? LISTED : 0);
+	ck_assert_uint_eq(f.text.nr_jumps, 1);
+	ck_assert_uint_eq(f.text.jumps[0].from, NOPS);
+	ck_assert_uint_eq(f.text.jumps[0].to, OTHER);
+	scan_file_close(&f);
+	jumps = 0;
+	open_vmlinux(&f, words, sizeof(words), 1, 0);
+	ck_assert_uint_eq(f.text.nr_jumps, 0);
+	scan_file_close(&f);
+}
+END_TEST
+
+/* _i bytes of it are there, and its symbols say more, or what cannot be. */
+START_TEST(damaged_table)
+{
+	static const uint64_t ends[] = { DATA + 56, DATA + 41, DATA + 1, UINT64_MAX, TEXT };
+	uint64_t words[] = { 0, htole64(LISTED), 0, JUMP(DATA + 24, OTHER) };
+	struct scan_file f;
+
+	jumps = DATA + 24;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		jumps_end = ends[i];
+		open_vmlinux(&f, words, 24 + _i, 1, 0);
+		ck_assert_uint_eq(f.text.nr_jumps, _i == 16 && i < 2);
+		scan_file_close(&f);
+	}
+	for (jumps = DATA + 40; jumps <= DATA + 56; jumps += 8) {	/* behind the section */
+		jumps_end = jumps + 16;
+		open_vmlinux(&f, words, 24 + _i, 1, 0);
+		ck_assert_uint_eq(f.text.nr_jumps, 0);
+		scan_file_close(&f);
+	}
+	jumps = 0;
+}
+END_TEST
+
+static int write_file(const char *name, const void *data, size_t size, char *path, size_t path_size)
+{
+	int fd = memfd_create(name, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, data, size), size);
+	snprintf(path, path_size, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
+/* From _text on: the header, the text, the table and BTF.  @symbols may say where the table is. */
+static void open_image(struct scan_file *f, const char *symbols)
+{
+	const uint64_t table[] = { JUMP(TEXT + 0x100, OTHER) };
+	char data[4096] = { 0 }, image_path[64], symbols_path[64], lines[1024];
+	struct btf *btf = types();
+	int image, map;
+	uint32_t size;
+	const void *btf_data = btf__raw_data(btf, &size);
+
+	ck_assert_uint_le(0x280 + size, sizeof(data));
+	memcpy(data + 56, "ARM\x64", 4);
+	memcpy(data + 0x80, text, sizeof(text));
+	memcpy(data + 0x180, table, sizeof(table));
+	memcpy(data + 0x280, btf_data, size);
+	btf__free(btf);
+	snprintf(lines, sizeof(lines), "%" PRIx64 " T _text\n%" PRIx64 " T _stext\n%" PRIx64 " D _etext\n"
+		 "%" PRIx64 " D __start_BTF\n%" PRIx64 " D __stop_BTF\n%s", TEXT - 0x80, TEXT,
+		 TEXT + sizeof(text), TEXT + 0x200, TEXT + 0x200 + size, symbols);
+	image = write_file("Image", data, sizeof(data), image_path, sizeof(image_path));
+	map = write_file("System.map", lines, strlen(lines), symbols_path, sizeof(symbols_path));
+	ck_assert_int_eq(scan_file_open(f, image_path, symbols_path), 0);
+	close(image);
+	close(map);
+}
+
+static const struct {
+	const char *symbols;
+	size_t n;
+} images[] = {
+	{ "ffff800080010100 D __start___jump_table\nffff800080010110 D __stop___jump_table\n", 1 },
+	{ "", 0 },
+	{ "ffff800080010100 D __start___jump_table\n", 0 },
+	{ "ffff800080010110 D __stop___jump_table\n", 0 },
+	/* before the file, over its end, and behind it */
+	{ "ffff80008000ff00 D __start___jump_table\nffff80008000ff10 D __stop___jump_table\n", 0 },
+	{ "ffff800080010f78 D __start___jump_table\nffff800080010f88 D __stop___jump_table\n", 0 },
+	{ "ffff800080020000 D __start___jump_table\nffff800080020010 D __stop___jump_table\n", 0 },
+};
+
+START_TEST(static_branches_of_image)
+{
+	struct scan_file f;
+
+	open_image(&f, images[_i].symbols);
+	ck_assert_uint_eq(f.text.nr_jumps, images[_i].n);
+	if (images[_i].n)
+		ck_assert_uint_eq(f.text.jumps[0].to, OTHER);
+	scan_file_close(&f);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	TCase *tests = tcase_create("scan_file");
@@ -205,5 +319,8 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, relocated);
 	tcase_add_test(tests, neither);
 	tcase_add_loop_test(tests, damaged, 0, 9);
+	tcase_add_loop_test(tests, static_branches, 0, 2);
+	tcase_add_loop_test(tests, damaged_table, 0, 17);
+	tcase_add_loop_test(tests, static_branches_of_image, 0, sizeof(images) / sizeof(*images));
 	return run_tests("scan_file", tests, argc > 1);
 }
