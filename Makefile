@@ -73,7 +73,7 @@ $(O)/%.o: user/%.c $(SKELS) $(O)/version.h | $(O)
 UNIT_OBJS = $(filter-out $(O)/main.o $(O)/cmd_%.o $(O)/session.o $(O)/histsession.o $(O)/sitesession.o $(O)/checker.o $(O)/recorder.o $(O)/rec_meta.o $(O)/sources.o \
 	$(O)/check_sites.o $(O)/backend.o $(O)/probe_plan.o $(O)/probes.o $(O)/ktext.o,$(OBJS))
 
-$(O)/test_%: tests/unit/test_%.c tests/unit/runner.h $(wildcard tests/unit/*_samples.h) $(UNIT_OBJS)
+$(O)/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(UNIT_OBJS)
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
 		$(shell $(PKG_CONFIG) --cflags --libs check) $(LIB_LIBS) -lm

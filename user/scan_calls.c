@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scan_conditions.h"
+#include "scan_jumps.h"
 
 #define MAX_DEPTH	4	/* of copies that call each other */
 
@@ -40,6 +41,16 @@ static int find_calls(const struct scanner *s, const struct function *to, struct
 		v[calls->n++] = from;
 	}
 	return 0;
+}
+
+/* Which takes no probe, and of which nothing tells when it branches. */
+static bool is_static_target(const struct scan_text *text, const struct function *to)
+{
+	for (size_t i = 0; i < text->nr_jumps; i++)
+		if (text->jumps[i].to == to->start &&
+		    (text->jumps[i].from < to->start || text->jumps[i].from >= to->end))
+			return true;
+	return false;
 }
 
 static int add_call(struct scanner *s, const struct copy *copy, const struct function *callee,
@@ -85,6 +96,10 @@ static int each_call(struct scanner *s, const struct copy *copy, const struct fu
 
 	if (!ret && depth > MAX_DEPTH) {
 		unknown.why_not = "copies that call each other too deeply";
+		calls.n = 0;
+	}
+	if (is_static_target(s->text, callee)) {
+		unknown.why_not = "a static branch leads there";
 		calls.n = 0;
 	}
 	if (!ret && !calls.n)

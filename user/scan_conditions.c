@@ -7,6 +7,7 @@
 
 static const char several_arguments[] = "it depends on two arguments";
 static const char not_understood[] = "it depends on what is not understood";
+static const char static_branch[] = "it depends on a static branch";
 static const char never[] = "it never gets there";
 
 /* Another condition of the same argument. */
@@ -60,7 +61,7 @@ static void need(const struct scanner *s, const struct flow *f, uint32_t i, bool
 	int bit = -1;
 
 	if (!flow_test(f, i, &t)) {
-		c->why_not = not_understood;
+		c->why_not = flow_jump(f, i) ? static_branch : not_understood;
 		return;
 	}
 	v = &t.value;

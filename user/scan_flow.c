@@ -4,18 +4,31 @@
 #include <string.h>
 
 #include "scan_flow.h"
+#include "scan_jumps.h"
 
 #define SHORT	12	/* instructions of a function that is run instead of called */
+
+static uint32_t place(const struct flow *f, uint64_t address)
+{
+	return address >= f->start && (address - f->start) / 4 < f->n ? (address - f->start) / 4 :
+									FLOW_LEAVE;
+}
 
 static void connect(struct flow *f, uint32_t i)
 {
 	struct a64_branch b = a64_branch(f->insn[i]);
-	int64_t target = (int64_t)i + b.target;
-	uint32_t after = i + 1 < f->n ? i + 1 : FLOW_LEAVE;
-	uint32_t to = target >= 0 && target < f->n ? target : FLOW_LEAVE;
+	uint64_t address = f->start + 4ull * i;
+	uint32_t to = place(f, address + 4 * b.target);
+	const struct scan_jump *jump;
 
-	f->next[i][0] = after;
+	f->next[i][0] = place(f, address + 4);
 	f->next[i][1] = FLOW_NONE;
+	/* Whichever way it goes now. */
+	jump = flow_jump(f, i);
+	if (jump) {
+		f->next[i][1] = place(f, jump->to);
+		return;
+	}
 	switch (b.kind) {
 	case A64_B_COND:
 	case A64_CBZ:
@@ -81,7 +94,7 @@ static bool called_test(const struct flow *f, uint32_t i, const struct scan_layo
 			*bit = v.rot;
 			return true;
 		}
-		if (kind != A64_PLAIN)
+		if (kind != A64_PLAIN || scan_jump_at(f->text, f->text->base + 4 * at))
 			return false;
 		step_run(&s, f->text->insn[at], &step);
 	}
@@ -198,6 +211,11 @@ void flow_straight(const struct flow *f, uint32_t i, const struct scan_layout *l
 		step.index = from;
 		step_run(s, f->insn[from], &step);
 	}
+}
+
+const struct scan_jump *flow_jump(const struct flow *f, uint32_t i)
+{
+	return scan_jump_at(f->text, f->start + 4ull * i);
 }
 
 bool flow_is_call(const struct flow *f, uint32_t i)

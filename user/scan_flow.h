@@ -16,7 +16,7 @@ struct flow {
 	uint64_t start;
 	const uint32_t *insn;
 	uint32_t n;
-	uint32_t (*next)[2];	/* of each instruction; a branch that is taken: [1] */
+	uint32_t (*next)[2];	/* of each instruction; a branch that is taken, static ones too: [1] */
 	uint32_t *from, *first;	/* what leads to i: from[first[i]] to from[first[i + 1] - 1] */
 	struct state *before;
 	bool *reached;		/* from the entry; what is not is nevertheless looked at */
@@ -51,6 +51,9 @@ void flow_close(struct flow *flow);
 
 /** flow_test() - Return: false where @i is not a conditional branch. */
 bool flow_test(const struct flow *flow, uint32_t i, struct flow_test *test);
+
+/** flow_jump() - Return: the static branch that @i is, or NULL. */
+const struct scan_jump *flow_jump(const struct flow *flow, uint32_t i);
 
 /** flow_is_call() - BL or BLR. */
 bool flow_is_call(const struct flow *flow, uint32_t i);

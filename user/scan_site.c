@@ -5,6 +5,8 @@
 #include "scan_site.h"
 
 #define NEAR	64	/* instructions: queue_pte_barriers() has about 20 */
+#define HOOK	16	/* instructions before a pair, behind a static branch */
+#define MAX_WAYS	4	/* static branches one behind the other */
 
 struct near {
 	uint32_t v[NEAR], n;
@@ -171,15 +173,24 @@ static bool look_forward(struct scanner *s, const struct flow *f, uint32_t from,
 			if (f->next[i][w] < f->n)
 				add_near(&near, f->next[i][w]);
 	}
-	return found || site->nr_tests > before;
+	found |= site->nr_tests > before;
+	site->partly |= found && *set;
+	return found;
+}
+
+/* Does but one way lead to @i, from @from? */
+static bool only_from(const struct flow *f, uint32_t i, uint32_t from)
+{
+	return i < f->n && f->first[i + 1] - f->first[i] == 1 && f->from[f->first[i]] == from;
 }
 
 /*
  * Where PENDING is set whether it was or not, the register that was tested for TIF_LAZY_MMU
- * has it, for as long as it is not written to; if the flags were in one at all.
+ * has it, for as long as it is not written to; if the flags were in one at all.  Behind a static
+ * branch that needs a test on each of its ways; where these join, one would miss some or count twice.
  */
 static void take_flags(struct scanner *s, const struct flow *f, const struct flow_test *head,
-		       uint32_t from, struct site *site)
+		       uint32_t from, struct site *site, int depth)
 {
 	uint64_t bit = 1ull << s->scan->pending_bit;
 	struct flow_test t = { .at = from, .reg = head->reg };
@@ -187,9 +198,15 @@ static void take_flags(struct scanner *s, const struct flow *f, const struct flo
 	for (uint32_t i = from; i < f->n && i < from + 8; i = f->next[i][0]) {
 		const struct value *v = &f->before[i].x[head->reg];
 
+		if (flow_jump(f, i) && depth < MAX_WAYS && only_from(f, f->next[i][0], i) &&
+		    only_from(f, f->next[i][1], i)) {
+			take_flags(s, f, head, f->next[i][0], site, depth + 1);
+			take_flags(s, f, head, f->next[i][1], site, depth + 1);
+			return;
+		}
 		if (f->next[i][1] != FLOW_NONE)
 			break;
-		if (f->insn[i] == A64_NOP)	/* which may be a jump label */
+		if (f->insn[i] == A64_NOP)	/* of a static branch that is not known */
 			continue;
 		t.at = i;
 		t.reg_mask = v->src == SRC_FLAGS && !v->rot ? v->same & bit : 0;
@@ -228,7 +245,7 @@ static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint3
 		return false;
 	found = look_forward(s, f, other, site->at, site, &set);
 	if (!found && set && head == HEAD_FLAG) {
-		take_flags(s, f, &t, other, site);
+		take_flags(s, f, &t, other, site, 0);
 		found = true;
 	}
 	/* in_interrupt() and flags are tested elsewhere, too. */
@@ -248,6 +265,50 @@ static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint3
 	return true;
 }
 
+/* Does nothing but plain code come before the next pair? */
+static bool leads_to_pair(const struct flow *f, uint32_t i)
+{
+	for (uint32_t k = 0; k < HOOK && i < f->n; k++, i = f->next[i][0]) {
+		enum a64_kind kind = a64_branch(f->insn[i]).kind;
+
+		if (scan_is_pair(&f->insn[i], f->n - i))
+			return true;
+		if (a64_is_system(f->insn[i]) || (!flow_jump(f, i) && kind != A64_PLAIN && kind != A64_B))
+			return false;
+	}
+	return false;
+}
+
+/* Do but static branches lead to @i, each around a pair? */
+static bool only_around(const struct flow *f, uint32_t i)
+{
+	for (uint32_t w = f->first[i]; w < f->first[i + 1]; w++) {
+		const uint32_t *next = f->next[f->from[w]];
+
+		if (!flow_jump(f, f->from[w]) || next[0] == next[1] || !leads_to_pair(f, next[next[0] == i]))
+			return false;
+	}
+	return f->first[i + 1] > f->first[i];
+}
+
+/*
+ * A call is where looking back ends.  But a static branch may lead around a pair to a call and a copy
+ * of the same pair, and what was decided before it holds for both.
+ * @near: gets the static branches
+ */
+static void look_around(const struct flow *f, uint32_t call, struct near *near)
+{
+	uint32_t i = call;
+
+	for (uint32_t k = 0; k < HOOK && i && only_from(f, i, i - 1) && !flow_jump(f, i - 1) &&
+	     (a64_branch(f->insn[i - 1]).kind == A64_PLAIN || flow_is_call(f, i - 1)); k++)
+		i--;
+	if (!only_around(f, i))
+		return;
+	for (uint32_t w = f->first[i]; w < f->first[i + 1]; w++)
+		add_near(near, f->from[w]);
+}
+
 void site_look(struct scanner *s, const struct flow *f, uint32_t at, struct site *site)
 {
 	struct near near = { 0 };
@@ -260,7 +321,9 @@ void site_look(struct scanner *s, const struct flow *f, uint32_t at, struct site
 		for (uint32_t w = f->first[i]; w < f->first[i + 1]; w++) {
 			uint32_t from = f->from[w];
 
-			if (!stops(f, from) && !take_head(s, f, from, i, site))
+			if (flow_is_call(f, from) && stops(f, from))
+				look_around(f, from, &near);
+			else if (!stops(f, from) && !take_head(s, f, from, i, site))
 				add_near(&near, from);
 		}
 	}

@@ -26,6 +26,7 @@ struct site {
 	enum site_kind kind;
 	bool mixed;
 	bool doubt;			/* direct, after a test of in_interrupt() */
+	bool partly;			/* PENDING is tested on some ways only */
 	uint32_t heads[SITE_MAX];	/* the branches that decide, in the function */
 	uint32_t nr_heads;
 	struct flow_test tests[SITE_MAX];	/* of PENDING */

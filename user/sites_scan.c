@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scan_jumps.h"
 #include "scan_site.h"
 
 #define MAX_FUNCTION	65536	/* instructions: what is longer is a hole in the names */
@@ -137,6 +138,16 @@ static int most_votes(const uint32_t *votes)
 	return best;
 }
 
+static const char *why_no_test(const struct scanner *s, const struct function *f,
+			       const struct scan_point *p)
+{
+	if (!f->can_probe)
+		return scan_not_probed;
+	if (scan_jump_at(s->text, p->address))	/* kernel/kprobes.c, check_kprobe_address_safe() */
+		return "only a static branch is passed by all, which the kernel does not let be probed";
+	return p->mask || p->kind != SCAN_FLUSH_TEST ? NULL : "PENDING is in no register there";
+}
+
 static int add_points(struct scanner *s, const struct function *f, const struct site *site)
 {
 	static const struct {
@@ -160,10 +171,11 @@ static int add_points(struct scanner *s, const struct function *f, const struct 
 		p.address = f->start + 4ull * t->at;
 		p.reg = t->reg;
 		p.mask = t->reg_mask;
-		if (!t->reg_mask && p.kind == SCAN_FLUSH_TEST && !p.why_not)
-			p.why_not = "PENDING is in no register there";
+		p.why_not = why_no_test(s, f, &p);
 		ret = scan_add(s, &p);
 	}
+	if (!ret && site->partly)
+		ret = scan_problem(s, p.site, "PENDING is tested on some ways only");
 	if (!ret && site->mixed)
 		ret = scan_problem(s, p.site, "a pair that queues and flushes");
 	/* With KASAN a call may stand between the head of a queue and its test. */

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Static branches: what __jump_table says, and what a scan makes of it. */
+#include <stdlib.h>
+
+#include "runner.h"
+#include "scan_jump_samples.h"
+#include "scan_jumps.h"
+#include "scan_kernel.h"
+#include "scan_samples.h"
+
+#define TABLE		(BASE + 0x100000)
+#define MAX_ENTRIES	8
+#define B(words)	(0x14000000 | ((words) & 0x3ffffff))
+#define RET		0xd65f03c0u
+
+struct table {
+	uint32_t words[4 * MAX_ENTRIES];
+	size_t n;
+};
+
+/* Offsets from the beginning of the text. */
+static void add_entry(struct table *t, uint64_t from, uint64_t to)
+{
+	uint32_t entry[] = { BASE + from - (TABLE + 4 * t->n), BASE + to - (TABLE + 4 * t->n + 4), 1, 2 };
+
+	memcpy(t->words + t->n, entry, sizeof(entry));
+	t->n += 4;
+}
+
+static void scan_static(struct kernel *k, const struct table *t, const struct scan_layout *layout)
+{
+	struct scan_jump *jumps;
+
+	k->text.base = BASE;
+	k->text.insn = k->insn;
+	ck_assert_int_eq(scan_jumps_read(&k->text, TABLE, t->words, t->n, &jumps), 0);
+	ck_assert_uint_eq(k->text.nr_jumps, t->n / 4);
+	scan(k, layout);
+	free(jumps);
+}
+
+/* As a NOP, and as a B; and where nothing tells of it. */
+START_TEST(around)
+{
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add(&k, queue_around);
+	add(&k, flush_lse);
+	if (_i < 2)
+		add_entry(&t, 0x34, 0x44);
+	if (_i == 1)
+		k.insn[0x34 / 4] = B(4);
+	scan_static(&k, &t, &state_layout);
+	ck_assert_uint_eq(k.scan.nr_problems, 0);
+	is_test(&k, SCAN_QUEUE_TEST, "queue_around", 0x24, 0, 1u << 31);
+	ck_assert_ptr_nonnull(find(&k, SCAN_QUEUE_EMIT, "queue_around", 0x38));
+	ck_assert_ptr_nonnull(find(&k, _i < 2 ? SCAN_QUEUE_EMIT : SCAN_DIRECT, "queue_around", 0x4c));
+	done(&k);
+}
+END_TEST
+
+/* Behind a call, and around no pair: what was before it says nothing. */
+START_TEST(not_around)
+{
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add(&k, queue_around);
+	add(&k, flush_lse);
+	k.insn[0x38 / 4] = RET;
+	add_entry(&t, 0x34, 0x44);
+	scan_static(&k, &t, &state_layout);
+	ck_assert_uint_eq(k.scan.nr[SCAN_QUEUE_EMIT], 0);
+	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "queue_around", 0x4c));
+	done(&k);
+}
+END_TEST
+
+/* Another branch decides something. */
+START_TEST(other_branch)
+{
+	struct kernel k = { 0 };
+
+	add(&k, queue_around);
+	add(&k, flush_lse);
+	k.insn[0x34 / 4] = 0x34000083;	/* cbz w3, 44 */
+	scan(&k, &state_layout);
+	ck_assert_ptr_nonnull(find(&k, SCAN_QUEUE_EMIT, "queue_around", 0x38));
+	ck_assert_ptr_nonnull(find(&k, SCAN_DIRECT, "queue_around", 0x4c));
+	done(&k);
+}
+END_TEST
+
+START_TEST(several_around)
+{
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add(&k, flush_around);
+	add_entry(&t, 0x2c, 0x34);
+	add_entry(&t, 0x14, 0x34);
+	add_entry(&t, 0x10, 0x24);
+	scan_static(&k, &t, &state_layout);
+	is_test(&k, SCAN_FLUSH_TEST, "flush_around", 0xc, 0, 1u << 31);
+	ck_assert_ptr_nonnull(find(&k, SCAN_FLUSH_EMIT, "flush_around", 0x18));
+	ck_assert_ptr_nonnull(find(&k, SCAN_FLUSH_EMIT, "flush_around", 0x38));
+	ck_assert_uint_eq(k.scan.nr_points, 3);
+	done(&k);
+}
+END_TEST
+
+/* A test on each of its ways; what was a test behind it would miss those that branch. */
+START_TEST(both_ways)
+{
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add(&k, queue_set);
+	add(&k, flush_llsc);
+	add_entry(&t, 0xc, 0x28);
+	scan_static(&k, &t, &flag_layout);
+	ck_assert_uint_eq(k.scan.nr_problems, 0);
+	ck_assert_uint_eq(k.scan.nr[SCAN_QUEUE_TEST], 2);
+	is_test(&k, SCAN_QUEUE_TEST, "queue_set", 0x10, 0, 1ull << 32);
+	is_test(&k, SCAN_QUEUE_TEST, "queue_set", 0x28, 0, 1ull << 32);
+	done(&k);
+}
+END_TEST
+
+START_TEST(joined)
+{
+	const struct scan_point *p;
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add(&k, queue_joined);
+	add(&k, flush_llsc);
+	add_entry(&t, 0xc, 0x28);
+	scan_static(&k, &t, &flag_layout);
+	ck_assert_uint_eq(k.scan.nr[SCAN_QUEUE_TEST], 1);
+	p = find(&k, SCAN_QUEUE_TEST, "queue_joined", 0xc);
+	ck_assert_ptr_nonnull(p);
+	ck_assert_ptr_nonnull(p->why_not);
+	done(&k);
+}
+END_TEST
+
+START_TEST(partly)
+{
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add(&k, queue_partly);
+	add(&k, flush_llsc);
+	add_entry(&t, 0xc, 0x28);
+	scan_static(&k, &t, &flag_layout);
+	ck_assert_uint_eq(k.scan.nr_problems, 1);
+	ck_assert_str_eq(k.scan.problems[0].what, "PENDING is tested on some ways only");
+	done(&k);
+}
+END_TEST
+
+/* Never guessed. */
+static const struct {
+	const char *name;
+	const uint32_t *words;
+	size_t size;
+	const char *why_not, *otherwise;	/* and without the table, whether that is right or not */
+} refused[] = {
+	{ "copy_static", copy_static, sizeof(copy_static), "it depends on a static branch",
+	  "it never gets there" },
+	{ "copy_around", copy_around, sizeof(copy_around), "it gets there on several ways", NULL },
+};
+
+START_TEST(why_not)
+{
+	const char *why_not = refused[_i / 2].why_not;
+	const struct scan_point *p;
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add_words(&k, refused[_i / 2].name, refused[_i / 2].words, refused[_i / 2].size);
+	add_call(&k, "caller", refused[_i / 2].size / 4, false);
+	add(&k, flush_lse);
+	if (_i % 2)
+		why_not = refused[_i / 2].otherwise;
+	else
+		add_entry(&t, 0, 8);
+	scan_static(&k, &t, &state_layout);
+	p = find(&k, SCAN_CALL_QUEUE, "caller", 4);
+	ck_assert_ptr_nonnull(p);
+	if (why_not)
+		ck_assert_str_eq(p->why_not, why_not);
+	else
+		ck_assert_ptr_null(p->why_not);
+	done(&k);
+}
+END_TEST
+
+/* From elsewhere to the beginning of a copy: that is a call, without an instruction to be probed. */
+START_TEST(called)
+{
+	const struct scan_point *p;
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add(&k, copy_bits);
+	add_call(&k, "caller", sizeof(copy_bits) / 4, false);
+	add(&k, flush_lse);
+	add_entry(&t, sizeof(copy_bits), 0);
+	scan_static(&k, &t, &state_layout);
+	ck_assert_uint_eq(k.scan.nr[SCAN_CALL_QUEUE], 1);
+	p = find(&k, SCAN_CALL_QUEUE, "copy_bits", 0);
+	ck_assert_ptr_nonnull(p);
+	ck_assert_str_eq(p->why_not, "a static branch leads there");
+	done(&k);
+}
+END_TEST
+
+/* A function that may return something else is not run in the place of its call. */
+START_TEST(test_of_flag)
+{
+	struct kernel k = { 0 };
+	struct table t = { 0 };
+
+	add(&k, queue_small);
+	add(&k, test_key);
+	add(&k, flush_lse);
+	if (_i)
+		add_entry(&t, sizeof(queue_small), sizeof(queue_small) + 0x18);
+	scan_static(&k, &t, &state_layout);
+	ck_assert_int_eq(!find(&k, SCAN_QUEUE_TEST, "queue_small", 0x2c), _i);
+	done(&k);
+}
+END_TEST
+
+/* What is damaged, or of .init, is left out. */
+START_TEST(garbage)
+{
+	static uint32_t insn[] = { A64_NOP, B(2), RET, B(1), A64_NOP, A64_NOP };
+	struct scan_text text = { .base = BASE, .insn = insn, .n = 6 };
+	struct scan_jump *jumps;
+	struct table t = { 0 };
+
+	add_entry(&t, 0x10, 0x8);
+	add_entry(&t, 0x8, 0);		/* RET */
+	add_entry(&t, 0x4, 0x8);	/* a B that leads elsewhere */
+	add_entry(&t, 0x18, 0);		/* behind the text, before it, between two instructions */
+	add_entry(&t, 0, 0x18);
+	add_entry(&t, -4, 0);
+	add_entry(&t, 0, 2);
+	add_entry(&t, 0x4, 0xc);
+	ck_assert_int_eq(scan_jumps_read(&text, TABLE, t.words, t.n, &jumps), 0);
+	ck_assert_uint_eq(text.nr_jumps, 2);
+	ck_assert_uint_eq(scan_jump_at(&text, BASE + 0x10)->to, BASE + 8);
+	ck_assert_uint_eq(scan_jump_at(&text, BASE + 4)->to, BASE + 0xc);
+	for (uint64_t at = 0; at < 0x20; at += 4)
+		ck_assert_int_eq(!scan_jump_at(&text, BASE + at), at != 4 && at != 0x10);
+	free(jumps);
+	/* The last entry is cut off, and then all of the first. */
+	ck_assert_int_eq(scan_jumps_read(&text, TABLE, t.words, t.n - 1, &jumps), 0);
+	ck_assert_uint_eq(text.nr_jumps, 1);
+	free(jumps);
+	ck_assert_int_eq(scan_jumps_read(&text, TABLE, t.words, 3, &jumps), 0);
+	ck_assert_uint_eq(text.nr_jumps, 0);
+	ck_assert_ptr_null(jumps);
+	ck_assert_ptr_null(scan_jump_at(&text, BASE + 0x10));
+}
+END_TEST
+
+START_TEST(fit)
+{
+	struct scan_text text = { .base = BASE, .n = 4 };
+
+	ck_assert(scan_jumps_fit(&text, TABLE, TABLE + 64));
+	ck_assert(!scan_jumps_fit(&text, TABLE, TABLE + 80));
+	ck_assert(!scan_jumps_fit(&text, TABLE, UINT64_MAX));
+	ck_assert(!scan_jumps_fit(&text, TABLE, TABLE));
+	ck_assert(!scan_jumps_fit(&text, TABLE, TABLE - 16));
+	ck_assert(!scan_jumps_fit(&text, TABLE + 2, TABLE + 18));
+	ck_assert(!scan_jumps_fit(&text, 0, 16));
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	TCase *tests = tcase_create("scan_jumps");
+
+	(void)argv;
+	tcase_add_loop_test(tests, around, 0, 3);
+	tcase_add_test(tests, not_around);
+	tcase_add_test(tests, other_branch);
+	tcase_add_test(tests, several_around);
+	tcase_add_test(tests, both_ways);
+	tcase_add_test(tests, joined);
+	tcase_add_test(tests, partly);
+	tcase_add_loop_test(tests, why_not, 0, 4);
+	tcase_add_test(tests, called);
+	tcase_add_loop_test(tests, test_of_flag, 0, 2);
+	tcase_add_test(tests, garbage);
+	tcase_add_test(tests, fit);
+	return run_tests("scan_jumps", tests, argc > 1);
+}
