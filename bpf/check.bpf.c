@@ -164,8 +164,7 @@ static __always_inline bool seen_first(__u64 *sites, __u64 ip)
 }
 
 /* A task's shadow and what an event says of it, as bits: to be compared at once. */
-#define PLAINLY_KNOWN(shadow)	(((shadow) & (BT_SHADOW_KNOWN | BT_SHADOW_PREEMPTED | BT_SHADOW_RETURNS)) == \
-				 BT_SHADOW_KNOWN)
+#define KNOWN(shadow)		((shadow) & BT_SHADOW_KNOWN)
 #define STATE(shadow)		((shadow) >> 8 & (BT_NR_STATES - 1))
 #define COUNTS(shadow)		((shadow) >> 16 & 0xffffff)	/* and what is ignored: 0 */
 #define COUNTS_AFTER(what)	((what) >> 16)
@@ -264,7 +263,7 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 		__sync_fetch_and_add(&checked->calls[kind - BT_NR_COUNTERS], 1);
 	if (index < BT_NR_HISTORIES)
 		remember(ctx, checked, index, at, kind, what, ip);
-	if (kind < BT_NR_COUNTERS && PLAINLY_KNOWN(shadow) && !IN_INTERRUPT(what) &&
+	if (kind < BT_NR_COUNTERS && KNOWN(shadow) && !IN_INTERRUPT(what) &&
 	    bt_fast_counts(bt_generation, kind, COUNTS(shadow), COUNTS_AFTER(what))) {
 		__u32 i = bt_fast_index(STATE(shadow), kind, what >> 8 & 1);
 
@@ -443,8 +442,7 @@ int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
 
 /*
  * A task that sleeps of its own will, and not only for a lock that is a spinlock elsewhere
- * (PREEMPT_RT).  One that leaks a section has been told of.  And one that is preempted: see
- * bt_shadow_preempted().
+ * (PREEMPT_RT).  One that leaks a section has been told of.
  */
 SEC("tp_btf/sched_switch")
 int BPF_PROG(btf_switch, bool preempt, struct task_struct *prev, struct task_struct *next,
@@ -455,18 +453,12 @@ int BPF_PROG(btf_switch, bool preempt, struct task_struct *prev, struct task_str
 		.level = BT_LEVEL_NONE,
 	};
 
-	if (!bt.enabled || (!preempt && (!prev_state || prev_state & (TASK_RTLOCK_WAIT | TASK_DEAD))))
+	if (preempt || !prev_state || prev_state & (TASK_RTLOCK_WAIT | TASK_DEAD) || !bt.enabled)
 		return 0;
-	if (!preempt)
-		count_look(BT_LOOK_SLEEP);
+	count_look(BT_LOOK_SLEEP);
 	f.index = slot_find(prev);
 	if (!f.index)
 		return 0;
-	if (preempt) {
-		bt_shadow_preempted(&checked_at(f.index)->shadow);
-		return 0;
-	}
-	bt_shadow_outside(&checked_at(f.index)->shadow);
 	f.before = checked_at(f.index)->shadow;
 	if ((f.before.flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) == BT_SHADOW_KNOWN &&
 	    (f.before.state == BT_STATE_LAZY || f.before.state == BT_STATE_PENDING))
