@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # weight: 100
 # pauth: on
-# parallel: on
 # kernel: 7.3/4 6.12-g2/2
 # timeout: 500
 # mem: 2G
