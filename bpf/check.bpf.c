@@ -24,6 +24,7 @@ const volatile bool bt_probed = false;	/* the events come from probes.bpf.h */
 const volatile __u8 bt_protocol[BT_TABLE_SIZE];
 const volatile __u8 bt_fast[BT_FAST_SIZE];
 const volatile __u64 bt_max_window = ~0ull;	/* ns */
+const volatile __u64 bt_switch_text, bt_switch_size;	/* of finish_task_switch(); 0: not known */
 
 struct bt_checked bt_checked[BT_NR_SLOTS];
 struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
@@ -38,6 +39,16 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 22);
 } bt_reports SEC(".maps");
+
+#define BT_FRAMES	48
+
+/* By CPU: only the program of one event writes it, and BPF lets no program run twice on a CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64[BT_FRAMES]);
+} bt_frames SEC(".maps");
 
 /*
  * The masks are for verifiers that lose a bound on its way through a copy of the index:
@@ -164,24 +175,54 @@ static __always_inline bool seen_first(__u64 *sites, __u64 ip)
 }
 
 /* A task's shadow and what an event says of it, as bits: to be compared at once. */
-#define KNOWN(shadow)		((shadow) & BT_SHADOW_KNOWN)
+#define PLAINLY_KNOWN(shadow)	(((shadow) & (BT_SHADOW_KNOWN | BT_SHADOW_RETURNS)) == BT_SHADOW_KNOWN)
 #define STATE(shadow)		((shadow) >> 8 & (BT_NR_STATES - 1))
 #define COUNTS(shadow)		((shadow) >> 16 & 0xffffff)	/* and what is ignored: 0 */
 #define COUNTS_AFTER(what)	((what) >> 16)
 #define IN_INTERRUPT(what)	((what) & 1 << 10)
+
+/* Is the call that an event reports below finish_task_switch()? */
+__noinline int in_task_switch(void *ctx context_argument)
+{
+	__u32 zero = 0;
+	__u64 *frames = bpf_map_lookup_elem(&bt_frames, &zero);
+	long size = frames ? bpf_get_stack(ctx, frames, sizeof(__u64[BT_FRAMES]), 0) : 0;
+
+	for (int i = 0; frames && i < BT_FRAMES && i * (long)sizeof(*frames) < size; i++)
+		if (frames[i] - bt_switch_text < bt_switch_size)
+			return 1;
+	return 0;
+}
+
+/*
+ * A section begins: of the task, or of the scheduler in its name?  Only one that was preempted, is
+ * just back from such a section, or of which nothing is known, can be in the latter.
+ */
+static __always_inline void section_begins(void *ctx, struct bt_shadow *shadow)
+{
+	bool asks = shadow->preempted || shadow->flags & BT_SHADOW_RETURNS ||
+		    !(shadow->flags & BT_SHADOW_KNOWN);
+
+	shadow->preempted = 0;
+	if (asks && bt_switch_size && in_task_switch(ctx))
+		bt_shadow_resumed(shadow);
+}
 
 /* @what: as in the history. */
 __noinline int judge(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
 	struct bt_checked *checked = checked_at(index);
 	struct bt_snapshot s = bt_past_snapshot(what);
-	struct bt_shadow before = checked->shadow;
-	__u32 verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, bt_past_kind(what), &s);
 	struct found f = {
-		.type = BT_REPORT_EVENT, .invariant = verdict, .index = index, .ip = ip,
-		.kind = bt_past_kind(what), .level = bt_past_level(what), .after = s, .before = before,
+		.type = BT_REPORT_EVENT, .index = index, .ip = ip, .kind = bt_past_kind(what),
+		.level = bt_past_level(what), .after = s, .before = checked->shadow,
 	};
+	__u32 verdict;
 
+	if (f.kind == BT_KIND_ENABLE && !s.in_interrupt)
+		section_begins(ctx, &checked->shadow);
+	verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, f.kind, &s);
+	f.invariant = verdict;
 	if (verdict == BT_VERDICT_SKIPPED)
 		__sync_fetch_and_add(&checked->skipped, 1);
 	else if (verdict)
@@ -263,7 +304,7 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 		__sync_fetch_and_add(&checked->calls[kind - BT_NR_COUNTERS], 1);
 	if (index < BT_NR_HISTORIES)
 		remember(ctx, checked, index, at, kind, what, ip);
-	if (kind < BT_NR_COUNTERS && KNOWN(shadow) && !IN_INTERRUPT(what) &&
+	if (kind < BT_NR_COUNTERS && PLAINLY_KNOWN(shadow) && !IN_INTERRUPT(what) &&
 	    bt_fast_counts(bt_generation, kind, COUNTS(shadow), COUNTS_AFTER(what))) {
 		__u32 i = bt_fast_index(STATE(shadow), kind, what >> 8 & 1);
 
@@ -442,7 +483,8 @@ int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
 
 /*
  * A task that sleeps of its own will, and not only for a lock that is a spinlock elsewhere
- * (PREEMPT_RT).  One that leaks a section has been told of.
+ * (PREEMPT_RT).  One that leaks a section has been told of.  And one that is preempted: see
+ * bt_shadow_resumed().
  */
 SEC("tp_btf/sched_switch")
 int BPF_PROG(btf_switch, bool preempt, struct task_struct *prev, struct task_struct *next,
@@ -453,12 +495,18 @@ int BPF_PROG(btf_switch, bool preempt, struct task_struct *prev, struct task_str
 		.level = BT_LEVEL_NONE,
 	};
 
-	if (preempt || !prev_state || prev_state & (TASK_RTLOCK_WAIT | TASK_DEAD) || !bt.enabled)
+	if (!bt.enabled || (!preempt && (!prev_state || prev_state & (TASK_RTLOCK_WAIT | TASK_DEAD))))
 		return 0;
-	count_look(BT_LOOK_SLEEP);
+	if (!preempt)
+		count_look(BT_LOOK_SLEEP);
 	f.index = slot_find(prev);
 	if (!f.index)
 		return 0;
+	if (preempt) {
+		checked_at(f.index)->shadow.preempted = 1;
+		return 0;
+	}
+	bt_shadow_outside(&checked_at(f.index)->shadow);
 	f.before = checked_at(f.index)->shadow;
 	if ((f.before.flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) == BT_SHADOW_KNOWN &&
 	    (f.before.state == BT_STATE_LAZY || f.before.state == BT_STATE_PENDING))

@@ -47,6 +47,11 @@ struct bt_snapshot {
 enum bt_shadow_flag {
 	BT_SHADOW_KNOWN	= 1,	/* the rest is what the task's events left it in */
 	BT_SHADOW_TOLD	= 2,	/* its leak has been reported */
+	/* See bt_shadow_resumed(). */
+	BT_SHADOW_RESUMED	= 4,	/* the next event is of a section that begins there */
+	BT_SHADOW_WITHIN	= 8,	/* in such a section */
+	BT_SHADOW_RETURNS	= 16,	/* it has ended, no event since */
+	BT_SHADOW_UNSURE	= 32,	/* the task was between a change and its event */
 };
 
 /* A task as its events tell of it.  All zero: nothing is known. */
@@ -56,7 +61,9 @@ struct bt_shadow {
 	__u8	enable_count;
 	__u8	pause_count;
 	__u8	ignored;	/* sections that were entered in interrupt, without effect */
-	__u8	unused[3];
+	__u8	level;		/* enable_count after the section of _WITHIN */
+	__u8	preempted;	/* since its last section began; a byte of its own: the scheduler sets it */
+	__u8	unused;
 };
 
 #define BT_VERDICT_SKIPPED	0xff	/* too little is known of the task to judge */
@@ -65,6 +72,28 @@ struct bt_shadow {
 static inline __attribute__((always_inline)) void bt_shadow_born(struct bt_shadow *t)
 {
 	*t = (struct bt_shadow){ .flags = BT_SHADOW_KNOWN };
+}
+
+/**
+ * bt_shadow_resumed() - the event that is judged next opens a section of finish_task_switch().
+ *
+ * A task may be preempted between a change of its state and the event that tells of it: nothing
+ * keeps the two together.  When it runs again it first cleans up after the one before it, and with
+ * DEBUG_PAGEALLOC or KFENCE whatever that frees changes the linear map, in a section of its own.  Its
+ * events then show the change before the event that is still to come, and its flush takes the
+ * PENDING which that event is about.  So where the first event of that section, or the one after its
+ * last, does not fit, it is no violation: the task is judged again once it has to be outside of any
+ * section.  finish_task_switch() runs with preemption off: there is one such section at a time.
+ */
+static inline __attribute__((always_inline)) void bt_shadow_resumed(struct bt_shadow *t)
+{
+	t->flags |= BT_SHADOW_RESUMED;
+}
+
+/** bt_shadow_outside() - the task is where no event of it can be under way. */
+static inline __attribute__((always_inline)) void bt_shadow_outside(struct bt_shadow *t)
+{
+	t->flags &= ~BT_SHADOW_UNSURE;
 }
 
 static inline __attribute__((always_inline))
@@ -227,22 +256,13 @@ __u32 bt_wrong_pending(__u32 generation, __u32 kind, const struct bt_snapshot *s
 	}
 }
 
-/**
- * bt_validate() - judge an event, and remember it.
- * @t: shadow of the task that it belongs to: in interrupt, the interrupted one
- * @table: of the generation, BT_TABLE_SIZE bytes of BT_PROTOCOL_TABLES
- * @generation: 1 to 3
- * @kind: enum bt_kind
- * @s: the state after the event
- *
+/*
  * After a violation the task is unknown until an event shows a state to start from, so
  * that one mistake is one report.
- *
- * Return: 0, the number of an invariant, or BT_VERDICT_SKIPPED.
  */
 static inline __attribute__((always_inline))
-__u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
-		  const struct bt_snapshot *s)
+__u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
+	       const struct bt_snapshot *s)
 {
 	__u32 broken = bt_check_snapshot(generation, kind, s), step = 0;
 
@@ -283,6 +303,45 @@ out:
 }
 
 /**
+ * bt_validate() - judge an event, and remember it.
+ * @t: shadow of the task that it belongs to: in interrupt, the interrupted one
+ * @table: of the generation, BT_TABLE_SIZE bytes of BT_PROTOCOL_TABLES
+ * @generation: 1 to 3
+ * @kind: enum bt_kind
+ * @s: the state after the event
+ *
+ * Return: 0, the number of an invariant, or BT_VERDICT_SKIPPED.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
+		  const struct bt_snapshot *s)
+{
+	__u8 was = t->flags;
+	__u32 verdict;
+
+	/* Interrupts come at any time: they say nothing of where the task is. */
+	if (s->in_interrupt && generation > 1)
+		return bt_judge(t, table, generation, kind, s);
+	t->flags &= ~(BT_SHADOW_RESUMED | BT_SHADOW_RETURNS);
+	if (was & BT_SHADOW_UNSURE)
+		return BT_VERDICT_SKIPPED;
+	verdict = bt_judge(t, table, generation, kind, s);
+	if (verdict && verdict != BT_VERDICT_SKIPPED) {
+		if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_RETURNS)))
+			return verdict;
+		t->flags |= BT_SHADOW_UNSURE;
+		return BT_VERDICT_SKIPPED;
+	}
+	if (was & BT_SHADOW_RESUMED) {
+		t->flags |= BT_SHADOW_WITHIN;
+		t->level = s->enable_count - !s->pause_count;
+	} else if (kind == BT_KIND_DISABLE && was & BT_SHADOW_WITHIN && s->enable_count == t->level) {
+		t->flags = (t->flags & ~BT_SHADOW_WITHIN) | BT_SHADOW_RETURNS;
+	}
+	return verdict;
+}
+
+/**
  * bt_validate_end() - judge a task where it has to be outside of any section.
  * @input: BT_INPUT_TO_USER, _WORK_END, _TASK_END or _FORK
  *
@@ -295,6 +354,7 @@ __u32 bt_validate_end(struct bt_shadow *t, const volatile __u8 *table, __u32 inp
 {
 	__u32 step;
 
+	bt_shadow_outside(t);
 	if ((t->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) != BT_SHADOW_KNOWN)
 		return 0;
 	step = table[(t->state & (BT_NR_STATES - 1)) << 5 | (input & 31)];

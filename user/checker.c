@@ -8,6 +8,7 @@
 
 #include "checker.h"
 #include "check.skel.h"
+#include "ksyms.h"
 #include "log.h"
 #include "slots.h"
 #include "sources.h"
@@ -53,6 +54,18 @@ static int take_report(void *arg, void *data, size_t size)
 	return c->fn(data, c->arg);
 }
 
+/*
+ * What is freed when a task is switched to changes the linear map in a section of its own, with
+ * DEBUG_PAGEALLOC or KFENCE: see bt_shadow_resumed().  Without its symbol that cannot be told apart.
+ */
+static void find_task_switch(struct check_bpf__rodata *rodata)
+{
+	uint64_t size;
+
+	rodata->bt_switch_text = ksyms_range(KALLSYMS, "finish_task_switch", &size);
+	rodata->bt_switch_size = rodata->bt_switch_text ? size : 0;
+}
+
 int checker_open(struct checker **checker, struct kernel *kernel,
 		 const struct checker_opts *opts)
 {
@@ -77,6 +90,8 @@ int checker_open(struct checker **checker, struct kernel *kernel,
 	memcpy((void *)c->skel->rodata->bt_protocol, tables[generation - 1], BT_TABLE_SIZE);
 	if (opts->max_window_ns)
 		c->skel->rodata->bt_max_window = opts->max_window_ns;
+	if (!c->skel->rodata->bt_probed)
+		find_task_switch(c->skel->rodata);
 	bt_fast_fill((void *)c->skel->rodata->bt_fast, tables[generation - 1], generation);
 	choose_programs(c, opts->strict);
 	ret = backend_load(&c->backend, c->skel->skeleton);

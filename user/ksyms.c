@@ -184,6 +184,29 @@ int ksyms_parse(struct ksyms **ksyms, const char *text)
 	return ret;
 }
 
+uint64_t ksyms_range(const char *path, const char *name, uint64_t *size)
+{
+	const char *found, *module;
+	char line[1024], type;
+	FILE *f = fopen(path, "re");
+	uint64_t address, start = 0;
+	size_t length = strlen(name);
+
+	*size = 0;
+	while (f && !*size && fgets(line, sizeof(line), f)) {
+		if (!parse_line(line, &address, &type, &found, &module))
+			continue;
+		if (start)
+			*size = address > start ? address - start : 0;
+		else if (strchr("tT", type) && !strncmp(found, name, length) &&
+			 (!found[length] || found[length] == '.') && !strstr(found, ".cold"))
+			start = address;
+	}
+	if (f)
+		fclose(f);
+	return *size ? start : 0;
+}
+
 struct ksyms *ksyms_of_kernel(const char *what)
 {
 	struct ksyms *k;

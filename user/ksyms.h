@@ -28,6 +28,15 @@ int ksyms_load(struct ksyms **ksyms, const char *path);
 uint64_t ksyms_first(const char *path, const char *name);
 
 /**
+ * ksyms_range() - the first function of this name, or a copy of it that the compiler has named
+ * after it ("NAME.isra.0", and not "NAME.cold", a part), reading no further.
+ * @size: result, bytes to the next symbol
+ *
+ * Return: its address; 0 when there is none, or it is hidden.
+ */
+uint64_t ksyms_range(const char *path, const char *name, uint64_t *size);
+
+/**
  * ksyms_of_kernel() - ksyms_load() of /proc/kallsyms.
  * @what: that needs the names, for a warning when there are none
  *

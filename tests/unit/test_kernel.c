@@ -68,6 +68,40 @@ START_TEST(text)
 }
 END_TEST
 
+#define BEFORE	"ffff800080010000 t f.cold\nffff800080010100 t ff\n"
+#define AFTER	"ffff800080010230 T g\nffff800080010300 t f.isra.0\n"
+
+static const struct {
+	const char *symbols;
+	uint64_t start, size;
+} ranges[] = {
+	{ BEFORE "ffff800080010200 t f\n" AFTER, 0xffff800080010200, 0x30 },
+	{ BEFORE "ffff800080010200 t f.constprop.0.isra.0\n" AFTER, 0xffff800080010200, 0x30 },
+	{ BEFORE "ffff800080010200 t f\nffff800080010200 t alias\n" AFTER, 0xffff800080010200, 0x30 },
+	{ BEFORE "ffff800080010200 D f\n" AFTER "ffff800080010310 t h\n", 0xffff800080010300, 0x10 },
+	{ BEFORE "ffff800080010200 t f\n", 0, 0 },	/* where it ends is not known */
+	{ BEFORE, 0, 0 },
+	{ "0000000000000000 t f\n0000000000000000 t g\n", 0, 0 },
+	{ "", 0, 0 },
+};
+
+START_TEST(range)
+{
+	char path[] = "/tmp/kallsyms.XXXXXX";
+	int fd = mkstemp(path);
+	uint64_t size = 1;
+	ssize_t length = strlen(ranges[_i].symbols);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, ranges[_i].symbols, length), length);
+	close(fd);
+	ck_assert_uint_eq(ksyms_range(path, "f", &size), ranges[_i].start);
+	ck_assert_uint_eq(size, ranges[_i].size);
+	unlink(path);
+	ck_assert_uint_eq(ksyms_range(path, "f", &size), 0);
+}
+END_TEST
+
 static const struct check *find(const struct kernel *k, const char *name)
 {
 	for (size_t i = 0; i < k->nr_checks; i++)
@@ -171,6 +205,7 @@ int main(int argc, char **argv)
 	TCase *tests = tcase_create("kernel");
 
 	(void)argv;
+	tcase_add_loop_test(tests, range, 0, sizeof(ranges) / sizeof(*ranges));
 	tcase_add_loop_test(tests, text, 0, sizeof(texts) / sizeof(*texts));
 	tcase_add_loop_test(tests, jump_table, 0, sizeof(tables) / sizeof(*tables));
 	tcase_add_test(tests, symbols_are_read_once);

@@ -7,7 +7,7 @@
  * after it, x for 255.  Kinds: queue 0 emitted, 1 first, 2 again; f flush, F empty flush,
  * D direct; e enable, d disable, p pause, r resume.  What is no event: U return to user
  * mode, W end of a work item, T end of the task,
- * K fork; B its birth.
+ * K fork; B its birth; P the next event opens a section of finish_task_switch(), S asleep.
  */
 #include <check.h>
 #include <stdlib.h>
@@ -150,6 +150,10 @@ static unsigned int feed(struct bt_shadow *t, int generation, const char *word)
 	const char *kind = strchr(kinds, *word), *end = strchr(ends, *word);
 	struct bt_snapshot s;
 
+	if (*word == 'P' || *word == 'S') {
+		(*word == 'P' ? bt_shadow_resumed : bt_shadow_outside)(t);
+		return 0;
+	}
 	if (end)
 		return bt_validate_end(t, table, BT_INPUT_TO_USER + (end - ends));
 	ck_assert_ptr_nonnull(kind);
@@ -204,6 +208,99 @@ START_TEST(goes_on)
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
 		ck_assert_msg(feed(&t, 3, steps[i].word) == steps[i].verdict, "%zu: %s", i,
 			      steps[i].word);
+}
+END_TEST
+
+#define SKIP	BT_VERDICT_SKIPPED
+#define START	{ "e:0010", SKIP }, { "d:0000", 0 }
+#define LAZY	START, { "e:0010", 0 }
+#define PENDING	LAZY, { "1:1010", 0 }
+
+/*
+ * Preempted between a change and its event, and in a section of finish_task_switch() when it runs
+ * again: nothing is found.  In any other order it is.
+ */
+static const struct {
+	const char *what;
+	int generation;
+	struct { const char *word; unsigned int verdict; } steps[16];
+} preempted[] = {
+	{ "PENDING is set, its event is to come; judged again from user mode on", 3,
+	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP }, { "d:0010", SKIP }, { "1:0010", SKIP },
+	    { "F:0000", SKIP }, { "d:0000", SKIP }, { "U:", 0 }, { "1:1000", 1 } } },
+	{ "the same, judged again once it has slept", 3,
+	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP }, { "d:0010", SKIP }, { "1:0010", SKIP },
+	    { "S", 0 }, { "F:0000", SKIP }, { "d:0000", SKIP }, { "e:0020", 9 } } },
+	{ "PENDING was set already: the event fits no more after that section", 3,
+	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP },
+	    { "d:1000", SKIP }, { "T:", 0 }, { "0:1010", 2 } } },
+	{ "two such sections", 3,
+	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "P", 0 }, { "e:0020", 0 },
+	    { "F:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP } } },
+	{ "a section within it", 3,
+	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "e:1030", 0 }, { "f:0020", 0 }, { "d:0020", 0 },
+	    { "F:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP } } },
+	{ "but not in it", 3,
+	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "e:1030", 0 }, { "f:0020", 0 }, { "d:0020", 0 },
+	    { "2:0020", 3 } } },
+	{ "nor one event later", 3,
+	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "1:1010", 0 },
+	    { "2:0010", 3 } } },
+	{ "interrupts change nothing of that", 3,
+	  { PENDING, { "P", 0 }, { "0:1110", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "0:0110", 0 },
+	    { "d:0010", 0 }, { "e:0110", 0 }, { "d:0110", 0 }, { "2:0010", SKIP } } },
+	{ "and are judged all the same", 3,
+	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "1:1110", 1 } } },
+	{ "PENDING is cleared, the flush is to come", 3,
+	  { PENDING, { "P", 0 }, { "e:0010", SKIP }, { "F:0000", SKIP }, { "d:0000", SKIP }, { "f:0000", SKIP },
+	    { "d:0000", SKIP }, { "W:", 0 }, { "e:0020", SKIP } } },
+	{ "entered, the event is to come", 3,
+	  { START, { "P", 0 }, { "e:0020", SKIP }, { "F:0010", SKIP }, { "d:0010", SKIP }, { "e:0010", SKIP } } },
+	{ "left, the event is to come", 3,
+	  { LAZY, { "F:0000", 0 }, { "P", 0 }, { "e:0010", SKIP }, { "F:0000", SKIP }, { "d:0000", SKIP },
+	    { "d:0000", SKIP } } },
+	{ "paused, the event is to come", 3,
+	  { LAZY, { "F:0011", 0 }, { "P", 0 }, { "e:0011", SKIP }, { "d:0011", SKIP }, { "p:0011", SKIP } } },
+	{ "within a pause a section has no effect", 3,
+	  { LAZY, { "F:0011", 0 }, { "p:0011", 0 }, { "P", 0 }, { "e:0011", 0 }, { "d:0011", 0 },
+	    { "p:0011", SKIP } } },
+	{ "a section of its own: found", 3, { LAZY, { "e:1020", 8 } } },
+	{ "and after one", 3,
+	  { PENDING, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", 3 } } },
+	{ "after one that follows such a section", 3,
+	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "e:0020", 0 },
+	    { "F:0010", 0 }, { "d:0010", 0 }, { "2:0010", 3 } } },
+	{ "check came within that section", 3,
+	  { { "P", 0 }, { "e:1020", SKIP }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP },
+	    { "e:0010", SKIP } } },
+	{ "the same with nothing pending", 3,
+	  { { "P", 0 }, { "e:0020", SKIP }, { "F:0010", 0 }, { "d:0010", 0 }, { "1:0010", SKIP } } },
+	{ "check came within another one", 3,
+	  { { "e:1020", SKIP }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", 3 } } },
+	{ "a leak is told once, unsure or not", 3,
+	  { LAZY, { "U:", 12 }, { "P", 0 }, { "e:0010", SKIP }, { "S", 0 }, { "e:0010", SKIP }, { "U:", 0 } } },
+	{ "G2: that section ends the mode", 2,
+	  { PENDING, { "P", 0 }, { "e:1010", 0 }, { "f:0010", 0 }, { "d:0000", 0 }, { "2:0000", SKIP } } },
+	{ "G2: PENDING is set, its event is to come", 2,
+	  { LAZY, { "P", 0 }, { "e:1010", SKIP }, { "f:0010", SKIP }, { "d:0000", SKIP }, { "1:0000", SKIP } } },
+	{ "G2: interrupts change nothing of that", 2,
+	  { PENDING, { "P", 0 }, { "0:1110", 0 }, { "e:1010", 0 }, { "f:0010", 0 }, { "d:0000", 0 },
+	    { "0:0100", 0 }, { "2:0000", SKIP } } },
+	{ "G1: nested sections are no mistake of the task then", 1,
+	  { PENDING, { "P", 0 }, { "e:1010", SKIP } } },
+};
+
+START_TEST(resumed)
+{
+	struct bt_shadow t = { 0 };
+
+	for (size_t i = 0; i < 16 && preempted[_i].steps[i].word; i++) {
+		const char *word = preempted[_i].steps[i].word;
+		unsigned int verdict = feed(&t, preempted[_i].generation, word);
+
+		ck_assert_msg(verdict == preempted[_i].steps[i].verdict, "%s: %zu: %s: %u",
+			      preempted[_i].what, i, word, verdict);
+	}
 }
 END_TEST
 
@@ -284,6 +381,7 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(c, sequence, 0, sizeof(sequences) / sizeof(*sequences));
 	tcase_add_test(c, goes_on);
 	tcase_add_loop_test(c, fast, 1, 4);
+	tcase_add_loop_test(c, resumed, 0, sizeof(preempted) / sizeof(*preempted));
 	tcase_add_test(c, words);
 	return run_tests("validate", c, argc > 1);
 }
