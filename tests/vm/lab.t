@@ -30,6 +30,13 @@ is 'a guest that hangs' "$(run --timeout 10 -- 'while :; do :; done')" 128
 is 'a status cannot be printed' "$(run -- 'echo exit 0; echo "exit 0" >&2; exit 3')" 3
 is 'a splat fails a run that succeeded' "$(run -- 'echo "------------[ cut here" >/dev/kmsg; echo "<4>WARNING: test" >/dev/kmsg')" 125
 is 'the splat is shown' "$(grep -c 'WARNING: test' "$dir/err")" 1
+splats() { printf '%b' "$1" >"$dir/console"; tests/vm/splats "$dir/console" | tail -n +2 | tr '\n' '|'; }
+LINE='==================================================================\n'
+is 'a report that its KUnit suite provokes is none' \
+	"$(splats "${LINE}BUG: KASAN: double-free in kfree\nCall trace:\n kfree+0x4\n uaf+0x4 [kasan_test]\n$LINE")" ''
+is 'one of others is' "$(splats "${LINE}BUG: KFENCE: invalid free in f\n f+0x4 [zram]\n$LINE f [kfence_test]\n")" \
+	'2:BUG: KFENCE: invalid free in f|'
+is 'and what is said meanwhile' "$(splats "${LINE}BUG: KASAN: oob in f\nWARNING: x\n f [kasan_test]\n$LINE")" '3:WARNING: x|'
 is 'no command' "$(run)" 129
 is 'unknown option' "$(run --nonsense -- true)" 129
 is 'unknown kernel' "$(run --kernel nonsense -- true)" 1
