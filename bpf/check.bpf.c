@@ -200,8 +200,9 @@ __noinline int in_task_switch(void *ctx context_argument)
  */
 static __always_inline void section_begins(void *ctx, struct bt_shadow *shadow)
 {
-	bool asks = shadow->preempted || shadow->flags & BT_SHADOW_RETURNS ||
-		    !(shadow->flags & BT_SHADOW_KNOWN);
+	__u8 flags = shadow->flags & (BT_SHADOW_KNOWN | BT_SHADOW_WITHIN | BT_SHADOW_RETURNS);
+	bool asks = shadow->preempted ? !(flags & BT_SHADOW_WITHIN) :
+		    !flags || flags & BT_SHADOW_RETURNS;
 
 	shadow->preempted = 0;
 	if (asks && bt_switch_size && in_task_switch(ctx))

@@ -51,7 +51,7 @@ enum bt_shadow_flag {
 	BT_SHADOW_RESUMED	= 4,	/* the next event is of a section that begins there */
 	BT_SHADOW_WITHIN	= 8,	/* in such a section */
 	BT_SHADOW_RETURNS	= 16,	/* it has ended, no event since */
-	BT_SHADOW_UNSURE	= 32,	/* the task was between a change and its event */
+	BT_SHADOW_UNSURE	= 32,	/* the event of a change before that is still to come */
 };
 
 /* A task as its events tell of it.  All zero: nothing is known. */
@@ -82,8 +82,8 @@ static inline __attribute__((always_inline)) void bt_shadow_born(struct bt_shado
  * DEBUG_PAGEALLOC or KFENCE whatever that frees changes the linear map, in a section of its own.  Its
  * events then show the change before the event that is still to come, and its flush takes the
  * PENDING which that event is about.  So where the first event of that section, or the one after its
- * last, does not fit, it is no violation: the task is judged again once it has to be outside of any
- * section.  finish_task_switch() runs with preemption off: there is one such section at a time.
+ * last, does not fit, it is no violation: the task is unknown until the event after that one.
+ * finish_task_switch() runs with preemption off: there is one such section at a time.
  */
 static inline __attribute__((always_inline)) void bt_shadow_resumed(struct bt_shadow *t)
 {
@@ -93,7 +93,7 @@ static inline __attribute__((always_inline)) void bt_shadow_resumed(struct bt_sh
 /** bt_shadow_outside() - the task is where no event of it can be under way. */
 static inline __attribute__((always_inline)) void bt_shadow_outside(struct bt_shadow *t)
 {
-	t->flags &= ~BT_SHADOW_UNSURE;
+	t->flags &= ~(BT_SHADOW_WITHIN | BT_SHADOW_RETURNS | BT_SHADOW_UNSURE);
 }
 
 static inline __attribute__((always_inline))
@@ -316,21 +316,24 @@ static inline __attribute__((always_inline))
 __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
 		  const struct bt_snapshot *s)
 {
+	__u32 verdict = BT_VERDICT_SKIPPED;
 	__u8 was = t->flags;
-	__u32 verdict;
 
 	/* Interrupts come at any time: they say nothing of where the task is. */
 	if (s->in_interrupt && generation > 1)
 		return bt_judge(t, table, generation, kind, s);
 	t->flags &= ~(BT_SHADOW_RESUMED | BT_SHADOW_RETURNS);
-	if (was & BT_SHADOW_UNSURE)
-		return BT_VERDICT_SKIPPED;
-	verdict = bt_judge(t, table, generation, kind, s);
+	if (!(was & BT_SHADOW_UNSURE))
+		verdict = bt_judge(t, table, generation, kind, s);
+	/* Else it is the event that was under way, at last. */
+	else if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_WITHIN)))
+		t->flags &= ~BT_SHADOW_UNSURE;
 	if (verdict && verdict != BT_VERDICT_SKIPPED) {
 		if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_RETURNS)))
 			return verdict;
-		t->flags |= BT_SHADOW_UNSURE;
-		return BT_VERDICT_SKIPPED;
+		verdict = BT_VERDICT_SKIPPED;
+		if (was & BT_SHADOW_RESUMED)
+			t->flags |= BT_SHADOW_UNSURE;
 	}
 	if (was & BT_SHADOW_RESUMED) {
 		t->flags |= BT_SHADOW_WITHIN;
