@@ -31,6 +31,7 @@ struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
 __u64 bt_enabled_at;	/* CLOCK_BOOTTIME: tasks that start later are watched from birth */
 __u64 bt_violations[32];	/* by invariant, each of them, also those not reported */
 __u64 bt_unreported;	/* reports for which the ring buffer had no room */
+__u64 bt_resumed;	/* sections of finish_task_switch() that were asked for, by their stack */
 struct bt_looks bt_looks[BT_NR_IDLE];	/* by CPU */
 __u64 bt_deferrers[BT_NR_SITES];
 __u64 bt_flushers[BT_NR_SITES];
@@ -205,8 +206,10 @@ static __always_inline void section_begins(void *ctx, struct bt_shadow *shadow)
 		    !flags || flags & BT_SHADOW_RETURNS;
 
 	shadow->preempted = 0;
-	if (asks && bt_switch_size && in_task_switch(ctx))
+	if (asks && bt_switch_size && in_task_switch(ctx)) {
+		__sync_fetch_and_add(&bt_resumed, 1);
 		bt_shadow_resumed(shadow);
+	}
 }
 
 /* @what: as in the history. */

@@ -209,6 +209,8 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_uint(&j, "migrated", result->counts->migrated);
 	json_uint(&j, "longest_window_ns", result->counts->longest_ns);
 	json_uint(&j, "skipped", result->counts->skipped);
+	if (!result->recorded)
+		json_uint(&j, "task_switch_sections", result->counts->resumed);
 	/* By probes nothing else is: see check_probed() of check.bpf.c. */
 	if (out->header->probes)
 		json_uint(&j, "derived", result->counts->skipped);

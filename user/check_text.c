@@ -254,6 +254,9 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	fprintf(out->f, "%18s      events not judged: %s\n", format_count(count, sizeof(count), n->skipped),
 		out->header->probes ? "derived, not observed" :
 		"first ones of tasks inside a section, and after violations");
+	if (n->resumed)
+		fprintf(out->f, "%18s      sections of finish_task_switch() in tasks that were preempted\n",
+			format_count(count, sizeof(count), n->resumed));
 	if (result->is_strict)
 		print_strict(out->f, &result->strict);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);

@@ -208,6 +208,7 @@ void checker_counts(struct checker *c, struct check_counts *n)
 	for (int i = 0; i < BT_NR_INVARIANTS; i++)
 		n->violations[i] = bss->bt_violations[i];
 	n->unreported = bss->bt_unreported;
+	n->resumed = bss->bt_resumed;
 }
 
 size_t checker_losses(struct checker *c, struct loss_cause *v)

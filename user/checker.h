@@ -25,6 +25,7 @@ struct checker_opts {
 struct check_counts {
 	uint64_t events[BT_NR_KINDS];
 	uint64_t skipped;	/* of these, not judged: too little was known of the task */
+	uint64_t resumed;	/* sections of finish_task_switch(), see bt_shadow_resumed() */
 	uint64_t tasks;
 	uint64_t migrated;	/* batches that were flushed on another CPU (I16) */
 	uint64_t longest_ns;	/* that one has waited */

@@ -221,7 +221,7 @@ static int print_sample(const char *format)
 	};
 	struct bt_snapshot first = { .pending = 1, .active = 1, .enable_count = 1 };
 	struct check_counts counts = {
-		.tasks = 2, .skipped = 1, .migrated = 4, .longest_ns = 12300,
+		.tasks = 2, .skipped = 1, .resumed = 6, .migrated = 4, .longest_ns = 12300,
 	};
 	struct loss_cause losses[] = { { "missed_queue", 0, true }, { "no_slot", 3, true } };
 	struct check_sites sites = { .deferrers = 1, .flushers = 2, .executing = 2 };
