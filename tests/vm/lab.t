@@ -36,6 +36,11 @@ is 'a report that its KUnit suite provokes is none' \
 	"$(splats "${LINE}BUG: KASAN: double-free in kfree\nCall trace:\n kfree+0x4\n uaf+0x4 [kasan_test]\n$LINE")" ''
 is 'one of others is' "$(splats "${LINE}BUG: KFENCE: invalid free in f\n f+0x4 [zram]\n$LINE f [kfence_test]\n")" \
 	'2:BUG: KFENCE: invalid free in f|'
+DEPOT='------------[ cut here ]------------\nWARNING: at depot_fetch_stack+0x68\n'
+is 'nor what such a report says of a stack that is none' \
+	"$(splats "${LINE}BUG: KASAN: oob in f\n f [kasan_test]\n${DEPOT} f [kasan_test]\n---[ end trace\n$LINE")" ''
+is 'without the suite it is one' "$(splats "${DEPOT}---[ end trace\n f [kasan_test]\n")" \
+	'1:------------[ cut here ]------------|2:WARNING: at depot_fetch_stack+0x68|'
 is 'and what is said meanwhile' "$(splats "${LINE}BUG: KASAN: oob in f\nWARNING: x\n f [kasan_test]\n$LINE")" '3:WARNING: x|'
 is 'no command' "$(run)" 129
 is 'unknown option' "$(run --nonsense -- true)" 129
