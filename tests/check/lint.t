@@ -12,7 +12,7 @@ lint()
 quiet() { "$@" >build/lint.log 2>&1; }
 mkdir -p build
 for cc in gcc clang; do
-	quiet make -s O=build/lint-$cc CC="$(cached $cc)" build/lint-$cc/{barrier-trace,barrier-load,barrier-user,barrier-replay,bench-empty,bench-recording,bench-windows}
+	quiet make -s O=build/lint-$cc CC="$(cached $cc)" CLANG="$(cached clang)" build/lint-$cc/{barrier-trace,barrier-load,barrier-user,barrier-replay,bench-empty,bench-recording,bench-windows}
 	lint "$cc -Wall -Wextra -Werror"
 done
 quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/tap.sh tests/fuzz/fuzz tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \

@@ -6,7 +6,7 @@
 . tests/tap.sh
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
-	make -s O=build/san-$cc CC="$(cached $cc)" CFLAGS="$flags" build/san-$cc/test_user \
+	make -s O=build/san-$cc CC="$(cached $cc)" CLANG="$(cached clang)" CFLAGS="$flags" build/san-$cc/test_user \
 		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,page,recording,result,runs,scan_file,sites,sites_scan,top,validate} \
 		build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
 	report $? "builds with sanitizers under $cc"
