@@ -80,6 +80,7 @@ static const struct {
 	{ BEFORE "ffff800080010200 t f\nffff800080010200 t alias\n" AFTER, 0xffff800080010200, 0x30 },
 	{ BEFORE "ffff800080010200 D f\n" AFTER "ffff800080010310 t h\n", 0xffff800080010300, 0x10 },
 	{ BEFORE "ffff800080010200 t f\n", 0, 0 },	/* where it ends is not known */
+	{ BEFORE "ffff800080010200 t f\nffff80007b000000 t g\t[mod]\n", 0, 0 },	/* nor by a module */
 	{ BEFORE, 0, 0 },
 	{ "0000000000000000 t f\n0000000000000000 t g\n", 0, 0 },
 	{ "", 0, 0 },
