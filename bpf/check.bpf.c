@@ -407,7 +407,7 @@ static __always_inline void seed_from_task(struct task_struct *task, struct bt_s
 	struct bt_snapshot s = SNAPSHOT_OF(&state);
 
 	*shadow = (struct bt_shadow){
-		.flags = BT_SHADOW_KNOWN, .state = bt_state_of(&s),
+		.flags = BT_SHADOW_KNOWN | (shadow->flags & BT_SHADOW_TOLD), .state = bt_state_of(&s),
 		.enable_count = s.enable_count, .pause_count = s.pause_count,
 	};
 }
@@ -510,6 +510,8 @@ int BPF_PROG(btf_switch, bool preempt, struct task_struct *prev, struct task_str
 		checked_at(f.index)->shadow.preempted = 1;
 		return 0;
 	}
+	if (bt_probed)
+		seed_from_task(prev, &checked_at(f.index)->shadow);
 	bt_shadow_outside(&checked_at(f.index)->shadow);
 	f.before = checked_at(f.index)->shadow;
 	if ((f.before.flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) == BT_SHADOW_KNOWN &&

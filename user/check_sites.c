@@ -141,7 +141,7 @@ static int check_flusher(struct sites *s, const struct bt_report *report, report
 	if (verdict == TEXT_CALLS) {
 		verdict = TEXT_UNKNOWN;
 		if (!checker_read_text(s->checker, start + callee * 4, &words))
-			verdict = text_has_pair(words, CALLEE_SIZE) ? TEXT_EXECUTES : TEXT_SILENT;
+			verdict = text_pair(words, CALLEE_SIZE);
 	}
 	s->counts.executing += verdict == TEXT_EXECUTES;
 	return verdict == TEXT_SILENT ? show(report, arg) : 0;
@@ -155,6 +155,7 @@ static int check_direct_store(struct sites *s, const char *function, report_fn s
 		.stack_size = -ENOENT, .time_ns = now_ns(),
 	};
 	uint64_t start = ksyms_address(s->ksyms, function), end;
+	enum text_verdict verdict;
 	const uint32_t *words;
 
 	if (!start || !ksyms_bounds(s->ksyms, start + 4, &start, &end) ||
@@ -169,12 +170,10 @@ static int check_direct_store(struct sites *s, const char *function, report_fn s
 	if (!text_has_cas(words, (end - start) / 4))
 		return 0;
 	s->counts.direct++;
-	if (text_has_pair(words, (end - start) / 4)) {
-		s->counts.direct_executing++;
-		return 0;
-	}
+	verdict = text_pair(words, (end - start) / 4);
+	s->counts.direct_executing += verdict == TEXT_EXECUTES;
 	report.ip = start + 4;
-	return show(&report, arg);
+	return verdict == TEXT_SILENT ? show(&report, arg) : 0;
 }
 
 int sites_check_text(struct sites *s, report_fn show, void *arg)

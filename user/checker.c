@@ -221,7 +221,12 @@ size_t checker_losses(struct checker *c, struct loss_cause *v)
 
 int checker_read_text(struct checker *c, uint64_t address, const uint32_t **words)
 {
+	int ret = session_read_text(c->skel->progs.read_text,
+				    (uint64_t *)&c->skel->bss->bt_text_address, address);
+
 	*words = c->skel->bss->bt_text;
-	return session_read_text(c->skel->progs.read_text,
-				 (uint64_t *)&c->skel->bss->bt_text_address, address);
+	if (!ret && c->backend.plan)
+		probe_plan_uncover(c->backend.plan, address, c->skel->bss->bt_text,
+				   BT_TEXT_SIZE / 4);
+	return ret;
 }

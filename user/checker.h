@@ -85,7 +85,7 @@ void checker_counts(struct checker *c, struct check_counts *counts);
 size_t checker_losses(struct checker *c, struct loss_cause *v);
 
 /**
- * checker_read_text() - the kernel's text as it is now, static branches and all.
+ * checker_read_text() - the kernel's text as it is now, static branches and all, but not @c's probes.
  * @address: of the first instruction
  * @words: BT_TEXT_SIZE bytes, valid until the next call
  *

@@ -10,8 +10,7 @@
 #include "log.h"
 #include "probe_plan.h"
 #include "scan_jumps.h"
-
-#define BRK_KPROBE	0xd4200080u	/* BRK_KPROBES_OPCODE, arch/arm64/include/asm/kprobes.h */
+#include "text.h"
 
 /* Functions that take probes, by address. */
 struct functions {
@@ -87,7 +86,7 @@ static int refuse_hidden(const struct scan_text *text, const struct ksyms *ksyms
 	char site[256];
 
 	for (size_t i = 0; i < text->n; i++) {
-		if (text->insn[i] != BRK_KPROBE)
+		if (text->insn[i] != TEXT_KPROBE)
 			continue;
 		address = text->base + 4 * i;
 		if (ksyms_bounds(ksyms, address + 1, &start, &end) && address - start <= 8)
@@ -166,10 +165,11 @@ static bool in_scope(const struct probe_plan *p, const struct scan_point *from,
 	return scope_has(scope, site);
 }
 
-static int choose_points(struct probe_plan *p, enum probe_scope scope)
+static int choose_points(struct probe_plan *p, const struct scan_text *text, enum probe_scope scope)
 {
 	p->points = calloc(p->scan.nr_points ? p->scan.nr_points : 1, sizeof(*p->points));
-	if (!p->points)
+	p->insn = calloc(p->scan.nr_points ? p->scan.nr_points : 1, sizeof(*p->insn));
+	if (!p->points || !p->insn)
 		return -ENOMEM;
 	for (size_t i = 0; i < p->scan.nr_points; i++) {
 		const struct scan_point *from = &p->scan.points[i];
@@ -186,6 +186,7 @@ static int choose_points(struct probe_plan *p, enum probe_scope scope)
 		} else if (from->why_not) {
 			p->uncovered++;
 		} else {
+			p->insn[p->n] = text->insn[(from->address - text->base) / 4];
 			p->points[p->n++] = (struct bt_point){
 				.address = from->address, .mask = from->mask, .value = from->value,
 				.when = from->when, .kind = kind, .reg = from->reg,
@@ -268,7 +269,7 @@ int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_
 	if (!ret)
 		ret = scan(p, k, &text, &functions);
 	if (!ret)
-		ret = choose_points(p, scope);
+		ret = choose_points(p, &text, scope);
 	if (!ret) {
 		p->pending_mask = 1ull << p->scan.pending_bit;
 		p->lazy_mask = p->scan.lazy_bit >= 0 ? 1ull << p->scan.lazy_bit : 0;
@@ -283,11 +284,19 @@ out:
 	return ret;
 }
 
+void probe_plan_uncover(const struct probe_plan *p, uint64_t address, uint32_t *words, size_t n)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->points[i].address >= address && p->points[i].address - address < 4 * n)
+			words[(p->points[i].address - address) / 4] = p->insn[i];
+}
+
 void probe_plan_free(struct probe_plan *p)
 {
 	if (!p)
 		return;
 	scan_free(&p->scan);
 	free(p->points);
+	free(p->insn);
 	free(p);
 }

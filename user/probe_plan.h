@@ -29,6 +29,7 @@ struct probe_plan {
 	struct scan scan;	/* all of the kernel's text */
 	const struct ksyms *ksyms;	/* the kernel's */
 	struct bt_point *points;	/* to be attached, by address */
+	uint32_t *insn;			/* what is under each */
 	size_t n;
 	size_t calls;		/* of these: seen at a call, so that events are derived */
 	size_t out_of_scope;	/* points that the scope leaves out */
@@ -47,6 +48,13 @@ struct probe_plan {
  * another negative errno.
  */
 int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_scope scope);
+
+/**
+ * probe_plan_uncover() - put back what the plan's probes hide in a copy of the kernel's text.
+ * @address: of the first instruction
+ * @words: @n instructions
+ */
+void probe_plan_uncover(const struct probe_plan *plan, uint64_t address, uint32_t *words, size_t n);
 
 /** probe_plan_free() - NULL is fine. */
 void probe_plan_free(struct probe_plan *plan);

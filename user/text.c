@@ -44,6 +44,14 @@ static enum text_verdict add_way(enum text_verdict verdict, const uint32_t *word
 	return TEXT_CALLS;
 }
 
+static bool is_hidden(const uint32_t *words, size_t n)
+{
+	for (size_t at = 0; at < n; at++)
+		if (words[at] == TEXT_KPROBE)
+			return true;
+	return false;
+}
+
 enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64_t *callee)
 {
 	enum text_verdict verdict = TEXT_UNKNOWN;
@@ -54,7 +62,7 @@ enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64
 	/* The call may also come right behind the barriers. */
 	if (verdict == TEXT_UNKNOWN && call < n && barriers_before(words, call))
 		verdict = TEXT_EXECUTES;
-	return verdict;
+	return verdict == TEXT_SILENT && is_hidden(words, n) ? TEXT_UNKNOWN : verdict;
 }
 
 bool text_has_pair(const uint32_t *words, size_t n)
@@ -63,6 +71,13 @@ bool text_has_pair(const uint32_t *words, size_t n)
 		if (words[at] == DSB_ISHST && words[at + 1] == ISB)
 			return true;
 	return false;
+}
+
+enum text_verdict text_pair(const uint32_t *words, size_t n)
+{
+	if (text_has_pair(words, n))
+		return TEXT_EXECUTES;
+	return is_hidden(words, n) ? TEXT_UNKNOWN : TEXT_SILENT;
 }
 
 bool text_has_cas(const uint32_t *words, size_t n)

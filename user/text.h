@@ -7,11 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define TEXT_KPROBE	0xd4200080u	/* BRK_KPROBES_OPCODE, arch/arm64/include/asm/kprobes.h */
+
 enum text_verdict {
 	TEXT_EXECUTES,	/* dsb ishst; isb on every way to the event that was found */
 	TEXT_CALLS,	/* where it has none, one and the same function is called instead */
 	TEXT_SILENT,	/* some way to the event has no barriers */
-	TEXT_UNKNOWN,	/* no way to the event was found */
+	TEXT_UNKNOWN,	/* no way to the event was found, or a kprobe hides what was looked for */
 };
 
 /**
@@ -33,6 +35,14 @@ enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64
  * A TLB invalidation begins with a dsb ishst, too, and goes on with a tlbi.
  */
 bool text_has_pair(const uint32_t *words, size_t n);
+
+/**
+ * text_pair() - text_has_pair() as a verdict.
+ *
+ * Return: TEXT_EXECUTES; without a pair TEXT_UNKNOWN if a kprobe is there, whose BRK may stand for
+ * half of one, else TEXT_SILENT.
+ */
+enum text_verdict text_pair(const uint32_t *words, size_t n);
 
 /** text_has_cas() - is there a compare-and-swap of 64 bits, in either of its forms? */
 bool text_has_cas(const uint32_t *words, size_t n);

@@ -150,6 +150,9 @@ static const struct {
 	{ { CALL(20), B(5), CALL(17), B(3), NOP, RET, BL }, 6, TEXT_SILENT },
 	/* What it returns to is not the branch */
 	{ { CALL(20), NOP, B(2), RET, BL, B(-2) }, 4, TEXT_SILENT },
+	/* Somebody's kprobe on the barrier, or elsewhere */
+	{ { TEXT_KPROBE, ISB, B(2), RET, BL }, 4, TEXT_UNKNOWN },
+	{ { DSB_ISHST, ISB, B(2), RET, BL, TEXT_KPROBE }, 4, TEXT_EXECUTES },
 };
 
 START_TEST(text)
@@ -165,7 +168,8 @@ END_TEST
 START_TEST(direct)
 {
 	const uint32_t pair[] = { NOP, DSB_ISHST, ISB, RET }, apart[] = { DSB_ISHST, NOP, ISB },
-		       tlbi[] = { DSB_ISHST, NOP, DSB_ISH, ISB }, cut[] = { ISB, DSB_ISHST };
+		       tlbi[] = { DSB_ISHST, NOP, DSB_ISH, ISB }, cut[] = { ISB, DSB_ISHST },
+		       probed[] = { NOP, TEXT_KPROBE, ISB };
 
 	ck_assert(text_has_pair(pair, 4));
 	ck_assert(!text_has_pair(pair, 2));	/* its isb is another function's */
@@ -173,6 +177,9 @@ START_TEST(direct)
 	ck_assert(!text_has_pair(tlbi, 4));
 	ck_assert(!text_has_pair(cut, 2));
 	ck_assert(!text_has_pair(NULL, 0));
+	ck_assert_int_eq(text_pair(pair, 4), TEXT_EXECUTES);
+	ck_assert_int_eq(text_pair(tlbi, 4), TEXT_SILENT);
+	ck_assert_int_eq(text_pair(probed, 3), TEXT_UNKNOWN);
 }
 END_TEST
 
