@@ -175,7 +175,7 @@ patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler ma
 model: ## the logic of each generation, searched exhaustively with spin (3 minutes)
 	@tests/model/model
 
-hunt: ## what uses a mapping before its barriers? 30 minutes on each of 3 strict guests: DURATION=TIME
+hunt: ## what uses a mapping before its barriers? 30 minutes on each of 3 strict guests, and the kernel's selftests: DURATION=TIME
 	@tests/hunt/hunt --duration $(or $(DURATION),30m) --output kernel-patch/strict/FINDINGS.md
 
 soak: ## check beside every workload, 20 minutes on each of 11 kernels: DURATION=TIME
