@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # waits: on
-# kernel: 7.3 6.12-g2
+# kernel: 7.3
 # smp: 2
 # What check finds by kprobes alone: sections are not seen, but a task that has stored or flushed is
 # looked at wherever it has to be outside of any.  With all paths of user mappings probed, each process has.
