@@ -278,8 +278,8 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	if (out->header->probes) {
 		putc('\n', out->f);
 		out_probes_text(out->f, out->header->probes);
-		fputs(" Sections are not seen: only what one event shows is judged, and derived ones are "
-		      "not.\n", out->f);
+		fputs(" Sections are not seen: judged are single events, and tasks that had one, where\n"
+		      " they have to be outside of any section; derived events are not.\n", out->f);
 	}
 	fprintf(out->f, "\n verdict: %s", verdict_names[result->verdict]);
 	if (result->shown)
