@@ -24,10 +24,10 @@ def first_line(*cmd):
 
 
 def run(kernel, command, smp=1, mem="1G", timeout=3000, add=(), plugin=(), append="",
-        icount=False):
+        icount=False, lse=True):
     """(what CMD printed, what the plugin wrote).  Raises GuestFailed unless CMD succeeds.
 
-    @add: files for /run/lab; @plugin: its options beside out=
+    @add: files for /run/lab; @plugin: its options beside out=; @lse: a CPU with LSE atomics
     """
     with tempfile.TemporaryDirectory() as tmp:
         out = os.path.join(tmp, "windows")
@@ -38,6 +38,8 @@ def run(kernel, command, smp=1, mem="1G", timeout=3000, add=(), plugin=(), appen
             cmd += ["--add", name]
         if icount:
             cmd.append("--icount")
+        if not lse:
+            cmd.append("--no-lse")
         guest = subprocess.run(cmd + ["--", command], stdout=subprocess.PIPE, text=True,
                                check=False, errors="replace")
         lines = []
