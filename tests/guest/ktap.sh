@@ -41,8 +41,13 @@ like()
 
 finish() { echo "1..$tests"; [ $failures = 0 ]; exit $?; }
 
-# field NAME [FILE]: a number of the last line of NDJSON
-field() { tail -n 1 "${2:--}" | sed -n "s/.*\"$1\":\(-\{0,1\}[0-9]*\).*/\1/p"; }
+# field NAME [FILE]: a number of the last line of NDJSON.  The first of that name: in objects behind
+# the counts, as what is derived of them, the names are the same.
+field()
+{
+	tail -n 1 "${2:--}" | awk -v name="\"$1\":" 'match($0, name "-?[0-9]+") {
+		print substr($0, RSTART + length(name), RLENGTH - length(name)) }'
+}
 # rows of a JSON result
 rows() { grep '"type":"row"' "$1"; }
 
