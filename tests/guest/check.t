@@ -12,8 +12,6 @@ generation=$(cat /sys/module/barrier_load/parameters/generation)
 
 # run CHECK-ARGUMENTS...: result and status; the scenarios' own sites may defer
 run() { barrier-trace check --allow 'run_*' --allow store_in_irq --json -o result "$@" >out 2>err; status=$?; }
-verdict() { tail -n 1 result | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p'; }
-found() { sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' result | sort -u | tr '\n' ' '; }
 
 # finds SCENARIO INVARIANTS: all are run under one check, and told apart by the task's name
 finds() { echo "$*" >>mistakes; }

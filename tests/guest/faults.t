@@ -31,8 +31,6 @@ run()
 	grep -F _lazymmu: $T/trace |
 		sed 's/.*: event \([a-z_]*\) not expected in the state \([a-z]*\).*/\1 in \2/' >rv
 }
-verdict() { tail -n 1 result | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p'; }
-found() { sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' result | sort -u | tr '\n' ' ' | sed 's/ $//'; }
 replayed() { cut -d' ' -f1 replay | sort -u | tr '\n' ' ' | sed 's/ $//'; }
 first() { sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' result | head -n 1; }
 # Events of the task up to the first violation, that one included
@@ -69,7 +67,7 @@ finds()
 		is "$names: named first" "$(first)" "$invariants"
 		is "$names: named" "$(found | without_leak)" "$(echo "$invariants" | without_leak)"
 		;;
-	*) is "$names: named" "$(found)" "$invariants" ;;
+	*) is "$names: named" "$(found)" "$invariants " ;;
 	esac
 	is "$names: exit status" $status 2
 	is "$names: monitor" "$(head -n 1 rv)" "$monitor"

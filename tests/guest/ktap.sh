@@ -48,6 +48,12 @@ field()
 	tail -n 1 "${2:--}" | awk -v name="\"$1\":" 'match($0, name "-?[0-9]+") {
 		print substr($0, RSTART + length(name), RLENGTH - length(name)) }'
 }
+# Of check's NDJSON: the verdict, and the invariants found, each with a space behind it
+verdict() { tail -n 1 "${1:-result}" | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p'; }
+found()
+{
+	sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' "${1:-result}" | sort -u | tr '\n' ' '
+}
 # rows of a JSON result
 rows() { grep '"type":"row"' "$1"; }
 

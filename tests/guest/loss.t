@@ -43,7 +43,7 @@ check() # ARGUMENTS
 	barrier-trace check -a --strict --json -o check.json "$@" -- sh -c \
 		'modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; true' 2>check.err
 	status=$?
-	verdict=$(tail -n 1 check.json | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p')
+	verdict=$(verdict check.json)
 }
 
 attach=$(barrier-trace info --json | sed -n '$s/.*"attach":"\([a-z]*\):.*/\1/p')

@@ -10,8 +10,6 @@
 modprobe barrier_load || exit 1
 
 run() { barrier-trace check --backend probes --scope all --json -o result "$@" >out 2>err; status=$?; }
-verdict() { tail -n 1 result | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p'; }
-found() { sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' result | sort -u | tr '\n' ' '; }
 
 run -- barrier-load batch
 is 'what is right: status' $status 0

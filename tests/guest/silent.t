@@ -6,7 +6,6 @@
 # without barriers: no event is wrong, the text is.
 . /tests/ktap.sh
 
-found() { sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' result | sort -u | tr '\n' ' '; }
 barrier-trace check -a --json -o result -- \
 	sh -c 'modprobe test_vmalloc run_test_mask=1 test_loop_count=50 nr_threads=1; true'
 is 'exit status' $? 2
