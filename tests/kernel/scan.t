@@ -48,7 +48,10 @@ scan() # NAME
 kernels='7.3 7.2 6.12-g1 6.12-g2'
 case ${1-} in
 '') ;;
-all) kernels="$kernels 7.3+stock 7.3+clang+stock 7.3+rt 7.3+strict 7.3+preemptible 7.3+flush-silent" ;;
+all)
+	kernels="$kernels 7.3+stock 7.3+clang+stock 7.3+64k+stock 7.3+size+stock 7.3+rt"
+	kernels="$kernels 7.3+strict 7.3+preemptible 7.3+flush-silent"
+	;;
 debian)
 	shift
 	kernels=$*
