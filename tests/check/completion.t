@@ -67,7 +67,10 @@ for command in $commands; do
 done
 same 'a value that is begun' 'json' "$(complete_as stat --format = j)"
 same 'a second metric' "$(printf 'batch,run\n')" "$(complete_as hist --metric batch,r)"
-for field in $(complete_as diff --sort ''); do
+fields=$(complete_as diff --sort '')
+[ "$(wc -w <<<"$fields")" -ge 10 ]
+report $? 'diff: --sort has values'
+for field in $fields; do
 	# Of counts, or of histograms.
 	barrier-trace diff --sort "$field" tests/golden/results/g{3,3}-site.json >build/completion.log 2>&1 ||
 		barrier-trace diff --sort "$field" tests/golden/results/hist-{a,a}.json >build/completion.log 2>&1

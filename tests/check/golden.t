@@ -189,9 +189,9 @@ for f in "$dir"/json-* "$dir"/hist-json-* "$dir"/sites-json-* "$dir"/check-json 
 done
 for s in '' hist- sites-; do
 	n=$((n + 1))
-	unknown=$(jq -r --slurpfile s "$dir/${s}schema" 'select(.type != "header") | keys[] |
+	unknown=$(set -o pipefail; jq -r --slurpfile s "$dir/${s}schema" 'select(.type != "header") | keys[] |
 		select(. as $k | $s[0].properties | has($k) | not)' "$dir/${s}json"-* |
-		grep -vx -e user_s -e sys_s | sort -u)
+		{ grep -vx -e user_s -e sys_s || true; } | sort -u) || unknown='jq has failed'
 	if [ -z "$unknown" ]; then echo "ok $n - the ${s}schema names every member"; else
 		echo "not ok $n - the ${s}schema names every member"
 		echo "#   not: $unknown"
@@ -199,8 +199,8 @@ for s in '' hist- sites-; do
 	fi
 done
 n=$((n + 1))
-unknown=$(cat "$dir"/diff-json-* "$dir"/diff-hist-json-* | grep '^{' | jq -r --slurpfile s "$dir/diff-schema" 'keys[] |
-	select(. as $k | $s[0].properties | has($k) | not)' | sort -u)
+unknown=$(set -o pipefail; cat "$dir"/diff-json-* "$dir"/diff-hist-json-* | grep '^{' | jq -r --slurpfile s "$dir/diff-schema" 'keys[] |
+	select(. as $k | $s[0].properties | has($k) | not)' | sort -u) || unknown='jq has failed'
 if [ -z "$unknown" ]; then echo "ok $n - the schema of diff names every member"; else
 	echo "not ok $n - the schema of diff names every member"
 	echo "#   not: $unknown"

@@ -7,9 +7,10 @@
 
 BT=barrier-trace
 mkdir full && mount -t tmpfs -o size=4k tmpfs full
-# What must not differ afterwards: attached programs, cgroups, tracing state.
-state() { ls /sys/fs/cgroup; cat $T/tracing_on $T/set_event; ls /proc/*/fdinfo 2>/dev/null | wc -l >/dev/null; }
+# What must not differ afterwards: cgroups, tracing state, and programs.
+state() { ls /sys/fs/cgroup; cat $T/tracing_on $T/set_event; }
 before=$(state)
+none=$(programs)
 
 $BT >out 2>err
 is 'no command: status' $? 129
@@ -83,12 +84,21 @@ fails 'no cgroup v2' 1 'cannot make a cgroup' alone "$no_cgroup" $BT stat -- tru
 alone "$no_cgroup" $BT stat -a -- true >out 2>err
 is 'no cgroup v2, -a' $? 0
 
-# Narrow and wide terminals.
-for width in 20 40 80 200; do
-	script="stty cols $width 2>/dev/null; $BT stat -a --per comm -- true; $BT stat -- true"
-	sh -c "$script" >out 2>err </dev/null
-	is "terminal of width $width" $? 0
-done
+# Narrow and wide terminals, and how many columns of counts there is room for.
+while read -r width columns; do
+	: >shown
+	tmux -L width -f /dev/null new-session -d -s width -x $width -y 60 \
+		"$BT stat -a --per comm -- true; echo \$? >status; stty size >size; cat" </dev/null
+	until grep -q elapsed shown; do tmux -L width capture-pane -pJ -t width >shown; done
+	tmux -L width kill-session -t width
+	is "terminal of width $width: status, width, columns" "$(cat status) $(cut -d' ' -f2 size) $(
+		awk '/^ +queued/ { print NF - 2; exit }' shown)" "0 $width $columns"
+done <<END
+20 1
+40 1
+80 4
+200 6
+END
 
 # Names that others chose.
 printf '#!/bin/sh\nprintf "%%s" "a\033[31m\"," >/proc/self/comm\nbarrier-load emit-pte >/dev/null\nread x </dev/null\n' >evil
@@ -108,6 +118,7 @@ $BT stat -a --per comm --json -- sh rename.sh >out
 like 'hostile name, json: escaped' out '"comm":"x\\u001b\[2Jy\\",\\\\z"'
 
 is 'nothing was changed' "$(state)" "$before"
+left 'no program is left' $none
 
 # Last: cannot be taken back.  tracefs is closed now, to ftrace and to perf; the
 # programs load all the same.

@@ -109,6 +109,13 @@ begin -t $pid -n 'bl:*'
 echo >start2
 wait $bt
 is '-t: one thread, not those it makes' "$(counts first)" 0
+mkfifo start3
+sh -c 'read -r line <start3; echo 0 10 >/sys/kernel/debug/barrier_load/run' &
+pid=$!
+begin -t $pid --per site
+echo >start3
+wait $bt
+is '-t: what the thread itself does' "$(rows result.json | grep '"site":"run_' | field emitted)" 10
 
 # -r
 $BT stat -r 5 -n 'bl:*' --json -o result.json -- barrier-load -n 10 nested >/dev/null

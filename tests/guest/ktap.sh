@@ -78,6 +78,19 @@ broken_identities()
 	END { if (!seen) print "no record" }'
 }
 
+# BPF programs in the kernel, whoever holds them: as symbols, which the JIT has for each
+programs() { grep -c ' bpf_prog_.*\[bpf\]$' /proc/kallsyms; }
+# left WHAT NUMBER: are there that many again?  Those of the dead go after a grace period.
+left()
+{
+	local polls=0
+	until [ "$(programs)" = "$2" ] || [ $polls = 500 ]; do
+		usleep 10000
+		polls=$((polls + 1))
+	done
+	is "$1" "$(programs)" "$2"
+}
+
 hist_dropped() { sed -n 's/.*Dropped: //p' "$EVENTS/lazy_mmu_$1/hist"; }
 # hist_sum EVENT [PATTERN]: hits of the keys that match
 hist_sum() { grep hitcount "$EVENTS/lazy_mmu_$1/hist" | grep -E -e "${2:-.}" | sed 's/.*hitcount: *//' | awk '{ n += $1 } END { print n + 0 }'; }

@@ -20,7 +20,7 @@ vmalloc() # ATTACH
 	done
 	barrier-trace stat --attach $1 -a -n 'vmalloc_test/*' --per task --json -o result.json -- \
 		modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8 2>/dev/null
-	wrong=0
+	wrong=0 threads=$(rows result.json | wc -l)
 	for tid in $(rows result.json | sed -n 's/.*"tid":\([0-9]*\).*/\1/p'); do
 		row=$(rows result.json | grep "\"tid\":$tid,")
 		for e in queue flush flush_empty; do
@@ -52,11 +52,12 @@ if [ $patched ]; then
 	for a in btf classic auto; do
 		vmalloc $a
 		is "test_vmalloc, 8 threads, $a: lost" "$lost" 0
-		is "test_vmalloc, 8 threads, $a: equal to ftrace, each thread" $wrong 0
+		is "test_vmalloc, 8 threads, $a: equal to ftrace, each thread" "$wrong $threads" '0 16'
 		is "test_vmalloc, 8 threads, $a: identities" "$(broken_identities <result.json | head -n 3)" ''
 	done
 	check
 	is 'check: nothing is lost, nothing is wrong' "$(field lost check.json) $verdict $status" '0 clean 0'
+	is 'check: it had events' $(($(field first check.json) >= 80000)) 1
 else
 	is 'without: classic programs are chosen' "$attach" classic
 	vmalloc btf
@@ -64,7 +65,7 @@ else
 	is 'test_vmalloc, 8 threads, btf: the counts are wrong' $((wrong > 0)) 1
 	vmalloc auto
 	is 'test_vmalloc, 8 threads, auto: lost' "$lost" 0
-	is 'test_vmalloc, 8 threads, auto: equal to ftrace, each thread' $wrong 0
+	is 'test_vmalloc, 8 threads, auto: equal to ftrace, each thread' "$wrong $threads" '0 16'
 	barrier-trace stat --attach btf --strict -a -o text -- sh -c \
 		'modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; true' 2>err
 	is '--strict: exit status' $? 3
@@ -82,5 +83,6 @@ else
 	like 'check: says so' check.err 'events were lost: the verdict is incomplete'
 	check --attach auto
 	is 'check: classic programs lose none' "$(field lost check.json) $verdict $status" '0 clean 0'
+	is 'check: it had events' $(($(field first check.json) >= 80000)) 1
 fi
 finish

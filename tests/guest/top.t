@@ -7,6 +7,7 @@
 . /tests/ktap.sh
 
 BT=barrier-trace
+none=$(programs)
 modprobe barrier_load || exit 1
 
 # until CONDITION: wait for a state, not for a time
@@ -228,7 +229,6 @@ by cpu 'CPU[01]'
 by level pte
 by site 'run_nested\+0x[0-9a-f]+ \[barrier_load\]'
 
-is 'no program is left' "$(cat /proc/[0-9]*/fdinfo/* 2>/dev/null | grep -c '^prog_id')" 0
-is 'no event is left on' "$(cat $EVENTS/enable)" 0
+left 'no program is left' $none
 is 'no cgroup is left' "$(ls -d /sys/fs/cgroup/barrier-trace.* 2>/dev/null)" ''
 finish

@@ -13,7 +13,8 @@ is()
 		status=1
 	fi
 }
-run() { tests/vm/run --timeout 120 "$@" >"$dir/out" 2>"$dir/err" </dev/null; echo $?; }
+# Its files below $dir: by that name a QEMU that is left can be found.
+run() { TMPDIR=$dir tests/vm/run --timeout 120 "$@" >"$dir/out" 2>"$dir/err" </dev/null; echo $?; }
 
 is 'success' "$(run -- true)" 0
 is 'prints nothing else' "$(cat "$dir/out" "$dir/err")" ''
