@@ -35,7 +35,8 @@ static bool deferrer_is_fine(struct sites *s, const struct bt_report *report)
 	if (!s->ksyms)
 		sites_load_names(s);
 	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
-	if (site[0] == '0') {	/* of a module that came later */
+	/* Of a module that came later, which may lie behind another one's names. */
+	if (site[0] == '0' || strchr(site, '[')) {
 		sites_load_names(s);
 		ksyms_site(s->ksyms, site, sizeof(site), report->ip);
 	}

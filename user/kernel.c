@@ -22,7 +22,6 @@
 #define CGROUPFS	"/sys/fs/cgroup"
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 #define KPROBE_PMU	"/sys/bus/event_source/devices/kprobe/type"
-#define KPROBES_ENABLED	"/sys/kernel/debug/kprobes/enabled"
 #define TRACEFS_MAGIC_	0x74726163
 #define CGROUP2_MAGIC_	0x63677270
 

@@ -30,6 +30,9 @@ struct check {
 
 #define KERNEL_MAX_CHECKS 32
 
+/* 0: kprobes are attached and do not fire (kernel/kprobes.c, disarm_all_kprobes()). */
+#define KPROBES_ENABLED	"/sys/kernel/debug/kprobes/enabled"
+
 /*
  * Looked at once, when a command begins, and handed down to whoever asks: it takes seconds on a
  * slow CPU.

@@ -275,10 +275,11 @@ bool ksyms_line(const struct ksyms *k, uint64_t ip, char *buf, size_t size, uint
 	return snprintf(buf, size, "%016" PRIx64 " t %s\n", s->address, s->name) < (int)size;
 }
 
-char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
+/* @low: what above() says of the address whose function it is */
+static char *name_place(const struct ksyms *k, size_t low, char *buf, size_t size, uint64_t ip)
 {
-	size_t low = above(k, ip), length;
 	const struct ksym *s;
+	size_t length;
 
 	if (!low) {
 		snprintf(buf, size, "0x%" PRIx64, ip);
@@ -289,6 +290,16 @@ char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
 	snprintf(buf, size, "%.*s+0x%" PRIx64 "%s%s", (int)length, s->name, ip - s->address,
 		 s->name[length] ? " " : "", s->name[length] ? s->name + length + 1 : "");
 	return buf;
+}
+
+char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
+{
+	return name_place(k, above(k, ip), buf, size, ip);
+}
+
+char *ksyms_place(const struct ksyms *k, char *buf, size_t size, uint64_t address)
+{
+	return name_place(k, above(k, address + 4), buf, size, address);
 }
 
 bool ksyms_text(const struct ksyms *k, uint64_t *begin, uint64_t *end)

@@ -74,6 +74,13 @@ void ksyms_free(struct ksyms *ksyms);
 char *ksyms_site(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip);
 
 /**
+ * ksyms_place() - the same of an instruction itself, which may be the first of its function.
+ *
+ * Return: @buf, as of ksyms_site().
+ */
+char *ksyms_place(const struct ksyms *ksyms, char *buf, size_t size, uint64_t address);
+
+/**
  * ksyms_bounds() - of the function that a return address belongs to.
  * @start: its first instruction
  * @end: behind its last one: where the next function begins, if one is known

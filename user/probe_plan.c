@@ -35,8 +35,10 @@ static int read_functions(struct functions *f)
 		ret = -errno;
 		err("which functions take probes is not known: %s: %s", KPROBE_FUNCTIONS,
 		    strerror(-ret));
-		hint("mount -t tracefs tracefs /sys/kernel/tracing");
-		return ret;
+		/* kernel/trace/ftrace.c, ftrace_avail_addrs_open(): root is refused by lockdown only. */
+		hint(ret == -EPERM ? "boot without lockdown=confidentiality" :
+		     "mount -t tracefs tracefs /sys/kernel/tracing");
+		return ret == -EPERM ? -EOPNOTSUPP : ret;
 	}
 	while (!ret && fgets(line, sizeof(line), file)) {
 		if (f->n == f->room) {
@@ -93,7 +95,7 @@ static int refuse_hidden(const struct scan_text *text, const struct ksyms *ksyms
 			continue;
 		if (hidden++ < 5)
 			err("another kprobe is in the kernel's text, and hides what is there: %s",
-			    ksyms_site(ksyms, site, sizeof(site), address));
+			    ksyms_place(ksyms, site, sizeof(site), address));
 	}
 	if (hidden)
 		hint("%zu of them; remove them first (another barrier-trace? /sys/kernel/debug/kprobes/list)",
@@ -158,9 +160,10 @@ static bool in_scope(const struct probe_plan *p, const struct scan_point *from,
 {
 	char site[256];
 
-	if (scope == SCOPE_ALL)
+	/* At the copy itself: for all callers, which are not known. */
+	if (scope == SCOPE_ALL || from->address == from->callee)
 		return true;
-	ksyms_site(p->ksyms, site, sizeof(site), from->address);
+	ksyms_place(p->ksyms, site, sizeof(site), from->address);
 	*strchrnul(site, '+') = '\0';
 	return scope_has(scope, site);
 }
@@ -203,10 +206,15 @@ static int choose_points(struct probe_plan *p, const struct scan_text *text, enu
 }
 
 /* What is not understood is not counted: a number that may be wrong is none. */
-static int refuse_scan(struct probe_plan *p)
+static int refuse_scan(struct probe_plan *p, const struct kernel *k)
 {
 	char site[256];
 
+	if (p->scan.generation == SCAN_NO_BATCHING && k->layout.enable >= 0) {
+		err(SCAN_NOT_UNDERSTOOD);
+		hint("is it built with KCOV, or with other tests of PENDING?");
+		return -EOPNOTSUPP;
+	}
 	if (p->scan.generation == SCAN_NO_BATCHING) {
 		err("no barrier batching in this kernel: nothing in its text clears a PENDING bit");
 		hint("6.16 and later have it; before, every barrier is emitted");
@@ -214,7 +222,7 @@ static int refuse_scan(struct probe_plan *p)
 	}
 	for (size_t i = 0; i < p->scan.nr_problems; i++)
 		err("the kernel's text is not understood: %s: %s",
-		    ksyms_site(p->ksyms, site, sizeof(site), p->scan.problems[i].address),
+		    ksyms_place(p->ksyms, site, sizeof(site), p->scan.problems[i].address),
 		    p->scan.problems[i].what);
 	if (p->scan.nr_problems)
 		hint("please report it, with the output of 'barrier-trace info --sites' and the kernel's package");
@@ -234,7 +242,7 @@ static int scan(struct probe_plan *p, const struct kernel *k, const struct scan_
 		return -EOPNOTSUPP;
 	}
 	ret = scan_run(&p->scan, text, p->ksyms, &k->layout, can_probe, f);
-	return ret ? ret : refuse_scan(p);
+	return ret ? ret : refuse_scan(p, k);
 }
 
 int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_scope scope)
@@ -263,8 +271,10 @@ int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_
 	ret = read_text(&text, &insn, k->ksyms);
 	if (!ret)
 		ret = read_jumps(&text, &jumps, k->ksyms);
-	if (ret)
+	if (ret) {
+		ret = kernel_explain(k, "read the kernel's text", ret, true);
 		goto out;
+	}
 	ret = refuse_hidden(&text, p->ksyms);
 	if (!ret)
 		ret = scan(p, k, &text, &functions);

@@ -13,9 +13,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel.h"
 #include "log.h"
 #include "probe_plan.h"
 #include "probes.h"
+#include "util.h"
 #include "vmalloc.h"
 
 #define PMU_TYPE	"/sys/bus/event_source/devices/kprobe/type"
@@ -197,7 +199,7 @@ static int control(struct probes *p)
 	if (!ret && (!n[BT_FIRST] || !n[BT_FLUSH])) {
 		err("the probes are attached and do not fire: %u KiB of memory were mapped, and no %s was seen",
 		    VMALLOC_SIZE / 1024, n[BT_FIRST] ? "flush" : "deferred barrier");
-		hint("is /sys/kernel/debug/kprobes/enabled 1?  'barrier-trace info --sites' shows what was found");
+		hint("is " KPROBES_ENABLED " 1, and is this the host's PID namespace?  'barrier-trace info --sites' shows what was found");
 		ret = -ENODATA;
 	}
 	__atomic_store_n(&p->shared->control_tid, 0, __ATOMIC_SEQ_CST);
@@ -265,7 +267,11 @@ struct kprobe_link_info {
 uint64_t probes_missed(const struct probes *p)
 {
 	uint64_t sum = 0;
+	char text[8];
 
+	/* Switched off, they see nothing, and miss nothing by the kernel's own count. */
+	if (read_file(KPROBES_ENABLED, text, sizeof(text)) >= 0 && text[0] == '0')
+		sum++;
 	for (size_t i = 0; i < p->plan->n; i++) {
 		struct kprobe_link_info info = { 0 };
 		__u32 size = sizeof(info);

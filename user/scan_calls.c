@@ -147,6 +147,32 @@ static int look_at_others(const struct flow *flow, const struct copy *copies, si
 	return ret;
 }
 
+static const char chain[] = "several sites in one call, through other copies";
+
+static bool is_used(const struct scan_point *p)
+{
+	return p->callee && (!p->why_not || p->why_not == chain);
+}
+
+static uint64_t function_of(const struct scanner *s, const struct scan_point *p)
+{
+	struct function f;
+
+	return scan_function(s, p->site, &f) ? f.start : 0;
+}
+
+/* The same of sites in different functions: the events of the second rest on what the first one did. */
+static void refuse_chains(struct scanner *s)
+{
+	struct scan_point *v = s->scan->points;
+
+	for (size_t i = 0; i < s->scan->nr_points; i++)
+		for (size_t k = 0; k < i; k++)
+			if (v[i].address == v[k].address && is_used(&v[i]) && is_used(&v[k]) &&
+			    function_of(s, &v[i]) != function_of(s, &v[k]))
+				v[i].why_not = v[k].why_not = chain;
+}
+
 int scan_calls(struct scanner *s, const struct copy *copies, size_t n)
 {
 	int ret = 0;
@@ -168,5 +194,7 @@ int scan_calls(struct scanner *s, const struct copy *copies, size_t n)
 		if (!ret)
 			ret = each_call(s, &copies[i], &copies[i].function, &c, 0);
 	}
+	if (!ret)
+		refuse_chains(s);
 	return ret;
 }

@@ -134,16 +134,22 @@ static int read_open(struct scan_file *f, const char *path, const char *symbols,
 	struct stat st;
 	int ret;
 
-	if (fstat(fd, &st))
-		return -errno;
+	if (fstat(fd, &st)) {
+		ret = -errno;
+		err("cannot read %s: %s", path, strerror(-ret));
+		return ret;
+	}
 	if (!S_ISREG(st.st_mode) || st.st_size < 64) {
 		err("%s: not an arm64 kernel", path);
 		return -ENOEXEC;
 	}
 	image.size = st.st_size;
 	image.data = mmap(NULL, image.size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (image.data == MAP_FAILED)
-		return -errno;
+	if (image.data == MAP_FAILED) {
+		ret = -errno;
+		err("cannot read %s: %s", path, strerror(-ret));
+		return ret;
+	}
 	if (!memcmp(image.data, "\177ELF", 4))
 		ret = scan_elf_read(f, path, fd);
 	else

@@ -7,13 +7,6 @@
 
 #define MAX_DEPTH	8	/* of structs without a name in each other */
 
-static const struct btf_type *skip_modifiers(const struct btf *btf, const struct btf_type *t)
-{
-	while (t && (btf_is_mod(t) || btf_is_typedef(t)))
-		t = btf__type_by_id(btf, t->type);
-	return t;
-}
-
 /* A member of a struct; those without a name are looked through. */
 static const struct btf_type *member(const struct btf *btf, const struct btf_type *t,
 				     const char *name, int64_t *at, int depth)
@@ -26,7 +19,8 @@ static const struct btf_type *member(const struct btf *btf, const struct btf_typ
 	for (uint32_t i = 0; i < btf_vlen(t); i++) {
 		const struct btf_member *m = &btf_members(t)[i];
 		const char *own = btf__name_by_offset(btf, m->name_off);
-		const struct btf_type *type = skip_modifiers(btf, btf__type_by_id(btf, m->type));
+		/* Of a damaged file typedefs may go round in circles: libbpf follows 32 of them. */
+		const struct btf_type *type = btf__type_by_id(btf, btf__resolve_type(btf, m->type));
 		int64_t offset = btf_member_bit_offset(t, i) / 8;
 
 		if (own && !strcmp(own, name)) {

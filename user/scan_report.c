@@ -44,6 +44,9 @@ int scan_report_file(const char *path, const char *symbols, bool json)
 		ret = scan_dwarf_compare(&dwarf, path, &scan, &file.text, file.ksyms);
 	if (ret) {
 		err("cannot scan %s: %s", path, strerror(-ret));
+	} else if (scan.generation == SCAN_NO_BATCHING && file.layout.enable >= 0) {
+		err("%s: " SCAN_NOT_UNDERSTOOD, path);
+		ret = -EOPNOTSUPP;
 	} else if (scan.generation == SCAN_NO_BATCHING) {
 		err("%s: no barrier batching in this kernel (before 6.16)", path);
 		ret = -EOPNOTSUPP;

@@ -52,13 +52,19 @@ static bool one_bit(uint64_t bits)
 	return bits && !(bits & (bits - 1));
 }
 
-/* in_interrupt() leaves out the count of preempt_disable(), the lowest byte. */
-static bool is_interrupt(const struct flow_test *t)
+/* The bits of preempt_count that are tested, also where it was shifted before. */
+static uint64_t interrupt_bits(const struct flow_test *t)
 {
 	uint64_t bits = t->bits & t->value.same;
 
-	if (t->value.rot)
-		bits = t->value.rot > 0 ? bits << t->value.rot : bits >> -t->value.rot;
+	return t->value.rot >= 0 ? bits << t->value.rot : bits >> -t->value.rot;
+}
+
+/* in_interrupt() leaves out the count of preempt_disable(), the lowest byte. */
+static bool is_interrupt(const struct flow_test *t)
+{
+	uint64_t bits = interrupt_bits(t);
+
 	return bits && !(bits & 0xff) && !one_bit(bits);
 }
 
@@ -256,7 +262,7 @@ static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint3
 	if (head == HEAD_FLAG)
 		s->flag_votes[bit]++;
 	if (head == HEAD_INTERRUPT) {
-		s->scan->interrupt_mask |= t.value.rot ? 0 : t.bits & t.value.same;
+		s->scan->interrupt_mask |= interrupt_bits(&t);
 		s->scan->softirq_apart |= t.value.mixed;
 	}
 	site->mixed |= site->kind == SITE_FLUSH;

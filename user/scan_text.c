@@ -35,19 +35,9 @@ struct scan_coverage scan_coverage(const struct scan *scan, int kind)
 
 static void print_name(FILE *out, const struct ksyms *ksyms, uint64_t address, int width)
 {
-	char site[256], clean[1024], *colon;
+	char site[256], clean[1024];
 
-	/* Names are looked up for return addresses. */
-	ksyms_site(ksyms, site, sizeof(site), address + 4);
-	colon = site;
-	while (*colon && *colon != '+')
-		colon++;
-	if (*colon) {
-		uint64_t start, end;
-
-		if (ksyms_bounds(ksyms, address + 4, &start, &end))
-			snprintf(colon, sizeof(site) - (colon - site), "+0x%" PRIx64, address - start);
-	}
+	ksyms_place(ksyms, site, sizeof(site), address);
 	fprintf(out, "%-*s", width, escape_terminal(clean, sizeof(clean), site));
 }
 

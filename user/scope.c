@@ -7,7 +7,7 @@ const char *const scope_names[] = { "kernel", "all" };
 
 /*
  * What maps kernel memory, or changes its protection, in 6.16 to 7.3 (mm/vmalloc.c, arch/arm64/mm,
- * mm/memory.c, mm/execmem.c, mm/kasan).  The rest are paths of user page tables: their leaf entries
+ * mm/memory.c, mm/execmem.c, mm/kasan, kernel/bpf/arena.c).  The rest are paths of user page tables: their leaf entries
  * need no barriers, so that their probes cost every fault and find hardly anything.
  *
  * Not the fixmap (__set_fixmap()): text patching stores an entry of it for each instruction, and
@@ -22,6 +22,7 @@ static const char *const kernel_paths[] = {
 	"__create_pgd_mapping*", "alloc_init_*", "vmemmap_*", "__populate_section_memmap",
 	"__pte_alloc_kernel", "__pmd_alloc", "__pud_alloc", "__p4d_alloc",
 	"pmd_set_huge", "pud_set_huge", "kasan_*", "trans_pgd_*",
+	"apply_range_set_*", "free_empty_tables",
 };
 
 bool scope_has(enum probe_scope scope, const char *name)

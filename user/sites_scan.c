@@ -45,15 +45,27 @@ const char *scan_generation_name(enum scan_generation generation)
 	}
 }
 
+/* A call that gets to a site on two ways, through another copy: one probe stands for one of them. */
+static void meet_again(struct scan_point *p, const struct scan_point *other)
+{
+	if (p->why_not == scan_does_nothing)
+		*p = *other;
+	else if (!p->why_not && other->why_not != scan_does_nothing)
+		p->why_not = "several ways to the site in one call";
+}
+
 int scan_add(struct scanner *s, const struct scan_point *point)
 {
 	struct scan *scan = s->scan;
 
 	for (size_t i = 0; i < scan->nr_points; i++) {
-		const struct scan_point *p = &scan->points[i];
+		struct scan_point *p = &scan->points[i];
 
-		if (p->address == point->address && p->kind == point->kind && p->site == point->site)
+		if (p->address == point->address && p->kind == point->kind && p->site == point->site) {
+			if (point->callee)
+				meet_again(p, point);
 			return 0;
+		}
 		/* One test may decide over two pairs, of in_interrupt() and of the flag. */
 		if (p->address == point->address && p->kind == point->kind && !point->callee)
 			return 0;

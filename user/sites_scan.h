@@ -48,10 +48,13 @@ extern const char scan_not_probed[], scan_no_caller[], scan_does_nothing[];
 
 /* Which logic the code has. */
 enum scan_generation {
-	SCAN_NO_BATCHING,	/* before 6.16: nothing clears a PENDING bit */
+	SCAN_NO_BATCHING,	/* nothing clears a PENDING bit: before 6.16, or not understood */
 	SCAN_FLAG,		/* 6.16 to 6.19: TIF_LAZY_MMU */
 	SCAN_STATE,		/* 7.0 and later: task_struct.lazy_mmu_state */
 };
+
+/* SCAN_NO_BATCHING of a kernel that has task_struct.lazy_mmu_state all the same */
+#define SCAN_NOT_UNDERSTOOD "the text is not understood: there is lazy_mmu_state, and nothing clears a PENDING bit"
 
 /* A part of the code that the scan does not understand: its counts would be wrong. */
 struct scan_problem {

@@ -33,6 +33,11 @@ like 'kprobes are switched off: what to do' err "^hint: echo 1 > $PROBES/enabled
 hide_debugfs='umount /sys/kernel/debug'
 refused 'kprobes are switched off, and nobody says so' 1 'attached and do not fire' alone "$hide_debugfs"
 echo 1 >$PROBES/enabled
+# Then nothing is seen, and nothing missed by the kernel's own count.
+$BT check --backend probes -a --json -o result -- sh -c "echo 0 >$PROBES/enabled; barrier-user -n 1 vmalloc" >out 2>err
+is 'switched off meanwhile: no verdict' "$? $(verdict)" '0 incomplete'
+is 'switched off meanwhile: by cause' "$(field missed_probes result)" "$(field lost result)"
+echo 1 >$PROBES/enabled
 
 # In the middle of a function it may hide a site.
 echo 'p:other vmap_small_pages_range_noflush+0x40' >$T/kprobe_events

@@ -64,6 +64,9 @@ debian)
 	;;
 esac
 for kernel in $kernels; do
+	# With -Os the inlines are functions, of which there are few.
+	least=60
+	case $kernel in *+size*) least=30 ;; esac
 	scan $kernel
 	report $? "$kernel: is scanned" "$work/log"
 	grep '"type":"problem"' "$work/json" >"$work/problems"
@@ -71,7 +74,7 @@ for kernel in $kernels; do
 	report $? "$kernel: self-checks are clean" "$work/problems"
 	grep '"type":"difference"' "$work/json" >"$work/differences"
 	[ ! -s "$work/differences" ] && [ "$(value compared)" = true ] && [ "$(value differ)" = 0 ] &&
-		[ "$(value agree)" -gt 50 ]
+		[ "$(value agree)" -gt $least ]
 	report $? "$kernel: all sites are those of the debug info" "$work/differences"
 	[ "$(value pairs)" = "$(value 'agree + .folded + .no_emit')" ] &&
 		[ "$(value pairs)" = "$(value 'queue.sites + .flush.sites + .direct.sites')" ]
@@ -88,7 +91,7 @@ for kernel in $kernels; do
 			[ "$(functions flush-test)" = "$(functions flush-emit)" ]
 	else
 		[ "$(count queue-test)" -ge "$(count queue-emit)" ] && [ "$(count flush-test)" -ge "$(count flush-emit)" ]
-	fi && [ "$(count queue-emit)" -gt 30 ] && [ "$(count flush-emit)" -gt 5 ]
+	fi && [ "$(count queue-emit)" -gt $((least / 2)) ] && [ "$(count flush-emit)" -gt 5 ]
 	report $? "$kernel: a test for each site, and sites enough"
 	case $kernel in
 	6.12-*) expected='32 31' ;;
@@ -116,7 +119,7 @@ scan 7.3+flush-twice
 	"3 __vunmap_range_noflush vmap_range_noflush vmap_small_pages_range_noflush" ]
 report $? "7.3+flush-twice: differs in its own flushes, and nowhere else" "$work/json"
 scan 7.3+rv+faults
-[ $? = 4 ] && grep -q 'no barrier batching' "$work/log"
+[ $? = 4 ] && grep -q 'the text is not understood' "$work/log"
 report $? "7.3+rv+faults: is refused" "$work/log"
 
 # What gcc leaves out of line there: the loop of set_ptes() and lazy_mmu_mode_disable().

@@ -362,6 +362,18 @@ static const uint32_t copy_outer[] = {
 	0xd65f03c0,	/*  14: ret */
 };
 
+/* Calls copy_bits twice: with what is not valid, and with x6 */
+static const uint32_t copy_twice[] = {
+	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
+	0xaa0603f3,	/*   4: mov x19, x6 */
+	0xd282f802,	/*   8: mov x2, #0x17c0 */
+	0x94000000,	/*   c: bl c */
+	0xaa1303e2,	/*  10: mov x2, x19 */
+	0x94000000,	/*  14: bl 14 */
+	0xa8c17bfd,	/*  18: ldp x29, x30, [sp], #16 */
+	0xd65f03c0,	/*  1c: ret */
+};
+
 /* Calls copy_bits in a loop: always with the same, which is not valid */
 static const uint32_t copy_marker[] = {
 	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */

@@ -222,6 +222,56 @@ START_TEST(nested)
 }
 END_TEST
 
+/* A copy of two calls, of the functions that begin @back[0] and @back[1] words before it. */
+static void scan_twice(struct kernel *k, uint32_t first, const size_t back[2])
+{
+	uint32_t words[sizeof(copy_twice) / 4];
+
+	memcpy(words, copy_twice, sizeof(words));
+	words[2] = first;
+	words[3] |= -(uint32_t)(back[0] + 3) & 0x3ffffff;
+	words[5] |= -(uint32_t)(back[1] + 5) & 0x3ffffff;
+	add_words(k, "copy_twice", words, sizeof(words));
+	add_call(k, "caller", sizeof(words) / 4, false);
+	scan(k, &state_layout);
+}
+
+/* Each way through the copy counts, and not the first that is found. */
+START_TEST(twice)
+{
+	static const size_t bits = sizeof(copy_bits) / 4, disable = sizeof(copy_disable) / 4;
+	struct kernel one = { 0 }, two = { 0 }, other = { 0 };
+	const struct scan_point *p;
+
+	add(&one, flush_lse);
+	add(&one, copy_bits);
+	scan_twice(&one, copy_twice[2], (size_t[]){ bits, bits });
+	p = called(&one, "copy_twice", SCAN_CALL_QUEUE);
+	ck_assert_ptr_null(p->why_not);
+	ck_assert_uint_eq(p->reg, 6);
+	ck_assert_uint_eq(p->mask, 0x41);
+	done(&one);
+
+	add(&two, flush_lse);
+	add(&two, copy_bits);
+	scan_twice(&two, 0xd2800022 /* mov x2, #0x1 */, (size_t[]){ bits, bits });
+	p = called(&two, "copy_twice", SCAN_CALL_QUEUE);
+	ck_assert_str_eq(p->why_not, "several ways to the site in one call");
+	done(&two);
+
+	add(&other, flush_lse);
+	add(&other, copy_disable);
+	add(&other, copy_bits);
+	scan_twice(&other, 0xd2800022, (size_t[]){ bits, bits + disable });
+	for (int kind = SCAN_CALL_QUEUE; kind <= SCAN_CALL_FLUSH; kind++) {
+		p = find(&other, kind, "caller", 4);
+		ck_assert_ptr_nonnull(p);
+		ck_assert_str_eq(p->why_not, "several sites in one call, through other copies");
+	}
+	done(&other);
+}
+END_TEST
+
 /* What is passed decides alone, where it is always the same and does nothing. */
 static const struct {
 	const char *name;
@@ -298,6 +348,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, disable);
 	tcase_add_loop_test(tests, why_not, 0, sizeof(refused) / sizeof(*refused));
 	tcase_add_test(tests, nested);
+	tcase_add_test(tests, twice);
 	tcase_add_loop_test(tests, passed, 0, sizeof(constants) / sizeof(*constants));
 	tcase_add_test(tests, no_caller);
 	tcase_add_test(tests, bitmasks);
