@@ -32,6 +32,13 @@ is 'what is right: violations of others' "$(field others result)" 0
 [ "$generation" != 3 ] || is 'what is right: pauses, and direct barriers' \
 	"$(field pause result) $(field resume result) $(field direct result)" '600 600 200'
 
+# Names are read when the first site that defers is seen, and that is of modprobe itself.
+rmmod barrier_load
+modprobe zram
+run -a -- sh -c 'modprobe barrier_load; barrier-load batch'
+is 'a module that is loaded behind others: its sites may' "$(found)$(verdict) $status" 'clean 0'
+rmmod zram
+
 run --attach classic -- sh all-right
 is 'classic programs: the same' "$(found)$(verdict) $status $(field lost result)" 'clean 0 0'
 

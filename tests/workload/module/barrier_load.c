@@ -259,6 +259,20 @@ static void run_barriers(void)
 		asm volatile("dsb ish\n\tisb" ::: "memory");
 }
 
+/* What is not registered is not unregistered: kernel/tracepoint.c warns of it. */
+static int arm(bool wanted)
+{
+	static bool armed;
+	int ret = 0;
+
+	if (wanted != armed)
+		ret = wanted ? register_trace_lazy_mmu_flush(interrupt_after_flush, NULL) :
+			       unregister_trace_lazy_mmu_flush(interrupt_after_flush, NULL);
+	if (!ret)
+		armed = wanted;
+	return ret;
+}
+
 static int run_hotplug(void)
 {
 	int ret;
@@ -295,9 +309,9 @@ static __always_inline int run_once(enum scenario what)
 		store_pgd();
 		break;
 	case SC_ARM_IRQ:
-		return register_trace_lazy_mmu_flush(interrupt_after_flush, NULL);
+		return arm(true);
 	case SC_DISARM_IRQ:
-		return unregister_trace_lazy_mmu_flush(interrupt_after_flush, NULL);
+		return arm(false);
 	case SC_IRQ_IN_LEAVE:
 		run_irq_in_leave();
 		break;
@@ -436,7 +450,7 @@ module_init(barrier_load_init);
 static void __exit barrier_load_exit(void)
 {
 	debugfs_remove(dir);
-	unregister_trace_lazy_mmu_flush(interrupt_after_flush, NULL);
+	arm(false);
 	tracepoint_synchronize_unregister();
 	vfree(kept);
 }
