@@ -54,6 +54,7 @@ out:
 /* Which of the two kinds of programs on tracepoints; ATTACH_PROBES where there are none. */
 static int choose_attach(const struct backend *b, enum attach_mode wanted)
 {
+	const struct check *bad;
 	int ret;
 
 	if (!b->kernel->has_events && b->kernel->has_btf && wanted == ATTACH_AUTO)
@@ -62,6 +63,9 @@ static int choose_attach(const struct backend *b, enum attach_mode wanted)
 	if (ret >= 0)
 		return ret;
 	if (ret == -ENODATA) {
+		bad = kernel_verdict(b->kernel, false);
+		if (bad)
+			return kernel_refuse(bad, "look at the lazy_mmu events");
 		err("the lazy_mmu events are there but do not fire");
 		return ret;
 	}

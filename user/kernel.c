@@ -116,6 +116,20 @@ static void check_privileges(struct kernel *k)
 #undef HAS
 }
 
+/*
+ * Tasks are told apart by the numbers that the kernel uses, those of the first namespace: its inode
+ * number is fixed (include/linux/proc_ns.h, PROC_PID_INIT_INO).
+ */
+static void check_namespace(struct kernel *k)
+{
+	struct stat st;
+
+	if (!stat("/proc/self/ns/pid", &st) && st.st_ino != 0xeffffffc)
+		add(k, "PID namespace", CHECK_DENIED,
+		    "run it on the host, or in a container that has the host's PID namespace",
+		    "not the host's: the kernel has other numbers for its tasks");
+}
+
 static void check_lockdown(struct kernel *k)
 {
 	char text[128], *open, *close;
@@ -299,6 +313,7 @@ void kernel_examine(struct kernel *k)
 	check_config(k);
 	check_mounts(k);
 	check_privileges(k);
+	check_namespace(k);
 }
 
 static void check_symbols(struct kernel *k)

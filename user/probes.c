@@ -199,7 +199,7 @@ static int control(struct probes *p)
 	if (!ret && (!n[BT_FIRST] || !n[BT_FLUSH])) {
 		err("the probes are attached and do not fire: %u KiB of memory were mapped, and no %s was seen",
 		    VMALLOC_SIZE / 1024, n[BT_FIRST] ? "flush" : "deferred barrier");
-		hint("is " KPROBES_ENABLED " 1, and is this the host's PID namespace?  'barrier-trace info --sites' shows what was found");
+		hint("is " KPROBES_ENABLED " 1?  'barrier-trace info --sites' shows what was found");
 		ret = -ENODATA;
 	}
 	__atomic_store_n(&p->shared->control_tid, 0, __ATOMIC_SEQ_CST);

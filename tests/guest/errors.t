@@ -80,6 +80,7 @@ like 'no tracefs: info says so' out 'note +tracefs .* is not mounted'
 fails 'no tracefs, classic programs' 1 'cannot attach' alone "$hide_tracefs" $BT stat --attach classic -- true
 alone "$ro_tracefs" $BT stat -- true >out 2>err
 is 'read-only tracefs' $? 0
+fails 'a PID namespace' 1 "PID namespace: not the host.s" unshare -pf --mount-proc $BT stat -a -- true
 fails 'no cgroup v2' 1 'cannot make a cgroup' alone "$no_cgroup" $BT stat -- true
 alone "$no_cgroup" $BT stat -a -- true >out 2>err
 is 'no cgroup v2, -a' $? 0

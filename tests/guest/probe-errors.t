@@ -56,6 +56,7 @@ echo >$T/kprobe_events
 cp /bin/barrier-trace /tmp/ 2>/dev/null
 chmod 755 /tmp "$work"
 fails 'no root' 1 'without CAP_BPF and CAP_PERFMON' su nobody -c "$(probes)"
+refused 'a PID namespace' 1 "PID namespace: not the host.s" unshare -pf --mount-proc
 refused 'no BTF' 4 'BTF: /sys/kernel/btf/vmlinux' alone 'mount --bind /dev/null /sys/kernel/btf/vmlinux'
 refused 'no list of what takes probes' 4 'functions that take probes' alone \
 	'umount /sys/kernel/tracing; mount -t tmpfs -o ro tmpfs /sys/kernel/debug'
