@@ -161,7 +161,10 @@ static uint64_t function_of(const struct scanner *s, const struct scan_point *p)
 	return scan_function(s, p->site, &f) ? f.start : 0;
 }
 
-/* The same of sites in different functions: the events of the second rest on what the first one did. */
+/*
+ * A call behind which there are sites of several functions: what the second one does rests on what the
+ * first one did, and at the call neither has done anything.
+ */
 static void refuse_chains(struct scanner *s)
 {
 	struct scan_point *v = s->scan->points;

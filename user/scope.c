@@ -7,8 +7,8 @@ const char *const scope_names[] = { "kernel", "all" };
 
 /*
  * What maps kernel memory, or changes its protection, in 6.16 to 7.3 (mm/vmalloc.c, arch/arm64/mm,
- * mm/memory.c, mm/execmem.c, mm/kasan, kernel/bpf/arena.c).  The rest are paths of user page tables: their leaf entries
- * need no barriers, so that their probes cost every fault and find hardly anything.
+ * mm/memory.c, mm/execmem.c, mm/kasan, kernel/bpf/arena.c).  The rest are paths of user page tables:
+ * their leaf entries need no barriers, so that their probes cost every fault and find hardly anything.
  *
  * Not the fixmap (__set_fixmap()): text patching stores an entry of it for each instruction, and
  * this tool's own probes are patched in.

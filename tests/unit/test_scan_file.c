@@ -4,6 +4,7 @@
 #include <bpf/btf.h>
 #include <check.h>
 #include <endian.h>
+#include <errno.h>
 #include <gelf.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -310,6 +311,23 @@ START_TEST(static_branches_of_image)
 }
 END_TEST
 
+/* A damaged file: a type that is another name of itself. */
+START_TEST(endless_type)
+{
+	struct btf *btf = btf__new_empty();
+	struct scan_layout layout;
+	int number = btf__add_int(btf, "long", 8, 0), same, task;
+
+	same = btf__add_typedef(btf, "same", btf__type_cnt(btf));
+	task = btf__add_struct(btf, "task_struct", 16);
+	btf__add_field(btf, "lazy_mmu_state", same, 0, 0);
+	btf__add_field(btf, "pid", number, 64, 0);
+	ck_assert_int_gt(task, same);
+	ck_assert_int_eq(scan_layout_read(&layout, btf), -ENOENT);
+	btf__free(btf);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	TCase *tests = tcase_create("scan_file");
@@ -318,6 +336,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, linked);
 	tcase_add_test(tests, relocated);
 	tcase_add_test(tests, neither);
+	tcase_add_test(tests, endless_type);
 	tcase_add_loop_test(tests, damaged, 0, 9);
 	tcase_add_loop_test(tests, static_branches, 0, 2);
 	tcase_add_loop_test(tests, damaged_table, 0, 17);

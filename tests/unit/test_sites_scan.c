@@ -151,6 +151,25 @@ START_TEST(bits)
 }
 END_TEST
 
+/* in_interrupt() of a count that was shifted first */
+START_TEST(shifted)
+{
+	uint32_t words[sizeof(copy_bits) / 4];
+	struct kernel k = { 0 };
+
+	memcpy(words, copy_bits, sizeof(words));
+	words[5] = 0x53085c00;	/* ubfx w0, w0, #8, #16 */
+	words[6] = 0x35000100;	/* cbnz w0, 38 */
+	add(&k, flush_lse);
+	add_words(&k, "copy_bits", words, sizeof(words));
+	add_call(&k, "caller", sizeof(words) / 4, true);
+	scan(&k, &state_layout);
+	ck_assert_ptr_null(called(&k, "copy_bits", SCAN_CALL_QUEUE)->why_not);
+	ck_assert_uint_eq(k.scan.interrupt_mask, 0xffff00);
+	done(&k);
+}
+END_TEST
+
 START_TEST(disable)
 {
 	struct kernel k = { 0 };
@@ -345,6 +364,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, problems);
 	tcase_add_test(tests, argument);
 	tcase_add_test(tests, bits);
+	tcase_add_test(tests, shifted);
 	tcase_add_test(tests, disable);
 	tcase_add_loop_test(tests, why_not, 0, sizeof(refused) / sizeof(*refused));
 	tcase_add_test(tests, nested);
