@@ -10,9 +10,15 @@
 right='emit-pte emit-pmd emit-pud emit-p4d emit-pgd first batch levels empty nested paused paused-twice
 bh irq irq-store schedule invalid direct'
 
+# is_over LOAD: time is up, and it has run once
+is_over() { [ -e stop ] && [ -s "$1.runs" ]; }
+
 load_scenarios()
 {
-	for s in $right; do barrier-load -t "$cpus" -n 200 "$s" >/dev/null || return 1; done
+	for s in $right; do
+		! is_over scenarios || return 0
+		barrier-load -t "$cpus" -n 200 "$s" >/dev/null || return 1
+	done
 	barrier-load --storm 200 --threads 2 --processes batch >/dev/null
 }
 load_vmalloc() { modprobe test_vmalloc run_test_mask=1 test_loop_count=50 nr_threads="$cpus" 2>/dev/null; true; }
@@ -51,11 +57,11 @@ load_stop()
 	wait $task
 }
 
-# run_load LOAD: once, and count it
+# run_load LOAD: once, and count it; what may be cut short by the end is no run
 run_load()
 {
 	"load_$1" >"$1.out" 2>&1 || { echo "load $1 failed"; tail -n 3 "$1.out"; } >>failed
-	echo >>"$1.runs"
+	is_over "$1" || echo >>"$1.runs"
 }
 
 loads_begin()
