@@ -5,6 +5,13 @@
 #include <check.h>
 #include <stdbool.h>
 
+/* An assertion for loops of many rounds: check(1) writes a record of each ck_assert() that holds. */
+#define loop_assert(condition) \
+	do { \
+		if (!(condition)) \
+			ck_abort_msg("Assertion '%s' failed", #condition); \
+	} while (0)
+
 /* As TAP; in one process for valgrind and the sanitizers.  Returns the exit status. */
 static inline int run_tests(const char *name, TCase *tests, bool nofork)
 {

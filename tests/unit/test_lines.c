@@ -336,7 +336,7 @@ static void use(const char *path, uint64_t text, const uint64_t *ips, size_t nr)
 	}
 	fclose(f);
 	for (size_t i = 0; i < size; i++)
-		ck_assert(out[i] == '\n' || (out[i] >= ' ' && out[i] < 0x7f));
+		loop_assert(out[i] == '\n' || (out[i] >= ' ' && out[i] < 0x7f));
 	free(out);
 }
 

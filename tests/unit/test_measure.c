@@ -188,15 +188,15 @@ START_TEST(adds_up)
 		deferred = *word == '1' ? 1 : deferred + (*word == '2');
 		whole |= *word == '1';
 		open |= *word == '1' || *word == '2';
-		ck_assert_int_eq(step.ended & 1, *word == 'f' && whole);
+		loop_assert((step.ended & 1) == (*word == 'f' && whole));
 		if (step.ended & 1)
-			ck_assert_uint_eq(step.value[BT_SPAN_BATCH], deferred);
+			loop_assert(step.value[BT_SPAN_BATCH] == deferred);
 		if (*word == 'f')
 			open = whole = false;
 		batches += (step.ended & 1) + (step.partial & 1);
 		for (int span = BT_SPAN_RUN; span <= BT_SPAN_RUN_IRQ; span++)
 			runs += step.ended & 1 << span ? step.value[span] : 0;
-		ck_assert(!(step.ended & step.partial));
+		loop_assert(!(step.ended & step.partial));
 	}
 	bt_measure_end(&m, &step);
 	for (int span = BT_SPAN_RUN; span <= BT_SPAN_RUN_IRQ; span++)
@@ -229,7 +229,7 @@ START_TEST(derived_is_told)
 			batch = false;
 		batch |= derived && strchr("12f", *word);
 		if (step.ended & 1) {
-			ck_assert_int_eq(step.derived & 1, batch);
+			loop_assert((step.derived & 1) == batch);
 			samples[batch]++;
 		}
 		if (*word == 'f')
@@ -237,11 +237,11 @@ START_TEST(derived_is_told)
 		for (int n = 0; n < 2; n++) {
 			if (!(step.ended & 1 << (BT_SPAN_RUN + n)))
 				continue;
-			ck_assert_int_eq(step.derived >> (BT_SPAN_RUN + n) & 1, run[n]);
+			loop_assert((step.derived >> (BT_SPAN_RUN + n) & 1) == run[n]);
 			run[n] = false;
 		}
 		run[irq] |= derived && *word == '0';
-		ck_assert_int_eq(step.derived & ~step.ended, 0);
+		loop_assert(!(step.derived & ~step.ended));
 	}
 	ck_assert(samples[0] > 100 && samples[1] > 100);
 	/* Of the step before nothing is left. */
