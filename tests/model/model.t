@@ -1,4 +1,4 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 70
+# weight: 35
 exec tests/model/model --short
