@@ -127,7 +127,20 @@ int backend_attach(struct backend *b, struct bpf_object_skeleton *skeleton)
 
 uint64_t backend_missed(const struct backend *b)
 {
-	return b->probes ? probes_missed(b->probes) : 0;
+	uint64_t missed = 0;
+
+	if (b->probes)
+		probes_missed(b->probes, &missed);
+	return missed;
+}
+
+uint64_t backend_missed_since(const struct backend *b, uint64_t before)
+{
+	uint64_t missed = 0;
+	bool known = !b->probes || probes_missed(b->probes, &missed);
+
+	/* Not to know is a loss. */
+	return (missed > before ? missed - before : 0) + !known;
 }
 
 const char *backend_generation(const struct backend *b, const char *known)

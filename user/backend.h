@@ -83,8 +83,11 @@ void backend_programs(const struct backend *b, struct bpf_object *obj);
  */
 int backend_attach(struct backend *b, struct bpf_object_skeleton *skeleton);
 
-/** backend_missed() - hits that probes could not serve since they were attached. */
+/** backend_missed() - hits that probes could not serve since they were attached, as far as is known. */
 uint64_t backend_missed(const struct backend *b);
+
+/** backend_missed_since() - those since there were @before; one more where not all are known. */
+uint64_t backend_missed_since(const struct backend *b, uint64_t before);
 
 /** backend_generation() - of the logic, as the text of a probed kernel shows it; else @known. */
 const char *backend_generation(const struct backend *b, const char *known);

@@ -302,6 +302,13 @@ char *ksyms_place(const struct ksyms *k, char *buf, size_t size, uint64_t addres
 	return name_place(k, above(k, address + 4), buf, size, address);
 }
 
+char *ksyms_function(const struct ksyms *k, char *buf, size_t size, uint64_t address)
+{
+	ksyms_place(k, buf, size, address);
+	buf[strcspn(buf, "+")] = '\0';
+	return buf;
+}
+
 bool ksyms_text(const struct ksyms *k, uint64_t *begin, uint64_t *end)
 {
 	if (!k || !k->text || k->text_end <= k->text)

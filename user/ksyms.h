@@ -81,6 +81,13 @@ char *ksyms_site(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip)
 char *ksyms_place(const struct ksyms *ksyms, char *buf, size_t size, uint64_t address);
 
 /**
+ * ksyms_function() - the bare name of the function that holds an instruction, no module behind it.
+ *
+ * Return: @buf, as of ksyms_site().
+ */
+char *ksyms_function(const struct ksyms *ksyms, char *buf, size_t size, uint64_t address);
+
+/**
  * ksyms_bounds() - of the function that a return address belongs to.
  * @start: its first instruction
  * @end: behind its last one: where the next function begins, if one is known

@@ -264,21 +264,18 @@ struct kprobe_link_info {
 	__u64	address, missed, cookie;
 };
 
-uint64_t probes_missed(const struct probes *p)
+bool probes_missed(const struct probes *p, uint64_t *missed)
 {
-	uint64_t sum = 0;
 	char text[8];
+	bool known = read_file(KPROBES_ENABLED, text, sizeof(text)) < 0 || text[0] != '0';
 
-	/* Switched off, they see nothing, and miss nothing by the kernel's own count. */
-	if (read_file(KPROBES_ENABLED, text, sizeof(text)) >= 0 && text[0] == '0')
-		sum++;
+	*missed = 0;
 	for (size_t i = 0; i < p->plan->n; i++) {
 		struct kprobe_link_info info = { 0 };
 		__u32 size = sizeof(info);
 
-		/* Not to know is a loss. */
-		sum += bpf_obj_get_info_by_fd(bpf_link__fd(p->v[i].link), &info, &size) ? 1 :
-		       info.missed;
+		known &= !bpf_obj_get_info_by_fd(bpf_link__fd(p->v[i].link), &info, &size);
+		*missed += info.missed;
 	}
-	return sum;
+	return known;
 }

@@ -37,7 +37,13 @@ int probes_attach(struct probes **probes, struct bpf_object *obj, const struct p
 /** probes_detach() - and free; NULL is fine.  In parallel: each waits for grace periods. */
 void probes_detach(struct probes *p);
 
-/** probes_missed() - hits that the kernel could not serve since they were attached, of all. */
-uint64_t probes_missed(const struct probes *p);
+/**
+ * probes_missed() - hits that the kernel could not serve since they were attached, of all.
+ * @missed: result, of those that it tells
+ *
+ * Return: false where that may not be all: it does not tell, or kprobes are switched off, which
+ * then see nothing and by its count miss nothing.
+ */
+bool probes_missed(const struct probes *p, uint64_t *missed);
 
 #endif /* BT_PROBES_H */

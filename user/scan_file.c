@@ -217,8 +217,7 @@ bool scan_file_can_probe(uint64_t start, uint64_t end, void *arg)
 
 	if (!f->has_ftrace || is_traceable(f, start, end))
 		return true;
-	ksyms_site(f->ksyms, name, sizeof(name), start + 4);
-	name[strcspn(name, "+ ")] = '\0';
+	ksyms_function(f->ksyms, name, sizeof(name), start);
 	if (!strchr(name, '.'))
 		return false;
 	*strchr(name, '.') = '\0';

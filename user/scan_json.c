@@ -20,11 +20,7 @@ static void place(struct json *j, const char *name, const char *offset, uint64_t
 
 	if (!ksyms_bounds(ksyms, address + 4, &start, &end))
 		return;
-	ksyms_site(ksyms, site, sizeof(site), address + 4);
-	for (char *c = site; *c; c++)
-		if (*c == '+')
-			*c = '\0';
-	json_string(j, name, site);
+	json_string(j, name, ksyms_function(ksyms, site, sizeof(site), address));
 	if (offset)
 		json_uint(j, offset, address - start);
 }

@@ -127,6 +127,8 @@ static void add_test(struct site *site, const struct flow_test *t)
 			return;
 	if (site->nr_tests < SITE_MAX)
 		site->tests[site->nr_tests++] = *t;
+	else
+		site->full = true;
 }
 
 static void add_head(struct site *site, uint32_t i)
@@ -136,6 +138,8 @@ static void add_head(struct site *site, uint32_t i)
 			return;
 	if (site->nr_heads < SITE_MAX)
 		site->heads[site->nr_heads++] = i;
+	else
+		site->full = true;
 }
 
 /*

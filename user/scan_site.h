@@ -27,6 +27,7 @@ struct site {
 	bool mixed;
 	bool doubt;			/* direct, after a test of in_interrupt() */
 	bool partly;			/* PENDING is tested on some ways only */
+	bool full;			/* more branches belong to it than there is room for */
 	uint32_t heads[SITE_MAX];	/* the branches that decide, in the function */
 	uint32_t nr_heads;
 	struct flow_test tests[SITE_MAX];	/* of PENDING */

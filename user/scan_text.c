@@ -50,11 +50,7 @@ static void print_call(FILE *out, const struct scan_point *p, const struct ksyms
 		fprintf(out, "not: %s", p->why_not);
 		return;
 	}
-	ksyms_site(ksyms, name, sizeof(name), p->callee + 4);
-	for (char *c = name; *c; c++)
-		if (*c == '+')
-			*c = '\0';
-	fprintf(out, "via call of %s", name);
+	fprintf(out, "via call of %s", ksyms_function(ksyms, name, sizeof(name), p->callee));
 	if (ksyms_bounds(ksyms, p->site + 4, &start, &end) && start != p->callee) {
 		fputs(" to ", out);
 		print_name(out, ksyms, p->site, 0);

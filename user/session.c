@@ -298,6 +298,7 @@ void session_losses(struct session *s, struct losses *l)
 	read_losses(s, l);
 	for (int i = 0; i < LOSS_NR; i++)
 		l->by_cause[i] -= s->before.by_cause[i];
+	l->by_cause[LOSS_PROBES] = backend_missed_since(&s->backend, s->before.by_cause[LOSS_PROBES]);
 }
 
 void session_enable(struct session *s)

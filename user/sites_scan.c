@@ -188,6 +188,8 @@ static int add_points(struct scanner *s, const struct function *f, const struct 
 	}
 	if (!ret && site->partly)
 		ret = scan_problem(s, p.site, "PENDING is tested on some ways only");
+	if (!ret && site->full)
+		ret = scan_problem(s, p.site, "more branches decide than are followed");
 	if (!ret && site->mixed)
 		ret = scan_problem(s, p.site, "a pair that queues and flushes");
 	/* With KASAN a call may stand between the head of a queue and its test. */

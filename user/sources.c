@@ -74,7 +74,7 @@ size_t sources_losses(const struct sources *s, struct loss_cause *v)
 		};
 	if (s->backend->probes)
 		v[n++] = (struct loss_cause){
-			"missed_probes", backend_missed(s->backend) - s->probes_before, true,
+			"missed_probes", backend_missed_since(s->backend, s->probes_before), true,
 		};
 	return n;
 }

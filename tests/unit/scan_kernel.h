@@ -49,7 +49,7 @@ static inline bool can_probe(uint64_t start, uint64_t end, void *arg)
 	char name[64];
 
 	(void)end;
-	return strncmp(ksyms_site(k->ksyms, name, sizeof(name), start + 4), "copy_", 5);
+	return strncmp(ksyms_function(k->ksyms, name, sizeof(name), start), "copy_", 5);
 }
 
 static inline void scan(struct kernel *k, const struct scan_layout *layout)

@@ -103,6 +103,36 @@ START_TEST(problems)
 }
 END_TEST
 
+/* None of what decides is left out without a word. */
+START_TEST(many_tests)
+{
+	for (size_t n = 16; n <= 17; n++) {
+		uint32_t words[32] = {
+			0xd5384101,	/* mrs x1, sp_el0 */
+			0xd2b00000,	/* mov x0, #0x80000000 */
+			0xf8e01020,	/* ldclral x0, x0, [x1] */
+		};
+		struct kernel k = { 0 };
+		size_t to = 3 + n;
+
+		/* tbnz w0, #31 to the pair behind them all, the last one around a return */
+		for (size_t i = 3; i < to; i++)
+			words[i] = 0x37f80000 | (to + 1 - i) << 5;
+		words[to] = 0xd65f03c0;
+		words[to + 1] = A64_DSB_ISHST;
+		words[to + 2] = A64_ISB;
+		words[to + 3] = 0xd65f03c0;
+		add_words(&k, "flush_many", words, 4 * (to + 4));
+		scan(&k, &state_layout);
+		ck_assert_uint_eq(k.scan.nr[SCAN_FLUSH_TEST], 16);
+		ck_assert_uint_eq(k.scan.nr_problems, n > 16);
+		if (n > 16)
+			ck_assert_str_eq(k.scan.problems[0].what, "more branches decide than are followed");
+		done(&k);
+	}
+}
+END_TEST
+
 /* The one point at the call of a copy. */
 static const struct scan_point *called(struct kernel *k, const char *copy, int kind)
 {
@@ -362,6 +392,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, others);
 	tcase_add_test(tests, no_batching);
 	tcase_add_test(tests, problems);
+	tcase_add_test(tests, many_tests);
 	tcase_add_test(tests, argument);
 	tcase_add_test(tests, bits);
 	tcase_add_test(tests, shifted);

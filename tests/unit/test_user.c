@@ -288,6 +288,11 @@ START_TEST(sites)
 	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff80007b000020),
 			 "in_module+0x20 [mod]");
 	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0x1000), "0x1000");
+	/* Of an instruction, and not of the one before it */
+	ck_assert_str_eq(ksyms_place(k, buf, sizeof(buf), 0xffff800080010100), "alias+0x0");
+	ck_assert_str_eq(ksyms_function(k, buf, sizeof(buf), 0xffff800080010100), "alias");
+	ck_assert_str_eq(ksyms_function(k, buf, sizeof(buf), 0xffff80007b000020), "in_module");
+	ck_assert_str_eq(ksyms_function(k, buf, sizeof(buf), 0x1000), "0x1000");
 	ck_assert_str_eq(ksyms_site(NULL, buf, sizeof(buf), 0x1000), "0x1000");
 	ksyms_free(k);
 	f = fopen(path, "w");
