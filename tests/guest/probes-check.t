@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# waits: on
 # kernel: 7.3
 # smp: 2
 # What check finds by kprobes alone: sections are not seen, but a task that has stored or flushed is

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# waits: on
 # weight: 60
 # smp: 1 4
 # mem: 2G

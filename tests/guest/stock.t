@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# waits: on
 # weight: 40
 # kernel: debian:7.2.12
 # smp: 2
