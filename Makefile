@@ -154,13 +154,13 @@ $(O)/man/%: user/man/%.rst $(wildcard user/man/*.txt) | $(O)
 check: ## unit tests, golden outputs, lint: no root, no kernel (about a minute)
 	@tests/run check
 
-test: ## check, then every test in the guests (root or sudo once, for what make deps installs)
+test: ## check, then every test in the guests (a quarter of an hour, the first time one; root or sudo once, for what make deps installs)
 	@tests/run all
 
-test-strict: ## the tests in guests of 7.3 on a strict kernel
+test-strict: ## the tests in guests of 7.3 on a strict kernel (5 minutes; 15 the first time)
 	@tests/run on 7.3+strict lazy_mmu_strict=on
 
-demo: ## from a bare machine to the first tables; traces this machine if it can
+demo: ## from a bare machine to the first tables; traces this machine if it can (10 minutes the first time, then one; root or sudo as for deps)
 	@tests/demo
 
 kernel: ## build one kernel into the cache: KERNEL=NAME (10 minutes the first time)
@@ -169,7 +169,7 @@ kernel: ## build one kernel into the cache: KERNEL=NAME (10 minutes the first ti
 shell: ## a guest to play in: KERNEL=NAME
 	@tests/vm/run --kernel $(KERNEL) --shell
 
-patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler made of them
+patch-check: ## the kernel patches: checkpatch, kernel-doc, what the compiler made of them (a minute; the first time it builds kernels for hours)
 	@tests/kernel/patch-check
 
 model: ## the logic of each generation, searched exhaustively with spin (3 minutes)
@@ -196,7 +196,7 @@ truth: ## counts against executed instructions, all kernels, to tests/truth/TRUT
 bench: ## what tracing costs, to tests/bench/RESULTS.md (an hour)
 	@tests/bench/bench
 
-compare: ## the same workloads on each generation of the logic, to tests/bench/COMPARE.md
+compare: ## the same workloads on each generation of the logic, to tests/bench/COMPARE.md (a quarter of an hour)
 	@tests/bench/compare
 
 deps: ## install what is needed with apt (root or sudo), or print the line to run

@@ -10,8 +10,6 @@
 #include "version.h"
 #include "where.h"
 
-#define JSON_VERSION	"1"
-
 /* Names of the kinds of events that need no quoting. */
 static const char *const kind_names[BT_NR_KINDS] = {
 	"emitted", "first", "again", "flush", "flush_empty", "direct",
@@ -104,7 +102,7 @@ static void json_begin(struct check_out *out)
 
 	json_open(&j, NULL);
 	json_string(&j, "type", "header");
-	json_string(&j, "version", JSON_VERSION);
+	json_string(&j, "version", CHECK_JSON_VERSION);
 	json_string(&j, "tool", "barrier-trace " BT_VERSION);
 	json_string(&j, "command", "check");
 	json_string(&j, "subject", out->header->subject);

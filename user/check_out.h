@@ -14,6 +14,8 @@
 #include "strict.h"
 #include "violations.h"
 
+#define CHECK_JSON_VERSION "1"
+
 struct check_header {
 	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
 	const char *kernel;
@@ -85,6 +87,9 @@ struct check_out {
 
 extern const struct check_ops check_text, check_json, check_ktap;
 extern const char *const verdict_names[];
+
+/** check_schema() - print what --format=json writes, as JSON Schema. */
+void check_schema(FILE *f);
 
 /** check_ops_find() - the format of this name, or NULL. */
 const struct check_ops *check_ops_find(const char *name);

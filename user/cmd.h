@@ -3,6 +3,9 @@
 #ifndef BT_CMD_H
 #define BT_CMD_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* Exit status: an interface, see barrier-trace(1). */
 enum exit_status {
 	EXIT_FINE	= 0,
@@ -34,5 +37,15 @@ int cmd_info(int argc, char **argv);
 
 /** exit_status_of() - the status for a negative errno of session_open() and others. */
 int exit_status_of(int ret);
+
+/**
+ * exit_status_with() - of a measurement.
+ * @ret: 0 or a negative errno, which somebody has said
+ * @cmd: CMD's own status; -1 where there was none
+ * @lost: @what that is missing, a loss only where it was asked not to be (--strict): that is said
+ *
+ * What CMD says comes last, but for 126 and 127: then it has not run.
+ */
+int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool strict);
 
 #endif /* BT_CMD_H */

@@ -24,7 +24,7 @@
 #define TAKE_NS	20000000ull	/* how often reports and finished tasks are taken */
 #define LATE_NS	1000000000ull	/* how long a premature access waits for its flush */
 
-enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT, OPT_VMLINUX, OPT_STRICT_KERNEL };
+enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT, OPT_CHECK_SCHEMA, OPT_VMLINUX, OPT_STRICT_KERNEL };
 
 struct check_opts {
 	struct opts o;		/* first: the shared parsers know it */
@@ -359,6 +359,7 @@ static const struct argp_option check_options[] = {
 static const struct argp_option format_options[] = {
 	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 0 },
 	{ "format", OPT_CHECK_FORMAT, "FORMAT", 0, "text, json or ktap", 0 },
+	{ "json-schema", OPT_CHECK_SCHEMA, NULL, 0, "print what --json writes, and exit", 0 },
 	{ "vmlinux", OPT_VMLINUX, "FILE", 0, "for source lines: this kernel's, with debug info", 0 },
 	OPTS_COMMON,
 	{ 0 },
@@ -398,6 +399,9 @@ static error_t parse_format(int key, char *arg, struct argp_state *state)
 	case OPT_CHECK_FORMAT:
 		o->format = check_ops_find(arg);
 		return o->format ? 0 : opts_usage(state, "%s: text, json or ktap", arg);
+	case OPT_CHECK_SCHEMA:
+		o->o.schema = true;
+		return 0;
 	case OPT_VMLINUX:
 		o->vmlinux = arg;
 		return 0;
@@ -439,12 +443,17 @@ int cmd_check(int argc, char **argv)
 	opts_init(&o.o);
 	if (argp_parse(&check_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
 		return EXIT_USAGE;
-	ret = opts_check(&o.o);
-	if (ret) {
-		ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+	if (o.o.schema) {
+		check_schema(stdout);
+		ret = opts_close_output(&o.o, stdout) ? EXIT_ERROR : EXIT_FINE;
 	} else {
-		o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
-		ret = check_run(&o);
+		ret = opts_check(&o.o);
+		if (ret) {
+			ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+		} else {
+			o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
+			ret = check_run(&o);
+		}
 	}
 	check_rules_free(&o.rules);
 	opts_free(&o.o);

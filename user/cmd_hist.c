@@ -286,15 +286,7 @@ static int hist_run(struct hist_opts *o)
 	ksyms_free(r.ksyms);
 	kernel_free(&r.kernel);
 	watch_close(&r.watch);
-	if (status == 126 || status == 127 || (!ret && status > 0))
-		return status;
-	if (ret)
-		return exit_status_of(ret);
-	if (lost && o->o.strict) {
-		err("%llu events or samples lost, and --strict", (unsigned long long)lost);
-		return EXIT_LOST;
-	}
-	return EXIT_FINE;
+	return exit_status_with(ret, status, lost, "events or samples", o->o.strict);
 }
 
 int cmd_hist(int argc, char **argv)

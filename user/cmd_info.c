@@ -222,10 +222,14 @@ int cmd_info(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
 		return EXIT_USAGE;
+	if (o.symbols && !o.vmlinux) {
+		err("--symbols goes with --vmlinux");
+		return EXIT_USAGE;
+	}
 	if (o.sites)
 		return finish(sites(&o));
-	if (o.vmlinux || o.symbols) {
-		err("--vmlinux and --symbols go with --sites");
+	if (o.vmlinux) {
+		err("--vmlinux goes with --sites");
 		return EXIT_USAGE;
 	}
 	kernel_examine(&k);

@@ -226,13 +226,10 @@ static int record_run(struct record_opts *o)
 	free(subject);
 	kernel_free(&r.kernel);
 	watch_close(&r.watch);
-	if (status == 126 || status == 127)
-		return status;
-	if (ret)
-		return exit_status_of(ret);
-	if (lost && o->o.strict)
-		return EXIT_LOST;
-	return status > 0 ? status : EXIT_FINE;
+	/* It has ended CMD then, whose status says just that. */
+	if (!ret && r.violated && !(lost && o->o.strict))
+		return EXIT_VIOLATION;
+	return exit_status_with(ret, status, lost, "events", o->o.strict);
 }
 
 static const struct argp_option record_options[] = {
@@ -300,7 +297,7 @@ static const struct argp record_argp = {
 	       "  barrier-trace record -a --ring --until-violation\n\n"
 	       "The file is " RECORDING_DEFAULT " unless -o says otherwise, and has .part at the end of "
 	       "its name until it is complete.\n\n"
-	       "Exit status: CMD's own; 0 fine, 1 error, 3 data lost and --strict, "
+	       "Exit status: CMD's own; 0 fine, 1 error, 2 a violation has ended it, 3 data lost and --strict, "
 	       "4 this kernel cannot be traced, 129 wrong usage.",
 	.children = record_children,
 };

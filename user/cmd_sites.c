@@ -153,15 +153,7 @@ static int sites_run(struct sites_opts *o)
 	free(subject);
 	kernel_free(&r.kernel);
 	watch_close(&r.watch);
-	if (status == 126 || status == 127 || (!ret && status > 0))
-		return status;
-	if (ret)
-		return exit_status_of(ret);
-	if (r.result.losses.total && o->o.strict) {
-		err("%llu events lost, and --strict", (unsigned long long)r.result.losses.total);
-		return EXIT_LOST;
-	}
-	return EXIT_FINE;
+	return exit_status_with(ret, status, r.result.losses.total, "events", o->o.strict);
 }
 
 int cmd_sites(int argc, char **argv)

@@ -340,15 +340,7 @@ out:
 	ksyms_free(r.ksyms);
 	kernel_free(&r.kernel);
 	watch_close(&r.watch);
-	if (status == 126 || status == 127 || (!ret && status > 0))
-		return status;
-	if (ret)
-		return exit_status_of(ret);
-	if (losses_total(&r.lost) && o->strict) {
-		err("%llu events lost, and --strict", (unsigned long long)losses_total(&r.lost));
-		return EXIT_LOST;
-	}
-	return EXIT_FINE;
+	return exit_status_with(ret, status, losses_total(&r.lost), "events", o->strict);
 }
 
 enum { OPT_CALIBRATION = 512, OPT_OPENMETRICS };

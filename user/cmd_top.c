@@ -370,15 +370,7 @@ static int top_run(struct top_opts *o)
 	ksyms_free(r.ksyms);
 	kernel_free(&r.kernel);
 	watch_close(&r.watch);
-	if (status == 126 || status == 127 || (!ret && status > 0))
-		return status;
-	if (ret)
-		return exit_status_of(ret);
-	if (r.frame.losses.total && o->o.strict) {
-		err("%llu events lost, and --strict", (unsigned long long)r.frame.losses.total);
-		return EXIT_LOST;
-	}
-	return EXIT_FINE;
+	return exit_status_with(ret, status, r.frame.losses.total, "events", o->o.strict);
 }
 
 int cmd_top(int argc, char **argv)

@@ -4,6 +4,7 @@
 
 #include "diff_parts.h"
 #include "json.h"
+#include "schema.h"
 #include "version.h"
 
 #define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
@@ -141,21 +142,10 @@ static void json_write(const struct diff_out *out, const struct diff *d)
 
 const struct diff_ops diff_json = { "json", json_write };
 
-static void schema_member(struct json *j, const char *name, const char *type, const char *help)
-{
-	json_open(j, name);
-	if (type)
-		json_string(j, "type", type);
-	json_string(j, "description", help);
-	json_close(j);
-}
-
 void diff_schema(FILE *f)
 {
-	static const char *const types[] = { "header", "metric", "row", "condition", "total" };
-	static const struct {
-		const char *name, *type, *help;
-	} members[] = {
+	static const char *const types[] = { "header", "metric", "row", "condition", "total", NULL };
+	static const struct schema_member members[] = {
 		{ "version", "string", "of this format" },
 		{ "tool", "string", "name and version" },
 		{ "command", "string", "diff" },
@@ -187,24 +177,8 @@ void diff_schema(FILE *f)
 		{ "incomplete", "boolean", "events were lost in A or B" },
 		{ "failed", "boolean", "some condition holds" },
 	};
-	struct json j = { .out = f };
+	struct json j = schema_begin(f, "diff", JSON_VERSION, types);
 
-	json_open(&j, NULL);
-	json_string(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	json_string(&j, "title", "a line of barrier-trace diff --json, version " JSON_VERSION);
-	json_string(&j, "type", "object");
-	json_open(&j, "properties");
-	json_open(&j, "type");
-	json_array(&j, "enum");
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		json_string(&j, NULL, types[i]);
-	json_array_end(&j);
-	json_close(&j);
-	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
-		schema_member(&j, members[i].name, members[i].type, members[i].help);
-	json_close(&j);
-	json_array(&j, "required");
-	json_string(&j, NULL, "type");
-	json_array_end(&j);
-	json_close(&j);
+	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	schema_end(&j);
 }

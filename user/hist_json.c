@@ -4,6 +4,7 @@
 
 #include "hist_out.h"
 #include "json.h"
+#include "schema.h"
 #include "version.h"
 
 #define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
@@ -158,7 +159,7 @@ static void json_frame(struct hist_out *out, const struct hist_frame *frame)
 
 const struct hist_ops hist_json = { "json", json_begin, json_frame };
 
-static const struct { const char *name, *type, *help; } members[] = {
+static const struct schema_member members[] = {
 	{ "metric", "string", "batch, window, section or run" },
 	{ "unit", "string", "of the values: deferrals, barriers or ns" },
 	{ "count", "integer", "samples" },
@@ -173,7 +174,6 @@ static const struct { const char *name, *type, *help; } members[] = {
 	{ "p99_9", "integer", "by 99.9 %" },
 	{ "partial", "integer", "spans that are no samples: open when measuring began or ended" },
 	{ "derived", "integer", "with probes: samples with an event that was derived from the state at a call" },
-	{ "probes", "object", "header: where kprobes were, on a kernel without the events" },
 	{ "buckets", "array", "samples from low to below high, 8 for each power of two; empty ones "
 			      "are left out; the highest includes its high" },
 	{ "linear_step", "integer", "width of the linear buckets" },
@@ -188,47 +188,20 @@ static const struct { const char *name, *type, *help; } members[] = {
 	{ "runs", "integer", "how many there were" },
 	{ "mean", "object", "of each number over the runs that have it" },
 	{ "stddev", "object", "sample standard deviation of the same" },
-	{ "tid", "integer", "thread (--per task)" },
-	{ "pid", "integer", "thread group (--per task, process)" },
-	{ "comm", "string", "name of the task (--per task, process, comm)" },
-	{ "kthread", "boolean", "a kernel thread" },
-	{ "cgroup", "string", "path below the cgroup v2 root (--per cgroup)" },
-	{ "cgroup_id", "integer", "its id" },
-	{ "cpu", "integer", "(--per cpu)" },
+	{ "per", "string", "header: key of the rows" },
 	{ "level", "string", "of the table written first; none for sections (--per level)" },
 	{ "site", "string", "who deferred first, emitted or began the section (--per site)" },
-	{ "ip", "string", "its address, hexadecimal" },
 };
 
 void hist_schema(FILE *f)
 {
-	struct json j = { .out = f };
+	static const char *const types[] = {
+		"header", "row", "all", "interval", "run", "repeat", "total", NULL
+	};
+	struct json j = schema_begin(f, "hist", JSON_VERSION, types);
 
-	json_open(&j, NULL);
-	json_string(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	json_string(&j, "title", "a line of barrier-trace hist --json, version " JSON_VERSION);
-	json_string(&j, "type", "object");
-	json_open(&j, "properties");
-	json_open(&j, "type");
-	json_array(&j, "enum");
-	json_string(&j, NULL, "header");
-	json_string(&j, NULL, "row");
-	json_string(&j, NULL, "all");
-	json_string(&j, NULL, "interval");
-	json_string(&j, NULL, "run");
-	json_string(&j, NULL, "repeat");
-	json_string(&j, NULL, "total");
-	json_array_end(&j);
-	json_close(&j);
-	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
-		json_open(&j, members[i].name);
-		json_string(&j, "type", members[i].type);
-		json_string(&j, "description", members[i].help);
-		json_close(&j);
-	}
-	json_close(&j);
-	json_array(&j, "required");
-	json_string(&j, NULL, "type");
-	json_array_end(&j);
-	json_close(&j);
+	schema_header(&j);
+	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	schema_row(&j);
+	schema_end(&j);
 }

@@ -2,6 +2,7 @@
 /* barrier-trace: dispatch.  The only file that decides to exit. */
 #include <argp.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,19 @@ const struct cmd commands[] = {
 int exit_status_of(int ret)
 {
 	return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
+}
+
+int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool strict)
+{
+	if (cmd == 126 || cmd == 127)
+		return cmd;
+	if (ret)
+		return exit_status_of(ret);
+	if (lost && strict) {
+		err("%" PRIu64 " %s lost, and --strict", lost, what);
+		return EXIT_LOST;
+	}
+	return cmd > 0 ? cmd : EXIT_FINE;
 }
 
 static void help(FILE *f)

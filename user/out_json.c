@@ -4,6 +4,7 @@
 
 #include "json.h"
 #include "out.h"
+#include "schema.h"
 #include "target.h"
 #include "version.h"
 
@@ -168,70 +169,45 @@ static void json_end(struct out *out)
 
 const struct out_ops out_json = { "json", json_begin, json_frame, json_end };
 
-static void schema_member(struct json *j, const char *name, const char *type, const char *help)
-{
-	json_open(j, name);
-	json_string(j, "type", type);
-	json_string(j, "description", help);
-	json_close(j);
-}
-
 void out_schema(FILE *f)
 {
-	struct json j = { .out = f };
+	static const char *const types[] = {
+		"header", "row", "interval", "run", "repeat", "estimate", "total", NULL
+	};
+	static const struct schema_member members[] = {
+		{ "derived", "object",
+		  "with probes: of these counts those that were derived from the state at a call" },
+		{ "saving", "number", "avoided / queued" },
+		{ "lost", "integer",
+		  "events that were not counted; in a row, those of the whole measurement" },
+		{ "elapsed_ns", "integer", "covered by this record" },
+		{ "losses", "object", "lost by cause, and lapses that cost no event" },
+		{ "user_s", "number", "total: CPU time of CMD and its children in user mode" },
+		{ "sys_s", "number", "and in the kernel" },
+		{ "interval", "integer", "number of the interval (-I), from 1" },
+		{ "time_ns", "integer", "from the start to the end of the interval" },
+		{ "run", "integer", "number of the run (-r), from 1" },
+		{ "runs", "integer", "how many there were" },
+		{ "mean", "object", "of each count over the runs" },
+		{ "stddev", "object", "sample standard deviation of the same" },
+		{ "saved_low_ns", "integer", "estimate: what avoided would have cost, at least" },
+		{ "saved_high_ns", "integer", "at most" },
+		{ "paid_low_ns", "integer", "estimate: what barriers cost, at least" },
+		{ "paid_high_ns", "integer", "at most" },
+		{ "pair_low_ps", "integer", "of one pair, idle, in picoseconds (calibrate)" },
+		{ "pair_high_ps", "integer", "of one pair, behind stores" },
+		{ "maybe_emulated", "boolean", "then the estimate means nothing" },
+		{ "calibration", "string", "file that the estimate rests on" },
+		{ "per", "string", "header: key of the rows" },
+		{ "level", "string", "of the table written; none for flushes (--per level)" },
+		{ "site", "string", "who stored or flushed: function+offset (--per site)" },
+	};
+	struct json j = schema_begin(f, "stat", JSON_VERSION, types);
 
-	json_open(&j, NULL);
-	json_string(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	json_string(&j, "title", "a line of barrier-trace stat --json, version " JSON_VERSION);
-	json_string(&j, "type", "object");
-	json_open(&j, "properties");
-	json_open(&j, "type");
-	json_array(&j, "enum");
-	json_string(&j, NULL, "header");
-	json_string(&j, NULL, "row");
-	json_string(&j, NULL, "interval");
-	json_string(&j, NULL, "run");
-	json_string(&j, NULL, "repeat");
-	json_string(&j, NULL, "estimate");
-	json_string(&j, NULL, "total");
-	json_array_end(&j);
-	json_close(&j);
+	schema_header(&j);
 	for (int i = 0; i < F_NR; i++)
 		schema_member(&j, field_infos[i].name, "integer", field_infos[i].help);
-	schema_member(&j, "derived", "object",
-		      "with probes: of these counts those that were derived from the state at a call");
-	schema_member(&j, "probes", "object", "header: where kprobes were, on a kernel without the events");
-	schema_member(&j, "saving", "number", "avoided / queued");
-	schema_member(&j, "lost", "integer",
-		      "events that were not counted; in a row, those of the whole measurement");
-	schema_member(&j, "elapsed_ns", "integer", "covered by this record");
-	schema_member(&j, "losses", "object", "lost by cause, and lapses that cost no event");
-	schema_member(&j, "interval", "integer", "number of the interval (-I), from 1");
-	schema_member(&j, "time_ns", "integer", "from the start to the end of the interval");
-	schema_member(&j, "run", "integer", "number of the run (-r), from 1");
-	schema_member(&j, "mean", "object", "of each count over the runs");
-	schema_member(&j, "stddev", "object", "sample standard deviation of the same");
-	schema_member(&j, "saved_low_ns", "integer", "estimate: what avoided would have cost, at least");
-	schema_member(&j, "saved_high_ns", "integer", "at most");
-	schema_member(&j, "paid_low_ns", "integer", "estimate: what barriers cost, at least");
-	schema_member(&j, "paid_high_ns", "integer", "at most");
-	schema_member(&j, "pair_low_ps", "integer", "of one pair, idle, in picoseconds (calibrate)");
-	schema_member(&j, "pair_high_ps", "integer", "of one pair, behind stores");
-	schema_member(&j, "maybe_emulated", "boolean", "then the estimate means nothing");
-	schema_member(&j, "calibration", "string", "file that the estimate rests on");
-	schema_member(&j, "tid", "integer", "thread (--per task)");
-	schema_member(&j, "pid", "integer", "thread group (--per task, process)");
-	schema_member(&j, "comm", "string", "name of the task (--per task, process, comm)");
-	schema_member(&j, "kthread", "boolean", "a kernel thread");
-	schema_member(&j, "cgroup", "string", "path below the cgroup v2 root (--per cgroup)");
-	schema_member(&j, "cgroup_id", "integer", "its id");
-	schema_member(&j, "cpu", "integer", "(--per cpu)");
-	schema_member(&j, "level", "string", "of the table written; none for flushes (--per level)");
-	schema_member(&j, "site", "string", "who stored or flushed: function+offset (--per site)");
-	schema_member(&j, "ip", "string", "its address, hexadecimal");
-	json_close(&j);
-	json_array(&j, "required");
-	json_string(&j, NULL, "type");
-	json_array_end(&j);
-	json_close(&j);
+	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	schema_row(&j);
+	schema_end(&j);
 }

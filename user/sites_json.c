@@ -2,6 +2,7 @@
 /* NDJSON: a header; a record for each site, behind it one for each of its stacks; the total. */
 #include "json.h"
 #include "lines_out.h"
+#include "schema.h"
 #include "sites_out.h"
 #include "version.h"
 
@@ -116,45 +117,27 @@ static void json_show(struct sites_out *out, const struct sites_result *r)
 
 const struct sites_ops sites_json = { "json", json_show };
 
-static void put_member(struct json *j, const char *name, const char *type, const char *help)
-{
-	json_open(j, name);
-	json_string(j, "type", type);
-	json_string(j, "description", help);
-	json_close(j);
-}
-
 void sites_schema(FILE *f)
 {
-	static const char *const types[] = { "header", "site", "stack", "total" };
-	struct json j = { .out = f };
+	static const char *const types[] = { "header", "site", "stack", "total", NULL };
+	static const struct schema_member members[] = {
+		{ "stacks", "boolean", "header: lines of stacks follow their site's" },
+		{ "avoidable_known", "boolean", "header: avoidable and runs are counted" },
+		{ "site", "string", "the call that an event reports, by name" },
+		{ "ip", "string", "its address, hexadecimal" },
+		{ "frames", "array", "of a stack, innermost first, symbol, ip and source of each; the "
+				     "first one is the site" },
+		{ "source", "array", "with a vmlinux: the functions that hold the call, from the "
+				     "innermost; function, file, line, and whether it is inlined into the next" },
+		{ "lost", "integer", "events that are not counted" },
+		{ "losses", "object", "lost by cause, and lapses that cost no event" },
+		{ "elapsed_ns", "integer", "covered by the counts" },
+	};
+	struct json j = schema_begin(f, "sites", JSON_VERSION, types);
 
-	json_open(&j, NULL);
-	json_string(&j, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	json_string(&j, "title", "a line of barrier-trace sites --json, version " JSON_VERSION);
-	json_string(&j, "type", "object");
-	json_open(&j, "properties");
-	json_open(&j, "type");
-	json_array(&j, "enum");
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		json_string(&j, NULL, types[i]);
-	json_array_end(&j);
-	json_close(&j);
-	put_member(&j, "site", "string", "the call that an event reports, by name");
-	put_member(&j, "ip", "string", "its address, hexadecimal");
-	put_member(&j, "frames", "array", "of a stack, innermost first, symbol, ip and source of each; the "
-		   "first one is the site");
-	put_member(&j, "source", "array", "with a vmlinux: the functions that hold the call, from the "
-		   "innermost; function, file, line, and whether it is inlined into the next");
+	schema_header(&j);
+	schema_members(&j, members, sizeof(members) / sizeof(*members));
 	for (int field = 0; field < SITE_NR_FIELDS; field++)
-		put_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
-	put_member(&j, "probes", "object", "header: where kprobes were, on a kernel without the events");
-	put_member(&j, "lost", "integer", "events that are not counted");
-	put_member(&j, "losses", "object", "lost by cause, and lapses that cost no event");
-	put_member(&j, "elapsed_ns", "integer", "covered by the counts");
-	json_close(&j);
-	json_array(&j, "required");
-	json_string(&j, NULL, "type");
-	json_array_end(&j);
-	json_close(&j);
+		schema_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
+	schema_end(&j);
 }

@@ -93,7 +93,7 @@ def compare(name, repeats=5):
     functions = with_sites(*(os.path.join(k, "vmlinux") for k in kdirs))
     touched = set(functions) | names(kdirs[0]) ^ names(kdirs[1])
     before, after = run(stock, repeats), run(patched, repeats)
-    result = {"kernel": name, "sections": [sections(k) for k in kdirs], "workloads": {},
+    result = {"kernel": name, "sections": [sections(k) for k in reversed(kdirs)], "workloads": {},
               "shape": {f: v for f, v in functions.items() if v[0] + v[2] != v[1]},
               "functions": len(functions)}
     for workload, runs in before.items():

@@ -65,6 +65,8 @@ for command in $commands; do
 		same "$command: values of $option=" "$expected" "$(complete_as "$command" "$option" =)"
 	done
 done
+same 'a number of intervals is no field' "$(complete_as stat --duration '')" "$(complete_as stat --count '')"
+same "a count of sites has" "$(printf '%s\n' avoidable deferred emitted queued)" "$(complete_as sites --count '')"
 same 'a value that is begun' 'json' "$(complete_as stat --format = j)"
 same 'a second metric' "$(printf 'batch,run\n')" "$(complete_as hist --metric batch,r)"
 fields=$(complete_as diff --sort '')

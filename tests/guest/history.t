@@ -12,7 +12,7 @@ diag <<END
 generation $generation
 END
 
-# PENDING is bit 32 of the thread's flags: looked at as an int it is never set.
+# PENDING is bit 32 of the flags, behind LAZY_MMU: looked at as an int it is never set, or in all of the mode.
 check first <<END
 enable: $(state 0 1 0 1 0)
 queue: action=first level=pte $(state 1 1 0 1 0)

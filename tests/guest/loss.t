@@ -66,14 +66,21 @@ else
 	vmalloc auto
 	is 'test_vmalloc, 8 threads, auto: lost' "$lost" 0
 	is 'test_vmalloc, 8 threads, auto: equal to ftrace, each thread' "$wrong $threads" '0 16'
-	barrier-trace stat --attach btf --strict -a -o text -- sh -c \
-		'modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; true' 2>err
+	# Of what CMD says nothing is left then.
+	load='modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; exit 7'
+	for tool in hist sites record; do
+		barrier-trace $tool --attach btf --strict -a -o $tool.out -- sh -c "$load" 2>err
+		is "$tool --strict: exit status" $? 3
+		like "$tool --strict: says why" err 'lost, and --strict'
+	done
+	barrier-trace stat --attach btf -a -o text -- sh -c "$load" 2>err
+	is 'without: it is that of CMD' $? 7
+	barrier-trace stat --attach btf --strict -a -o text -- sh -c "$load" 2>err
 	is '--strict: exit status' $? 3
 	like '--strict: says why' err 'events lost, and --strict'
 	like 'text says LOST' text 'events LOST'
 	like 'text says where' text 'missed_(queue|flush|flush_empty)$'
-	barrier-trace top --batch --attach btf --strict -a --per comm -o text -- sh -c \
-		'modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; true' 2>err
+	barrier-trace top --batch --attach btf --strict -a --per comm -o text -- sh -c "$load" 2>err
 	is 'top --strict: exit status' $? 3
 	like 'top says LOST, and where' text '^[0-9,]+ events? LOST; missed_'
 	check --attach btf

@@ -203,6 +203,7 @@ is '--ring: none is lost' "$(grep -c . ring.json) $(field lost ring.json)" '2 0'
 is '--ring: the last ones are kept' "$(barrier-trace report --per comm -n 'bl:emit-*' --json ring.data 2>err |
 	sed -n 's/.*"comm":"\([^"]*\)","queued":[1-9].*/\1/p')" bl:emit-pud
 barrier-trace record -o first.data --until-violation -- sh all >out 2>err
+is '--until-violation: status' $? 2
 like '--until-violation: said' err 'ended by a violation'
 barrier-trace report --view check first.data >out
 is '--until-violation: it is there' $? 2

@@ -39,7 +39,7 @@ _barrier_trace()
 		return
 		;;
 	--buckets) values='log2 linear:' ;;
-	--count) values='emitted deferred avoidable queued' ;;
+	--count) [[ $command != @(sites|report) ]] || values='emitted deferred avoidable queued' ;;
 	-s|--sort)
 		case $command in
 		sites|report) values='emitted deferred avoidable queued' ;;
