@@ -79,14 +79,22 @@ static int add_flusher(struct sites *s, const struct bt_report *report)
 	return 0;
 }
 
+static bool is_wrapper(const struct sites *s, uint64_t ip)
+{
+	static const char name[] = "__lazy_mmu_trace_";
+	char site[256];
+
+	return !strncmp(ksyms_site(s->ksyms, site, sizeof(site), ip), name, sizeof(name) - 1);
+}
+
 /*
  * While ftrace's graph tracer follows __lazy_mmu_trace_*(), the address they return to is its
- * own (arch/arm64/kernel/entry-ftrace.S), and the event's ip with it.  The stack knows better.
+ * own (arch/arm64/kernel/entry-ftrace.S), and the event's ip with it.  The stack knows better, in
+ * which they may stand more than once (6.12, not preemptible).
  */
 static void find_site(struct sites *s, struct bt_report *report)
 {
-	static const char wrapper[] = "__lazy_mmu_trace_";
-	size_t n = report->stack_size > 0 ? report->stack_size / sizeof(*report->stack) : 0;
+	size_t n = report->stack_size > 0 ? report->stack_size / sizeof(*report->stack) : 0, i = 0;
 	char site[256];
 
 	if (!s->ksyms)
@@ -94,13 +102,12 @@ static void find_site(struct sites *s, struct bt_report *report)
 	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
 	if (strncmp(site, "return_to_handler+", 18) && strncmp(site, "ftrace_stub_graph+", 18))
 		return;
-	for (size_t i = 0; i + 1 < n; i++) {
-		ksyms_site(s->ksyms, site, sizeof(site), report->stack[i]);
-		if (!strncmp(site, wrapper, sizeof(wrapper) - 1)) {
-			report->ip = report->stack[i + 1];
-			return;
-		}
-	}
+	while (i < n && !is_wrapper(s, report->stack[i]))
+		i++;
+	while (i < n && is_wrapper(s, report->stack[i]))
+		i++;
+	if (i < n)
+		report->ip = report->stack[i];
 }
 
 int sites_is_violation(struct sites *s, struct bt_report *report)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "a64.h"
 #include "text.h"
 
 /* Arm ARM (DDI 0487), C6.2: DSB, ISB, B, BL */
@@ -44,6 +45,20 @@ static enum text_verdict add_way(enum text_verdict verdict, const uint32_t *word
 	return TEXT_CALLS;
 }
 
+/*
+ * Where the code begins that does nothing but get to the call: registers may have to be saved
+ * before it.
+ */
+static size_t way_begin(const uint32_t *words, size_t call)
+{
+	size_t at = call;
+
+	while (at && call - at < NEAR && a64_branch(words[at - 1]).kind == A64_PLAIN &&
+	       !a64_is_system(words[at - 1]))
+		at--;
+	return at;
+}
+
 static bool is_hidden(const uint32_t *words, size_t n)
 {
 	for (size_t at = 0; at < n; at++)
@@ -54,10 +69,11 @@ static bool is_hidden(const uint32_t *words, size_t n)
 
 enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64_t *callee)
 {
+	int64_t begin = call < n ? way_begin(words, call) : call, target;
 	enum text_verdict verdict = TEXT_UNKNOWN;
 
 	for (size_t at = 0; at < n && verdict != TEXT_SILENT; at++)
-		if (IS_B(words[at]) && target_of(words[at], at) == (int64_t)call)
+		if (IS_B(words[at]) && (target = target_of(words[at], at)) >= begin && target <= (int64_t)call)
 			verdict = add_way(verdict, words, at, callee);
 	/* The call may also come right behind the barriers. */
 	if (verdict == TEXT_UNKNOWN && call < n && barriers_before(words, call))

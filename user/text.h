@@ -23,7 +23,8 @@ enum text_verdict {
  * @call: index of the call that reports the event
  * @callee: with TEXT_CALLS where that function begins, in instructions from @words
  *
- * The event's static branch, a B to that call, comes right after the barriers
+ * The event's static branch, a B to that call or to what saves registers for it, comes right
+ * after the barriers
  * (arch_flush_lazy_mmu_mode() of arch/arm64/include/asm/pgtable.h).  The compiler may make
  * a function of emit_pte_barriers(): the caller looks at the callee.
  */

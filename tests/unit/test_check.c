@@ -118,6 +118,7 @@ END_TEST
 #define NOP		0xd503201f
 #define BL		0x94000000
 #define RET		0xd65f03c0
+#define STP		0xa90793e5	/* stp x5, x4, [sp, #120] */
 #define CALL(offset)	(BL | ((offset) & 0x3ffffff))
 #define B(offset)	(0x14000000 | ((offset) & 0x3ffffff))
 
@@ -142,6 +143,12 @@ static const struct {
 	{ { NOP, NOP, NOP, RET, BL }, 4, TEXT_UNKNOWN },
 	{ { B(3), RET, NOP, BL }, 9, TEXT_UNKNOWN },
 	{ { B(1), BL }, 1, TEXT_SILENT },
+	/* A register is saved before the call; what comes before that is other code. */
+	{ { DSB_ISHST, ISB, B(2), RET, STP, BL, B(-3) }, 5, TEXT_EXECUTES },
+	{ { NOP, NOP, B(2), RET, STP, BL, B(-3) }, 5, TEXT_SILENT },
+	{ { DSB_ISHST, ISB, B(5), B(3), RET, NOP, STP, BL }, 7, TEXT_SILENT },
+	{ { NOP, B(2), RET, RET, STP, BL }, 5, TEXT_UNKNOWN },
+	{ { NOP, B(2), RET, ISB, STP, BL }, 5, TEXT_UNKNOWN },
 	/* emit_pte_barriers() as a function, 20 instructions from the first one here */
 	{ { NOP, CALL(19), B(2), RET, BL, B(-2) }, 4, TEXT_CALLS },
 	{ { DSB_ISHST, ISB, B(4), CALL(17), B(2), RET, BL }, 6, TEXT_CALLS },
