@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
+
+struct opts;
 
 /* Exit status: an interface, see barrier-trace(1). */
 enum exit_status {
@@ -39,10 +42,19 @@ int cmd_info(int argc, char **argv);
 int exit_status_of(int ret);
 
 /**
+ * command_ready() - once options are parsed: does anything stand before the measurement?
+ * @schema: prints that of --json, where it was asked for; NULL for a command without
+ * @status: result where there is: the exit status
+ *
+ * Return: true to go on.
+ */
+bool command_ready(struct opts *o, void (*schema)(FILE *f), int *status);
+
+/**
  * exit_status_with() - of a measurement.
  * @ret: 0 or a negative errno, which somebody has said
  * @cmd: CMD's own status; -1 where there was none
- * @lost: @what that is missing, a loss only where it was asked not to be (--strict): that is said
+ * @lost: how many of @what are missing: with @strict an error, which is said
  *
  * What CMD says comes last, but for 126 and 127: then it has not run.
  */

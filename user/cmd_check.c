@@ -443,18 +443,8 @@ int cmd_check(int argc, char **argv)
 	opts_init(&o.o);
 	if (argp_parse(&check_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
 		return EXIT_USAGE;
-	if (o.o.schema) {
-		check_schema(stdout);
-		ret = opts_close_output(&o.o, stdout) ? EXIT_ERROR : EXIT_FINE;
-	} else {
-		ret = opts_check(&o.o);
-		if (ret) {
-			ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
-		} else {
-			o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
-			ret = check_run(&o);
-		}
-	}
+	if (command_ready(&o.o, check_schema, &ret))
+		ret = check_run(&o);
 	check_rules_free(&o.rules);
 	opts_free(&o.o);
 	return ret;

@@ -296,18 +296,8 @@ int cmd_hist(int argc, char **argv)
 
 	if (hist_opts_parse(&o, argc, argv))
 		return EXIT_USAGE;
-	if (o.o.schema) {
-		hist_schema(stdout);
-		ret = opts_close_output(&o.o, stdout) ? EXIT_ERROR : EXIT_FINE;
-	} else {
-		ret = opts_check(&o.o);
-		if (ret) {
-			ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
-		} else {
-			o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
-			ret = hist_run(&o);
-		}
-	}
+	if (command_ready(&o.o, hist_schema, &ret))
+		ret = hist_run(&o);
 	opts_free(&o.o);
 	return ret;
 }

@@ -312,17 +312,14 @@ int cmd_record(int argc, char **argv)
 		return EXIT_USAGE;
 	if (o.ring && !o.max_size)
 		o.max_size = 64 << 20;
-	ret = opts_check(&o.o);
-	if (!ret && o.o.filter.cpus.n) {
-		err("record is of all CPUs: a task's history is whole or worth nothing");
-		hint("'barrier-trace report -C LIST' chooses");
-		ret = -EINVAL;
-	}
-	if (ret) {
-		ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
-	} else {
-		o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
-		ret = record_run(&o);
+	if (command_ready(&o.o, NULL, &ret)) {
+		if (o.o.filter.cpus.n) {
+			err("record is of all CPUs: a task's history is whole or worth nothing");
+			hint("'barrier-trace report -C LIST' chooses");
+			ret = EXIT_USAGE;
+		} else {
+			ret = record_run(&o);
+		}
 	}
 	opts_free(&o.o);
 	return ret;

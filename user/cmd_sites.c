@@ -163,18 +163,8 @@ int cmd_sites(int argc, char **argv)
 
 	if (sites_opts_parse(&o, argc, argv))
 		return EXIT_USAGE;
-	if (o.o.schema) {
-		sites_schema(stdout);
-		ret = opts_close_output(&o.o, stdout) ? EXIT_ERROR : EXIT_FINE;
-	} else {
-		ret = opts_check(&o.o);
-		if (ret) {
-			ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
-		} else {
-			o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
-			ret = sites_run(&o);
-		}
-	}
+	if (command_ready(&o.o, sites_schema, &ret))
+		ret = sites_run(&o);
 	opts_free(&o.o);
 	return ret;
 }

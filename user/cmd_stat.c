@@ -394,19 +394,8 @@ int cmd_stat(int argc, char **argv)
 	opts_init(&o);
 	if (argp_parse(&stat_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
 		return EXIT_USAGE;
-	if (o.schema) {
-		out_schema(stdout);
-		ret = opts_close_output(&o, stdout) ? EXIT_ERROR : EXIT_FINE;
-		opts_free(&o);
-		return ret;
-	}
-	ret = opts_check(&o);
-	if (ret) {
-		opts_free(&o);
-		return ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
-	}
-	o.filter.cgroup = o.cgroup || (o.cmd && !o.all);
-	ret = stat_run(&o);
+	if (command_ready(&o, out_schema, &ret))
+		ret = stat_run(&o);
 	opts_free(&o);
 	return ret;
 }

@@ -378,15 +378,8 @@ int cmd_top(int argc, char **argv)
 	struct top_opts o;
 	int ret = EXIT_USAGE;
 
-	if (!top_opts_parse(&o, argc, argv)) {
-		ret = opts_check(&o.o);
-		if (ret) {
-			ret = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
-		} else {
-			o.o.filter.cgroup = o.o.cgroup || (o.o.cmd && !o.o.all);
-			ret = top_run(&o);
-		}
-	}
+	if (!top_opts_parse(&o, argc, argv) && command_ready(&o.o, NULL, &ret))
+		ret = top_run(&o);
 	opts_free(&o.o);
 	return ret;
 }

@@ -9,6 +9,7 @@
 
 #include "cmd.h"
 #include "log.h"
+#include "opts.h"
 #include "version.h"
 
 const struct cmd commands[] = {
@@ -28,6 +29,24 @@ const struct cmd commands[] = {
 int exit_status_of(int ret)
 {
 	return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
+}
+
+bool command_ready(struct opts *o, void (*schema)(FILE *f), int *status)
+{
+	int ret;
+
+	if (schema && o->schema) {
+		schema(stdout);
+		*status = opts_close_output(o, stdout) ? EXIT_ERROR : EXIT_FINE;
+		return false;
+	}
+	ret = opts_check(o);
+	if (ret) {
+		*status = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+		return false;
+	}
+	o->filter.cgroup = o->cgroup || (o->cmd && !o->all);
+	return true;
 }
 
 int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool strict)

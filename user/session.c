@@ -283,12 +283,12 @@ uint64_t session_misses(const struct bpf_program *prog)
 		info.recursion_misses : 0;
 }
 
+/* But for those of probes: to ask for them takes a system call each. */
 static void read_losses(struct session *s, struct losses *l)
 {
 	*l = (struct losses){ 0 };
 	for (int i = 0; i < LOSS_NR; i++)
 		l->by_cause[i] = session_misses(s->progs[i]);
-	l->by_cause[LOSS_PROBES] = backend_missed(&s->backend);
 	l->by_cause[LOSS_NO_SLOT] =
 		__atomic_load_n(&s->skel->bss->bt_loss[BT_LOSS_NO_SLOT], __ATOMIC_RELAXED);
 }
@@ -304,6 +304,7 @@ void session_losses(struct session *s, struct losses *l)
 void session_enable(struct session *s)
 {
 	read_losses(s, &s->before);
+	s->before.by_cause[LOSS_PROBES] = backend_missed(&s->backend);
 	/*
 	 * The page's first store takes a fault, for its dirty bit, and who is scheduled on
 	 * the way out of that would be in the window of others, but not in this one.
