@@ -21,7 +21,7 @@ quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/tap.sh tests
 lint 'shellcheck'
 PYTHONPYCACHEPREFIX=build/pycache quiet python3 -m compileall -q -f tests
 lint 'python compiles'
-quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon' README.md bpf user tests kernel-patch --skip '*.squashfs,golden'
+quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon' README.md CHANGELOG.md CONTRIBUTING.md bpf user tests kernel-patch --skip '*.squashfs,golden'
 lint 'codespell'
 long=$(git ls-files '*.c' '*.h' '*.t' 'tests/*' | xargs wc -l 2>/dev/null | awk '$2 != "total" && $1 > 600')
 printf '%s' "$long" >build/lint.log
