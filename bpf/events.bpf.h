@@ -16,7 +16,7 @@
 	  (from)->enable_count, (from)->pause_count }
 
 /* The values of a queue event's action are ABI; one that this build does not know is lost. */
-#define is_known(kind)	(__builtin_constant_p(kind) || (kind) <= BT_AGAIN)
+#define is_known(kind)	(__builtin_constant_p(kind) || (__u64)(kind) <= BT_AGAIN)
 
 /* The arguments are those of TP_PROTO() in include/trace/events/lazy_mmu.h. */
 #define SNAPSHOT(arg)	((struct lazy_mmu_snapshot *)(arg))

@@ -214,7 +214,7 @@ static int measure_all(struct run *r, int *status, uint64_t *lost)
 	struct loss_cause loss[MAX_LOSS_CAUSES];
 	struct hist_repeat repeat = { 0 };
 	int ret = sum ? 0 : -ENOMEM;
-	uint64_t elapsed_ns;
+	uint64_t elapsed_ns = 0;
 	size_t n = 0;
 
 	while (!ret && repeat.runs < r->o->o.repeat && !r->watch.signalled) {

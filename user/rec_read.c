@@ -179,6 +179,7 @@ static int read_chunk(struct reader *r)
 
 static int read_head(struct reader *r, const char *path)
 {
+	static const char magic[] = RECORDING_MAGIC;
 	struct recording_head head = { 0 };
 	ssize_t n = read_up_to(r->fd, &head, sizeof(head));
 
@@ -187,7 +188,7 @@ static int read_head(struct reader *r, const char *path)
 		return n;
 	}
 	rec_order_head(&head);
-	if (n != sizeof(head) || memcmp(head.magic, RECORDING_MAGIC, sizeof(head.magic))) {
+	if (n != sizeof(head) || memcmp(head.magic, magic, sizeof(magic))) {
 		err("%s: not a recording", path);
 		hint("'barrier-trace record -o FILE' makes one");
 		return -EINVAL;

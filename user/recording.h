@@ -13,7 +13,8 @@
 #include "../bpf/record.h"
 
 #define RECORDING_DEFAULT	"barrier-trace.data"
-#define RECORDING_MAGIC		"BTRACE\r\n"	/* what text mode does to a file shows */
+/* Not a string: 8 bytes without an end.  A transfer in text mode changes the last two. */
+#define RECORDING_MAGIC		{ 'B', 'T', 'R', 'A', 'C', 'E', '\r', '\n' }
 #define RECORDING_MAJOR		1	/* what a reader of another cannot read */
 #define RECORDING_MINOR		1	/* additions that an older reader skips */
 #define RECORDING_INCOMPLETE	1u	/* flag: still being written, or left so */

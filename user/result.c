@@ -177,11 +177,12 @@ int result_read(struct result *r, FILE *f, const char *name)
 
 static bool is_recording(FILE *f)
 {
+	static const char magic[] = RECORDING_MAGIC;
 	int c = getc(f);
 
 	if (c != EOF)
 		ungetc(c, f);
-	return c == RECORDING_MAGIC[0];
+	return c == magic[0];
 }
 
 static int load_recording(struct result *r, const char *path)

@@ -117,7 +117,9 @@ START_TEST(filtered)
 	const struct bt_site_key keys[] = {
 		{ .stack = { 1 }, .comm = "abc", .tid = 1, .tgid = 5, .cpu = 0 },
 		{ .stack = { 1 }, .comm = "bcd", .tid = 5, .tgid = 4, .cpu = 1 },
-		{ .stack = { 1 }, .comm = "0123456789abcdef", .tid = 6, .tgid = 6, .cpu = 2 },
+		/* A name that fills its member has no end. */
+		{ .stack = { 1 }, .comm = { '0', '1', '2', '3', '4', '5', '6', '7',
+					    '8', '9', 'a', 'b', 'c', 'd', 'e', 'f' }, .tid = 6, .tgid = 6, .cpu = 2 },
 	};
 	static const unsigned int expected[] = { 1, 1, 2, 2, 7 };
 	struct stacks *s = stacks_new(&filters[_i]);
