@@ -259,19 +259,31 @@ static void read_config(gzFile f, bool found[NR_SYMBOLS])
 		}
 }
 
-static void check_config(struct kernel *k)
+/* Opens the first configuration that there is of kernel @release, or returns NULL. */
+static gzFile open_config(const char *release)
 {
-	char path[192] = "/proc/config.gz";
-	bool found[NR_SYMBOLS] = { false };
-	gzFile f = gzopen(path, "re");
+	/* Where distributions install it.  Those with a merged /usr have the last two in one place. */
+	static const char *const directories[][2] = {
+		{ "/boot/config-", "" }, { "/usr/lib/modules/", "/config" }, { "/lib/modules/", "/config" },
+	};
+	gzFile f = gzopen("/proc/config.gz", "re");
+	char path[192];
 
-	if (!f) {
-		snprintf(path, sizeof(path), "/boot/config-%s", k->release);
+	for (size_t i = 0; !f && i < sizeof(directories) / sizeof(directories[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s%s", directories[i][0], release, directories[i][1]);
 		f = gzopen(path, "re");
 	}
+	return f;
+}
+
+static void check_config(struct kernel *k)
+{
+	bool found[NR_SYMBOLS] = { false };
+	gzFile f = open_config(k->release);
+
 	if (!f) {
 		add(k, "kernel configuration", CHECK_NOTE,
-		    "CONFIG_IKCONFIG_PROC=y or /boot/config-RELEASE would show it",
+		    "CONFIG_IKCONFIG_PROC=y, /boot/config-RELEASE or /usr/lib/modules/RELEASE/config would show it",
 		    "not readable");
 		return;
 	}
