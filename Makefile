@@ -3,9 +3,14 @@
 
 O ?= build
 V ?= 0
+# The demo has another default: Debian's own kernel, or this machine.
+DEMO_KERNEL := $(KERNEL)
 KERNEL ?= 7.3
 CLANG ?= clang
-BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
+# Ubuntu's /usr/sbin/bpftool is a script that wants the tools of the running kernel; what it would
+# run is here.
+LINUX_TOOLS ?= /usr/lib/linux-tools
+BPFTOOL ?= $(firstword $(lastword $(sort $(wildcard $(LINUX_TOOLS)/*/bpftool))) $(wildcard /usr/sbin/bpftool) bpftool)
 PKG_CONFIG ?= pkg-config
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
@@ -17,29 +22,39 @@ CC := $(CROSS_COMPILE)gcc
 TRIPLET = $(patsubst %-,%,$(notdir $(CROSS_COMPILE)))
 # Debian's libraries of that architecture, fetched into the cache; -idirafter: the
 # compiler's own C library goes first.
-SYSROOT ?= $(shell tests/vm/guest --sysroot $(TRIPLET))
-LIB_CFLAGS = -ffile-prefix-map=$(SYSROOT)= -idirafter $(SYSROOT)/usr/include \
-	-idirafter $(SYSROOT)/usr/include/$(TRIPLET)
-LIB_LIBS = -L$(SYSROOT)/usr/lib/$(TRIPLET) -Wl,-rpath-link=$(SYSROOT)/lib/$(TRIPLET) -lbpf -lelf -lz \
-	-ljansson $(LIBDW:lib%=-l%)
-BPF_CFLAGS_LIB = -ffile-prefix-map=$(SYSROOT)= -I$(SYSROOT)/usr/include
-HAS_LIBDW = $(wildcard $(SYSROOT)/usr/include/elfutils/libdw.h)
+# Asked for once, and only by goals that compile.
+SYSROOT ?= $(eval SYSROOT := $(shell tests/vm/guest --sysroot $(TRIPLET)))$(SYSROOT)
+# Quoted: the cache may be in a directory with a space in its name.
+LIB_CFLAGS = '-ffile-prefix-map=$(SYSROOT)=' -idirafter '$(SYSROOT)/usr/include' \
+	-idirafter '$(SYSROOT)/usr/include/$(TRIPLET)'
+LIB_LIBS = -L'$(SYSROOT)/usr/lib/$(TRIPLET)' '-Wl,-rpath-link=$(SYSROOT)/lib/$(TRIPLET)' -lbpf -lelf -lz \
+	-ljansson $(LIBDW:lib%=-l%) $(STATIC_LIBS)
+BPF_CFLAGS_LIB = '-ffile-prefix-map=$(SYSROOT)=' -I'$(SYSROOT)/usr/include'
+HAS_LIBDW = $(shell test -e '$(SYSROOT)/usr/include/elfutils/libdw.h' && echo yes)
+HAS_ZSTD = $(shell test -e '$(SYSROOT)/usr/lib/$(TRIPLET)/libzstd.a' && echo yes)
+REQUIRED_LIBS =
 else
-LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags libbpf jansson $(LIBDW))
-LIB_LIBS = $(shell $(PKG_CONFIG) --libs libbpf jansson $(LIBDW)) -lelf -lz
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags libbpf jansson $(LIBDW)))$(LIB_CFLAGS)
+LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs libbpf jansson $(LIBDW)) -lelf -lz $(STATIC_LIBS))$(LIB_LIBS)
 BPF_CFLAGS_LIB = $(LIB_CFLAGS)
-HAS_LIBDW = $(shell $(PKG_CONFIG) --exists libdw && echo yes)
+HAS_LIBDW = $(shell $(PKG_CONFIG) --exists libdw 2>/dev/null && echo yes)
+HAS_ZSTD = $(shell $(PKG_CONFIG) --exists libzstd 2>/dev/null && echo yes)
+REQUIRED_LIBS = pkg-config='$(PKG_CONFIG)' lib:libbpf lib:libelf lib:zlib lib:jansson
 endif
 # Source lines.  Not in a static binary, which is what guests get: it would take lzma, bzip2 and
 # zstd along, to read debug info that is on the host.
 LIBDW := $(if $(filter -static,$(LDFLAGS)),,$(if $(HAS_LIBDW),libdw))
+# libelf.a reads sections that are compressed with zstd, since elfutils 0.189 as Debian builds it.
+STATIC_LIBS = $(if $(filter -static,$(LDFLAGS)),$(if $(HAS_ZSTD),-lzstd))
 
 CFLAGS ?= -O2 -g
-WARN = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
+# A warning of a compiler that came later stops `make check` and CI, which set WERROR, and no user.
+WERROR ?=
+WARN = -Wall -Wextra $(WERROR) -Wstrict-prototypes -Wmissing-prototypes
 ALL_CFLAGS = -std=gnu11 $(WARN) -I$(O) -Ibpf -Iuser $(LIB_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 # The object becomes part of the tool: no name of a directory in its debug info.
-BPF_CFLAGS = -g -O2 -target bpf -mcpu=v3 -D__TARGET_ARCH_arm64 -Wall -Wextra -Werror \
-	-Wno-unused-parameter -ffile-prefix-map=$(CURDIR)=. -Ibpf $(BPF_CFLAGS_LIB)
+BPF_CFLAGS = -g -O2 -target bpf -mcpu=v3 -D__TARGET_ARCH_arm64 -Wall -Wextra $(WERROR) \
+	-Wno-unused-parameter '-ffile-prefix-map=$(CURDIR)=.' -Ibpf $(BPF_CFLAGS_LIB)
 
 ifeq ($(V),0)
 Q = @
@@ -56,16 +71,19 @@ MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check test test-strict demo kernel shell model soak hunt faults mutate fuzz truth bench compare deps deb help install uninstall clean man patch-check \
-	FORCE
+.PHONY: all man FORCE requirements $(shell sed -n 's/^\([a-z-]*\):[^=].*\#\#.*/\1/p' Makefile)
 
 all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
+
+# What the build runs or links, in one line with the packages, before the first file is compiled.
+requirements:
+	@tests/deps --missing cc='$(CC)' clang='$(CLANG)' bpftool='$(BPFTOOL)' $(REQUIRED_LIBS)
 
 $(O)/barrier-trace: $(OBJS)
 	$(call msg,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm
 
-$(O)/%.o: user/%.c $(SKELS) $(O)/version.h | $(O)
+$(O)/%.o: user/%.c $(SKELS) $(O)/version.h | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -89,44 +107,44 @@ $(O)/replay_%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/log.c tests/fuzz/fu
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIB_LIBS) -lm
 
-$(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O)
+$(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
 
-$(O)/barrier-bpf: tests/workload/barrier-bpf.c | $(O)
+$(O)/barrier-bpf: tests/workload/barrier-bpf.c | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
-$(O)/barrier-user: tests/workload/barrier-user.c | $(O)
+$(O)/barrier-user: tests/workload/barrier-user.c | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
 
-$(O)/barrier-text: tests/workload/barrier-text.c | $(O)
+$(O)/barrier-text: tests/workload/barrier-text.c | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
 
-$(O)/barrier-replay: tests/workload/barrier-replay.c bpf/validate.h bpf/protocol/tables.h | $(O)
+$(O)/barrier-replay: tests/workload/barrier-replay.c bpf/validate.h bpf/protocol/tables.h | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
 
-$(O)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h bpf/*/*.h) | $(O)
+$(O)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h bpf/*/*.h) | $(O) requirements
 	$(call msg,BPF,$@)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
 
 # The benchmarks' own programs.
-$(O)/%.bpf.o: tests/bench/%.bpf.c bpf/vmlinux.h | $(O)
+$(O)/%.bpf.o: tests/bench/%.bpf.c bpf/vmlinux.h | $(O) requirements
 	$(call msg,BPF,$@)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
 
-$(O)/bench-empty: tests/bench/empty.c $(O)/empty.skel.h | $(O)
+$(O)/bench-empty: tests/bench/empty.c $(O)/empty.skel.h | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB_LIBS)
 
-$(O)/bench-recording: tests/bench/recording.c $(addprefix $(O)/,rec_write.o addresses.o log.o escape.o) | $(O)
+$(O)/bench-recording: tests/bench/recording.c $(addprefix $(O)/,rec_write.o addresses.o log.o escape.o) | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lz
 
-$(O)/bench-windows: tests/bench/windows.c | $(O)
+$(O)/bench-windows: tests/bench/windows.c | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
@@ -134,12 +152,9 @@ $(O)/%.skel.h: $(O)/%.bpf.o
 	$(call msg,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(notdir $*)_bpf >$@
 
-# Changes only when the version does, or when libdw comes or goes.  A package's tree has no
-# git: VERSION= says it.
-$(O)/version.h: FORCE | $(O)
-	@v=$(or $(VERSION),$$(git describe --always --dirty --tags 2>/dev/null || echo unknown)); \
-	text=$$(printf '#define BT_VERSION "%s"\n%s' "$$v" '$(if $(LIBDW),#define HAVE_LIBDW)'); \
-	echo "$$text" | cmp -s - $@ || echo "$$text" >$@
+# Changes only when the version does, or when libdw comes or goes.
+$(O)/version.h: FORCE | $(O) requirements
+	@user/print-version header $@ $(if $(LIBDW),HAVE_LIBDW)
 
 $(O):
 	@mkdir -p $@ $@/man
@@ -160,8 +175,8 @@ test: ## check, then every test in the guests (a quarter of an hour, the first t
 test-strict: ## the tests in guests of 7.3 on a strict kernel (5 minutes; 15 the first time)
 	@tests/run on 7.3+strict lazy_mmu_strict=on
 
-demo: ## from a bare machine to the first tables; traces this machine if it can (10 minutes the first time, then one; root or sudo as for deps)
-	@tests/demo
+demo: ## from a bare machine to the first tables (3 minutes the first time; root or sudo once); KERNEL=7.3 builds and traces that one
+	@tests/demo $(DEMO_KERNEL)
 
 kernel: ## build one kernel into the cache: KERNEL=NAME (10 minutes the first time)
 	@tests/vm/kernel $(KERNEL)
@@ -199,8 +214,8 @@ bench: ## what tracing costs, to tests/bench/RESULTS.md (an hour)
 compare: ## the same workloads on each generation of the logic, to tests/bench/COMPARE.md (a quarter of an hour)
 	@tests/bench/compare
 
-deps: ## install what is needed with apt (root or sudo), or print the line to run
-	@tests/deps
+deps: ## install with apt (root or sudo) what TARGET=test needs, or another; else print the line to run
+	@tests/deps $(or $(TARGET),test)
 
 install: all ## tool, man pages, completion; DESTDIR, prefix
 	install -D -m 755 $(O)/barrier-trace $(DESTDIR)$(bindir)/barrier-trace
