@@ -17,7 +17,7 @@ for per in none task process comm cpu level site; do
 done
 # Debian's package of it is all of prometheus, with its services: only the program is
 # fetched, once.
-promtool=$(command -v promtool || tests/vm/apt program prometheus usr/bin/promtool 2>build/metrics.log)
+promtool=$(command -v promtool || tests/vm/apt program native prometheus usr/bin/promtool 2>build/metrics.log)
 if [ -n "$promtool" ]; then
 	for f in build/metrics/textfile-*.prom; do
 		"$promtool" check metrics <"$f" >build/metrics.log 2>&1

@@ -32,7 +32,7 @@ newest_build()
 # newest build of each 7.2, 7.3 ... as a full one
 debian_debug_names()
 {
-	"$VM_DIR/apt" "$1" '^linux-image-[0-9.]+\+deb[0-9.+]+-arm64-dbg$' |
+	"$VM_DIR/apt" "$1" kernels '^linux-image-[0-9.]+\+deb[0-9.+]+-arm64-dbg$' |
 		sed -E 's/^linux-image-([0-9.]+)\+.*/\1/' | sort -uV |
 		awk -F. '$1 > 6 || ($1 == 6 && $2 >= 16) {
 				minor = $1 "." $2
@@ -47,7 +47,7 @@ debian_debug_names()
 debian_list()
 {
 	command -v apt-cache >/dev/null || return 0
-	"$VM_DIR/apt" known '^linux-(image|binary|modules)-[0-9.]+\+deb[0-9.+]+-cloud-arm64$' |
+	known_names '^linux-(image|binary|modules)-[0-9.]+\+deb[0-9.+]+-cloud-arm64$' |
 		sed -E 's/^linux-([a-z]+)-([0-9.]+)\+.*/\2 \1/' | sort -V |
 		awk '$1 != version { version = order[++n] = $1 }
 		     { has[version] = has[version] $2 " " }
@@ -97,20 +97,47 @@ copy_needed()
 	depmod -b "$3" "$2"
 }
 
+# known_names REGEX: from the package lists that were read last
+known_names() { { "$VM_DIR/apt" known newest "$1"; "$VM_DIR/apt" known kernels "$1"; } | sort -u; }
+
+# packages_of NAME: those of this kernel, and the set of lists that has them, SET PACKAGE... in a line.
+# Most are in the lists of the newest kernels, which are short.
+packages_of()
+{
+	local pattern set names
+	pattern=$(debian_pattern "$1")
+	for set in newest kernels; do
+		names=$("$VM_DIR/apt" find "$set" "^linux-(image|binary|modules|base)-$pattern\$" | newest_build | paste -sd' ')
+		[ -z "$names" ] || { printf '%s %s\n' "$set" "$names"; return; }
+	done
+}
+
+# The newest cloud kernel that guests can use, as debian:VERSION.  Without its modules, which
+# leave the archive before it does, there is no console for results.
+newest_debian()
+{
+	"$VM_DIR/apt" find newest '^linux-(image|binary|modules)-[0-9.]+\+deb[0-9.+]+-cloud-arm64$' |
+		sed -E 's/^linux-([a-z]+)-([0-9.]+)\+.*/\2 \1/' | sort -V |
+		awk '{ has[$1] = has[$1] $2 " " }
+		     has[$1] ~ /image/ && has[$1] ~ /modules|^(image )+$/ { newest = $1 }
+		     END { if (newest != "") print "debian:" newest }'
+}
+
 # Nothing to build, only to unpack: kernel, modules and configuration are one package, or
 # several since 6.19.  Kept is what a guest can use: Image, config and the modules that
 # guests get; not the other modules and the device trees, nine tenths of it, nor the packages.
 debian_kernel() # NAME DIR
 {
-	local name=$1 out=$2 pattern packages debs deb root=$2.part/deb release
+	local name=$1 out=$2 set packages debs deb root=$2.part/deb release
 	[ ! -d "$out" ] || return 0
 	need dpkg-deb depmod modinfo
-	pattern=$(debian_pattern "$name")
-	mapfile -t packages < <("$VM_DIR/apt" find "^linux-(image|binary|modules|base)-$pattern\$" | newest_build)
+	read -r set packages < <(packages_of "$name") || true
+	# shellcheck disable=SC2206  # words
+	packages=($packages)
 	[ ${#packages[@]} -gt 0 ] ||
 		die "$name: no such kernel in Debian's archive" "'tests/vm/kernel --list' names them"
 	release=${packages[0]#linux-*-}
-	mapfile -t debs < <("$VM_DIR/apt" fetch "${packages[@]/%/:arm64}")
+	mapfile -t debs < <("$VM_DIR/apt" fetch "$set" "${packages[@]/%/:arm64}")
 	[ ${#debs[@]} = ${#packages[@]} ] || die "$name: cannot fetch ${packages[*]}"
 	say "unpacking Debian's $release"
 	rm -rf "$out.part"
@@ -137,10 +164,10 @@ debian_debug() # NAME DIR
 	[ ! -d "$out" ] || return 0
 	need dpkg-deb
 	pattern=$(debian_pattern "$name")
-	package=$("$VM_DIR/apt" find "^linux-image-$pattern-dbg\$" | newest_build)
+	package=$("$VM_DIR/apt" find kernels "^linux-image-$pattern-dbg\$" | newest_build)
 	[ -n "$package" ] ||
 		die "$name: no debug info of such a kernel in Debian's archive" "'tests/vm/kernel --list' names them"
-	deb=$("$VM_DIR/apt" fetch "$package:arm64")
+	deb=$("$VM_DIR/apt" fetch kernels "$package:arm64")
 	say "unpacking vmlinux of $package (about a minute)"
 	rm -rf "$out.part"
 	mkdir -p "$out.part/deb"

@@ -37,7 +37,7 @@ is 'a version that is not there' "$(packages debian:7.2.2)" ''
 is 'the newest build with debug info' "$(printf 'linux-image-7.2.12+deb1%s-cloud-arm64%s\n' 3 '' 3 -dbg 3.1 -dbg |
 	grep -E "^linux-image-$(lab debian_pattern debian:7.2.12)-dbg\$" | lab newest_build)" \
 	linux-image-7.2.12+deb13.1-cloud-arm64-dbg
-printf '#!/bin/sh\nprintf "linux-image-%%s\\n" %s | grep -E "$2"\n' "$(printf '%s-dbg ' \
+printf '#!/bin/sh\nprintf "linux-image-%%s\\n" %s | grep -E "$3"\n' "$(printf '%s-dbg ' \
 	6.1.0-56-arm64 6.12.117+deb13-arm64 6.16.3+deb13-arm64 6.16.12+deb13-arm64 6.16.13+deb13-rt-arm64 \
 	7.2.9+deb13-arm64 7.2.12+deb13-arm64 7.3.4+deb13-arm64-16k 10.0.1+deb15-arm64) 7.3.5+deb13-arm64" >"$dir/apt"
 chmod +x "$dir/apt"
