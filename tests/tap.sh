@@ -23,6 +23,13 @@ report()
 	fi
 }
 
+# skip WHAT REASON: a line that counts as skipped
+skip()
+{
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
 # The plan, and the status of the whole
 finish()
 {
