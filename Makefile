@@ -169,11 +169,20 @@ $(O)/man/%: user/man/%.rst $(wildcard user/man/*.txt) | $(O)
 check: ## unit tests, golden outputs, lint: no root, no kernel (about a minute)
 	@tests/run check
 
-test: ## check, then every test in the guests (a quarter of an hour, the first time one; root or sudo once, for what make deps installs)
+test: ## check, then the tests on 7.3, a stock kernel and 6.12-g1 (25 minutes the first time, then 8; root or sudo once)
+	@tests/run test
+
+test-all: ## all kernels and flavours, what CI runs (75 minutes the first time, then 14; root or sudo once)
 	@tests/run all
+
+test-long: ## what takes hours: soak, hunt, truth, patch-check, fuzz, distributions
+	@tests/run long
 
 test-strict: ## the tests in guests of 7.3 on a strict kernel (5 minutes; 15 the first time)
 	@tests/run on 7.3+strict lazy_mmu_strict=on
+
+distributions: ## build, check, package and install on Debian 12, 13 and sid, in roots of the cache (an hour; root)
+	@tests/package/distributions
 
 demo: ## from a bare machine to the first tables (3 minutes the first time; root or sudo once); KERNEL=7.3 builds and traces that one
 	@tests/demo $(DEMO_KERNEL)
@@ -220,12 +229,23 @@ deps: ## install with apt (root or sudo) what TARGET=test needs, or another; els
 install: all ## tool, man pages, completion; DESTDIR, prefix
 	install -D -m 755 $(O)/barrier-trace $(DESTDIR)$(bindir)/barrier-trace
 	install -D -m 644 user/completion/barrier-trace.bash $(DESTDIR)$(bash_compdir)/barrier-trace
-	for m in $(MANS); do \
-		install -D -m 644 $$m $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; done
+	@for m in $(MANS); do \
+		if [ ! -e $$m ]; then echo "install: no manual pages: rst2man (python3-docutils) is not found" >&2; break; fi; \
+		echo install -D -m 644 $$m $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; \
+		install -D -m 644 $$m $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/} || exit 1; done
 
 uninstall: ## what install installed
 	rm -f $(DESTDIR)$(bindir)/barrier-trace $(DESTDIR)$(bash_compdir)/barrier-trace
 	for m in $(MANS); do rm -f $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; done
+
+static: ## one file for any arm64 kernel since 6.16, without dependencies: build/barrier-trace-arm64
+	@$(MAKE) -s O=$(O)/arm64 $(if $(filter aarch64,$(shell uname -m)),,CROSS_COMPILE=$(or $(CROSS_COMPILE),aarch64-linux-gnu-)) \
+		LDFLAGS=-static CFLAGS='-O2 -g0' $(O)/arm64/barrier-trace
+	@$(if $(filter aarch64,$(shell uname -m)),,$(or $(CROSS_COMPILE),aarch64-linux-gnu-))strip -o $(O)/barrier-trace-arm64 $(O)/arm64/barrier-trace
+	@ls -sh $(O)/barrier-trace-arm64
+
+dist: ## a tarball of the last commit that builds without git; the same bytes each time: build/barrier-trace-VERSION.tar.gz
+	@user/make-dist $(O)
 
 deb: ## Debian packages for amd64 and arm64, from the work tree, to build/deb (a minute)
 	@user/debian/make-deb -o $(O)/deb

@@ -1,4 +1,5 @@
 #!/bin/sh
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # weight: 80
 # kernel: 7.3 7.2 6.12-g2 6.12-g1

@@ -1,4 +1,5 @@
 #!/bin/sh
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # smp: 2
 # Bad input and bad surroundings: one clear line, a hint, the right status, and

@@ -1,4 +1,5 @@
 #!/bin/sh
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # smp: 2
 # Each event and each field, as ftrace decodes them, against what the scenario does.

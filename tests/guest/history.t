@@ -1,4 +1,5 @@
 #!/bin/sh
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # kernel: 6.12-g1 6.12-g2
 # smp: 1

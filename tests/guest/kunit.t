@@ -1,4 +1,5 @@
 #!/bin/sh
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # kernel: 7.3 7.2 6.12-g0 6.12-g1 6.12-g2
 # The series' own KUnit suite: each event and each field, through a probe, on each

@@ -1,4 +1,5 @@
 #!/bin/sh
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # smp: 2
 # kernel: 7.3 6.12-g0/1

@@ -1,4 +1,5 @@
 #!/bin/sh
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # smp: 2
 # Ends, wanted and unwanted: statuses, what is printed, and that nothing stays.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # pauth: on
 # Every command of barrier-trace-tutorial(7), to the letter: tests/check/docs.t sees that

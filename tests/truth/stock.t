@@ -1,4 +1,5 @@
 #!/bin/bash
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # weight: 60
 # What probes count on a distribution's kernel against the instructions executed; `tests/truth/stock`

@@ -1,4 +1,5 @@
 #!/bin/bash
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # weight: 20
 # Debian's own kernels: what their names mean, and what a guest of one has.

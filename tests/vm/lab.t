@@ -1,4 +1,5 @@
 #!/bin/bash
+# depth: test
 # SPDX-License-Identifier: GPL-2.0
 # weight: 40
 # The lab itself: what a run reports, and that nothing but a status counts as success.
