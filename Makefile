@@ -16,6 +16,9 @@ prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 mandir ?= $(prefix)/share/man
 bash_compdir ?= $(prefix)/share/bash-completion/completions
+# Debian's zsh reads the files of packages from vendor-completions, local ones from site-functions.
+zsh_compdir ?= $(prefix)/share/zsh/$(if $(filter /usr,$(prefix)),vendor-completions,site-functions)
+fish_compdir ?= $(prefix)/share/fish/vendor_completions.d
 
 ifneq ($(CROSS_COMPILE),)
 CC := $(CROSS_COMPILE)gcc
@@ -68,12 +71,13 @@ SRCS := $(wildcard user/*.c)
 OBJS := $(SRCS:user/%.c=$(O)/%.o)
 SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
+COMPLETIONS := $(addprefix $(O)/completion/barrier-trace.,bash zsh fish)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all man FORCE requirements $(shell sed -n 's/^\([a-z-]*\):[^=].*\#\#.*/\1/p' Makefile)
 
-all: $(O)/barrier-trace $(if $(shell command -v rst2man),man)
+all: $(O)/barrier-trace $(COMPLETIONS) $(if $(shell command -v rst2man),man)
 
 # What the build runs or links, in one line with the packages, before the first file is compiled.
 requirements:
@@ -166,6 +170,12 @@ $(O)/man/%: user/man/%.rst $(wildcard user/man/*.txt) | $(O)
 	@mkdir -p $(@D)
 	$(Q)rst2man $< >$@
 
+# Made without running the tool: a cross build cannot.
+$(O)/completion/barrier-trace.%: user/completion/template.% $(addprefix user/completion/,generate values options.awk) | $(O)
+	$(call msg,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)user/completion/generate $* >$@
+
 check: ## unit tests, golden outputs, lint: no root, no kernel (about a minute)
 	@tests/run check
 
@@ -228,14 +238,17 @@ deps: ## install with apt (root or sudo) what TARGET=test needs, or another; els
 
 install: all ## tool, man pages, completion; DESTDIR, prefix
 	install -D -m 755 $(O)/barrier-trace $(DESTDIR)$(bindir)/barrier-trace
-	install -D -m 644 user/completion/barrier-trace.bash $(DESTDIR)$(bash_compdir)/barrier-trace
+	install -D -m 644 $(O)/completion/barrier-trace.bash $(DESTDIR)$(bash_compdir)/barrier-trace
+	install -D -m 644 $(O)/completion/barrier-trace.zsh $(DESTDIR)$(zsh_compdir)/_barrier-trace
+	install -D -m 644 $(O)/completion/barrier-trace.fish $(DESTDIR)$(fish_compdir)/barrier-trace.fish
 	@for m in $(MANS); do \
 		if [ ! -e $$m ]; then echo "install: no manual pages: rst2man (python3-docutils) is not found" >&2; break; fi; \
 		echo install -D -m 644 $$m $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; \
 		install -D -m 644 $$m $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/} || exit 1; done
 
 uninstall: ## what install installed
-	rm -f $(DESTDIR)$(bindir)/barrier-trace $(DESTDIR)$(bash_compdir)/barrier-trace
+	rm -f $(DESTDIR)$(bindir)/barrier-trace $(DESTDIR)$(bash_compdir)/barrier-trace \
+		$(DESTDIR)$(zsh_compdir)/_barrier-trace $(DESTDIR)$(fish_compdir)/barrier-trace.fish
 	for m in $(MANS); do rm -f $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; done
 
 static: ## one file for any arm64 kernel since 6.16, without dependencies: build/barrier-trace-arm64

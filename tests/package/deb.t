@@ -41,8 +41,11 @@ for arch in amd64 arm64; do
 	done
 	[ -z "$missing" ]
 	report $? "$arch: all man pages$missing"
-	cmp user/completion/barrier-trace.bash "$root/usr/share/bash-completion/completions/barrier-trace" >"$log" 2>&1
-	report $? "$arch: completion" "$log"
+	for place in bash=bash-completion/completions/barrier-trace zsh=zsh/vendor-completions/_barrier-trace \
+		fish=fish/vendor_completions.d/barrier-trace.fish; do
+		user/completion/generate "${place%%=*}" | cmp - "$root/usr/share/${place#*=}" >"$log" 2>&1
+		report $? "$arch: completion for ${place%%=*}" "$log"
+	done
 	for file in copyright changelog.gz README.md.gz protocol/g3.svg; do
 		ls "$root/usr/share/doc/barrier-trace/$file" >"$log" 2>&1 || break
 	done
