@@ -15,13 +15,14 @@ for cc in gcc clang; do
 	quiet make -s O=build/lint-$cc WERROR=-Werror CC="$(cached $cc)" CLANG="$(cached clang)" build/lint-$cc/{barrier-trace,barrier-load,barrier-user,barrier-replay,bench-empty,bench-recording,bench-windows}
 	lint "$cc -Wall -Wextra -Werror"
 done
-quiet shellcheck -S warning -e SC1091,SC2034,SC2317 tests/run tests/tap.sh tests/fuzz/fuzz tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
+# A condition, and on the next line report $?, is how a test judges (SC2319).
+quiet shellcheck -S warning -e SC1091,SC2034,SC2317,SC2319 tests/run tests/tap.sh tests/fuzz/fuzz tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
 	tests/truth/{plugin,truth.t,truth.guest} tests/bench/{*.t,*.guest,hardware} tests/model/model tests/soak/*.{t,guest} tests/hunt/{hunt.t,hunt.guest,panic.t,selftests} tests/unit/*.t tests/package/*.t \
 	user/debian/make-deb user/completion/{generate,*.bash}
 lint 'shellcheck'
 PYTHONPYCACHEPREFIX=build/pycache quiet python3 -m compileall -q -f tests
 lint 'python compiles'
-quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon' README.md CHANGELOG.md CONTRIBUTING.md bpf user tests kernel-patch --skip '*.squashfs,golden'
+quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon,sme' README.md CHANGELOG.md CONTRIBUTING.md bpf user tests kernel-patch --skip '*.squashfs,golden'
 lint 'codespell'
 # files PATTERN...: sources, a line each; a tarball has nothing else but build/
 files()
