@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 12
+# weight: 9
 # Completion for bash, zsh and fish offers commands, options and values of --help, and nothing
 # else.  The list is compared with --help, each generated file with the list, each shell with --help.
 . tests/tap.sh

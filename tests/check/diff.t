@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# weight: 1
 # diff: its exit status, and one clear line for each thing that is wrong.
 . tests/tap.sh
 make -s O=build build/barrier-trace >&2 || exit 1

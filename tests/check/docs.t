@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# weight: 1
 # Man pages build, and name every option; every command line that README and they show is one
 # that the tool takes.
 . tests/tap.sh

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 6
+# weight: 2
 # The tool reads the files that earlier commits wrote, and files of later versions as far as
 # barrier-trace-recording(5) promises.  tests/golden/earlier/README.md says who wrote which file.
 # tests/check/earlier.t --update accepts what the tool prints now.

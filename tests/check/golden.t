@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# weight: 3
 # Every format and key, to the letter.  tests/check/golden.t --update accepts what
 # is printed now.
 make -s O=build build/test_{user,check,hist,sites,recording,lines,page,top} build/barrier-trace >&2 || exit 1

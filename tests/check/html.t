@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 60
+# weight: 4
 # The page of a recording: well-formed, and as a browser shows it: in light and dark, on a narrow
 # screen and a wide one, without network.  chromium is a large package: where it is not installed
 # this is said, and the rest is tested.

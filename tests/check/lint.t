@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 36
+# weight: 31
 # Compilers, shell, spelling, and the rules of this repository.
 . tests/tap.sh
 # lint WHAT: as the last command had it

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 60
+# weight: 100
 # The same under ASan, UBSan and valgrind, and the tool itself as far as it goes
 # without a kernel that can be traced.
 . tests/tap.sh

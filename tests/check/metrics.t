@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# weight: 7
 # What is OpenMetrics, and what node_exporter reads from a file, to other people's parsers.
 . tests/tap.sh
 make -s O=build build/test_user >&2

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 45
+# weight: 37
 # Recordings of any length: report's memory is bounded, and its work grows as they do.
 # Neither is measured by time.
 . tests/tap.sh

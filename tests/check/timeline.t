@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# weight: 1
 # Timelines keep the rules of their format, and slices nest, whatever tasks do.
 . tests/tap.sh
 make -s O=build build/test_recording build/barrier-trace >&2

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# weight: 2
 # Unit tests of the user side and of the validator, plain.
 mapfile -t tests < <(basename -s .c tests/unit/test_*.c)
 make -s O=build "${tests[@]/#/build/}" >&2 || exit 1

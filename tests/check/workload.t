@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 3
+# weight: 1
 # The workload that needs no module says what it did, and it is what it was asked for.
 . tests/tap.sh
 make -s O=build CC="$(cached gcc)" build/barrier-user >&2

@@ -1,7 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 60
+# depth: test
+# weight: 12
 # smp: 2
 # What a pair costs, and what stat makes of it.  In the lab the CPU is emulated, on an arm64
 # machine with KVM it is not: the first half knows both.

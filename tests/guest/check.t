@@ -1,6 +1,6 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # weight: 80
 # kernel: 7.3 7.2 6.12-g2 6.12-g1
 # smp: 2

@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 27
 # smp: 2
 # Bad input and bad surroundings: one clear line, a hint, the right status, and
 # nothing changed.

@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 3
 # smp: 2
 # Each event and each field, as ftrace decodes them, against what the scenario does.
 . /tests/ktap.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 20
+# depth: test
+# weight: 13
 # smp: 1 2 4
 # parallel: on
 # kernel: 7.3 7.2/2 6.12-g0/2 6.12-g1/2 6.12-g2/2

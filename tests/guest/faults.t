@@ -1,6 +1,6 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # weight: 150
 # kernel: 7.3+rv+faults
 # smp: 2

@@ -1,7 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 45
+# depth: test
+# weight: 26
 # smp: 2
 # Who is counted: each filter and each key, against a load whose numbers are known.
 . /tests/ktap.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 75
+# depth: test
+# weight: 69
 # kernel: 7.3 6.12-g2 6.12-g1
 # smp: 2
 # Histograms of loads whose batches, sections and runs are known beforehand.

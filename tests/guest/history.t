@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 2
 # kernel: 6.12-g1 6.12-g2
 # smp: 1
 # What v3 of the batching did wrong and what was merged instead, event by event.  The

@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 2
 # kernel: 7.3 7.2 6.12-g0 6.12-g1 6.12-g2
 # The series' own KUnit suite: each event and each field, through a probe, on each
 # generation of the logic; and where the kernel has one, the suite of the mode.

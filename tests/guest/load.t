@@ -1,6 +1,6 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # weight: 20
 # kernel: 7.2
 # smp: 2

@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 17
 # kernel: 7.3 7.3+preemptible
 # smp: 1
 # Eight threads on one CPU are the hard case: a BPF program that is preempted is

@@ -1,7 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 40
+# depth: test
+# weight: 9
 # smp: 2
 # timeout: 900
 # The events are ordinary trace events: the README's line for each other tool works,

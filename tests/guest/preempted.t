@@ -1,6 +1,6 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # kernel: 7.3+strict
 # smp: 1
 # append: lazy_mmu_strict=off debug_pagealloc=on

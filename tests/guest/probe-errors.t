@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 12
 # smp: 2
 # kernel: 7.3 6.12-g0/1
 # What probes need and a kernel may lack: said at once, in one line, and how to get it.

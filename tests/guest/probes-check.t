@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 14
 # waits: on
 # kernel: 7.3
 # smp: 2

@@ -1,8 +1,8 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # waits: on
-# weight: 60
+# weight: 27
 # smp: 1 4
 # mem: 2G
 # kernel: 7.3 6.12-g2/2

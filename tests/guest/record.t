@@ -1,7 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 100
+# depth: test
+# weight: 67
 # pauth: on
 # kernel: 7.3/4 6.12-g2/2
 # timeout: 500

@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 15
 # smp: 2
 # Ends, wanted and unwanted: statuses, what is printed, and that nothing stays.
 . /tests/ktap.sh

@@ -1,6 +1,6 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # kernel: 7.3+flush-silent
 # smp: 1
 # A kernel that reports flushes and executes nothing, and that stores beside the queue

@@ -1,7 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 70
+# depth: test
+# weight: 61
 # pauth: on
 # kernel: 7.3/2 6.12-g2/2
 # Sites and stacks: as many as the loads' arithmetic says, as stat has by site, and as a recording

@@ -1,8 +1,8 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # waits: on
-# weight: 40
+# weight: 54
 # kernel: debian:7.2.12
 # smp: 2
 # A distribution's own kernel as it is: every command by probes, without being asked for them, and

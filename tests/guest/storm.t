@@ -1,7 +1,6 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 120
+# weight: 67
 # smp: 2
 # timeout: 1500
 # Short lives: every task is counted once, whoever had its pid before.

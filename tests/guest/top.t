@@ -1,7 +1,6 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 45
+# weight: 42
 # smp: 2
 # top on a real terminal: what it shows of a load that is known, what keys, signals and a new
 # size do to it, and that the terminal is given back as it was.

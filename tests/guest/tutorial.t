@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 11
 # pauth: on
 # Every command of barrier-trace-tutorial(7), to the letter: tests/check/docs.t sees that
 # none is missing here.  With TRANSCRIPT set, what they print, for the page.

@@ -1,6 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
+# weight: 10
 # kernel: debian:7.2.12
 # smp: 1
 # A distribution's own kernel, without the series: who asks for tracepoints is told at once, and how to

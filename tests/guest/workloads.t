@@ -1,7 +1,7 @@
 #!/bin/sh
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 60
+# depth: test
+# weight: 18
 # smp: 1 2
 # mem: 2G
 # append: mem=1536M

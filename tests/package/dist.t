@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# weight: 40
+# weight: 25
 # The same tool with the same version from a clone, a tarball of `make dist` and a directory with a
 # space in its name, built by a user and installed by root.
 . tests/tap.sh

@@ -1,7 +1,7 @@
 #!/bin/bash
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 20
+# depth: test
+# weight: 6
 # Debian's own kernels: what their names mean, and what a guest of one has.
 . tests/tap.sh
 dir=$(mktemp -d)

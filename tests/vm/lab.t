@@ -1,7 +1,6 @@
 #!/bin/bash
-# depth: test
 # SPDX-License-Identifier: GPL-2.0
-# weight: 40
+# weight: 44
 # The lab itself: what a run reports, and that nothing but a status counts as success.
 n=0 status=0 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
