@@ -22,6 +22,9 @@ is 'a status' "$(run -- 'exit 42')" 42
 is 'output' "$(run -- 'echo out; echo err >&2; false')" 1
 is 'standard output' "$(cat "$dir/out")" out
 is 'standard error' "$(cat "$dir/err")" err
+is 'several words arrive as they are' "$(run -- sh -c 'echo "$0"; echo "$1"; exit 7' 'a;  b' "it's \$HOME")" 7
+is 'each of them' "$(paste -sd/ "$dir/out")" "a;  b/it's \$HOME"
+is 'one word is a line for the shell' "$(run -- 'echo a; echo b')$(paste -sd/ "$dir/out")" 0a/b
 is 'long output arrives whole' "$(run -- 'seq 1 100000')$(tail -n 1 "$dir/out")" 0100000
 is 'a guest that panics' "$(run -- 'echo c >/proc/sysrq-trigger')" 128
 is 'a panic shows the console' "$(grep -c 'sysrq triggered crash' "$dir/err")" 1
