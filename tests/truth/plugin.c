@@ -44,7 +44,8 @@
 #define RET		0xd65f03c0u
 #define RETAA		0xd65f0bffu
 
-QEMU_PLUGIN_EXPORT int qemu_plugin_version = 1;	/* what Debian 12's QEMU offers */
+/* Debian 12's QEMU has version 1 of the interface, Debian 13's has version 4. */
+QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 /* One instruction at one address; another one later at the same address is another. */
 struct entry {
@@ -344,15 +345,32 @@ static void on_return(unsigned int vcpu, void *udata)
 	pthread_mutex_unlock(&window_lock);
 }
 
-/* One instruction: every CPU its own counter, added to inline where there is but one. */
+/*
+ * One instruction: every CPU its own counter, added to inline where there is but one.  Version 4 of the
+ * interface adds inline only to counters of its own, which are not these.
+ */
 static void count(struct qemu_plugin_insn *insn, uint64_t *counters)
 {
-	if (nr_vcpus == 1)
+#if QEMU_PLUGIN_VERSION < 4
+	if (nr_vcpus == 1) {
 		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64,
 							   counters, 1);
-	else
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_counted, QEMU_PLUGIN_CB_NO_REGS,
-						       counters);
+		return;
+	}
+#endif
+	qemu_plugin_register_vcpu_insn_exec_cb(insn, on_counted, QEMU_PLUGIN_CB_NO_REGS, counters);
+}
+
+static uint32_t code_of(const struct qemu_plugin_insn *insn)
+{
+	uint32_t code = 0;
+
+#if QEMU_PLUGIN_VERSION < 3
+	memcpy(&code, qemu_plugin_insn_data(insn), sizeof(code));
+#else
+	qemu_plugin_insn_data(insn, &code, sizeof(code));
+#endif
+	return code;
 }
 
 static void watch_regions(struct qemu_plugin_insn *insn, uint64_t pc, uint32_t code,
@@ -385,9 +403,8 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	for (size_t i = 0; i < length; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 		uint64_t pc = qemu_plugin_insn_vaddr(insn);
-		uint32_t code;
+		uint32_t code = code_of(insn);
 
-		memcpy(&code, qemu_plugin_insn_data(insn), sizeof(code));
 		if ((code & MARKER_MASK) == MARKER) {
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_marker,
 				QEMU_PLUGIN_CB_NO_REGS,
