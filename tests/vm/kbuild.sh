@@ -27,7 +27,7 @@ choose_compiler() # gcc|clang
 	COMPILER_ARGS=()
 	if [ "$1" = clang ]; then
 		clang=$(newest_clang)
-		[ -n "$clang" ] || die "no clang-N: not found" "'make deps' installs the newest"
+		[ -n "$clang" ] || die "no clang-N: not found" "'make deps TARGET=test-all' installs the newest"
 		COMPILER_ARGS=(LLVM="${clang#clang}")
 		cc=$clang
 	fi
