@@ -30,7 +30,7 @@ SYSROOT ?= $(eval SYSROOT := $(shell tests/vm/guest --sysroot $(TRIPLET)))$(SYSR
 # Quoted: the cache may be in a directory with a space in its name.
 LIB_CFLAGS = '-ffile-prefix-map=$(SYSROOT)=' -idirafter '$(SYSROOT)/usr/include' \
 	-idirafter '$(SYSROOT)/usr/include/$(TRIPLET)'
-LIB_LIBS = -L'$(SYSROOT)/usr/lib/$(TRIPLET)' '-Wl,-rpath-link=$(SYSROOT)/lib/$(TRIPLET)' -lbpf -lelf -lz \
+LIB_LIBS = -L'$(SYSROOT)/usr/lib/$(TRIPLET)' '-Wl,-rpath-link=$(SYSROOT)/lib/$(TRIPLET):$(SYSROOT)/usr/lib/$(TRIPLET)' -lbpf -lelf -lz \
 	-ljansson $(LIBDW:lib%=-l%) $(STATIC_LIBS)
 BPF_CFLAGS_LIB = '-ffile-prefix-map=$(SYSROOT)=' -I'$(SYSROOT)/usr/include'
 HAS_LIBDW = $(shell test -e '$(SYSROOT)/usr/include/elfutils/libdw.h' && echo yes)
