@@ -22,33 +22,31 @@ fish_compdir ?= $(prefix)/share/fish/vendor_completions.d
 
 ifneq ($(CROSS_COMPILE),)
 CC := $(CROSS_COMPILE)gcc
-TRIPLET = $(patsubst %-,%,$(notdir $(CROSS_COMPILE)))
+endif
+ifneq ($(CROSS_COMPILE)$(filter -static,$(LDFLAGS)),)
+TRIPLET = $(or $(patsubst %-,%,$(notdir $(CROSS_COMPILE))),$(shell $(CC) -dumpmachine))
 # Debian's libraries of that architecture, fetched into the cache; -idirafter: the
 # compiler's own C library goes first.
 # Asked for once, and only by goals that compile.
-SYSROOT ?= $(eval SYSROOT := $(shell tests/vm/guest --sysroot $(TRIPLET)))$(SYSROOT)
+SYSROOT ?= $(eval SYSROOT := $(shell tests/vm/guest --sysroot $(TRIPLET) $(patsubst -%,%,$(filter -static,$(LDFLAGS)))))$(SYSROOT)
 # Quoted: the cache may be in a directory with a space in its name.
 LIB_CFLAGS = '-ffile-prefix-map=$(SYSROOT)=' -idirafter '$(SYSROOT)/usr/include' \
 	-idirafter '$(SYSROOT)/usr/include/$(TRIPLET)'
 LIB_LIBS = -L'$(SYSROOT)/usr/lib/$(TRIPLET)' '-Wl,-rpath-link=$(SYSROOT)/lib/$(TRIPLET):$(SYSROOT)/usr/lib/$(TRIPLET)' -lbpf -lelf -lz \
-	-ljansson $(LIBDW:lib%=-l%) $(STATIC_LIBS)
+	-ljansson $(LIBDW:lib%=-l%)
 BPF_CFLAGS_LIB = '-ffile-prefix-map=$(SYSROOT)=' -I'$(SYSROOT)/usr/include'
 HAS_LIBDW = $(shell test -e '$(SYSROOT)/usr/include/elfutils/libdw.h' && echo yes)
-HAS_ZSTD = $(shell test -e '$(SYSROOT)/usr/lib/$(TRIPLET)/libzstd.a' && echo yes)
 REQUIRED_LIBS =
 else
 LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags libbpf jansson $(LIBDW)))$(LIB_CFLAGS)
-LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs libbpf jansson $(LIBDW)) -lelf -lz $(STATIC_LIBS))$(LIB_LIBS)
+LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs libbpf jansson $(LIBDW)) -lelf -lz)$(LIB_LIBS)
 BPF_CFLAGS_LIB = $(LIB_CFLAGS)
 HAS_LIBDW = $(shell $(PKG_CONFIG) --exists libdw 2>/dev/null && echo yes)
-HAS_ZSTD = $(shell $(PKG_CONFIG) --exists libzstd 2>/dev/null && echo yes)
 REQUIRED_LIBS = pkg-config='$(PKG_CONFIG)' lib:libbpf lib:libelf lib:zlib lib:jansson
 endif
 # Source lines.  Not in a static binary, which is what guests get: it would take lzma, bzip2 and
 # zstd along, to read debug info that is on the host.
 LIBDW := $(if $(filter -static,$(LDFLAGS)),,$(if $(HAS_LIBDW),libdw))
-# libelf.a reads sections that are compressed with zstd, since elfutils 0.189 as Debian builds it.
-STATIC_LIBS = $(if $(filter -static,$(LDFLAGS)),$(if $(HAS_ZSTD),-lzstd))
 
 CFLAGS ?= -O2 -g
 # A warning of a compiler that came later stops `make check` and CI, which set WERROR, and no user.
