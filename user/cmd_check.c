@@ -266,7 +266,7 @@ static int run_check(struct run *r, int *status, enum check_verdict *verdict)
 out:
 	end_strict(r);
 	checker_close(r->checker);
-	target_cleanup(&r->watch.target);
+	watch_cleanup(&r->watch);
 	if (ret == -ENOMEM)
 		err("out of memory");
 	return ret;

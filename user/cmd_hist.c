@@ -191,7 +191,7 @@ static int measure(struct run *r, int *status, uint64_t *elapsed_ns)
 out:
 	histsession_close(r->session);
 	r->session = NULL;
-	target_cleanup(&r->watch.target);
+	watch_cleanup(&r->watch);
 	histograms_free(r->now);
 	r->now = NULL;
 	return ret;

@@ -145,7 +145,7 @@ static int open_all(struct run *r, const char *subject)
 	if (ret)
 		return ret;
 	if (r->o->until_violation) {
-		r->replay = replay_new(r->kernel.generation[1] - '0', 0);
+		r->replay = replay_new(generation_number(r->kernel.generation), 0);
 		if (!r->replay)
 			return -ENOMEM;
 		r->collect.seen = see;
@@ -206,7 +206,7 @@ out:
 	recorder_close(r->recorder);
 	replay_free(r->replay);
 	collect_free(&r->collect);
-	target_cleanup(&r->watch.target);
+	watch_cleanup(&r->watch);
 	if (ret == -ENOMEM)
 		err("out of memory");
 	return ret;
@@ -220,6 +220,12 @@ static int record_run(struct record_opts *o)
 	char *subject;
 
 	kernel_examine(&r.kernel);
+	if (o->until_violation && !generation_number(r.kernel.generation)) {
+		err("cannot look for violations: this kernel does not batch barriers");
+		hint("without --until-violation its events are recorded all the same");
+		kernel_free(&r.kernel);
+		return EXIT_UNTRACEABLE;
+	}
 	watch_open(&r.watch, &o->o);
 	subject = watch_describe(&o->o);
 	ret = run_record(&r, subject ? subject : "", &status, &lost);

@@ -117,7 +117,7 @@ static int count(struct run *r, FILE *f, int *status)
 		show(r, f);
 out:
 	sitesession_close(r->session);
-	target_cleanup(&r->watch.target);
+	watch_cleanup(&r->watch);
 	stacks_free(r->stacks);
 	if (ret == -ENOMEM)
 		err("out of memory");

@@ -247,7 +247,7 @@ static int measure(struct run *r, struct measured *m)
 out:
 	session_close(r->session);
 	r->session = NULL;
-	target_cleanup(&r->watch.target);
+	watch_cleanup(&r->watch);
 	stats_free(r->closed);
 	stats_free(r->shown);
 	r->closed = r->shown = NULL;

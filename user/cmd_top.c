@@ -328,12 +328,10 @@ static int measure(struct run *r, int *status)
 	ret = wait_and_show(r);
 	if (!ret)
 		ret = end(r, status);
-	else
-		watch_end(&r->watch);
 out:
 	screen_close();
 	session_close(r->session);
-	target_cleanup(&r->watch.target);
+	watch_cleanup(&r->watch);
 	live_free(r->live);
 	if (ret == -ENOMEM)
 		err("out of memory");

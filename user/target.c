@@ -271,6 +271,11 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
+bool target_runs(const struct target *t)
+{
+	return t->pid > 0 && t->go_fd < 0;
+}
+
 void target_cleanup(struct target *t)
 {
 	char path[128];

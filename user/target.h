@@ -48,6 +48,9 @@ int target_exit_status(const struct target *t);
 /** target_kill() - send a signal, if the child still runs. */
 void target_kill(struct target *t, int signal);
 
+/** target_runs() - was the child told to run CMD, and nobody has collected it yet? */
+bool target_runs(const struct target *t);
+
 /** target_cleanup() - end a child that never started, remove the cgroup. */
 void target_cleanup(struct target *t);
 

@@ -112,6 +112,13 @@ void watch_end(struct watch *w)
 	target_wait(&w->target);
 }
 
+void watch_cleanup(struct watch *w)
+{
+	if (target_runs(&w->target))
+		watch_end(w);
+	target_cleanup(&w->target);
+}
+
 int watch_cannot_start(const char *cmd, int ret)
 {
 	err("cannot run %s: %s", cmd, strerror(-ret));

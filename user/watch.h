@@ -54,6 +54,14 @@ bool watch_wait(struct watch *w, uint64_t until_ns, int fd);
 void watch_end(struct watch *w);
 
 /**
+ * watch_cleanup() - free what belongs to CMD; end it first where it still runs, as after a failed
+ * measurement.
+ *
+ * A signal of the user ends CMD, a second one kills it: they are blocked, and nobody else reads them.
+ */
+void watch_cleanup(struct watch *w);
+
+/**
  * watch_cannot_start() - say that CMD could not be run.
  * @ret: the negative errno of target_go()
  *

@@ -16,6 +16,11 @@ refused() { n=$1 s=$2 p=$3; shift 3; fails "$n" "$s" "$p" "$@" $(probes); }
 case $(uname -r) in
 6.12.*)
 	refused 'a kernel without batching' 4 'no barrier batching in this kernel'
+	fails 'record --until-violation without batching' 4 'this kernel does not batch barriers' \
+		$BT record -a -d 1ms -o g0.data --until-violation
+	is 'nothing is recorded then' "$(ls g0.data* 2>/dev/null)" ''
+	$BT record -a -d 1ms -o g0.data 2>err
+	is 'record alone' $? 0
 	finish
 	;;
 esac

@@ -48,6 +48,27 @@ wait $pid
 is 'second signal: CMD is killed' $? 137
 like 'second signal: counts are printed all the same' text 'queued'
 
+# After a failed measurement CMD ends, too, and until then signals reach it.
+ends() # WHAT COMMAND...
+{
+	what=$1
+	shift
+	timeout 120 sh -c '"$@" -- sh -c "echo \$\$ >cmd.pid; exec sleep 1000" 2>err | head -n 1 >/dev/null' sh "$@"
+	is "$what: the reader is gone, the command ends" $? 0
+	[ ! -d "/proc/$(cat cmd.pid)" ]
+	is "$what: so does CMD" $? 0
+}
+ends 'stat -I' $BT stat -I 20ms -x,
+ends 'stat -I --json' $BT stat --json -I 20ms
+ends 'hist -I' $BT hist --json -I 20ms
+ends 'top --batch' $BT top --batch -I 20ms
+mkdir full && mount -t tmpfs -o size=64k full full
+timeout 120 $BT record -a -o full/x -- sh -c 'while :; do barrier-load -n 500 batch >/dev/null; done' 2>err
+is 'record to a full disk: status' $? 1
+like 'record to a full disk: said' err 'No space left'
+is 'record to a full disk: CMD ends' "$(pidof barrier-load)" ''
+umount full
+
 # In the first of several runs: that one is all there is, in the columns of several.
 for what in '-x ,' '' --json; do
 	rm -f ready
