@@ -22,6 +22,7 @@ fish_compdir ?= $(prefix)/share/fish/vendor_completions.d
 
 ifneq ($(CROSS_COMPILE),)
 CC := $(CROSS_COMPILE)gcc
+AR := $(CROSS_COMPILE)ar
 endif
 ifneq ($(CROSS_COMPILE)$(filter -static,$(LDFLAGS)),)
 TRIPLET = $(or $(patsubst %-,%,$(notdir $(CROSS_COMPILE))),$(shell $(CC) -dumpmachine))
@@ -65,7 +66,8 @@ else
 msg = @:
 endif
 
-SRCS := $(wildcard user/*.c)
+# Folders of user/ have no folders in them.
+SRCS := $(wildcard user/*/*.c)
 OBJS := $(SRCS:user/%.c=$(O)/%.o)
 SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 MANS := $(patsubst user/man/%.rst,$(O)/man/%,$(wildcard user/man/*.[0-9].rst))
@@ -87,27 +89,28 @@ $(O)/barrier-trace: $(OBJS)
 
 $(O)/%.o: user/%.c $(SKELS) $(O)/version.h | $(O) requirements
 	$(call msg,CC,$@)
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# All of the tool but its commands, which need a kernel.
-UNIT_OBJS = $(filter-out $(O)/main.o $(O)/cmd_%.o $(O)/session.o $(O)/histsession.o $(O)/sitesession.o $(O)/checker.o $(O)/recorder.o $(O)/rec_meta.o $(O)/sources.o \
-	$(O)/check_sites.o $(O)/backend.o $(O)/probe_plan.o $(O)/probes.o $(O)/ktext.o,$(OBJS))
+# All of the tool but main(): what a test calls is linked, and what that calls.
+$(O)/tool.a: $(filter-out $(O)/cmd/main.o,$(OBJS))
+	$(call msg,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rc $@ $^
 
-$(O)/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(UNIT_OBJS)
+$(O)/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(O)/tool.a
 	$(call msg,CC,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
 		$(shell $(PKG_CONFIG) --cflags --libs check) $(LIB_LIBS) -lm
 
 # Readers of files, under a fuzzer, or with its corpus only.
-FUZZ_OBJS = $(filter-out $(O)/log.o,$(UNIT_OBJS))
-
-$(O)/fuzz_%: tests/fuzz/%.c tests/fuzz/log.c tests/fuzz/fuzz.h $(FUZZ_OBJS)
+$(O)/fuzz_%: tests/fuzz/%.c tests/fuzz/log.c tests/fuzz/fuzz.h $(O)/tool.a
 	$(call msg,CC,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIB_LIBS) -lm
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIB_LIBS) -lm
 
-$(O)/replay_%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/log.c tests/fuzz/fuzz.h $(FUZZ_OBJS)
+$(O)/replay_%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/log.c tests/fuzz/fuzz.h $(O)/tool.a
 	$(call msg,CC,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIB_LIBS) -lm
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIB_LIBS) -lm
 
 $(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O) requirements
 	$(call msg,CC,$@)
@@ -125,7 +128,7 @@ $(O)/barrier-text: tests/workload/barrier-text.c | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<
 
-$(O)/barrier-replay: tests/workload/barrier-replay.c bpf/validate.h bpf/protocol/tables.h | $(O) requirements
+$(O)/barrier-replay: tests/workload/barrier-replay.c bpf/logic/validate.h bpf/protocol/tables.h | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
 
@@ -142,7 +145,7 @@ $(O)/bench-empty: tests/bench/empty.c $(O)/empty.skel.h | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB_LIBS)
 
-$(O)/bench-recording: tests/bench/recording.c $(addprefix $(O)/,rec_write.o addresses.o log.o escape.o) | $(O) requirements
+$(O)/bench-recording: tests/bench/recording.c $(O)/tool.a | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lz
 

@@ -8,10 +8,10 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include <bpf/bpf_core_read.h>
-#include "barrier_trace.h"
-#include "report.h"
-#include "slots.bpf.h"
-#include "faults.bpf.h"
+#include "shared/slot.h"
+#include "shared/report.h"
+#include "parts/slots.bpf.h"
+#include "parts/faults.bpf.h"
 
 /* include/linux/sched.h */
 #define TASK_DEAD		0x80
@@ -393,7 +393,7 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 
 #define on_event	check_event
 #define on_probe	probe_event
-#include "events.bpf.h"
+#include "parts/events.bpf.h"
 
 /* What the task is in, of itself, for who has no events to follow it by. */
 static __always_inline void seed_from_task(struct task_struct *task, struct bt_shadow *shadow)
@@ -550,4 +550,4 @@ int tp_console(struct trace_event_raw_console *ctx)
 	return 0;
 }
 
-#include "strict.bpf.h"
+#include "parts/strict.bpf.h"

@@ -11,10 +11,10 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include <bpf/bpf_core_read.h>
-#include "barrier_trace.h"
-#include "hist.h"
-#include "slots.bpf.h"
-#include "sets.bpf.h"
+#include "shared/slot.h"
+#include "shared/hist.h"
+#include "parts/slots.bpf.h"
+#include "parts/hist_sets.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -131,7 +131,7 @@ __noinline int first_event(void)
 #define on_event(ctx, which, level, from, ip)	measure_event(which, level, from, ip, false)
 #define on_probe(ctx, which, level, from, ip)					\
 	measure_event(which, level, from, ip, BT_POINT_DERIVES(p))
-#include "events.bpf.h"
+#include "parts/events.bpf.h"
 
 /* After the task has left its CPU for good, see barrier_trace.bpf.c. */
 SEC("tp_btf/sched_process_free")

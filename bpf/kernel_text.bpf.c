@@ -5,7 +5,7 @@
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
-#include "kernel_text.h"
+#include "shared/kernel_text.h"
 
 char LICENSE[] SEC("license") = "GPL";
 

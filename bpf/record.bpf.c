@@ -8,13 +8,13 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include <bpf/bpf_core_read.h>
-#include "barrier_trace.h"
-#include "record.h"
-#include "slots.bpf.h"
-#include "cgroups.bpf.h"
-#include "faults.bpf.h"
-#include "stack.bpf.h"
-#include "stretch.bpf.h"
+#include "shared/slot.h"
+#include "shared/record.h"
+#include "parts/slots.bpf.h"
+#include "parts/cgroups.bpf.h"
+#include "parts/faults.bpf.h"
+#include "parts/stack.bpf.h"
+#include "parts/stretches.bpf.h"
 
 /* include/linux/sched.h */
 #define TASK_DEAD		0x80
@@ -158,7 +158,7 @@ static __noinline int first_event(__u32 pending)
 #define on_probe(ctx, which, level, from, ip)					\
 	record_flagged(ctx, which, level, from, ip, BT_WHAT_PROBED |		\
 		       (BT_POINT_DERIVES(p) ? BT_WHAT_DERIVED : 0))
-#include "events.bpf.h"
+#include "parts/events.bpf.h"
 
 /*
  * Could a task be inside a section after its last event?  A flush comes before the event of

@@ -9,12 +9,12 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include <bpf/bpf_core_read.h>
-#include "barrier_trace.h"
-#include "sites.h"
-#include "slots.bpf.h"
-#include "stack.bpf.h"
-#include "stretch.bpf.h"
-#include "wanted.bpf.h"
+#include "shared/slot.h"
+#include "shared/sites.h"
+#include "parts/slots.bpf.h"
+#include "parts/stack.bpf.h"
+#include "parts/stretches.bpf.h"
+#include "parts/filter.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -159,7 +159,7 @@ __noinline int first_event(void)
 #define on_event(ctx, which, level, from, ip)	site_event(ctx, which, from, ip, false)
 #define on_probe(ctx, which, level, from, ip)					\
 	site_event(ctx, which, from, ip, BT_POINT_DERIVES(p))
-#include "events.bpf.h"
+#include "parts/events.bpf.h"
 
 static __always_inline int stretch_ends_here(void)
 {

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recording.h"
+#include "recording/recording.h"
 
 #define CPUS		4
 #define TASKS		64

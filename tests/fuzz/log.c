@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* In place of user/log.c: messages are put together, as the tool would, and not printed. */
+/* In place of user/base/log.c: messages are put together, as the tool would, and not printed. */
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "escape.h"
-#include "log.h"
+#include "base/escape.h"
+#include "base/log.h"
 
 static void swallow(const char *fmt, va_list ap)
 {

@@ -11,9 +11,9 @@
 #include <zlib.h>
 
 #include "fuzz.h"
-#include "hist_opts.h"
-#include "rec_order.h"
-#include "report_views.h"
+#include "cmd/hist_opts.h"
+#include "recording/byte_order.h"
+#include "cmd/report_views.h"
 
 #define CRC_AT	offsetof(struct chunk_head, crc)
 

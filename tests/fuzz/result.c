@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diff_out.h"
+#include "output/diff_out.h"
 #include "fuzz.h"
-#include "log.h"
+#include "base/log.h"
 
 #define MAX_MEMORY	(4u << 20)
 

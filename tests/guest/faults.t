@@ -6,7 +6,7 @@
 # smp: 2
 # Mistakes inside of the kernel's own functions, made on purpose (kernel-patch/faults).  Three
 # watch the same run, and each has to find each: check, the runtime verification monitor
-# (kernel-patch/rv), and bpf/validate.h in user space, from what ftrace has recorded.  With the
+# (kernel-patch/rv), and bpf/logic/validate.h in user space, from what ftrace has recorded.  With the
 # faults off, nobody finds anything.
 . /tests/ktap.sh
 

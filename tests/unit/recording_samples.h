@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "recording.h"
+#include "recording/recording.h"
 
 #define NS	1000000000ull
 

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "a64.h"
-#include "sites_scan.h"
+#include "scan/a64.h"
+#include "scan/scan.h"
 
 #define BASE		UINT64_C(0xffff800080010000)
 #define MAX_WORDS	1024

@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "calibrate.h"
-#include "calibration.h"
-#include "log.h"
-#include "machine.h"
-#include "newfile.h"
+#include "live/pair_timer.h"
+#include "aggregate/pair_cost.h"
+#include "base/log.h"
+#include "kernel/machine.h"
+#include "base/atomic_file.h"
 #include "runner.h"
 
 #define HEAD	"barrier-trace-calibration 1\nemulated no\ncounter_hz 25000000\npairs 1000\nbatches 301\n"

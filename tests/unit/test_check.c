@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "allowed.h"
-#include "check_out.h"
-#include "late.h"
+#include "aggregate/allowed_functions.h"
+#include "output/check_out.h"
+#include "aggregate/premature_queue.h"
 #include "runner.h"
-#include "text.h"
+#include "scan/barrier_text.h"
 
 /* What was kept of an event is what it was. */
 START_TEST(history)

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "condition.h"
-#include "rank.h"
+#include "compare/fail_if.h"
+#include "base/rank_test.h"
 #include "runner.h"
 
 /* All ways to choose k of n values, counted one by one: the definition. */

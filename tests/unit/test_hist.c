@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hist_out.h"
-#include "result.h"
+#include "output/hist_out.h"
+#include "compare/result.h"
 #include "runner.h"
 
 static int compare(const void *a, const void *b)

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kernel.h"
-#include "ksyms.h"
+#include "kernel/kernel.h"
+#include "kernel/ksyms.h"
 #include "runner.h"
 
 #define TEXT	"ffff800080010000 T _stext\n"

@@ -16,15 +16,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "build_id.h"
-#include "lines.h"
-#include "lines_out.h"
-#include "log.h"
-#include "ranges.h"
-#include "recording.h"
+#include "kernel/build_id.h"
+#include "kernel/source_lines.h"
+#include "output/source_out.h"
+#include "base/log.h"
+#include "base/range_map.h"
+#include "recording/recording.h"
 #include "runner.h"
 #include "version.h"
-#include "vmlinux_file.h"
+#include "kernel/vmlinux.h"
 
 START_TEST(notes)
 {

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hist.h"
+#include "shared/hist.h"
 #include "runner.h"
 
 static const struct {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lanes.h"
+#include "recording/task_lanes.h"
 #include "runner.h"
 
 #define NS	1000000000ull

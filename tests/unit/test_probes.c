@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
-#include "out.h"
-#include "probe_plan.h"
-#include "replay.h"
+#include "base/json.h"
+#include "output/stat_out.h"
+#include "live/probe_plan.h"
+#include "recording/replay_validate.h"
 #include "runner.h"
-#include "stats.h"
+#include "aggregate/stats.h"
 
 START_TEST(scopes)
 {

@@ -15,14 +15,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "log.h"
-#include "recorded.h"
-#include "recording.h"
+#include "base/log.h"
+#include "recording/playback.h"
+#include "recording/recording.h"
 #include "recording_samples.h"
-#include "replay.h"
+#include "recording/replay_validate.h"
 #include "runner.h"
-#include "spans.h"
-#include "tally.h"
+#include "recording/replay_hist.h"
+#include "recording/replay_stat.h"
 
 struct seen {
 	uint64_t events, queued;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diff.h"
+#include "compare/diff.h"
 #include "runner.h"
 
 #define HEADER(per, runs) "{\"type\":\"header\",\"version\":\"1.0\",\"command\":\"stat\","	\

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runs.h"
+#include "logic/runs.h"
 #include "runner.h"
 
 static const char kinds[] = "012fFDedpr";

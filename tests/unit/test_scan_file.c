@@ -13,9 +13,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "a64.h"
+#include "scan/a64.h"
 #include "runner.h"
-#include "scan_file.h"
+#include "scan/kernel_file.h"
 
 #define TEXT	UINT64_C(0xffff800080010000)
 #define DATA	UINT64_C(0xffff800080020000)

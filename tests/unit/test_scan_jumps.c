@@ -4,7 +4,7 @@
 
 #include "runner.h"
 #include "scan_jump_samples.h"
-#include "scan_jumps.h"
+#include "scan/static_branches.h"
 #include "scan_kernel.h"
 #include "scan_samples.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "runner.h"
-#include "sites_out.h"
-#include "sites_replay.h"
+#include "output/sites_out.h"
+#include "recording/replay_sites.h"
 
 static const struct filter all;
 

@@ -4,7 +4,7 @@
 
 #include "runner.h"
 #include "scan_kernel.h"
-#include "scan_report.h"
+#include "output/scan_report.h"
 #include "scan_samples.h"
 
 START_TEST(state)

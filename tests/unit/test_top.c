@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keys.h"
-#include "live.h"
+#include "top/keys.h"
+#include "aggregate/interval_counts.h"
 #include "runner.h"
-#include "top_opts.h"
-#include "top_state.h"
-#include "top_view.h"
+#include "cmd/top_opts.h"
+#include "top/state.h"
+#include "top/view.h"
 
 static const struct filter everything = { .ticks_per_s = 100 };
 

@@ -6,15 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "calibration.h"
-#include "escape.h"
-#include "json.h"
-#include "out.h"
-#include "repeat.h"
+#include "aggregate/pair_cost.h"
+#include "base/escape.h"
+#include "base/json.h"
+#include "output/stat_out.h"
+#include "aggregate/spread.h"
 #include "runner.h"
-#include "stats.h"
-#include "util.h"
-#include "wanted.h"
+#include "aggregate/stats.h"
+#include "base/parse.h"
+#include "live/bpf_filter.h"
 
 static const struct {
 	const char *text;

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "runner.h"
-#include "violations.h"
+#include "aggregate/violations.h"
 
 static const unsigned char tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What bpf/validate.h says of a run that ftrace has recorded: the text of its trace file on
+ * What bpf/logic/validate.h says of a run that ftrace has recorded: the text of its trace file on
  * standard input, a line for each violation on standard output.
  *
  * usage: barrier-replay GENERATION
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "validate.h"
+#include "logic/validate.h"
 
 #define NR_TASKS	65536	/* pids of a guest */
 

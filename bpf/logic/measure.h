@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a task's events say of sizes and times.  Compiled twice: into the BPF programs of
+ * `hist`, and into user space, where recordings and tests go through it.  The events of a
+ * task are given in their order, and each may end spans, which are the samples:
+ *
+ * batch	from a first deferral to its flush: its sample is the number of deferrals, first
+ *		and again.
+ * window	of the same span the time.
+ * section	from the outermost enable to its end: time.  On G3 the end is the disable that
+ *		takes the count to zero; pause and resume are inside, as are nested sections, and
+ *		an enable or disable during a pause does nothing.  Before G3 the mode does not
+ *		count: it begins with the first enter and ends with the first leave, and a leave
+ *		after that ends nothing.
+ * run		consecutive `emitted` events of a task at one site: their number.  Any other queue
+ *		or flush event of the task ends it, an empty flush too, as a section around it
+ *		would have been flushed there; and another site does.  What is no queue and no
+ *		flush (direct, enable, disable, pause, resume) does not.  The end of the task and
+ *		that of measuring end it, too: the runs add up to the number of emitted events.
+ *
+ * In interrupt, which is the kernel's in_interrupt() and so also with BH disabled:
+ *
+ * - `emitted` is no step of the task's own run: it neither extends nor ends it.  It has a run
+ *   of its own, which ends with another site, with any other queue or flush event in
+ *   interrupt, and with the task's next queue or flush event outside.  Where one interrupt
+ *   ends and another begins without such an event in between cannot be seen.
+ * - enable, disable, pause and resume do nothing from G2 on, and nothing here.  On G1 they act
+ *   on the interrupted task's mode, and so on its section.
+ * - A deferral or a flush (G1, or a mistake) is one of the task's batch: PENDING is the task's,
+ *   and its flush covers both.
+ *
+ * What was open when measuring began, or is when it or the task ends, is no sample but is
+ * `partial`: a flush or an end whose beginning was not seen, and a beginning without its end.
+ * So is what a later event shows to have ended unseen.  Before G3 an enable that is the first
+ * event of its task may have been a nested one; it is taken for the outermost.
+ *
+ * By kprobes some events are derived and not observed (probes.h).  A batch and its window rest on such
+ * an event if one of the deferrals or the flush is, a run if one of those that it counts is.
+ *
+ * A sample belongs to its first event: to the name, the cgroup and the CPU that the task had,
+ * and the level and site of the event, at that time; what is partial and has no such event, to
+ * the event that ended it.
+ */
+#ifndef BT_MEASURE_H
+#define BT_MEASURE_H
+
+#include "logic/validate.h"
+
+enum bt_span {
+	BT_SPAN_BATCH,
+	BT_SPAN_SECTION,
+	BT_SPAN_RUN,
+	BT_SPAN_RUN_IRQ,	/* in interrupt */
+	BT_NR_SPANS,
+};
+
+/*
+ * What a sample is booked to is the caller's: a number below BT_KEY_HERE that it gives when a
+ * span begins, and gets back when it ends.
+ */
+#define BT_KEY_NONE	0u	/* it gave none */
+#define BT_KEY_HERE	0xfffeu	/* of a partial span whose beginning was not seen */
+
+enum bt_measure_flag {
+	BT_MEASURE_KNOWN	= 1,	/* SECTION is what the task's events left it in */
+	BT_MEASURE_SECTION	= 2,	/* a section is open */
+	BT_MEASURE_SECTION_SEEN	= 4,	/* and its beginning was seen */
+	BT_MEASURE_BATCH	= 8,	/* a batch is open */
+	BT_MEASURE_BATCH_SEEN	= 16,
+	BT_MEASURE_BATCH_DERIVED = 32,	/* one of its events was, so far */
+};
+
+/* A task, as its events have left it.  All zero: nothing is known. */
+struct bt_measure {
+	__u64	first_ns;	/* of the batch */
+	__u64	section_ns;
+	__u64	batch;		/* deferrals */
+	/*
+	 * Length, BT_RUN_DERIVED, and the key in its upper 16 bits: an interrupt may add to the second
+	 * one while the task's own event takes it.
+	 */
+	__u64	run[2];
+	__u64	run_ip[2];
+	__u16	batch_key, section_key;
+	__u8	flags;
+	__u8	unused[3];
+};
+
+/* What came of an event.  Of the arrays just what the bits say is set. */
+struct bt_step {
+	__u8	ended;		/* bits: spans that are samples */
+	__u8	partial;	/* bits: spans that ended, or are given up, and are none */
+	__u8	begun;		/* bits: spans that wait for bt_measure_book() */
+	__u8	derived;	/* bits: of those that ended, spans with an event that was derived */
+	__u64	value[BT_NR_SPANS];
+	__u64	window;		/* with the end of a batch */
+	__u32	key[BT_NR_SPANS];	/* of what ended, or is partial */
+};
+
+#define BT_RUN_MASK	((1ull << 47) - 1)
+#define BT_RUN_DERIVED	(1ull << 47)
+
+/**
+ * bt_measure_book() - say what a span that has begun is to be booked to.
+ */
+static inline __attribute__((always_inline))
+void bt_measure_book(struct bt_measure *m, __u32 span, __u32 key)
+{
+	switch (span) {
+	case BT_SPAN_BATCH:
+		m->batch_key = key;
+		break;
+	case BT_SPAN_SECTION:
+		m->section_key = key;
+		break;
+	case BT_SPAN_RUN:
+		m->run[0] |= (__u64)key << 48;
+		break;
+	case BT_SPAN_RUN_IRQ:
+		m->run[1] |= (__u64)key << 48;
+		break;
+	}
+}
+
+static inline __attribute__((always_inline))
+void bt_step_partial(struct bt_step *step, __u32 span, __u32 key)
+{
+	step->partial |= 1 << span;
+	step->key[span] = key;
+}
+
+/* @irq: 0 for the task's own, 1 for the interrupts'; a constant */
+static inline __attribute__((always_inline))
+void bt_measure_end_run(struct bt_measure *m, __u32 irq, struct bt_step *step)
+{
+	__u64 run;
+
+	if (!m->run[irq])
+		return;
+	run = __sync_lock_test_and_set(&m->run[irq], 0);
+	step->ended |= 1 << (BT_SPAN_RUN + irq);
+	step->derived |= !!(run & BT_RUN_DERIVED) << (BT_SPAN_RUN + irq);
+	step->value[BT_SPAN_RUN + irq] = run & BT_RUN_MASK;
+	step->key[BT_SPAN_RUN + irq] = run >> 48;
+}
+
+static inline __attribute__((always_inline))
+void bt_measure_emitted(struct bt_measure *m, __u32 irq, __u64 ip, struct bt_step *step)
+{
+	if (m->run[irq] && m->run_ip[irq] == ip) {
+		m->run[irq]++;
+		return;
+	}
+	bt_measure_end_run(m, irq, step);
+	m->run_ip[irq] = ip;
+	m->run[irq] = 1;
+	step->begun |= 1 << (BT_SPAN_RUN + irq);
+}
+
+static inline __attribute__((always_inline))
+void bt_measure_runs(struct bt_measure *m, __u32 kind, bool irq, __u64 ip, struct bt_step *step)
+{
+	if (kind > BT_KIND_FLUSH_EMPTY)
+		return;
+	if (kind == BT_KIND_EMITTED && irq) {
+		bt_measure_emitted(m, 1, ip, step);
+		return;
+	}
+	bt_measure_end_run(m, 1, step);
+	if (irq)
+		return;
+	if (kind == BT_KIND_EMITTED)
+		bt_measure_emitted(m, 0, ip, step);
+	else
+		bt_measure_end_run(m, 0, step);
+}
+
+static inline __attribute__((always_inline))
+void bt_measure_batch(struct bt_measure *m, __u32 kind, __u64 time_ns, struct bt_step *step)
+{
+	bool open = m->flags & BT_MEASURE_BATCH;
+
+	switch (kind) {
+	case BT_KIND_FIRST:
+		if (open)
+			bt_step_partial(step, BT_SPAN_BATCH, m->batch_key);
+		m->flags |= BT_MEASURE_BATCH | BT_MEASURE_BATCH_SEEN;
+		m->flags &= ~BT_MEASURE_BATCH_DERIVED;
+		m->first_ns = time_ns;
+		m->batch = 1;
+		step->begun |= 1 << BT_SPAN_BATCH;
+		break;
+	case BT_KIND_AGAIN:
+		m->batch++;
+		if (open)
+			break;
+		m->flags |= BT_MEASURE_BATCH;
+		step->begun |= 1 << BT_SPAN_BATCH;
+		break;
+	case BT_KIND_FLUSH:
+		if (m->flags & BT_MEASURE_BATCH_SEEN) {
+			step->ended |= 1 << BT_SPAN_BATCH;
+			step->derived |= !!(m->flags & BT_MEASURE_BATCH_DERIVED) << BT_SPAN_BATCH;
+			step->value[BT_SPAN_BATCH] = m->batch;
+			step->window = time_ns - m->first_ns;
+			step->key[BT_SPAN_BATCH] = m->batch_key;
+		} else {
+			bt_step_partial(step, BT_SPAN_BATCH, open ? m->batch_key : BT_KEY_HERE);
+		}
+		m->flags &= ~(BT_MEASURE_BATCH | BT_MEASURE_BATCH_SEEN | BT_MEASURE_BATCH_DERIVED);
+		break;
+	}
+}
+
+static inline __attribute__((always_inline))
+void bt_measure_section(struct bt_measure *m, __u32 generation, __u32 kind,
+			const struct bt_snapshot *s, __u64 time_ns, struct bt_step *step)
+{
+	bool open = m->flags & BT_MEASURE_SECTION;
+
+	/* A flush comes between a change of the counts and the event that reports it. */
+	if (kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY)
+		return;
+	if (kind == BT_KIND_ENABLE && s->enable_count == 1 && !s->pause_count &&
+	    (generation >= 3 || !open)) {
+		if (open)
+			bt_step_partial(step, BT_SPAN_SECTION, m->section_key);
+		m->flags |= BT_MEASURE_KNOWN | BT_MEASURE_SECTION | BT_MEASURE_SECTION_SEEN;
+		m->section_ns = time_ns;
+		step->begun |= 1 << BT_SPAN_SECTION;
+		return;
+	}
+	if (s->enable_count) {
+		m->flags |= BT_MEASURE_KNOWN | BT_MEASURE_SECTION;
+		if (!open)
+			step->begun |= 1 << BT_SPAN_SECTION;
+		return;
+	}
+	if (kind == BT_KIND_DISABLE && m->flags & BT_MEASURE_SECTION_SEEN) {
+		step->ended |= 1 << BT_SPAN_SECTION;
+		step->value[BT_SPAN_SECTION] = time_ns - m->section_ns;
+		step->key[BT_SPAN_SECTION] = m->section_key;
+	} else if (open) {
+		bt_step_partial(step, BT_SPAN_SECTION, m->section_key);
+	} else if (kind == BT_KIND_DISABLE && !s->pause_count && !(m->flags & BT_MEASURE_KNOWN)) {
+		bt_step_partial(step, BT_SPAN_SECTION, BT_KEY_HERE);
+	}
+	m->flags |= BT_MEASURE_KNOWN;
+	m->flags &= ~(BT_MEASURE_SECTION | BT_MEASURE_SECTION_SEEN);
+}
+
+/**
+ * bt_measure_timed() - is @time_ns of bt_measure_event() looked at?
+ *
+ * To ask for the time costs more than most events do.
+ */
+static inline __attribute__((always_inline))
+bool bt_measure_timed(__u32 kind)
+{
+	return kind == BT_KIND_FIRST || kind == BT_KIND_FLUSH || kind == BT_KIND_ENABLE ||
+	       kind == BT_KIND_DISABLE;
+}
+
+/**
+ * bt_measure_event() - take an event of a task.
+ * @m: of the task that it belongs to: in interrupt, the interrupted one
+ * @generation: of the logic, 0 to 3
+ * @kind: enum bt_kind
+ * @ip: of the event
+ * @s: the state after it
+ * @time_ns: on a clock that does not go back
+ * @step: result; for each bit of bt_step::begun bt_measure_book() has to be called
+ */
+static inline __attribute__((always_inline))
+void bt_measure_event(struct bt_measure *m, __u32 generation, __u32 kind, __u64 ip,
+		      const struct bt_snapshot *s, __u64 time_ns, struct bt_step *step)
+{
+	step->ended = 0;
+	step->partial = 0;
+	step->begun = 0;
+	step->derived = 0;
+	bt_measure_runs(m, kind, s->in_interrupt, ip, step);
+	bt_measure_batch(m, kind, time_ns, step);
+	if (!s->in_interrupt || generation == 1)
+		bt_measure_section(m, generation, kind, s, time_ns, step);
+}
+
+/**
+ * bt_measure_derived() - the event that bt_measure_event() has just taken was derived: so is what it is
+ * part of.
+ * @irq: it was in interrupt
+ */
+static inline __attribute__((always_inline))
+void bt_measure_derived(struct bt_measure *m, __u32 kind, bool irq, struct bt_step *step)
+{
+	switch (kind) {
+	case BT_KIND_EMITTED:
+		if (irq)
+			m->run[1] |= BT_RUN_DERIVED;
+		else
+			m->run[0] |= BT_RUN_DERIVED;
+		break;
+	case BT_KIND_FIRST:
+	case BT_KIND_AGAIN:
+		m->flags |= BT_MEASURE_BATCH_DERIVED;
+		break;
+	case BT_KIND_FLUSH:
+		step->derived |= step->ended & 1 << BT_SPAN_BATCH;
+		break;
+	}
+}
+
+/**
+ * bt_measure_end() - the task has ended, or measuring has.  @m is all zero then.
+ */
+static inline __attribute__((always_inline))
+void bt_measure_end(struct bt_measure *m, struct bt_step *step)
+{
+	step->ended = 0;
+	step->partial = 0;
+	step->begun = 0;
+	step->derived = 0;
+	bt_measure_end_run(m, 0, step);
+	bt_measure_end_run(m, 1, step);
+	if (m->flags & BT_MEASURE_BATCH)
+		bt_step_partial(step, BT_SPAN_BATCH, m->batch_key);
+	if (m->flags & BT_MEASURE_SECTION)
+		bt_step_partial(step, BT_SPAN_SECTION, m->section_key);
+	*m = (struct bt_measure){ 0 };
+}
+
+#endif /* BT_MEASURE_H */

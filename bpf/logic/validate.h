@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Is an event of a task right, after all that came before it?  Compiled twice: into the
+ * BPF programs of `check`, and into user space, where recordings and tests go through it.
+ *
+ * Nothing here believes what the kernel says of itself.  What an event should have been
+ * follows from the counts and the context that come with it, and from a shadow of the
+ * task that is kept from its earlier events alone; the order of events is that of the
+ * automata in protocol/.
+ *
+ * "In interrupt" is the kernel's in_interrupt(): also a task that has disabled BH.
+ */
+#ifndef BT_VALIDATE_H
+#define BT_VALIDATE_H
+
+#ifndef __VMLINUX_H__
+#include <stdbool.h>
+#endif
+
+#include "shared/slot.h"
+#include "protocol/tables.h"
+
+/* What a task did.  The first are counters, and enum lazy_mmu_queue_action. */
+enum bt_kind {
+	BT_KIND_EMITTED		= BT_EMITTED,
+	BT_KIND_FIRST		= BT_FIRST,
+	BT_KIND_AGAIN		= BT_AGAIN,
+	BT_KIND_FLUSH		= BT_FLUSH,
+	BT_KIND_FLUSH_EMPTY	= BT_FLUSH_EMPTY,
+	BT_KIND_DIRECT		= BT_DIRECT,
+	BT_KIND_ENABLE		= BT_NR_COUNTERS,
+	BT_KIND_DISABLE,
+	BT_KIND_PAUSE,
+	BT_KIND_RESUME,
+	BT_NR_KINDS,
+};
+
+/* struct lazy_mmu_snapshot of <linux/lazy_mmu_trace.h>: the state after an event. */
+struct bt_snapshot {
+	__u8	pending;
+	__u8	active;
+	__u8	in_interrupt;
+	__u8	enable_count;
+	__u8	pause_count;
+};
+
+enum bt_shadow_flag {
+	BT_SHADOW_KNOWN	= 1,	/* the rest is what the task's events left it in */
+	BT_SHADOW_TOLD	= 2,	/* its leak has been reported */
+	/* See bt_shadow_resumed(). */
+	BT_SHADOW_RESUMED	= 4,	/* the next event is of a section that begins there */
+	BT_SHADOW_WITHIN	= 8,	/* in such a section */
+	BT_SHADOW_RETURNS	= 16,	/* it has ended, no event since */
+	BT_SHADOW_UNSURE	= 32,	/* the event of a change before that is still to come */
+};
+
+/* A task as its events tell of it.  All zero: nothing is known. */
+struct bt_shadow {
+	__u8	flags;
+	__u8	state;		/* enum bt_state */
+	__u8	enable_count;
+	__u8	pause_count;
+	__u8	ignored;	/* sections that were entered in interrupt, without effect */
+	__u8	level;		/* enable_count after the section of _WITHIN */
+	__u8	preempted;	/* since its last section began; a byte of its own: the scheduler sets it */
+	__u8	unused;
+};
+
+#define BT_VERDICT_SKIPPED	0xff	/* too little is known of the task to judge */
+
+/** bt_shadow_born() - of a task that has just begun: what it is forked from was clean. */
+static inline __attribute__((always_inline)) void bt_shadow_born(struct bt_shadow *t)
+{
+	*t = (struct bt_shadow){ .flags = BT_SHADOW_KNOWN };
+}
+
+/**
+ * bt_shadow_resumed() - the event that is judged next opens a section of finish_task_switch().
+ *
+ * A task may be preempted between a change of its state and the event that tells of it: nothing
+ * keeps the two together.  When it runs again it first cleans up after the one before it, and with
+ * DEBUG_PAGEALLOC or KFENCE whatever that frees changes the linear map, in a section of its own.  Its
+ * events then show the change before the event that is still to come, and its flush takes the
+ * PENDING which that event is about.  So where the first event of that section, or the one after its
+ * last, does not fit, it is no violation: the task is unknown until the event after that one.
+ * finish_task_switch() runs with preemption off: there is one such section at a time.
+ */
+static inline __attribute__((always_inline)) void bt_shadow_resumed(struct bt_shadow *t)
+{
+	t->flags |= BT_SHADOW_RESUMED;
+}
+
+/** bt_shadow_outside() - the task is where no event of it can be under way. */
+static inline __attribute__((always_inline)) void bt_shadow_outside(struct bt_shadow *t)
+{
+	t->flags &= ~(BT_SHADOW_WITHIN | BT_SHADOW_RETURNS | BT_SHADOW_UNSURE);
+}
+
+static inline __attribute__((always_inline))
+__u32 bt_state_of(const struct bt_snapshot *s)
+{
+	if (!s->enable_count)
+		return BT_STATE_IDLE;
+	if (s->pause_count)
+		return BT_STATE_PAUSED;
+	return s->pending ? BT_STATE_PENDING : BT_STATE_LAZY;
+}
+
+/*
+ * Start from what a snapshot says.  A flush comes between a change of the counts and the
+ * event that reports it: not from that one.  A task that owes a barrier outside of a
+ * section is nothing to start from, either; an earlier event has been reported for it.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_shadow_seed(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *s)
+{
+	__u32 state = bt_state_of(s);
+
+	if (kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY ||
+	    s->pending != (state == BT_STATE_PENDING))
+		return BT_VERDICT_SKIPPED;
+	t->flags |= BT_SHADOW_KNOWN;
+	t->state = state;
+	t->enable_count = s->enable_count;
+	t->pause_count = s->pause_count;
+	t->ignored = 0;
+	return BT_VERDICT_SKIPPED;
+}
+
+/*
+ * What the counts and the context allow, whatever came before.  On G1, without a guard,
+ * an interrupt is as lazy as its task; that it must not defer holds there, too.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_check_snapshot(__u32 generation, __u32 kind, const struct bt_snapshot *s)
+{
+	bool lazy = s->enable_count && !s->pause_count;
+
+	switch (kind) {
+	case BT_KIND_FIRST:
+	case BT_KIND_AGAIN:
+		if (!lazy || s->in_interrupt)
+			return 1;
+		return s->pending ? 0 : 3;
+	case BT_KIND_EMITTED:
+		return lazy && (!s->in_interrupt || generation == 1) ? 2 : 0;
+	case BT_KIND_FLUSH:
+		return s->pending ? 4 : 0;
+	default:
+		return 0;
+	}
+}
+
+/* In interrupt, from G2 on: nothing may change, and what has no effect must pair up. */
+static inline __attribute__((always_inline))
+__u32 bt_check_interrupt(struct bt_shadow *t, __u32 kind)
+{
+	if (kind == BT_KIND_FLUSH)
+		return 5;
+	if (kind == BT_KIND_ENABLE)
+		t->ignored++;
+	if (kind == BT_KIND_DISABLE && !t->ignored--) {
+		t->ignored = 0;
+		return 11;
+	}
+	return 0;
+}
+
+/*
+ * The counts after an event, against those before it: 0 or what is broken.  One that runs
+ * over or under zero is as it should be here, and no step of the automaton.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
+		      const struct bt_snapshot *s)
+{
+	__u8 enable = t->enable_count, pause = t->pause_count;
+	bool counts = generation >= 3;
+
+	switch (kind) {
+	case BT_KIND_ENABLE:
+		enable = !counts ? 1 : pause ? enable : enable + 1;
+		break;
+	case BT_KIND_DISABLE:
+		enable = !counts ? 0 : pause ? enable : enable - 1;
+		break;
+	case BT_KIND_PAUSE:
+		if (pause == 255)
+			return 10;
+		pause++;
+		break;
+	case BT_KIND_RESUME:
+		if (!pause)
+			return 10;
+		pause--;
+		break;
+	case BT_KIND_FLUSH:
+	case BT_KIND_FLUSH_EMPTY:
+		/* Of a disable or a pause, which have counted already. */
+		if (counts && enable && s->enable_count == (__u8)(enable - 1))
+			enable--;
+		else if (counts && s->pause_count == (__u8)(pause + 1))
+			pause++;
+		break;
+	}
+	if (s->enable_count != enable)
+		return 9;
+	return s->pause_count != pause ? 10 : 0;
+}
+
+/* Before G3 no count is above one, and none of pauses. */
+static inline __attribute__((always_inline))
+__u32 bt_input_of(__u32 kind, const struct bt_snapshot *s)
+{
+	switch (kind) {
+	case BT_KIND_EMITTED:
+		return s->in_interrupt ? BT_INPUT_EMIT_IRQ : BT_INPUT_EMIT;
+	case BT_KIND_FIRST:
+		return BT_INPUT_DEFER_FIRST;
+	case BT_KIND_AGAIN:
+		return BT_INPUT_DEFER_AGAIN;
+	case BT_KIND_FLUSH:
+		return BT_INPUT_FLUSH;
+	case BT_KIND_FLUSH_EMPTY:
+		return BT_INPUT_FLUSH_EMPTY;
+	case BT_KIND_ENABLE:
+		if (s->pause_count)
+			return BT_INPUT_NO_EFFECT;
+		return s->enable_count > 1 ? BT_INPUT_ENTER_NESTED : BT_INPUT_ENTER;
+	case BT_KIND_DISABLE:
+		if (s->pause_count)
+			return BT_INPUT_NO_EFFECT;
+		return s->enable_count ? BT_INPUT_LEAVE_NESTED : BT_INPUT_LEAVE;
+	case BT_KIND_PAUSE:
+		return s->enable_count && s->pause_count == 1 ? BT_INPUT_PAUSE : BT_INPUT_NO_EFFECT;
+	case BT_KIND_RESUME:
+		return s->enable_count && !s->pause_count ? BT_INPUT_RESUME : BT_INPUT_NO_EFFECT;
+	default:
+		return BT_INPUT_DIRECT;
+	}
+}
+
+/* PENDING is not as the automaton has it. */
+static inline __attribute__((always_inline))
+__u32 bt_wrong_pending(__u32 generation, __u32 kind, const struct bt_snapshot *s)
+{
+	switch (kind) {
+	case BT_KIND_DISABLE:
+		return s->enable_count ? 7 : 6;
+	case BT_KIND_PAUSE:
+		return 7;
+	case BT_KIND_ENABLE:
+		return 8;
+	default:
+		return generation < 3 && s->pending && !s->enable_count ? 18 : 5;
+	}
+}
+
+/*
+ * After a violation the task is unknown until an event shows a state to start from, so
+ * that one mistake is one report.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
+	       const struct bt_snapshot *s)
+{
+	__u32 broken = bt_check_snapshot(generation, kind, s), step = 0;
+
+	if (s->in_interrupt && generation > 1) {
+		if (!(t->flags & BT_SHADOW_KNOWN))
+			return broken ? broken : BT_VERDICT_SKIPPED;
+		return broken ? broken : bt_check_interrupt(t, kind);
+	}
+	if (broken)
+		goto out;
+	if (!(t->flags & BT_SHADOW_KNOWN))
+		return bt_shadow_seed(t, kind, s);
+	/* Entered in interrupt, and not left there: it has left the task's own section. */
+	if (t->ignored) {
+		broken = 11;
+		goto out;
+	}
+	broken = bt_check_counts(t, generation, kind, s);
+	if (broken)
+		goto out;
+	step = table[(t->state & (BT_NR_STATES - 1)) << 5 | bt_input_of(kind, s)];
+	if (step & BT_STEP_BROKEN)
+		broken = step & ~BT_STEP_BROKEN;
+	else if (s->pending != (step == BT_STATE_PENDING))
+		broken = bt_wrong_pending(generation, kind, s);
+out:
+	if (broken) {
+		t->flags &= BT_SHADOW_TOLD;
+		return broken;
+	}
+	t->state = step;
+	/* A flush is in the middle of what its disable or pause will report. */
+	if (kind != BT_KIND_FLUSH && kind != BT_KIND_FLUSH_EMPTY) {
+		t->enable_count = s->enable_count;
+		t->pause_count = s->pause_count;
+	}
+	return 0;
+}
+
+/**
+ * bt_validate() - judge an event, and remember it.
+ * @t: shadow of the task that it belongs to: in interrupt, the interrupted one
+ * @table: of the generation, BT_TABLE_SIZE bytes of BT_PROTOCOL_TABLES
+ * @generation: 1 to 3
+ * @kind: enum bt_kind
+ * @s: the state after the event
+ *
+ * Return: 0, the number of an invariant, or BT_VERDICT_SKIPPED.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
+		  const struct bt_snapshot *s)
+{
+	__u32 verdict = BT_VERDICT_SKIPPED;
+	__u8 was = t->flags;
+
+	/* Interrupts come at any time: they say nothing of where the task is. */
+	if (s->in_interrupt && generation > 1)
+		return bt_judge(t, table, generation, kind, s);
+	t->flags &= ~(BT_SHADOW_RESUMED | BT_SHADOW_RETURNS);
+	if (!(was & BT_SHADOW_UNSURE))
+		verdict = bt_judge(t, table, generation, kind, s);
+	/* Else it is the event that was under way, at last. */
+	else if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_WITHIN)))
+		t->flags &= ~BT_SHADOW_UNSURE;
+	if (verdict && verdict != BT_VERDICT_SKIPPED) {
+		if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_RETURNS)))
+			return verdict;
+		verdict = BT_VERDICT_SKIPPED;
+		if (was & BT_SHADOW_RESUMED)
+			t->flags |= BT_SHADOW_UNSURE;
+	}
+	if (was & BT_SHADOW_RESUMED) {
+		t->flags |= BT_SHADOW_WITHIN;
+		t->level = s->enable_count - !s->pause_count;
+	} else if (kind == BT_KIND_DISABLE && was & BT_SHADOW_WITHIN && s->enable_count == t->level) {
+		t->flags = (t->flags & ~BT_SHADOW_WITHIN) | BT_SHADOW_RETURNS;
+	}
+	return verdict;
+}
+
+/**
+ * bt_validate_end() - judge a task where it has to be outside of any section.
+ * @input: BT_INPUT_TO_USER, _WORK_END, _TASK_END or _FORK
+ *
+ * A leak is reported once for each task: it stays.
+ *
+ * Return: 0 or the number of an invariant.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_validate_end(struct bt_shadow *t, const volatile __u8 *table, __u32 input)
+{
+	__u32 step;
+
+	bt_shadow_outside(t);
+	if ((t->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) != BT_SHADOW_KNOWN)
+		return 0;
+	step = table[(t->state & (BT_NR_STATES - 1)) << 5 | (input & 31)];
+	if (!(step & BT_STEP_BROKEN)) {
+		if (!t->pause_count)
+			return 0;
+		/* Paused outside of any section is idle to the automaton. */
+		step = table[BT_STATE_PAUSED << 5 | (input & 31)];
+	}
+	t->flags |= BT_SHADOW_TOLD;
+	return step & ~BT_STEP_BROKEN;
+}
+
+/*
+ * Most events are stores and flushes of a task whose state is known, and change nothing but
+ * PENDING.  For these the answers fit a table, by state, kind and PENDING after the event.
+ */
+#define BT_FAST_SIZE	64u
+#define BT_FAST_NOT	0xffu	/* ask bt_validate() */
+
+/**
+ * bt_fast_counts() - are the counts after an event such that the table holds?
+ * @before: enable_count, and above its byte pause_count, of the shadow
+ * @after: the same of the event
+ *
+ * As they were; or, on G3, the flush of a disable, which has counted already.  A count of
+ * zero that ran under is idle's, and for that there is no flush in the table.
+ */
+static inline __attribute__((always_inline))
+bool bt_fast_counts(__u32 generation, __u32 kind, __u32 before, __u32 after)
+{
+	bool flush = kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY;
+
+	return before == after || (flush && generation >= 3 && before - after == 1);
+}
+
+static inline __attribute__((always_inline))
+__u32 bt_fast_index(__u32 state, __u32 kind, __u32 pending)
+{
+	return (state & (BT_NR_STATES - 1)) << 4 | (kind & 7) << 1 | (pending & 1);
+}
+
+#ifndef __VMLINUX_H__
+/**
+ * bt_fast_fill() - make the table of bt_validate()'s answers.
+ * @fast: BT_FAST_SIZE bytes: the next state, or BT_FAST_NOT
+ */
+static inline void bt_fast_fill(__u8 *fast, const volatile __u8 *table, __u32 generation)
+{
+	for (__u32 i = 0; i < BT_FAST_SIZE; i++) {
+		__u32 state = i >> 4, kind = i >> 1 & 7;
+		struct bt_shadow t = {
+			.flags = BT_SHADOW_KNOWN, .state = state,
+			.enable_count = state != BT_STATE_IDLE,
+			.pause_count = state == BT_STATE_PAUSED,
+		};
+		struct bt_snapshot s = {
+			.pending = i & 1, .enable_count = t.enable_count, .pause_count = t.pause_count,
+		};
+
+		fast[i] = BT_FAST_NOT;
+		if (kind >= BT_NR_COUNTERS ||
+		    (state == BT_STATE_IDLE && kind != BT_KIND_DIRECT && kind > BT_KIND_AGAIN))
+			continue;
+		if (!bt_validate(&t, table, generation, kind, &s))
+			fast[i] = t.state;
+	}
+}
+#endif
+
+#endif /* BT_VALIDATE_H */

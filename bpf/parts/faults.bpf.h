@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Faults that a missing barrier causes, as the console tells of them; and the kernel's text. */
+#ifndef FAULTS_BPF_H
+#define FAULTS_BPF_H
+
+#include "shared/report.h"
+
+/*
+ * The symptom, in the kernel's own words: the functions on the way there may be inlined, the
+ * messages are what can be relied on (arch/arm64/mm/fault.c).  Of a data access
+ * __do_kernel_fault() has found that the entry is valid after all
+ * (is_spurious_el1_translation_fault()).  Of an instruction it does not ask: that is an oops
+ * (die_kernel_fault()), whose address comes before its class (mem_abort_decode(); 0x21 is
+ * ESR_ELx_EC_IABT_CUR).  User space asks.
+ */
+#define SPURIOUS "Ignoring spurious kernel translation fault at virtual address "
+#define FATAL "Unable to handle kernel paging request at virtual address "
+#define INSTRUCTION "  EC = 0x21:"
+
+struct {
+	__u64	address;
+	__u32	tid;
+} bt_fatal;	/* the last one, whose class is still to come */
+
+/* A number of up to 16 hexadecimal digits. */
+static __always_inline __u64 address_in(const char *text)
+{
+	__u64 value = 0;
+
+	for (int i = 0; i < 16; i++) {
+		char c = text[i];
+
+		if (c >= '0' && c <= '9')
+			value = value << 4 | (c - '0');
+		else if (c >= 'a' && c <= 'f')
+			value = value << 4 | (c - 'a' + 10);
+		else
+			break;
+	}
+	return value;
+}
+
+/* What the console is about to say: an enum bt_fault and where, or -1. */
+static __always_inline int fault_told(struct trace_event_raw_console *ctx,
+				      struct task_struct *task, __u64 *address)
+{
+	char text[sizeof(SPURIOUS) + 16] = "";
+
+	bpf_probe_read_kernel_str(text, sizeof(text), (void *)ctx + (ctx->__data_loc_msg & 0xffff));
+	if (!bpf_strncmp(text, sizeof(FATAL) - 1, FATAL)) {
+		bt_fatal.address = address_in(text + sizeof(FATAL) - 1);
+		bt_fatal.tid = task->pid;
+		return -1;
+	}
+	if (!bpf_strncmp(text, sizeof(SPURIOUS) - 1, SPURIOUS)) {
+		*address = address_in(text + sizeof(SPURIOUS) - 1);
+		return BT_FAULT_DATA;
+	}
+	if (bt_fatal.address && bt_fatal.tid == (__u32)task->pid &&
+	    !bpf_strncmp(text, sizeof(INSTRUCTION) - 1, INSTRUCTION)) {
+		*address = bt_fatal.address;
+		bt_fatal.address = 0;
+		return BT_FAULT_INSTRUCTION;
+	}
+	return -1;
+}
+
+__u32 bt_text[BT_TEXT_SIZE / 4];
+__u64 bt_text_address;
+
+/* Not attached, but run by user space: copies the kernel's text as it is now. */
+SEC("syscall")
+int read_text(void *ctx)
+{
+	return bpf_probe_read_kernel(bt_text, sizeof(bt_text), (void *)bt_text_address);
+}
+
+#endif /* FAULTS_BPF_H */

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+
+#include "aggregate/interval_counts.h"
+
+/*
+ * A slot counts from its task's first event, so an interval is what the slots say now, less
+ * what those that were running said when it began.  Each slot that has ended is taken once:
+ * only the sum over all of them, which the totals need, grows with time.
+ */
+struct group {
+	struct stats *running;		/* as of the next frame; filled by live_running() */
+	struct stats *ended;		/* in this interval */
+	struct stats *running_before;	/* when this interval began */
+	struct stats *ended_before;	/* in earlier intervals */
+	struct stats *interval, *total;	/* of the last frame */
+};
+
+struct live {
+	unsigned int pers;
+	const struct filter *filter;
+	struct group group[PER_NR];
+};
+
+static bool has(const struct live *l, int per)
+{
+	return l->pers & 1u << per;
+}
+
+/* @s becomes an empty table; what it was is freed. */
+static int renew(const struct live *l, enum per per, struct stats **s)
+{
+	stats_free(*s);
+	*s = stats_new(per, l->filter);
+	return *s ? 0 : -ENOMEM;
+}
+
+struct live *live_new(unsigned int pers, const struct filter *filter)
+{
+	struct live *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		return NULL;
+	l->pers = pers;
+	l->filter = filter;
+	for (int per = 0; per < PER_NR; per++) {
+		struct group *g = &l->group[per];
+
+		if (!has(l, per))
+			continue;
+		if (renew(l, per, &g->running) || renew(l, per, &g->ended) ||
+		    renew(l, per, &g->running_before) || renew(l, per, &g->ended_before) ||
+		    renew(l, per, &g->interval) || renew(l, per, &g->total)) {
+			live_free(l);
+			return NULL;
+		}
+	}
+	return l;
+}
+
+void live_free(struct live *l)
+{
+	if (!l)
+		return;
+	for (int per = 0; per < PER_NR; per++) {
+		struct group *g = &l->group[per];
+
+		stats_free(g->running);
+		stats_free(g->ended);
+		stats_free(g->running_before);
+		stats_free(g->ended_before);
+		stats_free(g->interval);
+		stats_free(g->total);
+	}
+	free(l);
+}
+
+int live_ended(struct live *l, const struct bt_slot *slot, const uint64_t *derived)
+{
+	int ret = 0;
+
+	for (int per = 0; !ret && per < PER_NR; per++)
+		if (has(l, per))
+			ret = stats_add_derived(l->group[per].ended, slot, derived);
+	return ret;
+}
+
+int live_running(struct live *l, const struct bt_slot *slot, const uint64_t *derived)
+{
+	int ret = 0;
+
+	for (int per = 0; !ret && per < PER_NR; per++)
+		if (has(l, per))
+			ret = stats_add_derived(l->group[per].running, slot, derived);
+	return ret;
+}
+
+static int next_of(const struct live *l, enum per per, struct group *g)
+{
+	struct stats *s;
+
+	if (renew(l, per, &g->interval) || renew(l, per, &g->total) ||
+	    stats_merge(g->interval, g->ended, 1) ||
+	    stats_merge(g->interval, g->running, 1) ||
+	    stats_merge(g->interval, g->running_before, -1) ||
+	    stats_merge(g->ended_before, g->ended, 1) ||
+	    renew(l, per, &g->ended) ||
+	    stats_fold(g->ended_before, LIVE_MAX_ENDED) ||
+	    stats_merge(g->total, g->ended_before, 1) ||
+	    stats_merge(g->total, g->running, 1))
+		return -ENOMEM;
+	s = g->running_before;
+	g->running_before = g->running;
+	g->running = s;
+	return renew(l, per, &g->running);
+}
+
+int live_next(struct live *l)
+{
+	int ret = 0;
+
+	for (int per = 0; !ret && per < PER_NR; per++)
+		if (has(l, per))
+			ret = next_of(l, per, &l->group[per]);
+	return ret;
+}
+
+const struct stats *live_interval(const struct live *l, enum per per)
+{
+	return l->group[per].interval;
+}
+
+const struct stats *live_total(const struct live *l, enum per per)
+{
+	return l->group[per].total;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "aggregate/premature_queue.h"
+
+int late_hold(struct late *l, const struct bt_report *report)
+{
+	size_t room = l->room ? l->room * 2 : 16;
+	struct bt_report *v;
+
+	if (l->n == l->room) {
+		v = reallocarray(l->v, room, sizeof(*v));
+		if (!v)
+			return -ENOMEM;
+		l->v = v;
+		l->room = room;
+	}
+	l->v[l->n++] = *report;
+	return 0;
+}
+
+/* Hands on those that @flush, if any, or @before_ns choose, and keeps the others. */
+static int take(struct late *l, const struct bt_report *flush, uint64_t before_ns, report_fn fn,
+		void *arg)
+{
+	size_t kept = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct bt_report *r = &l->v[i];
+		bool chosen = flush ? r->store.tid == flush->tid && r->time_ns <= flush->time_ns :
+				      r->time_ns < before_ns;
+
+		if (ret || !chosen) {
+			l->v[kept++] = *r;
+			continue;
+		}
+		if (flush) {
+			r->store.late_ns = flush->time_ns;
+			r->store.late_ip = flush->ip;
+		}
+		ret = fn(r, arg);
+	}
+	l->n = kept;
+	return ret;
+}
+
+int late_flush(struct late *l, const struct bt_report *flush, report_fn fn, void *arg)
+{
+	return take(l, flush, 0, fn, arg);
+}
+
+int late_release(struct late *l, uint64_t before_ns, report_fn fn, void *arg)
+{
+	return take(l, NULL, before_ns, fn, arg);
+}
+
+void late_free(struct late *l)
+{
+	free(l->v);
+	*l = (struct late){ 0 };
+}

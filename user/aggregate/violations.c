@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+#include <string.h>
+
+#include "aggregate/allowed_functions.h"
+#include "aggregate/violations.h"
+
+#define INVARIANT(number, generations, title, sentence, hint) \
+	{ number, generations, title, sentence, hint },
+
+const struct invariant invariants[] = {
+	BT_INVARIANTS(INVARIANT)
+	{ 0, "", NULL, "", "" },
+};
+
+static const struct invariant unknown = { 0, "", "unknown to this version", "", "" };
+
+const struct invariant *invariant_find(uint32_t number)
+{
+	for (const struct invariant *i = invariants; i->title; i++)
+		if ((uint32_t)i->number == number)
+			return i;
+	return &unknown;
+}
+
+bool invariant_holds(const struct invariant *i, int generation)
+{
+	return strchr(i->generations, '0' + generation);
+}
+
+struct expected violation_expected(const struct bt_report *r, int generation)
+{
+	struct expected e = { -1, -1, -1 };
+	const struct bt_shadow *t = &r->before;
+	bool counts = generation >= 3;
+
+	if ((!violation_is_event(r) && r->type != BT_REPORT_STATE) || r->invariant == 19)
+		return e;
+	if (r->type == BT_REPORT_STATE)
+		return (struct expected){ 0, 0, 0 };
+	/* In interrupt the state is that of the task, whatever it is. */
+	if (!(t->flags & BT_SHADOW_KNOWN) || (r->after.in_interrupt && generation > 1))
+		return e;
+	e = (struct expected){ t->state == BT_STATE_PENDING, t->enable_count, t->pause_count };
+	switch (r->kind) {
+	case BT_KIND_ENABLE:
+		e.enable_count = !counts ? 1 : t->pause_count ? e.enable_count : e.enable_count + 1;
+		break;
+	case BT_KIND_DISABLE:
+		e.enable_count = !counts ? 0 : t->pause_count ? e.enable_count : e.enable_count - 1;
+		e.pending = 0;
+		break;
+	case BT_KIND_PAUSE:
+		e.pause_count++;
+		e.pending = 0;
+		break;
+	case BT_KIND_RESUME:
+		e.pause_count--;
+		break;
+	case BT_KIND_FIRST:
+	case BT_KIND_AGAIN:
+		e.pending = 1;
+		break;
+	case BT_KIND_FLUSH:
+	case BT_KIND_FLUSH_EMPTY:
+		e = (struct expected){ 0, -1, -1 };
+		break;
+	}
+	/* None of these can be: the call itself is the mistake. */
+	if (e.enable_count < 0 || e.enable_count > 255)
+		e.enable_count = -1;
+	if (e.pause_count < 0 || e.pause_count > 255)
+		e.pause_count = -1;
+	return e;
+}
+
+const char *event_name(uint32_t kind)
+{
+	static const char *const names[BT_NR_KINDS] = {
+		[BT_KIND_EMITTED] = "queue (emitted)",
+		[BT_KIND_FIRST] = "queue (first)",
+		[BT_KIND_AGAIN] = "queue (again)",
+		[BT_KIND_FLUSH] = "flush",
+		[BT_KIND_FLUSH_EMPTY] = "flush_empty",
+		[BT_KIND_DIRECT] = "emit",
+		[BT_KIND_ENABLE] = "enable",
+		[BT_KIND_DISABLE] = "disable",
+		[BT_KIND_PAUSE] = "pause",
+		[BT_KIND_RESUME] = "resume",
+	};
+
+	return kind < BT_NR_KINDS ? names[kind] : "?";
+}
+
+bool violation_is_event(const struct bt_report *r)
+{
+	return r->type == BT_REPORT_EVENT || r->type == BT_REPORT_DEFERRER ||
+	       r->type == BT_REPORT_FLUSHER;
+}
+
+const char *violation_event(const struct bt_report *r)
+{
+	static const char *const faults[BT_NR_FAULTS] = {
+		[BT_FAULT_DATA] = "translation fault of a data access",
+		[BT_FAULT_INSTRUCTION] = "translation fault of an instruction",
+		[BT_FAULT_UNMAPPED] = "fetch from where nothing is mapped",
+	};
+
+	static const char *const accesses[BT_NR_ACCESSES] = {
+		[BT_ACCESS_READ] = "premature read",
+		[BT_ACCESS_WRITE] = "premature write",
+		[BT_ACCESS_EXECUTE] = "premature execution",
+		[BT_ACCESS_STACK] = "premature use as a stack",
+	};
+
+	if (r->type == BT_REPORT_TEXT)
+		return "no barriers in the kernel's text";
+	if (r->type == BT_REPORT_PREMATURE)
+		return r->kind < BT_NR_ACCESSES ? accesses[r->kind] : "?";
+	if (r->type == BT_REPORT_UNASKED)
+		return "store without a request for barriers";
+	if (r->type == BT_REPORT_FAULT)
+		return r->kind < BT_NR_FAULTS ? faults[r->kind] : "?";
+	if (violation_is_event(r))
+		return event_name(r->kind);
+	switch (r->kind) {
+	case BT_INPUT_TO_USER:
+		return "return from a system call";
+	case BT_INPUT_WORK_END:
+		return "end of a work item";
+	case BT_INPUT_TASK_END:
+		return "end of the task";
+	case BT_INPUT_SLEEP:
+		return "sleep";
+	default:
+		return "fork";
+	}
+}
+
+const char *state_name(const struct bt_shadow *shadow)
+{
+	static const char *const names[BT_NR_STATES] = { "idle", "lazy", "pending", "paused" };
+
+	return shadow->flags & BT_SHADOW_KNOWN ? names[shadow->state & (BT_NR_STATES - 1)] : "unknown";
+}
+
+size_t violation_stack(const struct bt_report *r, const struct ksyms *ksyms, size_t *n)
+{
+	static const char *const ways[] = { "bpf_prog_", "bpf_trace_run", "__bpf_trace_" };
+	char site[256];
+	size_t i;
+
+	*n = r->stack_size > 0 ? r->stack_size / sizeof(*r->stack) : 0;
+	/* The event is reported to the function that has it inlined. */
+	for (i = 0; r->ip && i < *n; i++)
+		if (r->stack[i] == r->ip)
+			return i;
+	for (i = 0; i < *n; i++) {
+		size_t way = 0;
+
+		ksyms_site(ksyms, site, sizeof(site), r->stack[i]);
+		while (way < 3 && strncmp(site, ways[way], strlen(ways[way])))
+			way++;
+		if (way == 3)
+			break;
+	}
+	return i < *n ? i : 0;
+}
+
+bool violation_has_store(const struct bt_report *r)
+{
+	return r->type == BT_REPORT_PREMATURE || r->type == BT_REPORT_UNASKED;
+}
+
+/* Stored at the same place, where that is known. */
+static bool same_store(const struct bt_report *a, const struct bt_report *b)
+{
+	return !violation_has_store(a) ||
+	       (a->store.depth == b->store.depth && a->store.deferred == b->store.deferred &&
+		!memcmp(a->store.stack, b->store.stack, a->store.depth * sizeof(*a->store.stack)));
+}
+
+static bool same(const struct bt_report *a, const struct bt_report *b)
+{
+	return a->invariant == b->invariant && a->type == b->type && a->kind == b->kind &&
+	       a->ip == b->ip && a->stack_size == b->stack_size &&
+	       (a->stack_size <= 0 || !memcmp(a->stack, b->stack, a->stack_size)) &&
+	       same_store(a, b);
+}
+
+const struct violation *violations_add(struct violations *set, const struct bt_report *r,
+				       bool *is_new)
+{
+	struct violation **v, *one;
+
+	*is_new = false;
+	for (size_t i = 0; i < set->n; i++)
+		if (same(&set->v[i]->first, r)) {
+			set->v[i]->count++;
+			return set->v[i];
+		}
+	v = realloc(set->v, (set->n + 1) * sizeof(*v));
+	if (!v)
+		return NULL;
+	set->v = v;
+	one = calloc(1, sizeof(*one));
+	if (!one)
+		return NULL;
+	one->first = *r;
+	one->count = 1;
+	set->v[set->n++] = one;
+	*is_new = true;
+	return one;
+}
+
+bool violation_passes(const struct bt_report *r, const struct filter *filter)
+{
+	const struct bt_slot slot = {
+		.tid = r->tid, .tgid = r->tgid, .cpu = r->cpu, .start = r->start,
+		.leader_start = r->leader_start, .in_cgroup = r->in_cgroup,
+	};
+	char comm[BT_COMM_LEN + 1] = "";
+
+	memcpy(comm, r->comm, BT_COMM_LEN);
+	return filter_passes(filter, &slot, comm);
+}
+
+bool violation_is_fine_sleep(const struct bt_report *r, const struct ksyms *ksyms)
+{
+	char site[256];
+	size_t n;
+
+	for (size_t i = violation_stack(r, ksyms, &n); ksyms && i < n; i++)
+		if (allowed_sleeper(ksyms_site(ksyms, site, sizeof(site), r->stack[i])))
+			return true;
+	return false;
+}
+
+void violations_free(struct violations *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		free(set->v[i]);
+	free(set->v);
+	*set = (struct violations){ 0 };
+}
+
+/* Half an address, and one that is known to be near it. */
+static uint64_t whole_address(uint32_t low, uint64_t near)
+{
+	return near + (int32_t)(low - (uint32_t)near);
+}
+
+bool violation_past(const struct bt_report *r, uint32_t back, struct past *past)
+{
+	const struct bt_past *p;
+	uint64_t near = r->ip, ns;
+
+	if (!back || back > BT_HISTORY || back > r->events)
+		return false;
+	/* The way into the kernel is text; the way into the program begins elsewhere. */
+	if (!near && r->stack_size >= (int)sizeof(*r->stack))
+		near = r->stack[r->stack_size / sizeof(*r->stack) - 1];
+	p = &r->past[(r->events - back) % BT_HISTORY];
+	/* The time's upper bits are those of the report, or one less. */
+	ns = (r->time_ns & ~(UINT64_MAX >> 16)) | p->when >> 16;
+	if (ns > r->time_ns)
+		ns -= 1ull << 48;
+	*past = (struct past){
+		.time_ns = ns,
+		.ip = near ? whole_address(p->ip, near) : p->ip,
+		.cpu = p->when & 0xffff,
+		.kind = bt_past_kind(p->what),
+		.level = bt_past_level(p->what),
+		.after = bt_past_snapshot(p->what),
+	};
+	return true;
+}

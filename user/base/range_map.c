@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/range_map.h"
+
+int ranges_add(struct ranges *r, uint64_t low, uint64_t high, uint64_t what)
+{
+	if (r->n == r->room) {
+		size_t room = r->room ? r->room * 2 : 64;
+		struct range *v = reallocarray(r->v, room, sizeof(*v));
+
+		if (!v)
+			return -ENOMEM;
+		r->v = v;
+		r->room = room;
+	}
+	r->v[r->n++] = (struct range){ low, high, what };
+	return 0;
+}
+
+static int by_low(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	if (x->low != y->low)
+		return x->low < y->low ? -1 : 1;
+	return x->what < y->what ? -1 : x->what > y->what;
+}
+
+void ranges_sort(struct ranges *r)
+{
+	if (r->n)
+		qsort(r->v, r->n, sizeof(*r->v), by_low);
+}
+
+bool ranges_find(const struct ranges *r, uint64_t address, uint64_t *what)
+{
+	size_t low = 0, high = r->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (r->v[middle].low <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	/* They do not overlap, but for what is damaged. */
+	if (!low || r->v[low - 1].high <= address)
+		return false;
+	*what = r->v[low - 1].what;
+	return true;
+}
+
+void ranges_free(struct ranges *r)
+{
+	free(r->v);
+	*r = (struct ranges){ 0 };
+}

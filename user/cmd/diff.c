@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace diff: what changed between two results? */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "output/diff_out.h"
+#include "cmd/hist_opts.h"
+#include "base/log.h"
+#include "cmd/opts.h"
+#include "base/parse.h"
+
+enum { OPT_UNIT = 512, OPT_FAIL_IF, OPT_FORMAT, OPT_ROWS, OPT_SCHEMA, OPT_METRIC };
+
+struct diff_opts {
+	struct opts o;		/* first: the shared parsers know it */
+	const struct diff_ops *format;
+	const char *files[2];
+	int nr_files;
+	struct diff_unit unit;
+	const char *sort;	/* NULL for the default of what is compared */
+	int field;		/* those that it may stand for, -1 for none */
+	int number;
+	unsigned int metrics;	/* bits, 0: counts of recordings, and all of hist */
+	const char **fail_if;
+	struct condition *conditions;
+	size_t nr_conditions;
+};
+
+static int parse_amount(const char *text, size_t length, long double *to)
+{
+	char copy[64], *end;
+
+	if (!length || length >= sizeof(copy) || strspn(text, "0123456789.") < length)
+		return -EINVAL;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	*to = strtold(copy, &end);
+	return *end || !(*to > 0) || !isfinite(*to) ? -EINVAL : 0;
+}
+
+/* N=NAME or A:B=NAME */
+static int parse_unit(struct diff_opts *o, const char *arg)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+	const char *equals = strchr(arg, '='), *colon = strchr(arg, ':');
+
+	if (!equals || !equals[1] || equals[1 + strspn(equals + 1, letters)] || strlen(equals) > 32)
+		return -EINVAL;
+	if (!colon || colon > equals)
+		colon = NULL;
+	if (parse_amount(arg, (colon ? colon : equals) - arg, &o->unit.a))
+		return -EINVAL;
+	o->unit.b = o->unit.a;
+	if (colon && parse_amount(colon + 1, equals - colon - 1, &o->unit.b))
+		return -EINVAL;
+	o->unit.name = equals + 1;
+	return 0;
+}
+
+static int add_condition(struct diff_opts *o, const char *text)
+{
+	const char **v = realloc(o->fail_if, (o->nr_conditions + 1) * sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	o->fail_if = v;
+	v[o->nr_conditions++] = text;
+	return 0;
+}
+
+/* When the name of the unit is known. */
+static int parse_conditions(struct diff_opts *o)
+{
+	o->conditions = calloc(o->nr_conditions + 1, sizeof(*o->conditions));
+	if (!o->conditions)
+		return -ENOMEM;
+	for (size_t i = 0; i < o->nr_conditions; i++) {
+		switch (condition_parse(&o->conditions[i], o->fail_if[i], o->unit.name)) {
+		case 0:
+			break;
+		case -ENOENT:
+			err("--fail-if '%s': no such field, or no such --unit", o->fail_if[i]);
+			hint("queued, barriers, saving and so on; of hist batch.avg, window.p99 and so on");
+			return -EINVAL;
+		default:
+			err("--fail-if '%s': not FIELD OP [+-]N[%%]", o->fail_if[i]);
+			hint("for instance 'barriers > +5%%', 'saving < 0.1', 'emitted != 0'");
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+/* Of the conditions that hold: the line for each.  Return: whether there is one. */
+static bool report_conditions(const struct diff_opts *o, const struct diff *d)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < o->nr_conditions; i++) {
+		const struct condition *c = &o->conditions[i];
+		const struct diff_value *v = diff_value_of(d, c->metric);
+		long double a, b;
+
+		if (!condition_holds(c, d))
+			continue;
+		any = true;
+		a = v->a / (c->per_unit ? d->unit.a : 1);
+		b = v->b / (c->per_unit ? d->unit.b : 1);
+		err("--fail-if '%s': %.15Lg in A, %.15Lg in B (%+.2Lf %%)", c->text, a, b,
+		    diff_percent(a, b));
+	}
+	return any;
+}
+
+static void warn_of_differences(const struct diff *d)
+{
+	if (d->other_per)
+		warn("A has rows per %s, B per %s: rows are not compared", per_names[d->a->per],
+		     per_names[d->b->per]);
+	if (d->other_subject)
+		warn("A and B did not measure the same: %.200s, %.200s", d->a->subject,
+		     d->b->subject);
+	for (int m = 0; d->hist && m < BT_NR_METRICS; m++) {
+		unsigned int bit = 1u << m;
+
+		if ((d->a->hist->metrics ^ d->b->hist->metrics) & bit && (!d->metrics || d->metrics & bit))
+			warn("only %c has %s: it is not compared", d->a->hist->metrics & bit ? 'A' : 'B',
+			     metric_infos[m].name);
+	}
+}
+
+/* Are these results that can be compared, and in this way?  Says why not. */
+static int check_kinds(const struct diff_opts *o, const struct result *r)
+{
+	const char *of = r[0].hist ? "histograms" : "counts";
+
+	if (!r[0].hist != !r[1].hist) {
+		err("%s has %s, %s has %s: they cannot be compared", r[0].file, of, r[1].file,
+		    r[1].hist ? "histograms" : "counts");
+		hint("two results of stat, or two of hist; --metric takes histograms of a recording");
+		return EXIT_ERROR;
+	}
+	if (o->metrics && !r[0].hist) {
+		err("--metric: results of stat have counts, no histograms");
+		return EXIT_USAGE;
+	}
+	if (o->sort && (r[0].hist ? o->number : o->field) < 0) {
+		err("-s %s: these are %s", o->sort, of);
+		return EXIT_USAGE;
+	}
+	return EXIT_FINE;
+}
+
+/* The same for what is asked of it.  A condition on nothing must not pass. */
+static int check_metrics(const struct diff_opts *o, const struct diff *d)
+{
+	for (size_t i = 0; i < o->nr_conditions; i++) {
+		if (diff_value_of(d, o->conditions[i].metric))
+			continue;
+		err("--fail-if '%s': it was not compared", o->conditions[i].text);
+		if (!d->hist != (o->conditions[i].metric < M_HIST))
+			hint("these are %s", d->hist ? "histograms: batch.avg and so on" :
+			     "counts: queued and so on");
+		return EXIT_USAGE;
+	}
+	if (d->hist && !d->hist->metrics) {
+		err("A and B have no metric in common");
+		return EXIT_ERROR;
+	}
+	return EXIT_FINE;
+}
+
+/* Return: an exit status. */
+static int compare(const struct diff_opts *o, struct diff *d, const struct result *r)
+{
+	struct diff_out out = {
+		.separator = o->o.separator, .rows = o->o.rows,
+		.conditions = o->conditions, .nr_conditions = o->nr_conditions,
+	};
+	int ret = check_kinds(o, r);
+
+	if (ret)
+		return ret;
+	if (diff_make(d, &r[0], &r[1])) {
+		err("out of memory");
+		return EXIT_ERROR;
+	}
+	warn_of_differences(d);
+	ret = check_metrics(o, d);
+	if (ret)
+		return ret;
+	out.f = opts_open_output(&o->o);
+	if (!out.f)
+		return EXIT_ERROR;
+	o->format->write(&out, d);
+	return opts_close_output(&o->o, out.f) ? EXIT_ERROR : EXIT_FINE;
+}
+
+static int diff_run(const struct diff_opts *o)
+{
+	struct diff d = {
+		.unit = o->unit, .metrics = o->metrics,
+		.field = o->field < 0 ? F_BARRIERS : o->field,
+		.number = o->number < 0 ? HIST_COUNT : o->number,
+	};
+	struct result r[2] = { { .per = o->o.per, .metrics = o->metrics } };
+	int status = EXIT_ERROR;
+
+	r[1] = r[0];
+	if (result_load(&r[0], o->files[0]) || result_load(&r[1], o->files[1]))
+		goto out;
+	status = compare(o, &d, r);
+	if (status)
+		goto out;
+	status = report_conditions(o, &d) ? EXIT_ERROR : EXIT_FINE;
+	if (d.incomplete) {
+		err("events are missing: the comparison is incomplete");
+		/* What a condition was held against may be the loss. */
+		if (o->o.strict)
+			status = EXIT_LOST;
+	}
+out:
+	diff_free(&d);
+	result_free(&r[0]);
+	result_free(&r[1]);
+	return status;
+}
+
+/* What it has to be is known when the results have been read. */
+static int parse_sort(struct diff_opts *o, const char *arg)
+{
+	int metric = metric_find(arg, strlen(arg));
+
+	o->sort = arg;
+	o->field = metric < F_NR ? metric : -1;
+	o->number = hist_number_find(arg, strlen(arg));
+	return o->field < 0 && o->number < 0 ? -EINVAL : 0;
+}
+
+static const struct argp_option diff_options[] = {
+	{ NULL, 0, NULL, 0, "What to compare:", 1 },
+	{ "unit", OPT_UNIT, "N=NAME", 0,
+	  "rates, too: a run did N of it (1000=pages), or A:B=NAME where A and B differ", 1 },
+	{ "per", OPTS_PER, "KEY", 0,
+	  "of recordings: rows per task, process, comm, cgroup, cpu, level or site (comm)", 1 },
+	{ "metric", OPT_METRIC, "LIST", 0, "compare histograms: batch,window,section,run", 1 },
+	{ "sort", 's', "FIELD", 0,
+	  "the count that rows are ordered by (barriers), of histograms the number (count)", 1 },
+	{ "fail-if", OPT_FAIL_IF, "CONDITION", 0,
+	  "exit with 1 when this is so: 'barriers > +5%'; may be given several times", 1 },
+	{ NULL, 0, NULL, 0, "How to show it:", 2 },
+	{ "rows", OPT_ROWS, "N", 0, "at most N rows in text", 2 },
+	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 2 },
+	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 2 },
+	{ "format", OPT_FORMAT, "FORMAT", 0, "text, json or csv", 2 },
+	{ "json-schema", OPT_SCHEMA, NULL, 0, "print what --json writes, and exit", 2 },
+	{ NULL, 0, NULL, 0, NULL, 2 },
+	OPTS_OUTPUT,
+	{ 0 },
+};
+
+static error_t parse_diff(int key, char *arg, struct argp_state *state)
+{
+	struct diff_opts *o = state->input;
+	uint64_t value;
+
+	switch (key) {
+	case OPT_UNIT:
+		return parse_unit(o, arg) ?
+		       opts_usage(state, "--unit %s: not N=NAME or A:B=NAME", arg) : 0;
+	case OPT_FAIL_IF:
+		return add_condition(o, arg) ? ENOMEM : 0;
+	case 's':
+		return parse_sort(o, arg) ? opts_usage(state, "-s %s: no such count", arg) : 0;
+	case OPT_METRIC:
+		return hist_parse_metrics(arg, &o->metrics, state);
+	case OPTS_PER:
+		return opts_parse_per(arg, state);
+	case OPT_ROWS:
+		if (parse_number(arg, 1000000, &value) || !value)
+			return opts_usage(state, "--rows %s: not a number from 1 to 1000000", arg);
+		o->o.rows = value;
+		return 0;
+	case 'j':
+		o->format = &diff_json;
+		return 0;
+	case 'x':
+		if (!*arg)
+			return opts_usage(state, "-x: the separator must not be empty");
+		o->o.separator = arg;
+		o->format = &diff_csv;
+		return 0;
+	case OPT_FORMAT:
+		o->format = diff_ops_find(arg);
+		return o->format ? 0 : opts_usage(state, "--format %s: text, json or csv", arg);
+	case OPT_SCHEMA:
+		o->o.schema = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o->nr_files == 2)
+			return opts_usage(state, "%s: two results are compared, not more", arg);
+		o->files[o->nr_files++] = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (o->nr_files < 2 && !o->o.schema)
+			return opts_usage(state, "two results are compared");
+		if (o->nr_files == 2 && !strcmp(o->files[0], "-") && !strcmp(o->files[1], "-"))
+			return opts_usage(state, "standard input is one result only");
+		return 0;
+	default:
+		return opts_parse_common(key, arg, state);
+	}
+}
+
+static const struct argp diff_argp = {
+	.options = diff_options,
+	.parser = parse_diff,
+	.args_doc = "A B",
+	.doc = "Say what changed from A to B, results of 'barrier-trace stat --json' or "
+	       "'hist --json', or recordings.\v"
+	       "Examples:\n"
+	       "  barrier-trace diff before.json after.json\n"
+	       "  barrier-trace diff --unit 4096=pages before.json after.json\n"
+	       "  barrier-trace diff --per site before.data after.data\n"
+	       "  barrier-trace diff --metric batch,window before.data after.data\n"
+	       "  barrier-trace diff --fail-if 'barriers > +5%' --strict before.json after.json\n"
+	       "  barrier-trace diff --fail-if 'window.p99 > +20%' before-hist.json after-hist.json\n\n"
+	       "CONDITION is FIELD OP N: of B's value; with a sign, of the difference; with %, "
+	       "relative to A. OP is > >= < <= == or !=. Of histograms FIELD is METRIC.NUMBER: batch.avg, "
+	       "window.p99, run.count. Results of several runs (-r) are "
+	       "compared by their means, and each difference gets a verdict.\n\n"
+	       "Needs no privileges and no arm64.\n\n"
+	       "Exit status: 0 fine, 1 error or a condition holds, 3 data lost in A or B and "
+	       "--strict, 129 wrong usage.",
+};
+
+int cmd_diff(int argc, char **argv)
+{
+	struct diff_opts o = { .format = &diff_text, .field = -1, .number = -1 };
+	int ret = EXIT_USAGE;
+
+	opts_init(&o.o);
+	o.o.per = PER_COMM;
+	if (argp_parse(&diff_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
+		goto out;
+	if (o.o.schema) {
+		diff_schema(stdout);
+		ret = opts_close_output(&o.o, stdout) ? EXIT_ERROR : EXIT_FINE;
+	} else if (!parse_conditions(&o)) {
+		ret = diff_run(&o);
+	}
+out:
+	free(o.fail_if);
+	free(o.conditions);
+	opts_free(&o.o);
+	return ret;
+}

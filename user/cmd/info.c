@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace info: is this kernel usable, and if not, what is missing. */
+#include <argp.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "live/backend.h"
+#include "cmd/cmd.h"
+#include "base/escape.h"
+#include "base/json.h"
+#include "kernel/kernel.h"
+#include "kernel/source_lines.h"
+#include "base/log.h"
+#include "output/scan_report.h"
+#include "version.h"
+#include "kernel/vmlinux.h"
+
+struct info_opts {
+	bool json, sites;
+	const char *vmlinux, *symbols;
+};
+
+enum { OPT_SITES = 256, OPT_VMLINUX, OPT_SYMBOLS };
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct info_opts *o = state->input;
+
+	switch (key) {
+	case 'j':
+		o->json = true;
+		return 0;
+	case OPT_SITES:
+		o->sites = true;
+		return 0;
+	case OPT_VMLINUX:
+		o->vmlinux = arg;
+		return 0;
+	case OPT_SYMBOLS:
+		o->symbols = arg;
+		return 0;
+	case 'v':
+		log_set_level(log_level() + 1);
+		return 0;
+	case 'q':
+		log_set_level(LOG_QUIET);
+		return 0;
+	case ARGP_KEY_ARG:
+		err("%s: info takes no argument", arg);
+		hint("'%s --help'", state->name);
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option options[] = {
+	{ "json", 'j', NULL, 0, "NDJSON: one check a line", 0 },
+	{ "sites", OPT_SITES, NULL, 0, "where probes would count, in a kernel without our events", 0 },
+	{ "vmlinux", OPT_VMLINUX, "FILE", 0, "with --sites: the kernel, a vmlinux or an Image", 0 },
+	{ "symbols", OPT_SYMBOLS, "FILE", 0, "with --sites: System.map or kallsyms of an Image", 0 },
+	{ "quiet", 'q', NULL, 0, "errors only", 0 },
+	{ "verbose", 'v', NULL, 0, "more words", 0 },
+	{ 0 },
+};
+
+static void show_text(const struct kernel *k, const char *attach, bool usable)
+{
+	char clean[1024];
+
+	printf("barrier-trace %s on Linux %s, lazy MMU logic %s\n\n", BT_VERSION,
+	       escape_terminal(clean, sizeof(clean), k->release), k->generation);
+	for (size_t i = 0; i < k->nr_checks; i++) {
+		const struct check *c = &k->checks[i];
+
+		printf("  %-8s %-26s %s\n", kernel_state_name(c->state), c->name,
+		       escape_terminal(clean, sizeof(clean), c->found));
+		if (c->fix)
+			printf("  %-8s %-26s -> %s\n", "", "", c->fix);
+	}
+	if (attach)
+		printf("  %-8s %-26s %s\n", "ok", "attach", attach);
+	printf("\nThis kernel can%s be traced%s.\n", usable ? "" : "not",
+	       usable ? "" : " like this");
+}
+
+static void show_json(const struct kernel *k, const char *attach, bool usable)
+{
+	struct json j = { .out = stdout };
+
+	json_open(&j, NULL);
+	json_string(&j, "type", "header");
+	json_string(&j, "version", "1.0");
+	json_string(&j, "tool", "barrier-trace " BT_VERSION);
+	json_string(&j, "command", "info");
+	json_string(&j, "kernel", k->release);
+	json_string(&j, "generation", k->generation);
+	json_close(&j);
+	for (size_t i = 0; i < k->nr_checks; i++) {
+		const struct check *c = &k->checks[i];
+
+		json_open(&j, NULL);
+		json_string(&j, "type", "check");
+		json_string(&j, "name", c->name);
+		json_string(&j, "state", kernel_state_name(c->state));
+		json_string(&j, "found", c->found);
+		if (c->fix)
+			json_string(&j, "fix", c->fix);
+		json_close(&j);
+	}
+	json_open(&j, NULL);
+	json_string(&j, "type", "total");
+	json_bool(&j, "usable", usable);
+	if (attach)
+		json_string(&j, "attach", attach);
+	json_close(&j);
+}
+
+static void add_lines(struct kernel *k)
+{
+	struct check *c = &k->checks[k->nr_checks];
+	struct lines *lines;
+
+	if (k->nr_checks == KERNEL_MAX_CHECKS || vmlinux_of_kernel(&lines, NULL, k->release))
+		return;
+	*c = (struct check){ .name = "source lines", .state = lines ? CHECK_OK : CHECK_NOTE };
+	if (lines) {
+		snprintf(c->found, sizeof(c->found), "%s", lines_path(lines));
+	} else if (lines_built_in()) {
+		snprintf(c->found, sizeof(c->found), "no vmlinux with debug info and this build ID");
+		c->fix = "install the kernel's debug package, or name the file by --vmlinux";
+	} else {
+		snprintf(c->found, sizeof(c->found), "built without libdw");
+		c->fix = "build barrier-trace with libdw-dev installed";
+	}
+	k->nr_checks++;
+	lines_close(lines);
+}
+
+/* Of the kernel that runs, as it is at this moment. */
+static int sites_of_kernel(bool json)
+{
+	struct probe_plan *plan;
+	struct kernel k;
+	int ret;
+
+	kernel_examine(&k);
+	ret = probe_plan_of_kernel(&plan, &k, SCOPE_ALL);
+	if (!ret) {
+		scan_report(&plan->scan, NULL, plan->ksyms, json);
+		probe_plan_free(plan);
+	}
+	kernel_free(&k);
+	return ret ? exit_status_of(ret) : EXIT_FINE;
+}
+
+/* A kernel without the events: can it be traced by probes? */
+static const char *try_probes(struct kernel *k, int *status)
+{
+	static char found[128];
+	struct probe_plan *plan;
+	const struct check *bad;
+	int ret;
+
+	kernel_examine_probes(k);
+	bad = kernel_verdict(k, true);
+	if (bad) {
+		*status = bad->state == CHECK_DENIED ? EXIT_ERROR : EXIT_UNTRACEABLE;
+		return NULL;
+	}
+	ret = probe_plan_of_kernel(&plan, k, SCOPE_ALL);
+	if (ret) {
+		*status = exit_status_of(ret);
+		return NULL;
+	}
+	/* What only tracepoints need is nothing to miss. */
+	for (size_t i = 0; i < k->nr_checks; i++)
+		if (k->checks[i].need == FOR_TRACEPOINTS && k->checks[i].state == CHECK_MISSING)
+			k->checks[i].state = CHECK_NOTE;
+	k->generation = plan->generation;
+	snprintf(found, sizeof(found), "probes: kprobes at %zu places, %zu of them calls; --sites shows them",
+		 plan->n, plan->calls);
+	probe_plan_free(plan);
+	return found;
+}
+
+/* Of a file: the kernel that runs has no say in it. */
+static int sites(const struct info_opts *o)
+{
+	int ret;
+
+	if (!o->vmlinux)
+		return sites_of_kernel(o->json);
+	ret = scan_report_file(o->vmlinux, o->symbols, o->json);
+	return ret ? exit_status_of(ret) : EXIT_FINE;
+}
+
+static int finish(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	err("cannot write to standard output: %s", strerror(errno));
+	return EXIT_ERROR;
+}
+
+int cmd_info(int argc, char **argv)
+{
+	static const struct argp argp = {
+		options, parse, NULL,
+		"Say whether this kernel can be traced, and what is missing if not.\v"
+		"Exit status: 0 it can, 1 error or not allowed, 4 it cannot, 129 wrong usage;\n"
+		"with --sites 0, 1 for what is no arm64 kernel, 4 for one without batching.",
+		NULL, NULL, NULL,
+	};
+	struct info_opts o = { 0 };
+	const struct check *bad;
+	const char *attach = NULL;
+	struct kernel k;
+	int status = EXIT_FINE, ret;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
+		return EXIT_USAGE;
+	if (o.symbols && !o.vmlinux) {
+		err("--symbols goes with --vmlinux");
+		return EXIT_USAGE;
+	}
+	if (o.sites)
+		return finish(sites(&o));
+	if (o.vmlinux) {
+		err("--vmlinux goes with --sites");
+		return EXIT_USAGE;
+	}
+	kernel_examine(&k);
+	add_lines(&k);
+	bad = kernel_verdict(&k, false);
+	if (bad && k.has_btf && !k.has_events) {
+		attach = try_probes(&k, &status);
+	} else if (bad) {
+		status = bad->state == CHECK_DENIED ? EXIT_ERROR : EXIT_UNTRACEABLE;
+	} else {
+		ret = backend_probe_attach();
+		if (ret == ATTACH_BTF)
+			attach = "btf: the events keep preemption off, exact";
+		else if (ret == ATTACH_CLASSIC)
+			attach = "classic: the events may be preempted, BTF programs would lose some";
+		else
+			status = EXIT_UNTRACEABLE;
+		if (ret < 0)
+			err("cannot try the events: %s", ret == -ENODATA ? "they do not fire" :
+			    strerror(-ret));
+	}
+	if (o.json)
+		show_json(&k, attach, status == EXIT_FINE);
+	else
+		show_text(&k, attach, status == EXIT_FINE);
+	kernel_free(&k);
+	return finish(status);
+}

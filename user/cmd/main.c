@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace: dispatch.  The only file that decides to exit. */
+#include <argp.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "base/log.h"
+#include "cmd/opts.h"
+#include "version.h"
+
+const struct cmd commands[] = {
+	{ "stat", "how many barriers were deferred, emitted, flushed, avoided", cmd_stat },
+	{ "top", "the same, live on a terminal", cmd_top },
+	{ "hist", "how batch size, window, section length and run length are distributed", cmd_hist },
+	{ "sites", "who emits, who defers, with stacks; where batching is missed", cmd_sites },
+	{ "check", "is the PENDING logic obeyed; each violation with its history", cmd_check },
+	{ "record", "keep every event in a file", cmd_record },
+	{ "report", "what stat, hist, sites and check say, from such a file, anywhere", cmd_report },
+	{ "diff", "what changed between two results (workloads, kernels)", cmd_diff },
+	{ "calibrate", "what one pair of barriers costs on this CPU", cmd_calibrate },
+	{ "info", "is this kernel usable, and if not, what is missing", cmd_info },
+	{ NULL, NULL, NULL },
+};
+
+int exit_status_of(int ret)
+{
+	return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
+}
+
+bool command_ready(struct opts *o, void (*schema)(FILE *f), int *status)
+{
+	int ret;
+
+	if (schema && o->schema) {
+		schema(stdout);
+		*status = opts_close_output(o, stdout) ? EXIT_ERROR : EXIT_FINE;
+		return false;
+	}
+	ret = opts_check(o);
+	if (ret) {
+		*status = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+		return false;
+	}
+	o->filter.cgroup = o->cgroup || (o->cmd && !o->all);
+	return true;
+}
+
+int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool strict)
+{
+	if (cmd == 126 || cmd == 127)
+		return cmd;
+	if (ret)
+		return exit_status_of(ret);
+	if (lost && strict) {
+		err("%" PRIu64 " %s lost, and --strict", lost, what);
+		return EXIT_LOST;
+	}
+	return cmd > 0 ? cmd : EXIT_FINE;
+}
+
+static void help(FILE *f)
+{
+	fprintf(f,
+		"Usage: barrier-trace COMMAND [OPTIONS] [-- CMD [ARGS]]\n"
+		"Show what arm64's lazy MMU barrier batching does.\n\n"
+		"  barrier-trace info                        can this kernel be traced?\n"
+		"  barrier-trace stat -- modprobe loop       count for a command\n"
+		"  barrier-trace stat -a -d 10s --per comm   who, system wide, for 10 s\n"
+		"  barrier-trace stat -a -I 1s               every second\n"
+		"  barrier-trace top                         the same, live\n"
+		"  barrier-trace hist -- modprobe loop       distributions, for a command\n"
+		"  barrier-trace sites -a -d 10s --missed    where do batches miss?\n"
+		"  barrier-trace check -a -d 1m              is the logic obeyed?\n"
+		"  barrier-trace diff before.json after.json what changed?\n\n"
+		"Commands:\n");
+	for (const struct cmd *c = commands; c->name; c++)
+		fprintf(f, "  %-10s %s\n", c->name, c->question);
+	fprintf(f,
+		"\n'barrier-trace COMMAND --help' shows a command's options.\n"
+		"Exit status: 0 fine, 1 error, 2 violation found, 3 data lost and --strict,\n"
+		"4 this kernel cannot be traced, 129 wrong usage; with CMD its own.\n");
+}
+
+int main(int argc, char **argv)
+{
+	/* A write to a closed pipe is an error to report, not to die of. */
+	signal(SIGPIPE, SIG_IGN);
+	setlinebuf(stdout);
+	argp_err_exit_status = EXIT_USAGE;
+	argp_program_version = "barrier-trace " BT_VERSION;
+
+	if (argc < 2) {
+		help(stderr);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		help(stdout);
+		return fflush(stdout) ? EXIT_ERROR : EXIT_FINE;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		puts(argp_program_version);
+		return fflush(stdout) ? EXIT_ERROR : EXIT_FINE;
+	}
+	for (const struct cmd *c = commands; c->name; c++) {
+		char name[64];
+
+		if (strcmp(argv[1], c->name))
+			continue;
+		/* argp names the program by argv[0]. */
+		snprintf(name, sizeof(name), "barrier-trace %s", c->name);
+		argv[1] = name;
+		return c->run(argc - 1, argv + 1);
+	}
+	if (argv[1][0] == '-')
+		err("%s: unknown option", argv[1]);
+	else
+		err("%s: unknown command", argv[1]);
+	hint("'barrier-trace --help' lists them");
+	return EXIT_USAGE;
+}

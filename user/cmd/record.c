@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+/* barrier-trace record: keep the events. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "cmd/cmd.h"
+#include "recording/record_stream.h"
+#include "kernel/kernel.h"
+#include "base/log.h"
+#include "cmd/opts.h"
+#include "live/record_meta.h"
+#include "recording/replay_validate.h"
+#include "base/parse.h"
+#include "live/watch.h"
+
+#define TAKE_NS		2000000ull	/* how often events are taken */
+#define FLUSH_NS	1000000000ull	/* how often they go to the file, for who reads it now */
+
+enum { OPT_MAX_SIZE = 512, OPT_RING, OPT_UNTIL_VIOLATION };
+
+struct record_opts {
+	struct opts o;		/* first: the shared parsers know it */
+	uint64_t buffer_size, max_size;
+	bool stacks, ring, until_violation;
+};
+
+struct run {
+	struct record_opts *o;
+	struct recorder *recorder;
+	struct rec_writer *writer;
+	struct collect collect;
+	struct replay *replay;	/* with --until-violation */
+	struct watch watch;
+	struct kernel kernel;
+	uint64_t start_ns;
+	bool violated;
+};
+
+/* Those that only names can tell from what is right are left to report. */
+static int take_report(const struct bt_report *report, void *arg)
+{
+	struct run *r = arg;
+
+	r->violated |= report->type <= BT_REPORT_FAULT && report->invariant != 17;
+	return 0;
+}
+
+static int see(const struct bt_event *e, const struct rec_task *task, void *arg)
+{
+	struct run *r = arg;
+
+	return replay_event(r->replay, e, task, NULL, take_report, r);
+}
+
+static int take(struct run *r)
+{
+	return recorder_take(r->recorder, collect_event, &r->collect);
+}
+
+static int wait_and_take(struct run *r)
+{
+	uint64_t end = r->o->o.duration_ns ? r->start_ns + r->o->o.duration_ns : UINT64_MAX;
+	uint64_t flush = r->start_ns + FLUSH_NS, now = r->start_ns, next;
+	bool ended = false;
+	int ret = 0;
+
+	while (!ret && !ended && !r->watch.signalled && !r->collect.full && !r->violated &&
+	       now < end) {
+		next = now + TAKE_NS;
+		ended = watch_wait(&r->watch, next < end ? next : end, -1);
+		ret = take(r);
+		now = now_ns();
+		if (!ret && now >= flush) {
+			ret = rec_writer_flush(r->writer);
+			flush = now + FLUSH_NS;
+		}
+	}
+	return ret;
+}
+
+static int finish(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
+{
+	char *end;
+	int ret = rec_writer_dump(r->writer);
+
+	if (!ret)
+		ret = rec_meta_names(r->writer);
+	if (!ret)
+		ret = rec_meta_cgroups(r->writer, &r->collect.cgroups);
+	if (ret)
+		return ret;
+	end = rec_meta_end(r->recorder, r->writer, &r->collect, elapsed_ns, lost);
+	ret = rec_writer_close(r->writer, end);
+	r->writer = NULL;
+	free(end);
+	return end ? ret : -ENOMEM;
+}
+
+static void summarize(const struct run *r, const char *path, uint64_t lost)
+{
+	char events[32], count[32], derived[64] = "";
+
+	if (recorder_backend(r->recorder)->attach == ATTACH_PROBES)
+		snprintf(derived, sizeof(derived), " (%s derived, the rest observed)",
+			 format_count(count, sizeof(count), r->collect.derived));
+	warn("%s: %s events%s of %u tasks%s", path,
+	     format_count(events, sizeof(events), r->collect.events), derived, r->collect.tasks,
+	     r->collect.full ? "; --max-size is reached" :
+	     r->violated ? "; ended by a violation" : "");
+	if (lost)
+		err("%s events were lost: the recording has gaps",
+		    format_count(count, sizeof(count), lost));
+}
+
+static int open_all(struct run *r, const char *subject)
+{
+	struct opts *o = &r->o->o;
+	struct recorder_opts opts = {
+		.backend = o->backend, .cgroups = true, .stacks = r->o->stacks,
+		.buffer_size = r->o->buffer_size,
+	};
+	struct rec_writer_opts file = {
+		.path = o->output ? o->output : RECORDING_DEFAULT, .max_size = r->o->max_size,
+		.ring = r->o->ring,
+	};
+	struct rec_meta meta = {
+		.kernel = r->kernel.release, .generation = r->kernel.generation, .subject = subject,
+		.cgroup = o->filter.cgroup, .stacks = r->o->stacks, .ring = r->o->ring,
+	};
+	struct out_probes probes;
+	char *text;
+	int ret = watch_cgroup(&r->watch, o, &opts.cgroup_fd);
+
+	/* What finds no room in the buffer is lost.  After CMD was forked: it must not inherit this. */
+	if (setpriority(PRIO_PROCESS, 0, -20))
+		verbose("cannot raise the priority: %s", strerror(errno));
+	if (!ret)
+		ret = recorder_open(&r->recorder, &r->kernel, &opts);
+	if (!ret)
+		ret = collect_init(&r->collect);
+	if (ret)
+		return ret;
+	if (r->o->until_violation) {
+		r->replay = replay_new(generation_number(r->kernel.generation), 0);
+		if (!r->replay)
+			return -ENOMEM;
+		r->collect.seen = see;
+		r->collect.arg = r;
+	}
+	r->start_ns = now_ns();
+	meta.attach = attach_names[recorder_backend(r->recorder)->attach];
+	meta.generation = backend_generation(recorder_backend(r->recorder), meta.generation);
+	if (backend_probes(recorder_backend(r->recorder), &probes))
+		meta.probes = &probes;
+	meta.start_ns = r->start_ns;
+	text = rec_meta_begin(&meta);
+	ret = text ? rec_writer_open(&r->writer, &file, text) : -ENOMEM;
+	free(text);
+	r->collect.writer = r->writer;
+	r->collect.filter = &o->filter;
+	r->collect.cut = o->filter.cgroup;
+	return ret;
+}
+
+static int run_record(struct run *r, const char *subject, int *status, uint64_t *lost)
+{
+	struct opts *o = &r->o->o;
+	uint64_t elapsed;
+	int ret = 0;
+
+	if (o->cmd)
+		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
+	if (!ret)
+		ret = open_all(r, subject);
+	if (ret)
+		goto out;
+	if (!o->cmd)
+		verbose("recording; Ctrl-C ends it");
+	recorder_enable(r->recorder);
+	if (o->cmd) {
+		ret = target_go(&r->watch.target);
+		if (ret) {
+			*status = watch_cannot_start(o->cmd[0], ret);
+			goto out;
+		}
+	}
+	ret = wait_and_take(r);
+	if (!ret && o->cmd) {
+		watch_end(&r->watch);
+		*status = target_exit_status(&r->watch.target);
+	}
+	recorder_disable(r->recorder);
+	elapsed = now_ns() - r->start_ns;
+	if (!ret)
+		ret = take(r);
+	if (!ret)
+		ret = finish(r, elapsed, lost);
+	if (!ret)
+		summarize(r, o->output ? o->output : RECORDING_DEFAULT, *lost);
+out:
+	rec_writer_close(r->writer, NULL);
+	recorder_close(r->recorder);
+	replay_free(r->replay);
+	collect_free(&r->collect);
+	watch_cleanup(&r->watch);
+	if (ret == -ENOMEM)
+		err("out of memory");
+	return ret;
+}
+
+static int record_run(struct record_opts *o)
+{
+	struct run r = { .o = o };
+	uint64_t lost = 0;
+	int ret, status = -1;
+	char *subject;
+
+	kernel_examine(&r.kernel);
+	if (o->until_violation && !generation_number(r.kernel.generation)) {
+		err("cannot look for violations: this kernel does not batch barriers");
+		hint("without --until-violation its events are recorded all the same");
+		kernel_free(&r.kernel);
+		return EXIT_UNTRACEABLE;
+	}
+	watch_open(&r.watch, &o->o);
+	subject = watch_describe(&o->o);
+	ret = run_record(&r, subject ? subject : "", &status, &lost);
+	free(subject);
+	kernel_free(&r.kernel);
+	watch_close(&r.watch);
+	/* It has ended CMD then, whose status says just that. */
+	if (!ret && r.violated && !(lost && o->o.strict))
+		return EXIT_VIOLATION;
+	return exit_status_with(ret, status, lost, "events", o->o.strict);
+}
+
+static const struct argp_option record_options[] = {
+	{ NULL, 0, NULL, 0, "What to keep:", 4 },
+	{ "call-graph", 'g', NULL, 0, "the kernel's stack with each event", 4 },
+	{ "buffer-size", 'b', "SIZE", 0, "of the ring buffer: a power of two (32M)", 4 },
+	{ "max-size", OPT_MAX_SIZE, "SIZE", 0, "end before the file is larger than this", 4 },
+	{ "ring", OPT_RING, NULL, 0,
+	  "keep the last events only, as many as --max-size (64M) holds, and write them at the end", 4 },
+	{ "until-violation", OPT_UNTIL_VIOLATION, NULL, 0,
+	  "end with the first event that breaks an invariant", 4 },
+	{ 0 },
+};
+
+static const struct argp_option output_options[] = {
+	OPTS_COMMON,
+	{ 0 },
+};
+
+static error_t parse_record(int key, char *arg, struct argp_state *state)
+{
+	struct record_opts *o = state->input;
+
+	switch (key) {
+	case 'g':
+		o->stacks = true;
+		return 0;
+	case 'b':
+		if (parse_size(arg, &o->buffer_size) || o->buffer_size & (o->buffer_size - 1) ||
+		    o->buffer_size < 1 << 16 || o->buffer_size > 1 << 30)
+			return opts_usage(state, "-b %s: a power of two from 64K to 1G", arg);
+		return 0;
+	case OPT_MAX_SIZE:
+		if (parse_size(arg, &o->max_size) || o->max_size < 1 << 16)
+			return opts_usage(state, "--max-size %s: a size such as 64M, at least 64K", arg);
+		return 0;
+	case OPT_RING:
+		o->ring = true;
+		return 0;
+	case OPT_UNTIL_VIOLATION:
+		o->until_violation = true;
+		return 0;
+	default:
+		return opts_parse_key(key, arg, state);
+	}
+}
+
+static const struct argp output_argp = { output_options, opts_parse_common, 0, 0, 0, 0, 0 };
+
+static const struct argp_child record_children[] = {
+	{ &opts_target_argp, 0, "What to watch:", 1 },
+	{ &opts_duration_argp, 0, "For how long:", 2 },
+	{ &output_argp, 0, "Where to, and how:", 3 },
+	{ 0 },
+};
+
+static const struct argp record_argp = {
+	.options = record_options,
+	.parser = parse_record,
+	.args_doc = "[-- CMD [ARGS]]",
+	.doc = "Write every event to a file, for 'barrier-trace report'.\v"
+	       "Examples:\n"
+	       "  barrier-trace record -- modprobe loop\n"
+	       "  barrier-trace record -a -d 10s -g -o before.data\n"
+	       "  barrier-trace record -a --ring --until-violation\n\n"
+	       "The file is " RECORDING_DEFAULT " unless -o says otherwise, and has .part at the end of "
+	       "its name until it is complete.\n\n"
+	       "Exit status: CMD's own; 0 fine, 1 error, 2 a violation has ended it, 3 data lost and --strict, "
+	       "4 this kernel cannot be traced, 129 wrong usage.",
+	.children = record_children,
+};
+
+int cmd_record(int argc, char **argv)
+{
+	struct record_opts o = { .buffer_size = 32 << 20 };
+	int ret;
+
+	opts_init(&o.o);
+	if (argp_parse(&record_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
+		return EXIT_USAGE;
+	if (o.ring && !o.max_size)
+		o.max_size = 64 << 20;
+	if (command_ready(&o.o, NULL, &ret)) {
+		if (o.o.filter.cpus.n) {
+			err("record is of all CPUs: a task's history is whole or worth nothing");
+			hint("'barrier-trace report -C LIST' chooses");
+			ret = EXIT_USAGE;
+		} else {
+			ret = record_run(&o);
+		}
+	}
+	opts_free(&o.o);
+	return ret;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The view of `check`. */
+#include <errno.h>
+
+#include "base/log.h"
+#include "recording/replay_check.h"
+#include "cmd/report_views.h"
+#include "kernel/vmlinux.h"
+
+struct view {
+	const struct report_opts *o;
+	struct recorded r;
+	struct replay_check check;
+	struct lines *lines;
+};
+
+static bool check_has(const char *format)
+{
+	return check_ops_find(format);
+}
+
+static int judge(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		 const struct rec_stack *stack, void *arg)
+{
+	struct view *v = arg;
+	int ret = replay_check_event(&v->check, r, e, task, stack);
+
+	if (ret == -EOPNOTSUPP)
+		err("%s: of a kernel that does not batch barriers: there is no PENDING to check",
+		    v->o->path);
+	return ret;
+}
+
+static void show(struct view *v, FILE *f, const struct check_result *result)
+{
+	const struct recorded *r = &v->r;
+	const struct check_header header = {
+		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
+		.attach = r->attach, .probes = recorded_probes(r),
+	};
+	struct check_out out = {
+		.ops = v->o->format ? check_ops_find(v->o->format) : &check_text,
+		.header = &header, .ksyms = r->ksyms, .lines = v->lines, .f = f,
+		.history = v->o->rules.history,
+		.generation = r->generation_number ? r->generation_number : 3,
+		.start_ns = r->start_ns,
+	};
+
+	out.ops->begin(&out);
+	for (size_t i = 0; i < result->violations->n; i++)
+		out.ops->violation(&out, result->violations->v[i]);
+	out.ops->end(&out, result);
+	if (result->shown && !v->lines && !v->o->vmlinux)
+		vmlinux_missing(r->build_id);
+}
+
+static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
+{
+	struct check_result result = { .verdict = VERDICT_INCOMPLETE };
+	struct view v = { .o = o, .check = { .rules = &o->rules, .filter = o->o.filter } };
+	int ret = recorded_read(&v.r, o->path, judge, &v);
+
+	if (!ret)
+		ret = report_lines(o, &v.r, &v.lines);
+	if (!ret)
+		ret = replay_check_end(&v.check, &v.r, &result);
+	if (!ret)
+		show(&v, f, &result);
+	*lost = v.r.lost + v.r.unknown_loss;
+	replay_check_free(&v.check);
+	lines_close(v.lines);
+	recorded_free(&v.r);
+	if (ret)
+		return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
+	return result.verdict == VERDICT_VIOLATED ? EXIT_VIOLATION : EXIT_FINE;
+}
+
+const struct report_view report_check = { "check", "text, json or ktap", check_has, check_run };

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The view of `hist`. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cmd/report_views.h"
+#include "recording/replay_hist.h"
+#include "live/workload.h"
+
+struct view {
+	const struct report_opts *o;
+	struct histograms *hs;
+	struct spans *spans;
+};
+
+static bool hist_has(const char *format)
+{
+	return hist_ops_find(format) || !strcmp(format, "svg");
+}
+
+static int measure(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		   const struct rec_stack *stack, void *arg)
+{
+	struct view *v = arg;
+
+	(void)stack;
+	if (!v->spans)
+		v->spans = spans_new(r->generation_number, v->o->shape, v->hs);
+	return v->spans ? spans_event(v->spans, e, task) : -ENOMEM;
+}
+
+static void show(const struct view *v, FILE *f, const struct recorded *r)
+{
+	const struct report_opts *o = v->o;
+	bool svg = o->format && !strcmp(o->format, "svg");
+	struct hist_header header = {
+		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
+		.attach = r->attach, .probes = recorded_probes(r), .per = o->o.per, .runs = 1, .metrics = o->metrics,
+	};
+	const struct hist_frame frame = {
+		.kind = FRAME_TOTAL, .time_ns = r->elapsed_ns, .elapsed_ns = r->elapsed_ns,
+		.hs = v->hs, .losses = { r->losses, r->nr_losses, r->lost },
+	};
+	struct hist_out out = {
+		.ops = o->format && !svg ? hist_ops_find(o->format) : &hist_text,
+		.header = &header, .ksyms = r->ksyms, .f = f, .separator = o->o.separator,
+		.width = out_width(f), .rows = o->o.rows,
+	};
+
+	memcpy(header.shape, o->shape, sizeof(header.shape));
+	cgroup_names_are(r->cgroups ? r->cgroups : "");
+	if (svg) {
+		hist_svg(&out, &frame);
+	} else {
+		out.ops->begin(&out);
+		out.ops->frame(&out, &frame);
+	}
+	cgroup_names_are(NULL);
+}
+
+static int hist_run(const struct report_opts *o, FILE *f, uint64_t *lost)
+{
+	struct filter filter = o->o.filter;
+	struct view v = { .o = o, .hs = histograms_new(o->o.per, &filter) };
+	struct recorded r = { 0 };
+	int ret = v.hs ? 0 : -ENOMEM;
+
+	/* What was recorded was asked for. */
+	filter.cgroup = false;
+	if (!ret)
+		ret = recorded_read(&r, o->path, measure, &v);
+	if (!ret && v.spans)
+		ret = spans_end(v.spans);
+	if (!ret)
+		show(&v, f, &r);
+	*lost = r.lost + r.unknown_loss;
+	recorded_free(&r);
+	spans_free(v.spans);
+	histograms_free(v.hs);
+	return ret ? EXIT_ERROR : EXIT_FINE;
+}
+
+const struct report_view report_hist = { "hist", "text, json, csv or svg", hist_has, hist_run };

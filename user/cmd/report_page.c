@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * All views of a recording on one page, from one pass over its events; and a second one for the
+ * tasks that the first has found to be the busiest.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "recording/activity.h"
+#include "output/page.h"
+#include "recording/task_lanes.h"
+#include "base/log.h"
+#include "recording/replay_check.h"
+#include "cmd/report_views.h"
+#include "recording/replay_sites.h"
+#include "recording/replay_hist.h"
+#include "recording/replay_stat.h"
+#include "live/workload.h"
+#include "kernel/vmlinux.h"
+
+#define MAX_ROWS	20
+#define MAX_SITES	10
+#define MAX_LANES	8
+
+struct view {
+	const struct report_opts *o;
+	FILE *f;
+	struct recorded r;
+	struct filter filter;
+	enum per per;		/* of the table of totals */
+	struct tally *totals;
+	struct sites_replay *sites;
+	struct stacks *stacks;
+	struct lines *lines;
+	struct histograms *hs;
+	struct spans *spans;
+	struct activity *activity;
+	struct lanes *lanes;
+	bool drawn;		/* there are lanes */
+	uint64_t last_ns;	/* time of an event since the start */
+	struct replay_check check;
+};
+
+static bool html_has(const char *format)
+{
+	return !strcmp(format, "html");
+}
+
+static int see(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+	       const struct rec_stack *stack, void *arg)
+{
+	struct view *v = arg;
+	int64_t since_ns = e->time_ns - r->start_ns;
+	int ret = tally_event(v->totals, e, task);
+
+	if (!ret)
+		ret = sites_replay_event(v->sites, r->stretches, e, task, r->stacks ? stack : NULL);
+	if (!ret && !v->spans) {
+		v->spans = spans_new(r->generation_number, v->o->shape, v->hs);
+		ret = v->spans ? 0 : -ENOMEM;
+	}
+	if (!ret)
+		ret = spans_event(v->spans, e, task);
+	if (!ret && r->generation_number)
+		ret = replay_check_event(&v->check, r, e, task, stack);
+	if (ret || !recorded_passes(r, &v->filter, e, task))
+		return ret;
+	activity_event(v->activity, e, task, since_ns);
+	if (since_ns > 0 && (uint64_t)since_ns > v->last_ns)
+		v->last_ns = since_ns;
+	return lanes_count(v->lanes, e, task);
+}
+
+static int draw(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		const struct rec_stack *stack, void *arg)
+{
+	struct view *v = arg;
+
+	(void)stack;
+	if (lanes_has(v->lanes, task))
+		lanes_event(v->lanes, e, task, recorded_passes(r, &v->filter, e, task));
+	return 0;
+}
+
+/* What the pictures show: until the end of the recording, where it has one. */
+static uint64_t shown_ns(const struct view *v)
+{
+	uint64_t ns = v->last_ns > v->r.elapsed_ns ? v->last_ns : v->r.elapsed_ns;
+
+	return ns ? ns : 1;
+}
+
+/* A pipe cannot be read again. */
+static int read_lanes(struct view *v)
+{
+	struct recorded again = { 0 };
+	enum log_level level = log_level();
+	struct stat st;
+	int ret;
+
+	if (!strcmp(v->o->path, "-") || stat(v->o->path, &st) || !S_ISREG(st.st_mode))
+		return 0;
+	ret = lanes_choose(v->lanes, &v->r, MAX_LANES, shown_ns(v));
+	if (ret)
+		return ret;
+	/* It has said what is wrong with it. */
+	log_set_level(LOG_QUIET);
+	ret = recorded_read(&again, v->o->path, draw, v);
+	log_set_level(level);
+	recorded_free(&again);
+	lanes_end(v->lanes);
+	v->drawn = true;
+	return ret;
+}
+
+static int put_totals(const struct view *v)
+{
+	struct stats *stats = stats_new(v->per, &v->filter);
+	int ret = stats ? tally_add_to(v->totals, stats) : -ENOMEM;
+
+	if (!ret)
+		html_rows(v->f, stats, v->per, v->r.ksyms, per_names[v->per],
+			  v->o->o.rows ? (size_t)v->o->o.rows : MAX_ROWS);
+	stats_free(stats);
+	return ret;
+}
+
+static void put_facts(const struct view *v)
+{
+	const struct out_losses losses = { v->r.losses, v->r.nr_losses, v->r.lost };
+	char number[64], count[32];
+	FILE *f = v->f;
+
+	fputs("<h1>Lazy MMU barriers</h1>\n<dl>\n", f);
+	html_fact(f, "recorded", v->r.subject);
+	html_fact(f, "kernel", v->r.kernel);
+	html_fact(f, "logic", v->r.generation);
+	html_fact(f, "by", v->r.tool);
+	snprintf(number, sizeof(number), "%.6f s", v->r.elapsed_ns / 1e9);
+	html_fact(f, "time", number);
+	html_fact(f, "events", format_count(count, sizeof(count), v->r.extent.events));
+	html_probes(f, recorded_probes(&v->r), v->r.derived);
+	html_losses(f, &losses);
+	if (v->r.unknown_loss)
+		html_fact(f, "incomplete", v->r.extent.damage[0] ? v->r.extent.damage :
+			  "the recording has no end");
+	fputs("</dl>\n", f);
+}
+
+/* An empty frame says less than a line.  Return: bits of those that have samples. */
+static unsigned int with_samples(const struct view *v)
+{
+	unsigned int metrics = v->o->metrics;
+	bool first = true;
+	char count[32];
+
+	for (int m = 0; m < BT_NR_METRICS; m++) {
+		const struct histogram *h = histograms_total(v->hs, m);
+
+		if (!(metrics & 1 << m) || h->count)
+			continue;
+		metrics &= ~(1 << m);
+		fprintf(v->f, "%s%s", first ? "<p>No samples: " : ", ", metric_infos[m].name);
+		if (h->partial)
+			fprintf(v->f, " (%s partial)", format_count(count, sizeof(count), h->partial));
+		first = false;
+	}
+	if (!first)
+		fputs(".</p>\n", v->f);
+	return metrics;
+}
+
+static void put_histograms(const struct view *v)
+{
+	const struct recorded *r = &v->r;
+	struct hist_header header = {
+		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
+		.attach = r->attach, .probes = recorded_probes(r),
+	};
+	const struct hist_frame frame = {
+		.kind = FRAME_TOTAL, .time_ns = r->elapsed_ns, .elapsed_ns = r->elapsed_ns,
+		.hs = v->hs, .losses = { r->losses, r->nr_losses, r->lost },
+	};
+	struct hist_out out = { .header = &header, .f = v->f };
+
+	html_section(v->f, "Histograms", "");
+	header.metrics = with_samples(v);
+	if (!header.metrics)
+		return;
+	memcpy(header.shape, v->o->shape, sizeof(header.shape));
+	fputs("<div class=\"wide\">\n", v->f);
+	hist_svg(&out, &frame);
+	fputs("</div>\n", v->f);
+}
+
+static int put_check(struct view *v)
+{
+	struct check_result result;
+	int ret;
+
+	html_section(v->f, "Check", "Was the PENDING logic obeyed? <code>report --view check</code> "
+		     "shows each violation with its history.");
+	if (!v->r.generation_number) {
+		fputs("<p>Nothing is batched there: there is no PENDING to check.</p>\n", v->f);
+		return 0;
+	}
+	ret = replay_check_end(&v->check, &v->r, &result);
+	if (!ret)
+		html_violations(v->f, &result, v->r.ksyms, v->lines);
+	return ret;
+}
+
+static void put_time(const struct view *v)
+{
+	size_t tasks = lanes_tasks(v->lanes);
+	FILE *f = v->f;
+
+	html_section(f, "Over time", "By name: queued above the line, emitted and flushed below "
+		     "it, on one scale; what is missing below was avoided.");
+	fputs("<div class=\"wide\">\n", f);
+	activity_svg(v->activity, f, MAX_LANES, shown_ns(v));
+	fputs("</div>\n", f);
+	html_section(f, "Sections and batches", "Of the tasks with most events, on the same scale. Where "
+		     "they are too short to be drawn one by one, they are added up: the height is the "
+		     "share of its time that each pixel spent in them, and at least a mark.");
+	if (!v->drawn) {
+		fputs("<p>Not drawn: this needs the recording to be a file, which is read twice.</p>\n", f);
+		return;
+	}
+	fputs("<div class=\"wide\">\n", f);
+	lanes_svg(v->lanes, f);
+	fputs("</div>\n", f);
+	if (tasks > MAX_LANES)
+		fprintf(f, "<p class=\"note\">%zu more %s.</p>\n", tasks - MAX_LANES,
+			tasks - MAX_LANES == 1 ? "task" : "tasks");
+}
+
+static void put_sites(const struct view *v)
+{
+	const struct recorded *r = &v->r;
+	const struct sites_result result = {
+		.no_stacks = !r->stacks, .no_runs = !r->stretches, .stacks = v->stacks,
+		.probes = recorded_probes(r),
+	};
+	const struct sites_out out = {
+		.ksyms = r->ksyms, .what = &v->o->sites, .f = v->f,
+		.rows = v->o->o.rows ? v->o->o.rows : MAX_SITES,
+	};
+
+	html_section(v->f, "Call sites", "Who queues, and by which stacks. Avoidable (missed batches): "
+		     "emitted right after another one, where one section around both would have "
+		     "avoided it.");
+	if (!r->stacks)
+		fputs("<p class=\"note\">Recorded without stacks (<code>record -g</code>): sites only.</p>\n",
+		      v->f);
+	if (!r->stretches)
+		fputs("<p class=\"note\">An older barrier-trace recorded this: what is avoidable is not "
+		      "known.</p>\n", v->f);
+	html_sites(&out, &result, v->lines);
+	if (r->stacks && r->nr_stacks && !v->o->vmlinux)
+		vmlinux_missing(r->build_id);
+}
+
+static int put_page(struct view *v)
+{
+	FILE *f = v->f;
+	int ret;
+
+	html_begin(f, v->r.subject);
+	put_facts(v);
+	ret = put_check(v);
+	if (ret)
+		return ret;
+	html_section(f, "Totals", "barriers = emitted + flush + direct, "
+		     "avoided = queued - emitted - flush");
+	ret = put_totals(v);
+	if (ret)
+		return ret;
+	if (v->r.extent.events) {
+		put_time(v);
+		put_histograms(v);
+		put_sites(v);
+	} else {
+		fputs("<p>No events.</p>\n", f);
+	}
+	html_end(f);
+	return 0;
+}
+
+static int start(struct view *v)
+{
+	static const struct filter all;
+
+	v->activity = activity_new();
+	v->lanes = lanes_new();
+	v->totals = tally_new(v->per, v->filter.cpus.n);
+	v->sites = sites_replay_new(&v->o->o.filter);
+	v->stacks = stacks_new(&all);
+	v->hs = histograms_new(PER_NONE, &v->o->o.filter);
+	return v->activity && v->lanes && v->totals && v->sites && v->stacks && v->hs ? 0 : -ENOMEM;
+}
+
+static int html_run(const struct report_opts *o, FILE *f, uint64_t *lost)
+{
+	struct view v = {
+		.o = o, .f = f, .filter = o->o.filter, .per = o->o.per ? o->o.per : PER_COMM,
+		.check = { .rules = &o->rules, .filter = o->o.filter },
+	};
+	int ret = start(&v);
+
+	if (!ret)
+		ret = recorded_read(&v.r, o->path, see, &v);
+	v.filter.cgroup = v.r.cgroup_followed;
+	if (!ret && v.spans)
+		ret = spans_end(v.spans);
+	if (!ret)
+		ret = sites_replay_end(v.sites, &v.r, v.stacks);
+	if (!ret)
+		ret = report_lines(o, &v.r, &v.lines);
+	if (!ret)
+		ret = read_lanes(&v);
+	if (!ret) {
+		cgroup_names_are(v.r.cgroups ? v.r.cgroups : "");
+		ret = put_page(&v);
+		cgroup_names_are(NULL);
+	}
+	*lost = v.r.lost + v.r.unknown_loss;
+	replay_check_free(&v.check);
+	spans_free(v.spans);
+	histograms_free(v.hs);
+	activity_free(v.activity);
+	lanes_free(v.lanes);
+	tally_free(v.totals);
+	sites_replay_free(v.sites);
+	stacks_free(v.stacks);
+	lines_close(v.lines);
+	recorded_free(&v.r);
+	return ret ? EXIT_ERROR : EXIT_FINE;
+}
+
+const struct report_view report_html = { "html", "html", html_has, html_run };

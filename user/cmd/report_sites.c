@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The view of `sites`. */
+#include <errno.h>
+
+#include "base/log.h"
+#include "cmd/report_views.h"
+#include "recording/replay_sites.h"
+#include "kernel/vmlinux.h"
+
+static bool sites_has(const char *format)
+{
+	return sites_ops_find(format);
+}
+
+static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		 const struct rec_stack *stack, void *arg)
+{
+	return sites_replay_event(arg, r->stretches, e, task, r->stacks ? stack : NULL);
+}
+
+static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
+		 const struct stacks *stacks, struct lines *lines)
+{
+	const struct sites_result result = {
+		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
+		.attach = r->attach, .probes = recorded_probes(r), .no_stacks = !r->stacks, .no_runs = !r->stretches,
+		.stacks = stacks, .elapsed_ns = r->elapsed_ns,
+		.losses = { r->losses, r->nr_losses, r->lost },
+	};
+	struct sites_out out = {
+		.ops = o->format ? sites_ops_find(o->format) : &sites_text, .ksyms = r->ksyms,
+		.lines = lines, .what = &o->sites, .f = f, .separator = o->o.separator, .rows = o->o.rows,
+	};
+
+	out.ops->show(&out, &result);
+}
+
+static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
+{
+	static const struct filter all;
+	struct sites_replay *replay = sites_replay_new(&o->o.filter);
+	struct stacks *stacks = stacks_new(&all);
+	struct lines *lines = NULL;
+	struct recorded r = { 0 };
+	int ret = replay && stacks ? 0 : -ENOMEM;
+
+	if (!ret)
+		ret = recorded_read(&r, o->path, count, replay);
+	if (!ret)
+		ret = sites_replay_end(replay, &r, stacks);
+	if (!ret)
+		ret = report_lines(o, &r, &lines);
+	if (!ret && !r.stacks)
+		warn("%s was recorded without stacks (record -g): sites only", o->path);
+	if (!ret && !r.stretches)
+		warn("%s is of an older barrier-trace: what is avoidable is not known", o->path);
+	if (!ret)
+		show(o, f, &r, stacks, lines);
+	if (!ret && o->sites.stacks && r.stacks && !o->vmlinux)
+		vmlinux_missing(r.build_id);
+	*lost = r.lost + r.unknown_loss;
+	lines_close(lines);
+	recorded_free(&r);
+	sites_replay_free(replay);
+	stacks_free(stacks);
+	return ret ? EXIT_ERROR : EXIT_FINE;
+}
+
+const struct report_view report_sites = {
+	"sites", "text, json, csv or folded", sites_has, sites_run,
+};

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The source for the addresses of a recording. */
+#include "base/log.h"
+#include "cmd/report_views.h"
+#include "kernel/vmlinux.h"
+
+int report_lines(const struct report_opts *o, const struct recorded *r, struct lines **lines)
+{
+	int ret;
+
+	*lines = NULL;
+	if (!o->vmlinux)
+		return 0;
+	ret = vmlinux_open(lines, o->vmlinux, r->build_id);
+	if (ret)
+		return ret;
+	lines_place(*lines, r->text);
+	/* That of a kernel that hid its addresses, or of a version that did not ask for them. */
+	if (!lines_place_by_names(*lines, r->ksyms)) {
+		warn("no source lines: the recording does not say where the kernel was loaded");
+		lines_close(*lines);
+		*lines = NULL;
+	}
+	return 0;
+}

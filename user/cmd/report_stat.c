@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The view of `stat`. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cmd/report_views.h"
+#include "recording/replay_stat.h"
+#include "live/workload.h"
+
+static bool stat_has(const char *format)
+{
+	return out_find(format);
+}
+
+static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		 const struct rec_stack *stack, void *arg)
+{
+	(void)r;
+	(void)stack;
+	return tally_event(arg, e, task);
+}
+
+static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
+		 const struct stats *stats)
+{
+	const struct out_header header = {
+		.command = "report", .subject = r->subject, .kernel = r->kernel,
+		.generation = r->generation, .attach = r->attach, .probes = recorded_probes(r), .per = o->o.per, .runs = 1,
+	};
+	const struct frame frame = {
+		.kind = FRAME_TOTAL, .stats = stats, .time_ns = r->elapsed_ns,
+		.elapsed_ns = r->elapsed_ns, .losses = { r->losses, r->nr_losses, r->lost },
+	};
+	struct out out = {
+		.ops = o->format ? out_find(o->format) : &out_text, .ksyms = r->ksyms, .f = f,
+		.separator = o->o.separator, .width = out_width(f), .rows = o->o.rows,
+	};
+
+	cgroup_names_are(r->cgroups ? r->cgroups : "");
+	out.ops->begin(&out, &header);
+	out.header = &header;
+	out.ops->frame(&out, &frame);
+	out.ops->end(&out);
+	cgroup_names_are(NULL);
+}
+
+static int stat_run(const struct report_opts *o, FILE *f, uint64_t *lost)
+{
+	struct filter filter = o->o.filter;
+	struct tally *tally = tally_new(o->o.per, filter.cpus.n);
+	struct stats *stats = stats_new(o->o.per, &filter);
+	struct recorded r = { 0 };
+	int ret = tally && stats ? 0 : -ENOMEM;
+
+	if (!ret)
+		ret = recorded_read(&r, o->path, count, tally);
+	filter.cgroup = r.cgroup_followed;
+	if (!ret)
+		ret = tally_add_to(tally, stats);
+	if (!ret)
+		show(o, f, &r, stats);
+	*lost = r.lost + r.unknown_loss;
+	recorded_free(&r);
+	tally_free(tally);
+	stats_free(stats);
+	return ret ? EXIT_ERROR : EXIT_FINE;
+}
+
+const struct report_view report_stat = {
+	"stat", "text, json, csv or openmetrics", stat_has, stat_run,
+};

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Results of `stat --json` and `hist --json`, a record a line.  libjansson takes the lines apart: it refuses
+ * what is not UTF-8, numbers that do not fit, nesting without end and, if asked, members
+ * that come twice.  What the records have to hold is looked at here, and for hist in
+ * result_hist_json.c.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "compare/json_reader.h"
+
+#define MAX_LINE	(1u << 20)	/* the longest has the command line that was measured */
+
+int reader_wrong(const struct result_reader *rd, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	err("%s:%zu: %s", rd->name, rd->line, text);
+	return -EINVAL;
+}
+
+int reader_added(const struct result_reader *rd, int ret)
+{
+	switch (ret) {
+	case 0:
+		return 0;
+	case -ERANGE:
+		return reader_wrong(rd, "with this record the counts are too large");
+	case -EFBIG:
+		return reader_wrong(rd, "too many records to keep in memory");
+	default:
+		err("%s:%zu: %s", rd->name, rd->line, strerror(-ret));
+		return ret;
+	}
+}
+
+int reader_text(const struct result_reader *rd, const json_t *record, const char *member,
+		const char **to)
+{
+	*to = json_string_value(json_object_get(record, member));
+	return *to ? 0 : reader_wrong(rd, "no text '%s'", member);
+}
+
+int reader_number(const struct result_reader *rd, const json_t *record, const char *member,
+		  int64_t least, int64_t *to)
+{
+	const json_t *value = json_object_get(record, member);
+
+	if (!json_is_integer(value))
+		return reader_wrong(rd, "no whole number '%s'", member);
+	*to = json_integer_value(value);
+	if (*to < least || *to > RESULT_MAX_COUNT)
+		return reader_wrong(rd, "'%s' is out of range: %lld", member, (long long)*to);
+	return 0;
+}
+
+/* Where a field is kept; NULL for what follows from others. */
+static uint64_t *place_of(struct counts *n, enum field f)
+{
+	switch (f) {
+	case F_EMITTED:		return &n->c[BT_EMITTED];
+	case F_FIRST:		return &n->c[BT_FIRST];
+	case F_AGAIN:		return &n->c[BT_AGAIN];
+	case F_FLUSH:		return &n->c[BT_FLUSH];
+	case F_FLUSH_EMPTY:	return &n->c[BT_FLUSH_EMPTY];
+	case F_DIRECT:		return &n->c[BT_DIRECT];
+	case F_PENDING_START:	return &n->pending_start;
+	case F_PENDING:		return &n->pending;
+	default:		return NULL;
+	}
+}
+
+static int get_counts(const struct result_reader *rd, const json_t *record, struct counts *n)
+{
+	int64_t v[F_NR];
+	int ret;
+
+	*n = (struct counts){ 0 };
+	for (int f = 0; f < F_NR; f++) {
+		uint64_t *place = place_of(n, f);
+		bool signed_one = !place || f == F_PENDING_START || f == F_PENDING;
+
+		ret = reader_number(rd, record, field_infos[f].name,
+				 signed_one ? -RESULT_MAX_COUNT : 0, &v[f]);
+		if (ret)
+			return ret;
+		if (place)
+			*place = v[f];
+	}
+	for (int f = 0; f < F_NR; f++)
+		if (v[f] != counts_get(n, f))
+			return reader_wrong(rd, "'%s' is %lld, by the others it is %lld",
+				     field_infos[f].name, (long long)v[f],
+				     (long long)counts_get(n, f));
+	return 0;
+}
+
+/* What of a total was not observed; only with probes. */
+static int get_derived(const struct result_reader *rd, const json_t *record, struct counts *n)
+{
+	const json_t *derived = json_object_get(record, "derived");
+	int ret = 0;
+
+	for (int i = 0; derived && !ret && i < BT_NR_COUNTERS; i++) {
+		int64_t v;
+
+		ret = reader_number(rd, derived, field_infos[counter_fields[i]].name, 0, &v);
+		if (!ret && (uint64_t)v > n->c[i])
+			ret = reader_wrong(rd, "of %lld '%s' %lld are derived", (long long)n->c[i],
+					   field_infos[counter_fields[i]].name, (long long)v);
+		n->derived[i] = ret ? 0 : v;
+	}
+	return ret;
+}
+
+static int read_header(struct result_reader *rd, const json_t *record)
+{
+	struct result *r = rd->r;
+	const struct {
+		const char *member;
+		char **to;
+	} texts[] = {
+		{ "subject", &r->subject },
+		{ "kernel", &r->kernel },
+		{ "generation", &r->generation },
+		{ "attach", &r->attach },
+	};
+	const char *text;
+	int64_t runs;
+	int ret, per;
+
+	if (rd->header)
+		return reader_wrong(rd, "a second header");
+	ret = reader_text(rd, record, "command", &text);
+	if (ret)
+		return ret;
+	if (strcmp(text, "stat") && strcmp(text, "report") && strcmp(text, "hist"))
+		return reader_wrong(rd, "a result of '%.32s', not of stat or hist", text);
+	if (!strcmp(text, "hist"))
+		ret = reader_added(rd, result_hist_new(r));
+	if (ret)
+		return ret;
+	ret = reader_text(rd, record, "version", &text);
+	if (ret)
+		return ret;
+	if (strncmp(text, "1.", 2))
+		return reader_wrong(rd, "format %.32s: this barrier-trace knows 1", text);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		ret = reader_text(rd, record, texts[i].member, &text);
+		if (!ret)
+			ret = reader_added(rd, result_set(r, texts[i].to, text));
+		if (ret)
+			return ret;
+	}
+	ret = reader_text(rd, record, "per", &text);
+	if (ret)
+		return ret;
+	for (per = 0; per < PER_NR && strcmp(text, per_names[per]); per++)
+		;
+	if (per == PER_NR)
+		return reader_wrong(rd, "rows per '%.32s' are not known", text);
+	r->per = per;
+	r->probes = json_object_get(record, "probes");
+	runs = 1;
+	/* hist had none before 1.1. */
+	if (!r->hist || json_object_get(record, "runs"))
+		ret = reader_number(rd, record, "runs", 0, &runs);
+	rd->runs_in_header = runs > 1;
+	rd->header = true;
+	return ret;
+}
+
+int reader_row_name(const struct result_reader *rd, const json_t *record, char *buf, size_t size,
+		    const char **name)
+{
+	static const char *const members[PER_NR] = {
+		[PER_TASK] = "comm", [PER_PROCESS] = "comm", [PER_COMM] = "comm",
+		[PER_CGROUP] = "cgroup", [PER_LEVEL] = "level", [PER_SITE] = "site",
+	};
+	int64_t number;
+	int ret;
+
+	switch (rd->r->per) {
+	case PER_NONE:
+		return reader_wrong(rd, "a row in a result without --per");
+	case PER_CPU:
+		ret = reader_number(rd, record, "cpu", 0, &number);
+		snprintf(buf, size, "CPU%lld", ret ? 0 : (long long)number);
+		*name = buf;
+		return ret;
+	default:
+		return reader_text(rd, record, members[rd->r->per], name);
+	}
+}
+
+static int read_row(struct result_reader *rd, const json_t *record)
+{
+	struct counts n;
+	const char *name;
+	char buf[32];
+	int ret = get_counts(rd, record, &n);
+
+	if (!ret)
+		ret = reader_row_name(rd, record, buf, sizeof(buf), &name);
+	/* The rows of all runs follow those of each, but intervals have nothing behind them. */
+	if (ret || json_object_get(record, "run"))
+		return ret;
+	return reader_added(rd, result_add_row(rd->r, name, &n));
+}
+
+static int read_run(struct result_reader *rd, const json_t *record)
+{
+	struct counts n;
+	int64_t elapsed;
+	int ret = get_counts(rd, record, &n);
+
+	if (!ret)
+		ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
+	if (ret)
+		return ret;
+	if (!rd->runs_in_header)
+		return reader_wrong(rd, "a run in a result without -r");
+	return reader_added(rd, result_add_run(rd->r, &n, elapsed));
+}
+
+static int read_total(struct result_reader *rd, const json_t *record)
+{
+	struct result *r = rd->r;
+	int64_t elapsed, lost;
+	int ret = get_counts(rd, record, &r->total);
+
+	if (!ret)
+		ret = get_derived(rd, record, &r->total);
+	if (!ret)
+		ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
+	if (!ret)
+		ret = reader_number(rd, record, "lost", 0, &lost);
+	if (ret)
+		return ret;
+	for (int f = 0; r->nr_runs && f < F_NR; f++)
+		if (counts_get(&r->sum, f) != counts_get(&r->total, f))
+			return reader_wrong(rd, "'%s' is not the sum of the runs", field_infos[f].name);
+	r->elapsed_ns = elapsed;
+	r->lost = lost;
+	rd->total = true;
+	return 0;
+}
+
+static int read_record(struct result_reader *rd, const json_t *record)
+{
+	static const struct {
+		const char *type;
+		int (*read)(struct result_reader *rd, const json_t *record);
+	} types[] = {
+		{ "header", read_header }, { "row", read_row },
+		{ "run", read_run }, { "total", read_total },
+	};
+	const char *type;
+	int ret = reader_text(rd, record, "type", &type);
+
+	if (ret)
+		return ret;
+	if (rd->total)
+		return reader_wrong(rd, "something behind the total");
+	if (!rd->header && strcmp(type, "header"))
+		return reader_wrong(rd, "no header before this record");
+	if (rd->r->hist && strcmp(type, "header"))
+		return result_hist_record(rd, record, type);
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (!strcmp(type, types[i].type))
+			return types[i].read(rd, record);
+	/* Intervals are in the total, mean and deviation in the runs; others are newer. */
+	return 0;
+}
+
+static int make_room(struct result_reader *rd)
+{
+	size_t room = rd->room ? 2 * rd->room : 4096;
+	char *text;
+
+	if (rd->room == MAX_LINE)
+		return reader_wrong(rd, "longer than %u bytes", MAX_LINE);
+	text = realloc(rd->text, room);
+	if (!text) {
+		err("out of memory");
+		return -ENOMEM;
+	}
+	rd->text = text;
+	rd->room = room;
+	return 0;
+}
+
+/* Return: 1 for a line, 0 at the end, or a negative errno. */
+static int read_line(struct result_reader *rd)
+{
+	int c;
+
+	rd->length = 0;
+	rd->line++;
+	while ((c = getc_unlocked(rd->f)) != EOF && c != '\n') {
+		int ret = rd->length == rd->room ? make_room(rd) : 0;
+
+		if (ret)
+			return ret;
+		rd->text[rd->length++] = c;
+	}
+	if (ferror(rd->f)) {
+		c = errno;
+		err("cannot read %s: %s", rd->name, strerror(c));
+		return -c;
+	}
+	return c == '\n' || rd->length;
+}
+
+static int read_json(struct result *r, FILE *f, const char *name)
+{
+	struct result_reader rd = { .r = r, .f = f, .name = name };
+	json_error_t error;
+	json_t *record;
+	int ret;
+
+	while ((ret = read_line(&rd)) > 0) {
+		if (!rd.length)
+			continue;
+		record = json_loadb(rd.text, rd.length, JSON_REJECT_DUPLICATES, &error);
+		ret = record ? read_record(&rd, record) : reader_wrong(&rd, "%s", error.text);
+		json_decref(record);
+		if (ret)
+			break;
+	}
+	if (!ret && !rd.total) {
+		err("%s: cut off: %zu lines, and no total", name, rd.line - 1);
+		ret = -ENODATA;
+	}
+	free(rd.text);
+	return ret;
+}
+
+const struct result_loader result_json = { '{', read_json };

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What `stat` would have counted of a recording, or `hist` measured, as a result. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/hist_opts.h"
+#include "base/log.h"
+#include "output/stat_out.h"
+#include "recording/playback.h"
+#include "compare/result.h"
+#include "recording/replay_hist.h"
+#include "recording/replay_stat.h"
+#include "live/workload.h"
+
+static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		 const struct rec_stack *stack, void *arg)
+{
+	(void)r;
+	(void)stack;
+	return tally_event(arg, e, task);
+}
+
+/* Numbers of tasks are others in every run. */
+static bool is_named_by_comm(enum per per)
+{
+	return per == PER_TASK || per == PER_PROCESS || per == PER_COMM;
+}
+
+static const char *name_of(const struct result *r, const struct ksyms *ksyms, char *buf,
+			   size_t size, const struct row *row)
+{
+	return is_named_by_comm(r->per) ? row->comm : row_name(r->per, ksyms, buf, size, row);
+}
+
+static int add_rows(struct result *r, const struct stats *stats, const struct ksyms *ksyms)
+{
+	size_t n = 0;
+	const struct row **rows = stats_rows(stats, &n);
+	int ret = rows ? 0 : -ENOMEM;
+	char name[4096];
+
+	for (size_t i = 0; !ret && r->per != PER_NONE && i < n; i++)
+		ret = result_add_row(r, name_of(r, ksyms, name, sizeof(name), rows[i]),
+				     &rows[i]->n);
+	free(rows);
+	return ret;
+}
+
+static int take_header(struct result *r, const struct recorded *from)
+{
+	int ret = result_set(r, &r->subject, from->subject);
+
+	if (!ret)
+		ret = result_set(r, &r->kernel, from->kernel);
+	if (!ret)
+		ret = result_set(r, &r->generation, from->generation);
+	if (!ret)
+		ret = result_set(r, &r->attach, from->attach);
+	r->elapsed_ns = from->elapsed_ns;
+	r->lost = from->lost;
+	r->incomplete = from->unknown_loss;
+	r->probes = recorded_probes(from);
+	if (r->elapsed_ns > RESULT_MAX_COUNT || r->lost > RESULT_MAX_COUNT)
+		ret = -ERANGE;
+	return ret;
+}
+
+static int take(struct result *r, const struct recorded *from, const struct stats *stats)
+{
+	int ret = take_header(r, from);
+
+	r->total = *stats_total(stats);
+	return ret ? ret : add_rows(r, stats, from->ksyms);
+}
+
+static int count_recording(struct result *r, const char *path)
+{
+	struct tally *tally = tally_new(r->per, false);
+	struct filter filter = { 0 };
+	struct stats *stats = stats_new(r->per, &filter);
+	struct recorded from = { 0 };
+	int ret = tally && stats ? 0 : -ENOMEM;
+	bool said = !ret;
+
+	/* It says itself what it finds. */
+	if (!ret)
+		ret = recorded_read(&from, path, count, tally);
+	if (!ret) {
+		said = false;
+		filter.cgroup = from.cgroup_followed;
+		ret = tally_add_to(tally, stats);
+	}
+	if (!ret) {
+		cgroup_names_are(from.cgroups ? from.cgroups : "");
+		ret = take(r, &from, stats);
+		cgroup_names_are(NULL);
+	}
+	if (ret && !said)
+		err("cannot read %s: %s", path, strerror(-ret));
+	recorded_free(&from);
+	tally_free(tally);
+	stats_free(stats);
+	return ret;
+}
+
+struct measured {
+	struct hist_shape shape[BT_NR_METRICS];
+	struct histograms *hs;
+	struct spans *spans;
+};
+
+static int measure(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
+		   const struct rec_stack *stack, void *arg)
+{
+	struct measured *m = arg;
+
+	(void)stack;
+	if (!m->spans)
+		m->spans = spans_new(r->generation_number, m->shape, m->hs);
+	return m->spans ? spans_event(m->spans, e, task) : -ENOMEM;
+}
+
+static int add_histograms(struct result *r, const struct measured *m, int metric,
+			  const struct ksyms *ksyms)
+{
+	size_t n = 0;
+	const struct hist_row **rows = histograms_rows(m->hs, metric, &n);
+	int ret = rows ? 0 : -ENOMEM;
+	char name[4096];
+
+	r->hist->step[metric] = m->shape[metric].step;
+	if (!ret)
+		ret = result_hist_total(r, metric, histograms_total(m->hs, metric));
+	for (size_t i = 0; !ret && r->per != PER_NONE && i < n; i++)
+		ret = result_hist_row(r, name_of(r, ksyms, name, sizeof(name), &rows[i]->key),
+				      metric, &rows[i]->h[metric]);
+	free(rows);
+	return ret;
+}
+
+static int take_histograms(struct result *r, const struct recorded *from, const struct measured *m)
+{
+	int ret = take_header(r, from);
+
+	if (!ret)
+		ret = result_hist_new(r);
+	for (int i = 0; i < BT_NR_METRICS && !ret; i++)
+		if (r->metrics & 1 << i)
+			ret = add_histograms(r, m, i, from->ksyms);
+	return ret;
+}
+
+static int measure_recording(struct result *r, const char *path)
+{
+	/* What was recorded was asked for. */
+	struct filter filter = { 0 };
+	struct measured m = { .hs = histograms_new(r->per, &filter) };
+	struct recorded from = { 0 };
+	int ret = m.hs ? 0 : -ENOMEM;
+	bool said = !ret;
+
+	hist_default_shape(m.shape);
+	if (!ret)
+		ret = recorded_read(&from, path, measure, &m);
+	if (!ret) {
+		said = false;
+		if (m.spans)
+			ret = spans_end(m.spans);
+	}
+	if (!ret) {
+		cgroup_names_are(from.cgroups ? from.cgroups : "");
+		ret = take_histograms(r, &from, &m);
+		cgroup_names_are(NULL);
+	}
+	if (ret && !said)
+		err("cannot read %s: %s", path, strerror(-ret));
+	recorded_free(&from);
+	spans_free(m.spans);
+	histograms_free(m.hs);
+	return ret;
+}
+
+int result_recording(struct result *r, const char *path)
+{
+	return r->metrics ? measure_recording(r, path) : count_recording(r, path);
+}

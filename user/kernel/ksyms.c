@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/ksyms.h"
+#include "base/log.h"
+
+struct ksym {
+	uint64_t address;
+	char *name;	/* with the module, as it is printed */
+};
+
+struct ksyms {
+	struct ksym *v;
+	size_t n, room;
+	/* Of the kernel; 0: not known. */
+	uint64_t text, text_end, jumps, jumps_end;
+};
+
+/* The names of a recording are anybody's: none gets to drive a terminal. */
+static void only_print(char *name)
+{
+	for (; *name; name++)
+		if (*name != '\t' && (*name <= ' ' || *name > '~'))
+			*name = '?';
+}
+
+static int add(struct ksyms *k, uint64_t address, const char *name, const char *module)
+{
+	struct ksym *v;
+
+	if (k->n == k->room) {
+		v = reallocarray(k->v, k->room ? k->room * 2 : 65536, sizeof(*v));
+		if (!v)
+			return -ENOMEM;
+		k->v = v;
+		k->room = k->room ? k->room * 2 : 65536;
+	}
+	v = &k->v[k->n];
+	v->address = address;
+	if (*module) {
+		if (asprintf(&v->name, "%s\t%s", name, module) < 0)
+			return -ENOMEM;
+	} else {
+		v->name = strdup(name);
+		if (!v->name)
+			return -ENOMEM;
+	}
+	only_print(v->name);
+	k->n++;
+	return 0;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct ksym *x = a, *y = b;
+
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return strcmp(x->name, y->name);	/* aliases: always the same one */
+}
+
+/*
+ * "ffff800080010000 T _stext", in a module also "\t[name]".  @line is cut; a kernel has 200,000
+ * of these, for which sscanf() is slow.
+ */
+static bool parse_line(char *line, uint64_t *address, char *type, const char **name,
+		       const char **module)
+{
+	char *rest, *save;
+
+	*address = strtoull(line, &rest, 16);
+	if (rest == line || rest[0] != ' ' || !rest[1] || rest[2] != ' ')
+		return false;
+	*type = rest[1];
+	*name = strtok_r(rest + 3, " \t\n", &save);
+	*module = *name ? strtok_r(NULL, " \t\n", &save) : NULL;
+	if (!*module)
+		*module = "";
+	return *name;
+}
+
+/* Of the text's ends one is no function: what type it has is the linker's affair. */
+static void note_place(struct ksyms *k, uint64_t address, const char *name)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+	} places[] = {
+		{ "_stext", offsetof(struct ksyms, text) },
+		{ "_etext", offsetof(struct ksyms, text_end) },
+		{ "__start___jump_table", offsetof(struct ksyms, jumps) },
+		{ "__stop___jump_table", offsetof(struct ksyms, jumps_end) },
+	};
+
+	if (*name != '_')
+		return;
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		uint64_t *place = (uint64_t *)((char *)k + places[i].at);
+
+		if (!*place && !strcmp(name, places[i].name))
+			*place = address;
+	}
+}
+
+static int parse(struct ksyms **ksyms, FILE *f)
+{
+	struct ksyms *k = calloc(1, sizeof(*k));
+	char line[1024];
+	int ret = k ? 0 : -ENOMEM;
+
+	while (!ret && fgets(line, sizeof(line), f)) {
+		const char *name, *module;
+		uint64_t address;
+		char type;
+
+		if (!parse_line(line, &address, &type, &name, &module))
+			continue;
+		if (!*module)
+			note_place(k, address, name);
+		if (address && strchr("tTwW", type))
+			ret = add(k, address, name, module);
+	}
+	if (!ret && ferror(f))
+		ret = -EIO;
+	if (!ret && !k->n)
+		ret = -ENOENT;
+	if (ret) {
+		ksyms_free(k);
+		return ret;
+	}
+	qsort(k->v, k->n, sizeof(*k->v), by_address);
+	*ksyms = k;
+	return 0;
+}
+
+int ksyms_load(struct ksyms **ksyms, const char *path)
+{
+	FILE *f = fopen(path, "re");
+	int ret;
+
+	*ksyms = NULL;
+	if (!f)
+		return -errno;
+	ret = parse(ksyms, f);
+	fclose(f);
+	return ret;
+}
+
+uint64_t ksyms_first(const char *path, const char *name)
+{
+	const char *found, *module;
+	char line[1024], type;
+	FILE *f = fopen(path, "re");
+	uint64_t address = 0, result = 0;
+	bool there = false;
+
+	while (f && !there && fgets(line, sizeof(line), f))
+		there = parse_line(line, &address, &type, &found, &module) && !strcmp(found, name);
+	if (there)
+		result = address;
+	if (f)
+		fclose(f);
+	return result;
+}
+
+int ksyms_parse(struct ksyms **ksyms, const char *text)
+{
+	FILE *f;
+	int ret;
+
+	*ksyms = NULL;
+	if (!*text)
+		return -ENOENT;
+	f = fmemopen((void *)text, strlen(text), "r");
+	if (!f)
+		return -errno;
+	ret = parse(ksyms, f);
+	fclose(f);
+	return ret;
+}
+
+uint64_t ksyms_range(const char *path, const char *name, uint64_t *size)
+{
+	const char *found, *module;
+	char line[1024], type;
+	FILE *f = fopen(path, "re");
+	uint64_t address, start = 0;
+	size_t length = strlen(name);
+
+	*size = 0;
+	while (f && !*size && fgets(line, sizeof(line), f)) {
+		if (!parse_line(line, &address, &type, &found, &module))
+			continue;
+		if (start)
+			*size = address > start ? address - start : 0;
+		else if (strchr("tT", type) && !strncmp(found, name, length) &&
+			 (!found[length] || found[length] == '.') && !strstr(found, ".cold"))
+			start = address;
+	}
+	if (f)
+		fclose(f);
+	return *size ? start : 0;
+}
+
+struct ksyms *ksyms_of_kernel(const char *what)
+{
+	struct ksyms *k;
+	int ret = ksyms_load(&k, KALLSYMS);
+
+	if (ret)
+		warn("no names for %s: " KALLSYMS ": %s%s", what, strerror(-ret),
+		     ret == -ENOENT ? " (hidden by kernel.kptr_restrict?)" : "");
+	return k;
+}
+
+void ksyms_free(struct ksyms *k)
+{
+	if (!k)
+		return;
+	for (size_t i = 0; i < k->n; i++)
+		free(k->v[i].name);
+	free(k->v);
+	free(k);
+}
+
+/* The first symbol above the call. */
+static size_t above(const struct ksyms *k, uint64_t ip)
+{
+	size_t low = 0, high = k ? k->n : 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (k->v[middle].address < ip)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool ksyms_bounds(const struct ksyms *k, uint64_t ip, uint64_t *start, uint64_t *end)
+{
+	size_t at = above(k, ip);
+
+	if (!at)
+		return false;
+	*start = k->v[at - 1].address;
+	*end = at < k->n ? k->v[at].address : UINT64_MAX;
+	return true;
+}
+
+/* Of several names of an address always the first. */
+static const struct ksym *first_at(const struct ksyms *k, size_t at)
+{
+	while (at && k->v[at - 1].address == k->v[at].address)
+		at--;
+	return &k->v[at];
+}
+
+bool ksyms_line(const struct ksyms *k, uint64_t ip, char *buf, size_t size, uint64_t *end)
+{
+	size_t at = above(k, ip);
+	const struct ksym *s;
+
+	if (!at)
+		return false;
+	s = first_at(k, at - 1);
+	*end = at < k->n ? k->v[at].address : UINT64_MAX;
+	return snprintf(buf, size, "%016" PRIx64 " t %s\n", s->address, s->name) < (int)size;
+}
+
+/* @low: what above() says of the address whose function it is */
+static char *name_place(const struct ksyms *k, size_t low, char *buf, size_t size, uint64_t ip)
+{
+	const struct ksym *s;
+	size_t length;
+
+	if (!low) {
+		snprintf(buf, size, "0x%" PRIx64, ip);
+		return buf;
+	}
+	s = first_at(k, low - 1);
+	length = strcspn(s->name, "\t");
+	snprintf(buf, size, "%.*s+0x%" PRIx64 "%s%s", (int)length, s->name, ip - s->address,
+		 s->name[length] ? " " : "", s->name[length] ? s->name + length + 1 : "");
+	return buf;
+}
+
+char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
+{
+	return name_place(k, above(k, ip), buf, size, ip);
+}
+
+char *ksyms_place(const struct ksyms *k, char *buf, size_t size, uint64_t address)
+{
+	return name_place(k, above(k, address + 4), buf, size, address);
+}
+
+char *ksyms_function(const struct ksyms *k, char *buf, size_t size, uint64_t address)
+{
+	ksyms_place(k, buf, size, address);
+	buf[strcspn(buf, "+")] = '\0';
+	return buf;
+}
+
+bool ksyms_text(const struct ksyms *k, uint64_t *begin, uint64_t *end)
+{
+	if (!k || !k->text || k->text_end <= k->text)
+		return false;
+	*begin = k->text;
+	*end = k->text_end;
+	return true;
+}
+
+bool ksyms_jumps(const struct ksyms *k, uint64_t *begin, uint64_t *end)
+{
+	if (!k || !k->jumps || k->jumps_end <= k->jumps)
+		return false;
+	*begin = k->jumps;
+	*end = k->jumps_end;
+	return true;
+}
+
+uint64_t ksyms_address(const struct ksyms *k, const char *name)
+{
+	for (size_t i = 0; k && i < k->n; i++)
+		if (!strcmp(k->v[i].name, name))
+			return k->v[i].address;
+	return 0;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/build_id.h"
+#include "base/log.h"
+#include "kernel/vmlinux.h"
+
+static int refuse(const char *path, int ret)
+{
+	switch (ret) {
+	case -ENOTSUP:
+		err("%s: this barrier-trace was built without libdw, which reads debug info", path);
+		hint("build it with libdw-dev installed");
+		break;
+	case -ENODATA:
+		err("%s: no debug info", path);
+		hint("the kernel's debug package has one with it, or CONFIG_DEBUG_INFO_DWARF5=y");
+		break;
+	case -ENOEXEC:
+		err("%s: not an ELF file", path);
+		break;
+	default:
+		err("cannot read %s: %s", path, strerror(-ret));
+	}
+	return ret;
+}
+
+int vmlinux_open(struct lines **lines, const char *path, const char *build_id)
+{
+	const char *found;
+	int ret = lines_open(lines, path);
+
+	if (ret)
+		return refuse(path, ret);
+	found = lines_build_id(*lines);
+	if (!*build_id) {
+		warn("%s: whether it is of the same kernel is not known, for there is no build ID to "
+		     "compare", path);
+	} else if (strcmp(found, build_id)) {
+		err("%s: of another kernel: %s%s", path,
+		    *found ? "its build ID is " : "it has no build ID", found);
+		hint("the build ID has to be %s", build_id);
+		lines_close(*lines);
+		*lines = NULL;
+		ret = -EINVAL;
+	}
+	return ret;
+}
+
+/* The file, if it is of this kernel.  Those that are not, or have no debug info, are many. */
+static struct lines *try(const char *path, const char *build_id)
+{
+	struct lines *lines;
+
+	if (lines_open(&lines, path))
+		return NULL;
+	if (!strcmp(lines_build_id(lines), build_id)) {
+		verbose("source lines from %s", path);
+		return lines;
+	}
+	lines_close(lines);
+	return NULL;
+}
+
+struct lines *vmlinux_search(const char *root, const char *release, const char *build_id)
+{
+	/* Those of perf and libbpf.  Not the working directory: root may be in anybody's. */
+	static const char *const places[] = {
+		"/boot/vmlinux-%s",
+		"/usr/lib/debug/boot/vmlinux-%s",
+		"/usr/lib/debug/boot/vmlinux-%s.debug",
+		"/lib/modules/%s/build/vmlinux",
+		"/usr/lib/debug/lib/modules/%s/vmlinux",
+	};
+	struct lines *lines;
+	char path[512], place[384];
+
+	if (strlen(build_id) < 3)
+		return NULL;
+	snprintf(path, sizeof(path), "%s/usr/lib/debug/.build-id/%.2s/%s.debug", root, build_id,
+		 build_id + 2);
+	lines = try(path, build_id);
+	for (size_t i = 0; !lines && i < sizeof(places) / sizeof(*places); i++) {
+		snprintf(place, sizeof(place), places[i], release);
+		snprintf(path, sizeof(path), "%s%s", root, place);
+		lines = try(path, build_id);
+	}
+	return lines;
+}
+
+int vmlinux_of_kernel(struct lines **lines, const char *path, const char *release)
+{
+	char build_id[BUILD_ID_SIZE];
+
+	build_id_of_kernel(build_id);
+	if (path)
+		return vmlinux_open(lines, path, build_id);
+	*lines = vmlinux_search("", release, build_id);
+	return 0;
+}
+
+void vmlinux_missing(const char *build_id)
+{
+	char own[BUILD_ID_SIZE];
+
+	if (!build_id) {
+		build_id_of_kernel(own);
+		build_id = own;
+	}
+	if (!lines_built_in())
+		verbose("no source lines: this barrier-trace was built without libdw");
+	else if (*build_id)
+		warn("no source lines: they need the vmlinux with debug info of build ID %s (--vmlinux)",
+		     build_id);
+	else
+		verbose("no source lines: they need a vmlinux with debug info (--vmlinux)");
+}

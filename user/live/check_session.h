@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The BPF side of `check` from user space.  Between checker_enable() and
+ * checker_disable() it makes no map system call, as session.h explains.
+ */
+#ifndef BT_CHECKER_H
+#define BT_CHECKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/report.h"
+#include "aggregate/losses.h"
+#include "live/stat_session.h"
+
+struct checker_opts {
+	struct backend_opts backend;
+	int generation;		/* of the logic, 1 to 3 */
+	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
+	bool strict;		/* the kernel has the events of one, see strict.h */
+	uint64_t max_window_ns;	/* a batch that waits longer is a violation (I19); 0: none is */
+};
+
+/* What was looked at, all tasks. */
+struct check_counts {
+	uint64_t events[BT_NR_KINDS];
+	uint64_t skipped;	/* of these, not judged: too little was known of the task */
+	uint64_t resumed;	/* sections of finish_task_switch(), see bt_shadow_resumed() */
+	uint64_t tasks;
+	uint64_t migrated;	/* batches that were flushed on another CPU (I16) */
+	uint64_t longest_ns;	/* that one has waited */
+	uint64_t looks[BT_NR_LOOKS];
+	uint64_t violations[BT_NR_INVARIANTS];
+	uint64_t unreported;	/* of these, without a report: the ring buffer was full */
+};
+
+struct checker;
+
+/**
+ * checker_open() - load the programs and attach them; nothing is checked yet.
+ * @kernel: examined; must outlive @checker
+ *
+ * Says why it failed, with a hint.
+ *
+ * Return: 0 and @checker, to be closed with checker_close(); errors as session_open().
+ */
+int checker_open(struct checker **checker, struct kernel *kernel,
+		 const struct checker_opts *opts);
+
+/** checker_close() - detach and free; NULL is fine. */
+void checker_close(struct checker *c);
+
+/** checker_backend() - what sees the events; @c keeps it. */
+const struct backend *checker_backend(const struct checker *c);
+
+/** checker_fd() - readable when there are reports. */
+int checker_fd(const struct checker *c);
+
+/** checker_enable() - begin: at one instant for all programs. */
+void checker_enable(struct checker *c);
+
+/** checker_disable() - stop, and wait until no program is in the middle. */
+void checker_disable(struct checker *c);
+
+typedef int (*report_fn)(const struct bt_report *report, void *arg);
+
+/**
+ * checker_take() - hand the reports to @fn, and free what dead tasks used.
+ *
+ * To be called every few ten ms.
+ *
+ * Return: 0, what @fn returned, or a negative errno.
+ */
+int checker_take(struct checker *c, report_fn fn, void *arg);
+
+/** checker_counts() - since checker_enable(). */
+void checker_counts(struct checker *c, struct check_counts *counts);
+
+/**
+ * checker_losses() - since checker_enable().
+ * @v: MAX_LOSS_CAUSES of them
+ *
+ * Return: how many causes there are.
+ */
+size_t checker_losses(struct checker *c, struct loss_cause *v);
+
+/**
+ * checker_read_text() - the kernel's text as it is now, static branches and all, but not @c's probes.
+ * @address: of the first instruction
+ * @words: BT_TEXT_SIZE bytes, valid until the next call
+ *
+ * Return: 0 or a negative errno (-EFAULT: there is no text, or it may not be read).
+ */
+int checker_read_text(struct checker *c, uint64_t address, const uint32_t **words);
+
+#endif /* BT_CHECKER_H */

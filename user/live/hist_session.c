@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "live/hist_session.h"
+#include "hist.skel.h"
+#include "base/log.h"
+#include "live/slots.h"
+#include "live/event_programs.h"
+
+/* Between these all values of a histogram lie, since the set became its key's. */
+struct range {
+	__u64 inverse_min, max;
+};
+
+struct histsession {
+	struct hist_bpf *skel;
+	struct backend backend;
+	struct sources sources;
+	struct slots slots;
+	struct bt_set *sets;	/* mmap-ed */
+	size_t nr_sets, mapped;
+	struct range (*ranges)[BT_NR_METRICS];	/* of each set */
+	uint64_t step[BT_NR_METRICS];
+	bool by_task;
+	uint64_t samples_lost, extremes_lost;	/* here, not in the programs */
+	struct bt_set taken;
+	set_fn fn;
+	void *arg;
+};
+
+static int configure(struct histsession *s, const struct histsession_opts *opts)
+{
+	struct hist_bpf__rodata *ro = s->skel->rodata;
+	bool keys = opts->by_task || opts->by_comm || opts->by_cgroup || opts->by_cpu ||
+		    opts->by_level || opts->by_site;
+
+	s->nr_sets = keys ? BT_NR_SETS : 2;
+	s->by_task = opts->by_task;
+	ro->bt_nr_sets = s->nr_sets;
+	ro->bt_generation = backend_number(&s->backend, opts->generation);
+	ro->bt_key_task = opts->by_task;
+	ro->bt_key_comm = opts->by_comm;
+	ro->bt_key_cgroup = opts->by_cgroup;
+	ro->bt_key_cpu = opts->by_cpu;
+	ro->bt_key_level = opts->by_level;
+	ro->bt_key_site = opts->by_site;
+	WANTED_SET(ro, &opts->wanted);
+	for (int i = 0; i < BT_NR_METRICS; i++)
+		s->step[i] = ((volatile __u64 *)ro->bt_step)[i] = opts->step[i];
+	return backend_resize(&s->backend, s->skel->maps.bt_sets, s->nr_sets);
+}
+
+static int map_sets(struct histsession *s)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+	int ret;
+
+	s->ranges = calloc(s->nr_sets, sizeof(*s->ranges));
+	if (!s->ranges)
+		return -ENOMEM;
+	s->mapped = (s->nr_sets * sizeof(struct bt_set) + page - 1) / page * page;
+	s->sets = mmap(NULL, s->mapped, PROT_READ | PROT_WRITE, MAP_SHARED,
+		       bpf_map__fd(s->skel->maps.bt_sets), 0);
+	if (s->sets != MAP_FAILED)
+		return 0;
+	ret = -errno;
+	s->sets = NULL;
+	err("cannot map the histograms: %s", strerror(-ret));
+	return ret;
+}
+
+int histsession_open(struct histsession **session, struct kernel *kernel,
+		    const struct histsession_opts *opts)
+{
+	struct histsession *s;
+	int ret;
+
+	*session = NULL;
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return -ENOMEM;
+	ret = backend_choose(&s->backend, kernel, &opts->backend);
+	if (ret)
+		goto out;
+	s->skel = hist_bpf__open();
+	ret = backend_opened(&s->backend, s->skel);
+	if (ret)
+		goto out;
+	sources_choose_events(&s->sources, s->skel->obj, &s->backend, SOURCES_ALL);
+	sources_add(&s->sources, "missed_task_end", s->skel->progs.btf_free, false);
+	ret = configure(s, opts);
+	if (!ret)
+		ret = backend_load(&s->backend, s->skel->skeleton);
+	if (ret)
+		goto out;
+	s->slots = SLOTS_OF(s->skel->bss);
+	ret = map_sets(s);
+	if (!ret)
+		ret = session_follow(s->skel->maps.bt_cgroup_map, opts->cgroup_fd);
+	if (!ret)
+		ret = backend_attach(&s->backend, s->skel->skeleton);
+	if (ret)
+		goto out;
+	*session = s;
+	return 0;
+out:
+	histsession_close(s);
+	return ret;
+}
+
+void histsession_close(struct histsession *s)
+{
+	if (!s)
+		return;
+	if (s->sets)
+		munmap(s->sets, s->mapped);
+	backend_close(&s->backend);
+	hist_bpf__destroy(s->skel);
+	free(s->ranges);
+	free(s);
+}
+
+const struct backend *histsession_backend(const struct histsession *s)
+{
+	return &s->backend;
+}
+
+void histsession_enable(struct histsession *s)
+{
+	sources_begin(&s->sources);
+	session_enable_programs(&s->skel->bss->bt.enabled);
+}
+
+/* The set that a sample is booked to, NULL where it is to be counted nowhere. */
+static struct bt_set *set_of(struct histsession *s, uint32_t key)
+{
+	if (key == BT_KEY_NONE)
+		s->samples_lost++;
+	return key && key < s->nr_sets ? &s->sets[key] : NULL;
+}
+
+/* What a task leaves open ends with it, or with the measurement. */
+static void end_task(struct histsession *s, uint32_t index)
+{
+	struct bt_step step;
+	struct bt_set *set;
+
+	bt_measure_end(&s->skel->bss->bt_measures[index], &step);
+	for (int span = 0; span < BT_NR_SPANS; span++) {
+		if (!((step.ended | step.partial) & 1 << span))
+			continue;
+		set = set_of(s, step.key[span]);
+		if (!set)
+			continue;
+		if (span == BT_SPAN_BATCH) {
+			__sync_fetch_and_add(&set->partial[BT_METRIC_BATCH], 1);
+			__sync_fetch_and_add(&set->partial[BT_METRIC_WINDOW], 1);
+		} else if (span == BT_SPAN_SECTION) {
+			__sync_fetch_and_add(&set->partial[BT_METRIC_SECTION], 1);
+		} else {
+			s->extremes_lost += !bt_hist_add(&set->hist[BT_METRIC_RUN], step.value[span],
+							 s->step[BT_METRIC_RUN]);
+			__sync_fetch_and_add(&set->derived[BT_METRIC_RUN], step.derived >> span & 1);
+		}
+	}
+}
+
+static __u64 take_out(__u64 *from)
+{
+	return *(volatile __u64 *)from ? __atomic_exchange_n(from, 0, __ATOMIC_ACQ_REL) : 0;
+}
+
+/* Moves counts with the indices from @first to @last.  Returns whether there are any. */
+static bool take_counts(__u64 *to, __u64 *from, __u64 first, __u64 last)
+{
+	__u64 any = 0;
+
+	for (__u64 i = first; i <= last; i++)
+		any |= to[i] = take_out(&from[i]);
+	return any;
+}
+
+/*
+ * Moves what is in a histogram; programs may add to it meanwhile.  They raise its extremes
+ * before they count: what is counted lies between those that have been taken so far, if not
+ * between those taken now.  Most buckets lie elsewhere, and are not looked at.
+ */
+static bool take_hist(struct bt_hist *to, struct bt_hist *from, struct range *range, __u64 step)
+{
+	__u64 min, max;
+	bool any;
+
+	to->inverse_min = take_out(&from->inverse_min);
+	to->max = take_out(&from->max);
+	if (to->inverse_min > range->inverse_min)
+		range->inverse_min = to->inverse_min;
+	if (to->max > range->max)
+		range->max = to->max;
+	min = ~range->inverse_min;
+	max = range->max;
+	if (min > max)
+		return false;
+	to->sum = take_out(&from->sum);
+	any = take_counts(to->n, from->n, bt_hist_index(min), bt_hist_index(max));
+	if (step && min / step < BT_HIST_LINEAR)
+		any |= take_counts(to->linear, from->linear, min / step,
+				   max / step < BT_HIST_LINEAR ? max / step : BT_HIST_LINEAR - 1);
+	return any;
+}
+
+static int hand_over(struct histsession *s, size_t index)
+{
+	struct bt_set *from = &s->sets[index], *to = &s->taken;
+	bool any = false;
+
+	memset(to, 0, sizeof(*to));
+	to->who = from->who;
+	for (int m = 0; m < BT_NR_METRICS; m++) {
+		to->partial[m] = take_out(&from->partial[m]);
+		to->derived[m] = take_out(&from->derived[m]);
+		any |= to->partial[m] | to->derived[m];
+		any |= take_hist(&to->hist[m], &from->hist[m], &s->ranges[index][m], s->step[m]);
+	}
+	return any ? s->fn(to, s->arg) : 0;
+}
+
+/* A dead task's own sets, newest first; nobody else gets to them. */
+static int free_sets(struct histsession *s, uint32_t slot)
+{
+	struct hist_bpf__bss *bss = s->skel->bss;
+	uint32_t index = bss->bt_set_heads[slot], next;
+	int ret = 0;
+
+	bss->bt_set_heads[slot] = 0;
+	for (; index && index < s->nr_sets && !ret; index = next) {
+		struct bt_set *set = &s->sets[index];
+
+		ret = hand_over(s, index);
+		memset(s->ranges[index], 0, sizeof(s->ranges[index]));
+		next = set->who.prev;
+		memset(&set->who, 0, sizeof(set->who));
+		bss->bt_set_free[bss->bt_set_free_tail & (BT_NR_SETS - 1)] = index;
+		__atomic_store_n(&bss->bt_set_free_tail, bss->bt_set_free_tail + 1,
+				 __ATOMIC_RELEASE);
+	}
+	return ret;
+}
+
+static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
+{
+	struct histsession *s = arg;
+
+	(void)slot;
+	end_task(s, index);
+	return s->by_task ? free_sets(s, index) : 0;
+}
+
+int histsession_take_dead(struct histsession *s, set_fn fn, void *arg)
+{
+	s->fn = fn;
+	s->arg = arg;
+	return slots_take_closed(&s->slots, take_dead, s);
+}
+
+int histsession_take(struct histsession *s, set_fn fn, void *arg)
+{
+	int ret = histsession_take_dead(s, fn, arg);
+	size_t used = __atomic_load_n(&s->skel->bss->bt_set_used, __ATOMIC_ACQUIRE);
+
+	for (size_t i = 1; i <= used && i < s->nr_sets && !ret; i++)
+		if (s->sets[i].who.state == BT_SLOT_LIVE)
+			ret = hand_over(s, i);
+	return ret;
+}
+
+static int end_live(const struct bt_slot *slot, uint32_t index, void *arg)
+{
+	(void)slot;
+	end_task(arg, index);
+	return 0;
+}
+
+void histsession_disable(struct histsession *s)
+{
+	session_disable_programs(&s->skel->bss->bt.enabled);
+	/* Those that are closed and not yet taken are among them: to end twice does nothing. */
+	slots_each_live(&s->slots, end_live, s);
+}
+
+size_t histsession_losses(struct histsession *s, struct loss_cause *v)
+{
+	const struct hist_bpf__bss *bss = s->skel->bss;
+	size_t n = sources_losses(&s->sources, v);
+
+	v[n++] = (struct loss_cause){ "no_slot", bss->bt_loss[BT_LOSS_NO_SLOT], true };
+	v[n++] = (struct loss_cause){
+		"no_histogram", bss->bt_hist_loss[BT_HIST_LOSS_NO_SET] + s->samples_lost, true,
+	};
+	v[n++] = (struct loss_cause){
+		"no_extreme", bss->bt_hist_loss[BT_HIST_LOSS_EXTREME] + s->extremes_lost, false,
+	};
+	return n;
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kernel/build_id.h"
+#include "kernel/ksyms.h"
+#include "live/record_meta.h"
+#include "live/workload.h"
+#include "base/parse.h"
+#include "version.h"
+
+/* A value of a name=value line: what a user can choose must not end it. */
+static void put_value(FILE *f, const char *name, const char *value)
+{
+	fprintf(f, "%s=", name);
+	for (; *value; value++)
+		putc(*value == '\n' ? ' ' : *value, f);
+	putc('\n', f);
+}
+
+char *rec_meta_begin(const struct rec_meta *m)
+{
+	struct timespec now;
+	struct utsname uts;
+	char *text = NULL, build_id[BUILD_ID_SIZE];
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	uint64_t address;
+
+	if (!f)
+		return NULL;
+	uname(&uts);
+	clock_gettime(CLOCK_REALTIME, &now);
+	put_value(f, "tool", "barrier-trace " BT_VERSION);
+	put_value(f, "kernel", m->kernel);
+	if (!build_id_of_kernel(build_id))
+		put_value(f, "build_id", build_id);
+	address = ksyms_first(KALLSYMS, "_text");
+	if (address)
+		fprintf(f, "text=0x%llx\n", (unsigned long long)address);
+	put_value(f, "machine", uts.machine);
+	put_value(f, "generation", m->generation);
+	put_value(f, "attach", m->attach);
+	put_value(f, "subject", m->subject);
+	if (m->probes) {
+		put_value(f, "probes_scope", m->probes->scope);
+		fprintf(f, "probes_places=%zu\nprobes_calls=%zu\nprobes_out_of_scope=%zu\n"
+			"probes_uncovered=%zu\n", m->probes->places, m->probes->calls,
+			m->probes->out_of_scope, m->probes->uncovered);
+	}
+	fprintf(f, "cpus=%ld\ncgroup_followed=%d\nstacks=%d\nstretches=1\nring=%d\n"
+		"clock=CLOCK_MONOTONIC\n",
+		sysconf(_SC_NPROCESSORS_CONF), m->cgroup, m->stacks, m->ring);
+	fprintf(f, "start_ns=%llu\nstart_realtime_ns=%llu\nticks_per_s=%ld\n",
+		(unsigned long long)m->start_ns,
+		now.tv_sec * 1000000000ull + now.tv_nsec, sysconf(_SC_CLK_TCK));
+	fputs("layout_TASK=id:u32 tid:u32 tgid:u32 flags:u32 start:u64 leader_start:u64 cgroup:u64 "
+	      "comm:16\n"
+	      "layout_STCK=id:u32 n:u32 address:32*u64\n"
+	      "layout_EVNT=time_ns:u64 ip:u64 what:u32 seq:u32 task:u32 context:u32 cpu:u16 type:u16 "
+	      "stack:u32\n", f);
+	fclose(f);
+	return text;
+}
+
+struct names {
+	struct ksyms *ksyms;
+	struct addresses done;	/* of functions that are written */
+	FILE *f;
+};
+
+/* Of each function that holds an address, and of the next one, where it ends. */
+static void put_name(uint64_t address, void *arg)
+{
+	struct names *n = arg;
+	char line[1024];
+	uint64_t end;
+
+	for (int i = 0; i < 2; i++, address = end + 1) {
+		if (!ksyms_line(n->ksyms, address, line, sizeof(line), &end))
+			return;
+		if (addresses_add(&n->done, strtoull(line, NULL, 16)) == 1)
+			fputs(line, n->f);
+		if (end == UINT64_MAX)
+			return;
+	}
+}
+
+int rec_meta_names(struct rec_writer *w)
+{
+	struct names n = { .ksyms = ksyms_of_kernel("addresses") };
+	char *text = NULL;
+	size_t size;
+	int ret = 0;
+
+	n.f = open_memstream(&text, &size);
+	if (!n.f) {
+		ksyms_free(n.ksyms);
+		return -ENOMEM;
+	}
+	if (n.ksyms)
+		rec_writer_each_address(w, put_name, &n);
+	fclose(n.f);
+	if (*text)
+		ret = rec_writer_text(w, CHUNK_NAME, text);
+	free(text);
+	addresses_free(&n.done);
+	ksyms_free(n.ksyms);
+	return ret;
+}
+
+int rec_meta_cgroups(struct rec_writer *w, const struct addresses *ids)
+{
+	char *text = NULL, name[4096], id[32];
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	int ret = 0;
+
+	if (!f)
+		return -ENOMEM;
+	for (size_t i = 0; i < ids->room; i++) {
+		if (!ids->v[i])
+			continue;
+		snprintf(id, sizeof(id), "%llu", (unsigned long long)ids->v[i]);
+		put_value(f, id, cgroup_name(name, sizeof(name), ids->v[i]));
+	}
+	fclose(f);
+	if (*text)
+		ret = rec_writer_text(w, CHUNK_CGROUP, text);
+	free(text);
+	return ret;
+}
+
+char *rec_meta_end(struct recorder *recorder, const struct rec_writer *w,
+		   const struct collect *collect, uint64_t elapsed_ns, uint64_t *lost)
+{
+	struct loss_cause losses[MAX_LOSS_CAUSES];
+	uint64_t looks[BT_NR_LOOKS];
+	size_t n, size;
+	char *text = NULL;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	recorder_looks(recorder, looks);
+	n = recorder_losses(recorder, losses);
+	*lost = loss_total(losses, n);
+	fprintf(f, "elapsed_ns=%llu\nevents=%llu\nothers=%llu\nlost=%llu\nfull=%d\ndropped=%llu\n",
+		(unsigned long long)elapsed_ns, (unsigned long long)collect->events,
+		(unsigned long long)collect->skipped, (unsigned long long)*lost, collect->full,
+		(unsigned long long)rec_writer_dropped(w));
+	for (size_t i = 0; i < n; i++)
+		fprintf(f, "lost_%s=%llu\n", losses[i].name, (unsigned long long)losses[i].count);
+	for (int i = 0; i < BT_NR_LOOKS; i++)
+		fprintf(f, "looks_%d=%llu\n", i, (unsigned long long)looks[i]);
+	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++) {
+		const struct bt_stream *s = recorder_stream(recorder, cpu);
+
+		if (s->seq)
+			fprintf(f, "next_seq_%u=%u\nlost_on_%u=%u\n", cpu,
+				s->seq - collect->skipped_on[cpu], cpu, s->lost);
+	}
+	fclose(f);
+	return text;
+}

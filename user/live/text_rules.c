@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aggregate/allowed_functions.h"
+#include "live/text_rules.h"
+#include "scan/barrier_text.h"
+#include "base/parse.h"
+#include "aggregate/violations.h"
+
+#define CALLEE_SIZE	6	/* instructions of emit_pte_barriers(): BTI or PACIASP, the pair, RET */
+
+void sites_load_names(struct sites *s)
+{
+	struct ksyms *k = ksyms_of_kernel("addresses");
+
+	if (!k)
+		return;
+	ksyms_free(s->ksyms);
+	s->ksyms = k;
+}
+
+void sites_free(struct sites *s)
+{
+	free(s->flushers);
+	ksyms_free(s->ksyms);
+}
+
+/* A site that defers, seen for the first time: is it one that may? */
+static bool deferrer_is_fine(struct sites *s, const struct bt_report *report)
+{
+	char site[256];
+
+	if (!s->ksyms)
+		sites_load_names(s);
+	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
+	/* Of a module that came later, which may lie behind another one's names. */
+	if (site[0] == '0' || strchr(site, '[')) {
+		sites_load_names(s);
+		ksyms_site(s->ksyms, site, sizeof(site), report->ip);
+	}
+	/* Without names nothing can be said. */
+	return !s->ksyms || allowed_deferrer(site, s->allow);
+}
+
+/* I17 */
+static bool sleeper_is_fine(struct sites *s, const struct bt_report *report)
+{
+	if (!s->ksyms)
+		sites_load_names(s);
+	return violation_is_fine_sleep(report, s->ksyms);
+}
+
+/*
+ * I21, of an instruction: the kernel does not look whether the entry is valid by now.  It is
+ * if the address can be read, as text can.
+ */
+static bool is_mapped(struct sites *s, const struct bt_report *report)
+{
+	const uint32_t *words;
+
+	return report->kind != BT_FAULT_INSTRUCTION ||
+	       !checker_read_text(s->checker, report->address, &words);
+}
+
+static int add_flusher(struct sites *s, const struct bt_report *report)
+{
+	struct bt_report *v;
+
+	for (size_t i = 0; i < s->nr_flushers; i++)
+		if (s->flushers[i].ip == report->ip)
+			return 0;
+	v = realloc(s->flushers, (s->nr_flushers + 1) * sizeof(*v));
+	if (!v)
+		return -ENOMEM;
+	s->flushers = v;
+	v[s->nr_flushers++] = *report;
+	return 0;
+}
+
+static bool is_wrapper(const struct sites *s, uint64_t ip)
+{
+	static const char name[] = "__lazy_mmu_trace_";
+	char site[256];
+
+	return !strncmp(ksyms_site(s->ksyms, site, sizeof(site), ip), name, sizeof(name) - 1);
+}
+
+/*
+ * While ftrace's graph tracer follows __lazy_mmu_trace_*(), the address they return to is its
+ * own (arch/arm64/kernel/entry-ftrace.S), and the event's ip with it.  The stack knows better, in
+ * which they may stand more than once (6.12, not preemptible).
+ */
+static void find_site(struct sites *s, struct bt_report *report)
+{
+	size_t n = report->stack_size > 0 ? report->stack_size / sizeof(*report->stack) : 0, i = 0;
+	char site[256];
+
+	if (!s->ksyms)
+		sites_load_names(s);
+	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
+	if (strncmp(site, "return_to_handler+", 18) && strncmp(site, "ftrace_stub_graph+", 18))
+		return;
+	while (i < n && !is_wrapper(s, report->stack[i]))
+		i++;
+	while (i < n && is_wrapper(s, report->stack[i]))
+		i++;
+	if (i < n)
+		report->ip = report->stack[i];
+}
+
+int sites_is_violation(struct sites *s, struct bt_report *report)
+{
+	switch (report->type) {
+	case BT_REPORT_FLUSHER:
+		find_site(s, report);
+		return add_flusher(s, report);
+	case BT_REPORT_DEFERRER:
+		find_site(s, report);
+		s->counts.deferrers++;
+		return !deferrer_is_fine(s, report);
+	case BT_REPORT_FAULT:
+		return is_mapped(s, report);
+	default:
+		return report->invariant != 17 || !sleeper_is_fine(s, report);
+	}
+}
+
+/* I22: no event can tell whether the barriers were executed, but the text can. */
+static int check_flusher(struct sites *s, const struct bt_report *report, report_fn show, void *arg)
+{
+	uint64_t ip = report->ip, start, end;
+	enum text_verdict verdict = TEXT_UNKNOWN;
+	const uint32_t *words;
+	int64_t callee;
+
+	s->counts.flushers++;
+	if (ksyms_bounds(s->ksyms, ip, &start, &end)) {
+		/* Of a function that is longer, the part before the call. */
+		if (ip - start > BT_TEXT_SIZE - 1024)
+			start = ip - (BT_TEXT_SIZE - 1024);
+		if (end - start > BT_TEXT_SIZE)
+			end = start + BT_TEXT_SIZE;
+		if (!checker_read_text(s->checker, start, &words))
+			verdict = text_flush(words, (end - start) / 4, (ip - 4 - start) / 4,
+					     &callee);
+	}
+	if (verdict == TEXT_CALLS) {
+		verdict = TEXT_UNKNOWN;
+		if (!checker_read_text(s->checker, start + callee * 4, &words))
+			verdict = text_pair(words, CALLEE_SIZE);
+	}
+	s->counts.executing += verdict == TEXT_EXECUTES;
+	return verdict == TEXT_SILENT ? show(report, arg) : 0;
+}
+
+/* I23: a barrier that is missing is no event, but the functions that need it are known. */
+static int check_direct_store(struct sites *s, const char *function, report_fn show, void *arg)
+{
+	struct bt_report report = {
+		.type = BT_REPORT_TEXT, .invariant = 23, .level = BT_LEVEL_NONE,
+		.stack_size = -ENOENT, .time_ns = now_ns(),
+	};
+	uint64_t start = ksyms_address(s->ksyms, function), end;
+	enum text_verdict verdict;
+	const uint32_t *words;
+
+	if (!start || !ksyms_bounds(s->ksyms, start + 4, &start, &end) ||
+	    checker_read_text(s->checker, start, &words))
+		return 0;
+	if (end - start > BT_TEXT_SIZE)
+		end = start + BT_TEXT_SIZE;
+	/*
+	 * arm64 has a ptep_try_set() of its own with CONFIG_ARM64_CONTPTE only (7.3); the generic
+	 * one stores nothing.
+	 */
+	if (!text_has_cas(words, (end - start) / 4))
+		return 0;
+	s->counts.direct++;
+	verdict = text_pair(words, (end - start) / 4);
+	s->counts.direct_executing += verdict == TEXT_EXECUTES;
+	report.ip = start + 4;
+	return verdict == TEXT_SILENT ? show(&report, arg) : 0;
+}
+
+int sites_check_text(struct sites *s, report_fn show, void *arg)
+{
+	/* Those that have ptep_try_set() inlined: kernel/bpf/arena.c. */
+	static const char *const direct[] = { "apply_range_set_scratch_cb", "apply_range_set_cb" };
+	int ret = 0;
+
+	sites_load_names(s);
+	for (size_t i = 0; !ret && i < s->nr_flushers; i++)
+		ret = check_flusher(s, &s->flushers[i], show, arg);
+	for (size_t i = 0; !ret && i < sizeof(direct) / sizeof(*direct); i++)
+		ret = check_direct_store(s, direct[i], show, arg);
+	return ret;
+}

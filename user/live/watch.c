@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/parse.h"
+#include "live/watch.h"
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* With one process to watch there is nothing to wait for when it has ended. */
+static int open_exit_fd(const struct opts *o)
+{
+	if (o->filter.nr_pids + o->filter.nr_tids != 1 || o->cmd)
+		return -1;
+	return syscall(SYS_pidfd_open, o->filter.nr_pids ? o->filter.pids[0].id :
+		       o->filter.tids[0].id, 0);
+}
+
+void watch_open(struct watch *w, const struct opts *o)
+{
+	*w = (struct watch){
+		.target = { .pid = -1, .pidfd = -1, .cgroup_fd = -1, .go_fd = -1, .error_fd = -1 },
+		.signals = open_signals(),
+		.exit_fd = open_exit_fd(o),
+		.cgroup_fd = -1,
+	};
+}
+
+int watch_cgroup(struct watch *w, const struct opts *o, int *fd)
+{
+	int ret;
+
+	if (o->cgroup && w->cgroup_fd < 0) {
+		ret = cgroup_open(o->cgroup);
+		if (ret < 0)
+			return ret;
+		w->cgroup_fd = ret;
+	}
+	*fd = o->cgroup ? w->cgroup_fd : w->target.cgroup_fd;
+	return 0;
+}
+
+void watch_close(struct watch *w)
+{
+	if (w->signals >= 0)
+		close(w->signals);
+	if (w->exit_fd >= 0)
+		close(w->exit_fd);
+	if (w->cgroup_fd >= 0)
+		close(w->cgroup_fd);
+}
+
+/* A first signal ends the measurement, a second one what holds that up. */
+static void take_signal(struct watch *w)
+{
+	struct signalfd_siginfo info;
+
+	if (read(w->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	w->signalled++;
+	target_kill(&w->target, w->signalled > 1 ? SIGKILL : SIGTERM);
+}
+
+bool watch_wait(struct watch *w, uint64_t until_ns, int fd)
+{
+	struct pollfd fds[] = {
+		{ .fd = w->signals, .events = POLLIN },
+		{ .fd = w->target.pidfd, .events = POLLIN },
+		{ .fd = w->exit_fd, .events = POLLIN },
+		{ .fd = fd, .events = POLLIN },
+	};
+	uint64_t now = now_ns(), left = until_ns > now ? until_ns - now : 0;
+	struct timespec ts = { left / 1000000000, left % 1000000000 };
+
+	if (ppoll(fds, 4, &ts, NULL) > 0 && fds[0].revents)
+		take_signal(w);
+	return fds[1].revents || fds[2].revents;
+}
+
+void watch_end(struct watch *w)
+{
+	struct pollfd fds[] = {
+		{ .fd = w->target.pidfd, .events = POLLIN },
+		{ .fd = w->signals, .events = POLLIN },
+	};
+
+	if (w->target.pid <= 0)
+		return;
+	if (poll(fds, 1, 0) != 1 && !w->signalled)
+		target_kill(&w->target, SIGTERM);
+	while (poll(fds, 2, -1) < 0 || !fds[0].revents)
+		if (fds[1].revents)
+			take_signal(w);
+	target_wait(&w->target);
+}
+
+void watch_cleanup(struct watch *w)
+{
+	if (target_runs(&w->target))
+		watch_end(w);
+	target_cleanup(&w->target);
+}
+
+int watch_cannot_start(const char *cmd, int ret)
+{
+	err("cannot run %s: %s", cmd, strerror(-ret));
+	return ret == -ENOENT ? 127 : 126;
+}
+
+char *watch_describe(const struct opts *o)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	if (o->cmd) {
+		for (char **arg = o->cmd; *arg; arg++)
+			fprintf(f, "%s%s", arg == o->cmd ? "'" : " ", *arg);
+		fprintf(f, "'%s", o->all ? " (system wide)" : "");
+	} else if (o->filter.nr_pids) {
+		fprintf(f, "process");
+		for (size_t i = 0; i < o->filter.nr_pids; i++)
+			fprintf(f, " %u", o->filter.pids[i].id);
+	} else if (o->filter.nr_tids) {
+		fprintf(f, "thread");
+		for (size_t i = 0; i < o->filter.nr_tids; i++)
+			fprintf(f, " %u", o->filter.tids[i].id);
+	} else if (o->cgroup) {
+		fprintf(f, "cgroup %s", o->cgroup);
+	} else {
+		fprintf(f, "system wide");
+	}
+	for (size_t i = 0; i < o->filter.nr_comms; i++)
+		fprintf(f, "%s%s", i ? ", " : ", tasks named ", o->filter.comms[i]);
+	fclose(f);
+	return text;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What is watched, from its beginning to its end: CMD, a process, or until a signal. */
+#ifndef BT_WATCH_H
+#define BT_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cmd/opts.h"
+#include "live/workload.h"
+
+struct watch {
+	struct target target;	/* CMD, where there is one */
+	int signals;		/* signalfd */
+	int signalled;		/* how often the user wanted us to stop */
+	int exit_fd;		/* pidfd of the only process watched, or -1 */
+	int cgroup_fd;		/* of -G, or -1 */
+};
+
+/**
+ * watch_open() - block the signals that end a measurement, and find out when the watched
+ * process ends.  To be closed with watch_close().
+ */
+void watch_open(struct watch *w, const struct opts *o);
+
+/** watch_close() - free; the signals stay blocked. */
+void watch_close(struct watch *w);
+
+/**
+ * watch_cgroup() - which cgroup is followed: that of -G, or CMD's after target_prepare().
+ * @fd: result, owned by @w; -1 for none
+ *
+ * Says why it failed.
+ *
+ * Return: 0 or a negative errno.
+ */
+int watch_cgroup(struct watch *w, const struct opts *o, int *fd);
+
+/**
+ * watch_wait() - until something ends, or @until_ns (CLOCK_MONOTONIC).
+ * @fd: also when this becomes readable, -1 for none
+ *
+ * A first signal ends CMD, and with it the measurement; a second one kills it.
+ *
+ * Return: true when CMD or the watched process has ended.
+ */
+bool watch_wait(struct watch *w, uint64_t until_ns, int fd);
+
+/**
+ * watch_end() - end CMD, if it still runs, and collect it.
+ *
+ * CMD outlives a -d or -c that is shorter; as with timeout(1) it is ended then.
+ */
+void watch_end(struct watch *w);
+
+/**
+ * watch_cleanup() - free what belongs to CMD; end it first where it still runs, as after a failed
+ * measurement.
+ *
+ * A signal of the user ends CMD, a second one kills it: they are blocked, and nobody else reads them.
+ */
+void watch_cleanup(struct watch *w);
+
+/**
+ * watch_cannot_start() - say that CMD could not be run.
+ * @ret: the negative errno of target_go()
+ *
+ * Return: 127 or 126, as a shell has it.
+ */
+int watch_cannot_start(const char *cmd, int ret);
+
+/** watch_describe() - "'CMD ARGS'", "system wide", "process 42"; to be freed, or NULL. */
+char *watch_describe(const struct opts *o);
+
+#endif /* BT_WATCH_H */

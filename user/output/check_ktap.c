@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings as KTAP, a result for each invariant: for test harnesses of the kernel. */
+#include <inttypes.h>
+
+#include "output/check_out.h"
+#include "output/source_out.h"
+
+static void ktap_begin(struct check_out *out)
+{
+	fputs("KTAP version 1\n", out->f);
+}
+
+static void ktap_violation(struct check_out *out, const struct violation *v)
+{
+	const struct bt_report *r = &v->first;
+	char site[256];
+
+	fprintf(out->f, "# I%u: %s", r->invariant, violation_event(r));
+	if (r->ip)
+		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
+	putc('\n', out->f);
+	for (size_t n, i = violation_stack(r, out->ksyms, &n); i < n; i++) {
+		fprintf(out->f, "#   %s\n", ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
+		lines_put_text(out->f, out->lines, r->stack[i], "#     ");
+	}
+}
+
+static uint64_t count_of(const struct check_result *result, int number)
+{
+	uint64_t sum = 0;
+
+	for (size_t n = 0; n < result->violations->n; n++)
+		if (result->violations->v[n]->first.invariant == (uint32_t)number)
+			sum += result->violations->v[n]->count;
+	return sum;
+}
+
+static void ktap_end(struct check_out *out, const struct check_result *result)
+{
+	int n = 0;
+
+	for (const struct invariant *i = invariants; i->title; i++) {
+		uint64_t count;
+
+		if (!invariant_holds(i, out->generation))
+			continue;
+		count = count_of(result, i->number);
+		if (count)
+			fprintf(out->f, "not ok %d I%d %s # %" PRIu64 " times\n", ++n, i->number,
+				i->sentence, count);
+		else
+			fprintf(out->f, "ok %d I%d %s%s\n", ++n, i->number, i->sentence,
+				result->lost ? " # SKIP events were lost" :
+				i->number >= 24 && !result->is_strict ?
+				" # SKIP no strict kernel (lazy_mmu_strict=on)" :
+				result->recorded && (i->number == 22 || i->number == 23) ?
+				" # SKIP the kernel's text is not in a recording" : "");
+	}
+	if (out->header->probes)
+		fprintf(out->f, "# %" PRIu64 " events derived and not judged, the rest observed\n",
+			result->counts->skipped);
+	fprintf(out->f, "%s %d No event was lost. # %" PRIu64 "\n", result->lost ? "not ok" : "ok", n + 1,
+		result->lost);
+	fprintf(out->f, "1..%d\n", n + 1);
+}
+
+const struct check_ops check_ktap = { "ktap", ktap_begin, ktap_violation, ktap_end };

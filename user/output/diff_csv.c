@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One line a counter, as stat has them: key, both values, difference, name. */
+#include <inttypes.h>
+#include <math.h>
+
+#include "output/diff_parts.h"
+#include "base/escape.h"
+
+/* Whole numbers in full; what is not there stays empty. */
+static void put_number(const struct diff_out *out, long double v)
+{
+	if (!isfinite(v))
+		;
+	else if (v == truncl(v))
+		fprintf(out->f, "%" PRId64, (int64_t)v);
+	else
+		fprintf(out->f, "%.6Lf", v);
+	fputs(out->separator, out->f);
+}
+
+void diff_csv_line(const struct diff_out *out, const struct diff *d, const char *key,
+		   const char *name, bool rate, const struct diff_value *v)
+{
+	char clean[1024];
+
+	if (d->a->per != PER_NONE && !d->other_per)
+		fprintf(out->f, "%s%s", escape_csv(clean, sizeof(clean), key, out->separator),
+			out->separator);
+	put_number(out, v->a);
+	put_number(out, v->b);
+	put_number(out, v->b - v->a);
+	put_number(out, diff_percent(v->a, v->b));
+	if (d->unit.name) {
+		put_number(out, rate ? v->a / d->unit.a : NAN);
+		put_number(out, rate ? v->b / d->unit.b : NAN);
+	}
+	fprintf(out->f, "%s%s", diff_verdicts[v->verdict], out->separator);
+	if (v->p >= 0)
+		fprintf(out->f, "%.6f", v->p);
+	if (d->hist)
+		fprintf(out->f, "%s%s", out->separator, v->coarse ? "within" : "");
+	fprintf(out->f, "%s%s\n", out->separator, name);
+}
+
+static void put_line(const struct diff_out *out, const struct diff *d, const char *key, int metric,
+		     const struct diff_value *v)
+{
+	diff_csv_line(out, d, key, metric_name(metric), metric != M_SAVING && metric != M_LOST, v);
+}
+
+static void put_row(const struct diff_out *out, const struct diff *d, const struct diff_row *row)
+{
+	for (int m = 0; m <= M_SAVING; m++) {
+		struct diff_value v = { .a = NAN, .b = NAN, .p = -1 };
+
+		if (row->a)
+			v.a = diff_row_value(d->a, row->a, m);
+		if (row->b)
+			v.b = diff_row_value(d->b, row->b, m);
+		put_line(out, d, row->name, m, &v);
+	}
+}
+
+/* Behind all others, and only where probes counted. */
+static void put_derived(const struct diff_out *out, const struct diff *d)
+{
+	const struct diff_value v = {
+		.a = result_derived(d->a), .b = result_derived(d->b), .verdict = DIFF_SINGLE, .p = -1,
+	};
+
+	if (diff_derived(d))
+		diff_csv_line(out, d, "(all)", "derived", false, &v);
+}
+
+static void csv_write(const struct diff_out *out, const struct diff *d)
+{
+	const char *s = out->separator;
+
+	if (d->a->per != PER_NONE && !d->other_per)
+		fprintf(out->f, "%s%s", d->by_function ? "function" : per_names[d->a->per], s);
+	fprintf(out->f, "a%sb%sdifference%spercent%s", s, s, s, s);
+	if (d->unit.name)
+		fprintf(out->f, "a_per_%s%sb_per_%s%s", d->unit.name, s, d->unit.name, s);
+	fprintf(out->f, "verdict%sp%s", s, s);
+	if (d->hist) {
+		fprintf(out->f, "resolution%snumber\n", s);
+		diff_hist_csv(out, d);
+		put_derived(out, d);
+		return;
+	}
+	fprintf(out->f, "counter\n");
+	for (size_t i = 0; i < d->nr_rows; i++)
+		put_row(out, d, &d->rows[i]);
+	for (int m = 0; m < M_NR; m++)
+		put_line(out, d, "(all)", m, &d->total[m]);
+	put_derived(out, d);
+}
+
+const struct diff_ops diff_csv = { "csv", csv_write };

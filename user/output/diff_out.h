@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How a comparison is written: text, NDJSON or CSV. */
+#ifndef BT_DIFF_OUT_H
+#define BT_DIFF_OUT_H
+
+#include <stdio.h>
+
+#include "compare/fail_if.h"
+#include "compare/diff.h"
+
+struct diff_out {
+	FILE *f;
+	const char *separator;	/* CSV */
+	int rows;		/* at most so many in text, 0 for all */
+	const struct condition *conditions;
+	size_t nr_conditions;
+};
+
+struct diff_ops {
+	const char *name;	/* value of --format */
+	void (*write)(const struct diff_out *out, const struct diff *d);
+};
+
+extern const struct diff_ops diff_text, diff_json, diff_csv;
+
+/** diff_ops_find() - the format of this name, or NULL. */
+const struct diff_ops *diff_ops_find(const char *name);
+
+/** diff_schema() - print what --format=json writes, as JSON Schema. */
+void diff_schema(FILE *f);
+
+#endif /* BT_DIFF_OUT_H */

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/* For people: the totals in a table, then the rows that changed. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/diff_parts.h"
+#include "base/escape.h"
+
+/* Whole numbers as they are, means with one digit. */
+const char *diff_format(char *buf, size_t size, long double v, bool mean)
+{
+	long double tenths = roundl(fabsl(v) * 10);
+	char whole[32];
+
+	if (!mean || tenths > 1e17L)
+		return format_count(buf, size, (int64_t)v);
+	format_count(whole, sizeof(whole), (int64_t)(tenths / 10));
+	snprintf(buf, size, "%s%s.%d", v < 0 ? "-" : "", whole, (int)((int64_t)tenths % 10));
+	return buf;
+}
+
+const char *diff_format_change(char *buf, size_t size, long double v, bool mean)
+{
+	char text[40];
+
+	snprintf(buf, size, "%s%s", v > 0 ? "+" : "", diff_format(text, sizeof(text), v, mean));
+	return buf;
+}
+
+const char *diff_format_percent(char *buf, size_t size, long double a, long double b)
+{
+	long double percent = diff_percent(a, b);
+
+	if (!isfinite(percent) || fabsl(percent) >= 1e6L)
+		snprintf(buf, size, "-");
+	else
+		snprintf(buf, size, percent == 0 ? "%.1Lf %%" : "%+.1Lf %%", percent);
+	return buf;
+}
+
+bool diff_means(const struct diff *d)
+{
+	return d->a->nr_runs > 1 || d->b->nr_runs > 1;
+}
+
+bool diff_derived(const struct diff *d)
+{
+	return d->a->probes || d->b->probes;
+}
+
+static void put_side(FILE *f, char letter, const struct result *r)
+{
+	char file[512], subject[1024], kernel[256], generation[64], attach[64];
+
+	fprintf(f, " %c  %s: %s\n    Linux %s, %s, attached as %s", letter,
+		escape_terminal(file, sizeof(file), r->file),
+		escape_terminal(subject, sizeof(subject), r->subject),
+		escape_terminal(kernel, sizeof(kernel), r->kernel),
+		escape_terminal(generation, sizeof(generation), r->generation),
+		escape_terminal(attach, sizeof(attach), r->attach));
+	if (r->nr_runs > 1)
+		fprintf(f, r->hist ? ", %zu runs" : ", mean of %zu runs", r->nr_runs);
+	putc('\n', f);
+}
+
+void diff_heading(FILE *f, const struct diff *d)
+{
+	fprintf(f, "%*s%*s%*s%11s", DIFF_WIDTH, "A", DIFF_WIDTH, "B", DIFF_WIDTH, "difference", "percent");
+	if (d->unit.name) {
+		char a[80], b[80];
+
+		snprintf(a, sizeof(a), "A/%s", d->unit.name);
+		snprintf(b, sizeof(b), "B/%s", d->unit.name);
+		fprintf(f, " %*s %*s", DIFF_RATE - 1, a, DIFF_RATE - 1, b);
+	}
+}
+
+void diff_rates(FILE *f, const struct diff *d, long double a, long double b)
+{
+	if (d->unit.name)
+		fprintf(f, "%*.4Lg%*.4Lg", DIFF_RATE, a / d->unit.a, DIFF_RATE, b / d->unit.b);
+}
+
+static void put_numbers(FILE *f, const struct diff *d, int metric, long double a, long double b)
+{
+	char va[40], vb[40], change[48], percent[32];
+	bool mean = diff_means(d) && metric != M_LOST;
+
+	if (metric == M_SAVING) {
+		fprintf(f, "%*.1Lf %%%*.1Lf %%%+*.1Lf points%11s", DIFF_WIDTH - 2, 100 * a, DIFF_WIDTH - 2,
+			100 * b, DIFF_WIDTH - 7, 100 * (b - a), "");
+		if (d->unit.name)
+			fprintf(f, "%*s", 2 * DIFF_RATE, "");
+		return;
+	}
+	diff_format_percent(percent, sizeof(percent), a, b);
+	if (metric == M_ELAPSED) {
+		fprintf(f, "%*.6Lf%*.6Lf%+*.6Lf%11s", DIFF_WIDTH, a / 1e9L, DIFF_WIDTH, b / 1e9L, DIFF_WIDTH,
+			(b - a) / 1e9L, percent);
+		diff_rates(f, d, a / 1e9L, b / 1e9L);
+		return;
+	}
+	fprintf(f, "%*s%*s%*s%11s", DIFF_WIDTH, diff_format(va, sizeof(va), a, mean),
+		DIFF_WIDTH, diff_format(vb, sizeof(vb), b, mean),
+		DIFF_WIDTH, diff_format_change(change, sizeof(change), b - a, mean), percent);
+	diff_rates(f, d, a, b);
+}
+
+static const char *name_of(int metric)
+{
+	switch (metric) {
+	case F_FIRST:	return "  first";
+	case F_AGAIN:	return "  again";
+	case M_ELAPSED:	return "seconds elapsed";
+	default:	return metric_name(metric);
+	}
+}
+
+void diff_name_and_verdict(FILE *f, const char *name, const struct diff_value *v)
+{
+	bool said = v->verdict != DIFF_SINGLE;
+
+	if (!said && !v->coarse)
+		fprintf(f, "  %s", name);
+	else
+		fprintf(f, "  %-16s %s", name, diff_verdicts[v->verdict]);
+	if (v->p >= 0 && v->verdict != DIFF_EQUAL)
+		fprintf(f, " (p = %.3f)", v->p);
+	if (v->coarse)
+		fprintf(f, "%swithin the buckets' resolution", said ? ", " : "");
+	putc('\n', f);
+}
+
+static void put_totals(FILE *f, const struct diff *d)
+{
+	diff_heading(f, d);
+	putc('\n', f);
+	for (int m = 0; m < M_NR; m++) {
+		const struct diff_value *v = &d->total[m];
+
+		if (m == M_LOST || ((m == F_PENDING_START || m == F_PENDING) && !v->a && !v->b))
+			continue;
+		put_numbers(f, d, m, v->a, v->b);
+		diff_name_and_verdict(f, name_of(m), v);
+	}
+}
+
+static void put_row_side(FILE *f, const struct counts *n)
+{
+	if (n)
+		fprintf(f, "%8.1f %%", 100 * counts_saving(n));
+	else
+		fprintf(f, "%10s", "-");
+}
+
+static void put_row(FILE *f, const struct diff *d, const struct diff_row *row)
+{
+	long double a = row->a ? diff_row_value(d->a, row->a, d->field) : 0;
+	long double b = row->b ? diff_row_value(d->b, row->b, d->field) : 0;
+	char name[1024];
+
+	put_numbers(f, d, d->field, a, b);
+	fprintf(f, "  ");
+	put_row_side(f, row->a);
+	put_row_side(f, row->b);
+	fprintf(f, "  %s%s\n", escape_terminal(name, sizeof(name), row->name),
+		!row->b ? "  (A only)" : !row->a ? "  (B only)" : "");
+}
+
+static void put_rows(const struct diff_out *out, const struct diff *d)
+{
+	const char *key = d->by_function ? "function" : per_names[d->a->per];
+	size_t shown = 0, equal = 0, more = 0;
+
+	for (size_t i = 0; i < d->nr_rows; i++) {
+		if (diff_row_equal(d, &d->rows[i])) {
+			equal++;
+		} else if (out->rows && shown == (size_t)out->rows) {
+			more++;
+		} else {
+			if (!shown++) {
+				fprintf(out->f, "\n %s by %s%s, the largest change first:\n\n",
+					metric_name(d->field), key,
+					d->by_function ? " (offsets differ between kernels)" : "");
+				diff_heading(out->f, d);
+				fprintf(out->f, "%12s%10s  %s\n", "saving A", "saving B", key);
+			}
+			put_row(out->f, d, &d->rows[i]);
+		}
+	}
+	if (more)
+		fprintf(out->f, "%*s  (%zu more rows; --rows shows them)\n", DIFF_WIDTH, "", more);
+	if (equal)
+		fprintf(out->f, "%s%*s  (%zu rows are equal)\n", shown ? "" : "\n", DIFF_WIDTH, "",
+			equal);
+}
+
+static void text_write(const struct diff_out *out, const struct diff *d)
+{
+	char a[32], b[32], text[512];
+	FILE *f = out->f;
+
+	putc('\n', f);
+	put_side(f, 'A', d->a);
+	put_side(f, 'B', d->b);
+	putc('\n', f);
+	if (d->hist)
+		diff_hist_text(out, d);
+	else
+		put_totals(f, d);
+	if (!d->hist && d->a->per != PER_NONE && !d->other_per)
+		put_rows(out, d);
+	fprintf(f, "\n%*s%*s  events%s %s\n", DIFF_WIDTH, format_count(a, sizeof(a), d->a->lost),
+		DIFF_WIDTH, format_count(b, sizeof(b), d->b->lost), d->hist ? " or samples" : "",
+		!d->incomplete ? "lost" : d->a->incomplete || d->b->incomplete ?
+		"LOST, and a recording is incomplete, and so is the comparison" : d->hist ?
+		"LOST: the histograms are short, the comparison is incomplete" :
+		"LOST: the counts are short by as many, the comparison is incomplete");
+	if (diff_derived(d))
+		fprintf(f, "%*s%*s  %s derived, the rest observed\n",
+			DIFF_WIDTH, format_count(a, sizeof(a), result_derived(d->a)),
+			DIFF_WIDTH, format_count(b, sizeof(b), result_derived(d->b)),
+			d->hist ? "samples with an event" : "events");
+	for (size_t i = 0; i < out->nr_conditions; i++)
+		fprintf(f, "%s%18s  %s\n", i ? "" : "\n",
+			condition_holds(&out->conditions[i], d) ? "FAILS" : "passes",
+			escape_terminal(text, sizeof(text), out->conditions[i].text));
+	putc('\n', f);
+}
+
+const struct diff_ops diff_text = { "text", text_write };
+
+const struct diff_ops *diff_ops_find(const char *name)
+{
+	static const struct diff_ops *const all[] = { &diff_text, &diff_json, &diff_csv };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!strcmp(all[i]->name, name))
+			return all[i];
+	return NULL;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <string.h>
+
+#include "output/hist_out.h"
+
+const struct hist_ops *hist_ops_find(const char *name)
+{
+	const struct hist_ops *const all[] = { &hist_text, &hist_json, &hist_csv };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!strcmp(all[i]->name, name))
+			return all[i];
+	return NULL;
+}
+
+const char *hist_error(enum bt_metric metric, const struct hist_shape *shape)
+{
+	if (metric_infos[metric].time)
+		return "percentiles: at most 1/8 too high";
+	if (shape->step == 1)
+		return "percentiles: exact below 1024, above at most 1/8 too high";
+	return "percentiles: exact below 16, above at most 1/8 too high";
+}
+
+/* Three decimals for each step of a thousand, as far as they are worth something. */
+static char *format_ns(char *buf, size_t size, double ns, int digits)
+{
+	static const char *const units[] = { "ns", "us", "ms", "s" };
+	int unit = 0, before, decimals;
+	char *end;
+
+	while (ns >= 999.9999995 && unit < 3) {
+		ns /= 1000;
+		unit++;
+	}
+	before = ns >= 100 ? 3 : ns >= 10 ? 2 : 1;
+	decimals = digits > before ? digits - before : 0;
+	if (decimals > 3 * unit && unit)
+		decimals = 3 * unit;
+	snprintf(buf, size, "%.*f", decimals, ns);
+	if (strchr(buf, '.')) {
+		end = buf + strlen(buf);
+		while (end[-1] == '0')
+			*--end = '\0';
+		if (end[-1] == '.')
+			end[-1] = '\0';
+	}
+	strncat(buf, units[unit], size - strlen(buf) - 1);
+	return buf;
+}
+
+char *hist_value(char *buf, size_t size, enum bt_metric metric, uint64_t value, int digits)
+{
+	if (metric_infos[metric].time)
+		return format_ns(buf, size, value, digits);
+	snprintf(buf, size, "%" PRIu64, value);
+	return buf;
+}
+
+char *hist_mean(char *buf, size_t size, enum bt_metric metric, double value)
+{
+	if (metric_infos[metric].time)
+		return format_ns(buf, size, value, 4);
+	snprintf(buf, size, "%.2f", value);
+	return buf;
+}
+
+char *hist_label(char *buf, size_t size, enum bt_metric metric, const struct hist_shape *shape,
+		 size_t line)
+{
+	/* Powers of two are what they are; the user's own widths are told to the last digit. */
+	int digits = shape->linear ? 12 : 4;
+	char from[40], to[40];
+	uint64_t low, high;
+
+	if (!hist_line_bounds(shape, line, &low, &high)) {
+		snprintf(buf, size, ">= %s", hist_value(from, sizeof(from), metric, low, digits));
+		return buf;
+	}
+	hist_value(from, sizeof(from), metric, low, digits);
+	if (high - low == 1 && !metric_infos[metric].time)
+		snprintf(buf, size, "%s", from);
+	else
+		snprintf(buf, size, "[%s, %s)", from,
+			 hist_value(to, sizeof(to), metric, high, digits));
+	return buf;
+}

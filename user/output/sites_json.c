@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/* NDJSON: a header; a record for each site, behind it one for each of its stacks; the total. */
+#include "base/json.h"
+#include "output/source_out.h"
+#include "base/json_schema.h"
+#include "output/sites_out.h"
+#include "version.h"
+
+#define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
+
+static void put_header(struct sites_out *out, const struct sites_result *r)
+{
+	struct json j = { .out = out->f };
+
+	json_open(&j, NULL);
+	json_string(&j, "type", "header");
+	json_string(&j, "version", JSON_VERSION);
+	json_string(&j, "tool", "barrier-trace " BT_VERSION);
+	json_string(&j, "command", "sites");
+	json_string(&j, "subject", r->subject);
+	json_string(&j, "kernel", r->kernel);
+	json_string(&j, "generation", r->generation);
+	json_string(&j, "attach", r->attach);
+	json_bool(&j, "stacks", !r->no_stacks);
+	json_bool(&j, "avoidable_known", !r->no_runs);
+	out_probes_json(&j, r->probes);
+	json_close(&j);
+}
+
+static void put_counts(struct json *j, const struct sites_result *r, const struct bt_site_counts *n)
+{
+	for (enum site_field f = 0; f < sites_fields(r); f++)
+		json_uint(j, site_field_infos[f].name, site_get(n, f));
+}
+
+static void put_ip(struct json *j, uint64_t address)
+{
+	char ip[32];
+
+	json_string(j, "ip", ksyms_site(NULL, ip, sizeof(ip), address));
+}
+
+static void put_frame(struct json *j, struct sites_out *out, uint64_t address)
+{
+	char name[256];
+
+	json_open(j, NULL);
+	json_string(j, "symbol", sites_frame(out, name, sizeof(name), address));
+	put_ip(j, address);
+	lines_put_json(j, "source", out->lines, address);
+	json_close(j);
+}
+
+static void put_site(struct sites_out *out, const struct sites_result *r, const struct site *site)
+{
+	struct json j = { .out = out->f };
+	char name[256];
+
+	json_open(&j, NULL);
+	json_string(&j, "type", "site");
+	json_string(&j, "site", sites_frame(out, name, sizeof(name), site->ip));
+	put_ip(&j, site->ip);
+	lines_put_json(&j, "source", out->lines, site->ip);
+	put_counts(&j, r, &site->n);
+	json_close(&j);
+}
+
+static void put_stack(struct sites_out *out, const struct sites_result *r,
+		      const struct site_stack *stack)
+{
+	struct json j = { .out = out->f };
+	char name[256];
+
+	json_open(&j, NULL);
+	json_string(&j, "type", "stack");
+	json_string(&j, "site", sites_frame(out, name, sizeof(name), stack->address[0]));
+	put_ip(&j, stack->address[0]);
+	put_counts(&j, r, &stack->n);
+	json_array(&j, "frames");
+	for (size_t i = 0; i < stack->depth; i++)
+		put_frame(&j, out, stack->address[i]);
+	json_array_end(&j);
+	json_close(&j);
+}
+
+static void put_total(struct sites_out *out, const struct sites_result *r)
+{
+	struct json j = { .out = out->f };
+
+	json_open(&j, NULL);
+	json_string(&j, "type", "total");
+	put_counts(&j, r, stacks_total(r->stacks));
+	json_uint(&j, "lost", r->losses.total);
+	json_uint(&j, "elapsed_ns", r->elapsed_ns);
+	json_open(&j, "losses");
+	for (size_t i = 0; i < r->losses.n; i++)
+		json_uint(&j, r->losses.v[i].name, r->losses.v[i].count);
+	json_close(&j);
+	json_close(&j);
+}
+
+static void json_show(struct sites_out *out, const struct sites_result *r)
+{
+	struct site *rows;
+	size_t n;
+
+	put_header(out, r);
+	rows = sites_shown(out, r, &n);
+	for (size_t i = 0; rows && i < n; i++) {
+		put_site(out, r, &rows[i]);
+		for (size_t k = 0; !r->no_stacks && k < rows[i].nr_stacks; k++)
+			put_stack(out, r, rows[i].stacks[k]);
+	}
+	stacks_sites_free(rows, n);
+	put_total(out, r);
+}
+
+const struct sites_ops sites_json = { "json", json_show };
+
+void sites_schema(FILE *f)
+{
+	static const char *const types[] = { "header", "site", "stack", "total", NULL };
+	static const struct schema_member members[] = {
+		{ "stacks", "boolean", "header: lines of stacks follow their site's" },
+		{ "avoidable_known", "boolean", "header: avoidable and runs are counted" },
+		{ "site", "string", "the call that an event reports, by name" },
+		{ "ip", "string", "its address, hexadecimal" },
+		{ "frames", "array", "of a stack, innermost first, symbol, ip and source of each; the "
+				     "first one is the site" },
+		{ "source", "array", "with a vmlinux: the functions that hold the call, from the "
+				     "innermost; function, file, line, and whether it is inlined into the next" },
+		{ "lost", "integer", "events that are not counted" },
+		{ "losses", "object", "lost by cause, and lapses that cost no event" },
+		{ "elapsed_ns", "integer", "covered by the counts" },
+	};
+	struct json j = schema_begin(f, "sites", JSON_VERSION, types);
+
+	schema_header(&j);
+	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	for (int field = 0; field < SITE_NR_FIELDS; field++)
+		schema_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
+	schema_end(&j);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How the source of an address is written: the same in all outputs. */
+#ifndef BT_LINES_OUT_H
+#define BT_LINES_OUT_H
+
+#include <linux/types.h>
+#include <stdio.h>
+
+#include "base/json.h"
+#include "kernel/source_lines.h"
+
+/**
+ * lines_put_text() - a line for each function that holds the call, from the innermost:
+ * "FUNCTION (inlined) FILE:LINE", the last one without "(inlined)".
+ * @ip: the instruction after the call
+ * @indent: what each line begins with
+ */
+void lines_put_text(FILE *f, struct lines *lines, uint64_t ip, const char *indent);
+
+/**
+ * lines_put_json() - a member, or an element where @name is NULL: an array of
+ * {"function", "file", "line", "inlined"}, of which unknown ones are left out.
+ *
+ * Nothing at all where @lines is NULL, and a member that would be empty.
+ */
+void lines_put_json(struct json *j, const char *name, struct lines *lines, uint64_t ip);
+
+/**
+ * lines_put_json_stack() - a member of arrays as those of lines_put_json(), one for each of
+ * @n addresses; nothing where @lines is NULL.
+ */
+void lines_put_json_stack(struct json *j, const char *name, struct lines *lines,
+			  const __u64 *ips, size_t n);
+
+#endif /* BT_LINES_OUT_H */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What an output format has to be able to say.  Formats know the data model and
+ * nothing of how it was collected.
+ */
+#ifndef BT_OUT_H
+#define BT_OUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "aggregate/pair_cost.h"
+#include "kernel/ksyms.h"
+#include "aggregate/losses.h"
+#include "output/probe_coverage.h"
+#include "aggregate/stats.h"
+
+struct out_losses {
+	const struct loss_cause *v;
+	size_t n;
+	uint64_t total;
+};
+
+/* True for all frames of one output. */
+struct out_header {
+	const char *command;
+	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
+	const char *kernel;
+	const char *generation;
+	const char *attach;
+	enum per per;
+	int runs;		/* asked for with -r, 1 without */
+	bool intervals;		/* -I */
+	const struct out_probes *probes;	/* NULL: tracepoints */
+	const struct pair_cost *cost;	/* of a pair of barriers, or NULL: no estimate */
+};
+
+enum frame_kind {
+	FRAME_INTERVAL,	/* the counts of one interval */
+	FRAME_RUN,	/* of one of several runs */
+	FRAME_TOTAL,	/* of everything; the last but for end() */
+};
+
+struct frame {
+	enum frame_kind kind;
+	int number;		/* of the interval or run, from 1; in the total, how many runs */
+	uint64_t time_ns;	/* from the start to the end of this frame */
+	uint64_t elapsed_ns;	/* that it covers */
+	const struct stats *stats;
+	struct out_losses losses;
+	bool has_usage;
+	double user_s, sys_s;
+	/* For FRAME_TOTAL of several runs: of each field over the runs. */
+	const double *mean, *stddev;
+};
+
+struct out;
+
+struct out_ops {
+	const char *name;	/* value of --format */
+	void (*begin)(struct out *out, const struct out_header *header);
+	void (*frame)(struct out *out, const struct frame *frame);
+	void (*end)(struct out *out);
+};
+
+struct out {
+	const struct out_ops *ops;
+	const struct out_header *header;
+	const struct ksyms *ksyms;	/* names for --per site, or NULL */
+	FILE *f;
+	const char *separator;	/* CSV */
+	bool textfile;		/* OpenMetrics as node_exporter reads it from a file */
+	int width;		/* columns of the terminal, 0 if it is none */
+	int rows;		/* at most so many, 0 for all */
+	int frames;		/* written so far */
+};
+
+extern const struct out_ops out_text, out_json, out_csv, out_openmetrics;
+
+/** out_find() - the format of this name, or NULL. */
+const struct out_ops *out_find(const char *name);
+
+/** out_width() - columns of the terminal behind @f, 0 if it is none. */
+int out_width(FILE *f);
+
+/** out_schema() - print what --format=json writes, as JSON Schema. */
+void out_schema(FILE *f);
+
+/**
+ * row_name() - what a row stands for, for people; not escaped.
+ * @ksyms: names for sites, or NULL
+ *
+ * Return: @buf.
+ */
+char *row_name(enum per per, const struct ksyms *ksyms, char *buf, size_t size,
+	       const struct row *row);
+
+/** out_row_name() - row_name() with what @out knows. */
+char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row);
+
+struct json;
+
+/** row_json() - the members that say what a row stands for. */
+void row_json(struct json *j, enum per per, const struct ksyms *ksyms, const struct row *row);
+
+#endif /* BT_OUT_H */

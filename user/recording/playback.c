@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "recording/playback.h"
+
+#define MAX_NAMES	(64u << 20)	/* bytes of text that are kept */
+
+struct reading {
+	struct recorded *r;
+	recorded_event_fn fn;
+	void *arg;
+	size_t names_size, cgroups_size;
+	char *end;		/* of the last chunk */
+	uint64_t dropped;	/* by a flight recorder */
+};
+
+static int append_text(char **to, size_t *size, const char *text)
+{
+	size_t more = strlen(text);
+	char *v;
+
+	if (*size + more > MAX_NAMES)
+		return -EFBIG;
+	v = realloc(*to, *size + more + 1);
+	if (!v)
+		return -ENOMEM;
+	memcpy(v + *size, text, more + 1);
+	*to = v;
+	*size += more;
+	return 0;
+}
+
+/* What is one word in every file of ours is one in a hostile file: it is printed as it is. */
+static void read_word(const char *text, const char *name, char *word, size_t size)
+{
+	rec_value(text, name, word, size);
+	for (; *word; word++)
+		if (*word < ' ' || *word > '~')
+			*word = '?';
+}
+
+static void read_meta(struct recorded *r, const char *text)
+{
+	char address[32];
+
+	if (r->generation[0])	/* a second one adds to the first */
+		return;
+	read_word(text, "tool", r->tool, sizeof(r->tool));
+	read_word(text, "kernel", r->kernel, sizeof(r->kernel));
+	read_word(text, "attach", r->attach, sizeof(r->attach));
+	read_word(text, "probes_scope", r->scope, sizeof(r->scope));
+	r->probes = (struct out_probes){
+		r->scope, rec_number(text, "probes_places"), rec_number(text, "probes_calls"),
+		rec_number(text, "probes_out_of_scope"), rec_number(text, "probes_uncovered"),
+	};
+	rec_value(text, "subject", r->subject, sizeof(r->subject));
+	read_word(text, "build_id", r->build_id, sizeof(r->build_id));
+	if (rec_value(text, "text", address, sizeof(address)))
+		r->text = strtoull(address, NULL, 16);
+	read_word(text, "generation", r->generation, sizeof(r->generation));
+	if (r->generation[0] == 'G' && r->generation[1] >= '1' && r->generation[1] <= '3')
+		r->generation_number = r->generation[1] - '0';
+	r->cgroup_followed = rec_number(text, "cgroup_followed");
+	r->stacks = rec_number(text, "stacks");
+	r->stretches = rec_number(text, "stretches");
+	r->start_ns = rec_number(text, "start_ns");
+}
+
+static int read_text(enum chunk_type type, const char *text, void *arg)
+{
+	struct reading *reading = arg;
+	struct recorded *r = reading->r;
+
+	switch (type) {
+	case CHUNK_META:
+		read_meta(r, text);
+		reading->dropped += rec_number(text, "dropped");
+		return 0;
+	case CHUNK_NAME:
+		return append_text(&r->names, &reading->names_size, text);
+	case CHUNK_CGROUP:
+		return append_text(&r->cgroups, &reading->cgroups_size, text);
+	default:
+		free(reading->end);
+		reading->end = strdup(text);
+		return reading->end ? 0 : -ENOMEM;
+	}
+}
+
+/* Room for one more in an array that doubles. */
+static int make_room(void **v, size_t n, size_t *room, size_t size)
+{
+	size_t bigger = *room ? *room * 2 : 256;
+	void *moved;
+
+	if (n < *room)
+		return 0;
+	moved = reallocarray(*v, bigger, size);
+	if (!moved)
+		return -ENOMEM;
+	*v = moved;
+	*room = bigger;
+	return 0;
+}
+
+static int read_task(const struct rec_task *task, void *arg)
+{
+	struct recorded *r = ((struct reading *)arg)->r;
+
+	if (make_room((void **)&r->tasks, r->nr_tasks, &r->room_tasks, sizeof(*r->tasks)))
+		return -ENOMEM;
+	r->tasks[r->nr_tasks++] = *task;
+	return 0;
+}
+
+static int read_stack(const struct rec_stack *stack, void *arg)
+{
+	struct recorded *r = ((struct reading *)arg)->r;
+
+	if (make_room((void **)&r->call_stacks, r->nr_stacks, &r->room_stacks,
+		      sizeof(*r->call_stacks)))
+		return -ENOMEM;
+	r->call_stacks[r->nr_stacks++] = *stack;
+	return 0;
+}
+
+/* Of a CPU, or NULL for want of memory. */
+static struct stream *stream_of(struct recorded *r, size_t cpu)
+{
+	if (cpu >= r->nr_streams) {
+		size_t n = cpu + 1;
+		struct stream *v = reallocarray(r->streams, n, sizeof(*v));
+
+		if (!v)
+			return NULL;
+		memset(v + r->nr_streams, 0, (n - r->nr_streams) * sizeof(*v));
+		r->streams = v;
+		r->nr_streams = n;
+	}
+	return &r->streams[cpu];
+}
+
+/* An interrupt's event may have the number after that of the one which it interrupts. */
+static int count_on(struct recorded *r, const struct bt_event *e)
+{
+	struct stream *s = stream_of(r, e->cpu);
+
+	if (!s)
+		return -ENOMEM;
+	s->n++;
+	if (e->seq >= s->next)
+		s->next = e->seq + 1;
+	return 0;
+}
+
+static int read_event(const struct bt_event *e, void *arg)
+{
+	struct reading *reading = arg;
+	struct recorded *r = reading->r;
+	int ret = count_on(r, e);
+
+	r->derived += bt_event_is_derived(e);
+	if (ret || !reading->fn)
+		return ret;
+	return reading->fn(r, e, &r->tasks[e->task - 1],
+			   e->stack ? &r->call_stacks[e->stack - 1] : NULL, reading->arg);
+}
+
+/* Causes as record names them; what begins otherwise is a later version's, and counts. */
+static bool is_event_loss(const char *name)
+{
+	static const char *const lapses[] = {
+		"missed_rename", "missed_to_user", "missed_work_end", "missed_fork",
+		"missed_task_end", "missed_sleep", "missed_fault", "no_name",
+	};
+
+	for (size_t i = 0; i < sizeof(lapses) / sizeof(*lapses); i++)
+		if (!strcmp(name, lapses[i]))
+			return false;
+	return true;
+}
+
+static void add_loss(struct recorded *r, const char *name, uint64_t count)
+{
+	struct loss_cause *l = &r->losses[r->nr_losses];
+
+	if (r->nr_losses == sizeof(r->losses) / sizeof(*r->losses))
+		return;
+	*l = (struct loss_cause){ name, count, is_event_loss(name) };
+	r->nr_losses++;
+	if (l->event)
+		r->lost += count;
+}
+
+/* What the end says of the streams: next_seq_CPU=NUMBER.  Of some CPU all may be lost. */
+static int read_streams(struct recorded *r, const char *end)
+{
+	static const char name[] = "next_seq_";
+
+	for (const char *line = end; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		unsigned long long next;
+		struct stream *s;
+		unsigned long cpu;
+		char *after;
+
+		if (strncmp(line, name, sizeof(name) - 1))
+			continue;
+		cpu = strtoul(line + sizeof(name) - 1, &after, 10);
+		next = *after == '=' ? strtoull(after + 1, NULL, 10) : 0;
+		if (cpu >= BT_NR_IDLE || next > UINT32_MAX)
+			continue;
+		s = stream_of(r, cpu);
+		if (!s)
+			return -ENOMEM;
+		if (next > s->next)
+			s->next = next;
+	}
+	return 0;
+}
+
+/* Events that the numbers say there were, and that are not there. */
+static uint64_t count_gaps(const struct recorded *r)
+{
+	uint64_t gaps = 0;
+
+	for (size_t cpu = 0; cpu < r->nr_streams; cpu++)
+		if (r->streams[cpu].next > r->streams[cpu].n)
+			gaps += r->streams[cpu].next - r->streams[cpu].n;
+	return gaps;
+}
+
+/* A line of lost_NAME=COUNT each.  The names stay in @end. */
+static void read_losses(struct recorded *r, char *end)
+{
+	char *save = NULL;
+
+	for (char *line = strtok_r(end, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char *value = strchr(line, '=');
+
+		if (!value || strncmp(line, "lost_", 5) || !strncmp(line, "lost_on_", 8))
+			continue;
+		*value = '\0';
+		add_loss(r, line + 5, strtoull(value + 1, NULL, 10));
+	}
+}
+
+static int finish(struct reading *reading, const char *path)
+{
+	struct recorded *r = reading->r;
+	const struct rec_extent *x = &r->extent;
+	uint64_t gaps, known;
+
+	if (r->names && ksyms_parse(&r->ksyms, r->names) == -ENOMEM)
+		return -ENOMEM;
+	if (reading->end && read_streams(r, reading->end))
+		return -ENOMEM;
+	gaps = count_gaps(r);
+	if (reading->end) {
+		r->elapsed_ns = rec_number(reading->end, "elapsed_ns");
+		for (int i = 0; i < BT_NR_LOOKS; i++) {
+			char name[32];
+
+			snprintf(name, sizeof(name), "looks_%d", i);
+			r->looks[i] = rec_number(reading->end, name);
+		}
+		known = rec_number(reading->end, "lost_no_room") + reading->dropped;
+	} else {
+		known = reading->dropped;
+	}
+	if (x->damage[0])
+		warn("%s: %s, at byte %" PRIu64 ": read as far as that", path, x->damage, x->offset);
+	else if (!x->complete)
+		warn("%s is incomplete: what came after is not in it", path);
+	r->unknown_loss = !x->complete || x->damage[0];
+	/* What the file says it lacks, and what it lacks. */
+	if (reading->end)
+		read_losses(r, reading->end);
+	if (gaps > known)
+		add_loss(r, "gaps", gaps - known);
+	return 0;
+}
+
+int recorded_read(struct recorded *r, const char *path, recorded_event_fn fn, void *arg)
+{
+	static const struct rec_visitor visitor = { read_text, read_task, read_stack, read_event };
+	struct reading reading = { .r = r, .fn = fn, .arg = arg };
+	int ret;
+
+	*r = (struct recorded){ 0 };
+	ret = rec_read(path, &visitor, &reading, &r->extent);
+	if (!ret)
+		ret = finish(&reading, path);
+	if (ret == -ENOMEM)
+		err("out of memory");
+	if (ret == -EFBIG)
+		err("%s: more names than any kernel has", path);
+	r->end = reading.end;
+	return ret;
+}
+
+struct bt_slot recorded_slot(const struct rec_task *task, uint32_t cpu)
+{
+	struct bt_slot slot = {
+		.key = BT_NO_KEY, .tid = task->tid, .tgid = task->tgid, .start = task->start,
+		.leader_start = task->leader_start, .cgroup = task->cgroup, .cpu = cpu,
+		.level = BT_LEVEL_NONE, .kthread = !!(task->flags & REC_TASK_KTHREAD),
+		.in_cgroup = !!(task->flags & REC_TASK_IN_CGROUP), .state = BT_SLOT_LIVE,
+	};
+
+	memcpy(slot.comm, task->comm, BT_COMM_LEN);
+	return slot;
+}
+
+bool recorded_passes(const struct recorded *r, const struct filter *filter,
+		     const struct bt_event *e, const struct rec_task *task)
+{
+	const struct bt_slot slot = recorded_slot(task, e->cpu);
+	struct filter f = *filter;
+
+	f.cgroup = r->cgroup_followed;
+	return filter_passes(&f, &slot, task->comm);
+}
+
+void recorded_free(struct recorded *r)
+{
+	ksyms_free(r->ksyms);
+	free(r->tasks);
+	free(r->call_stacks);
+	free(r->streams);
+	free(r->names);
+	free(r->cgroups);
+	free(r->end);
+}

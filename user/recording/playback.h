@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A recording as views need it: who, where, what was lost; events pass by once. */
+#ifndef BT_RECORDED_H
+#define BT_RECORDED_H
+
+#include "kernel/build_id.h"
+#include "live/check_session.h"
+#include "kernel/ksyms.h"
+#include "output/probe_coverage.h"
+#include "recording/recording.h"
+#include "aggregate/stats.h"
+
+struct recorded {
+	/* from the beginning; read before the first event */
+	struct out_probes probes;	/* where it was made by them; see recorded_probes() */
+	char scope[16];
+	char kernel[128], generation[16], attach[16], subject[512], tool[64];
+	char build_id[BUILD_ID_SIZE];	/* "" where it is not known */
+	uint64_t text;		/* address of _text, 0 where it is not known */
+	int generation_number;	/* 1 to 3, 0 where nothing is batched */
+	bool cgroup_followed, stacks;
+	bool stretches;		/* BT_WHAT_NEW_STRETCH is in events */
+	uint64_t start_ns;	/* CLOCK_MONOTONIC */
+	/* as they are introduced */
+	struct rec_task *tasks;		/* [0] is task 1 */
+	size_t nr_tasks, room_tasks;
+	struct rec_stack *call_stacks;
+	size_t nr_stacks, room_stacks;
+	/* after the last event */
+	struct rec_extent extent;
+	struct ksyms *ksyms;	/* NULL where there are no names */
+	uint64_t derived;	/* of its events, those that were not observed */
+	uint64_t elapsed_ns;
+	uint64_t looks[BT_NR_LOOKS];
+	struct loss_cause losses[MAX_LOSS_CAUSES + 1];
+	size_t nr_losses;
+	uint64_t lost;		/* events, the sum of those that are */
+	bool unknown_loss;	/* it is incomplete or damaged: what else was lost nobody knows */
+	/* for what is counted on the way */
+	char *names, *cgroups, *end;	/* text; names of losses are in the last */
+	struct stream {
+		uint32_t n, next;	/* events, and the number of the next one */
+	} *streams;		/* by CPU */
+	size_t nr_streams;
+};
+
+/* @stack is NULL where there is none. */
+typedef int (*recorded_event_fn)(const struct recorded *r, const struct bt_event *e,
+				 const struct rec_task *task, const struct rec_stack *stack,
+				 void *arg);
+
+/**
+ * recorded_read() - read a recording, each event once.
+ * @path: "-" for standard input
+ * @r: result, to be freed with recorded_free() in any case
+ *
+ * Says why it failed, and warns of what is missing.
+ *
+ * Return: 0, what @fn returned, or a negative errno.
+ */
+int recorded_read(struct recorded *r, const char *path, recorded_event_fn fn, void *arg);
+
+/**
+ * recorded_slot() - a task of a recording as a slot, for filters and rows: without counts and
+ * without what is an event's (level and site).
+ */
+struct bt_slot recorded_slot(const struct rec_task *task, uint32_t cpu);
+
+/**
+ * recorded_passes() - is this event asked for?  Only what was in the followed cgroup is, where
+ * one was.
+ */
+bool recorded_passes(const struct recorded *r, const struct filter *filter,
+		     const struct bt_event *e, const struct rec_task *task);
+
+/** recorded_probes() - where probes were while it was made; NULL: it was by tracepoints. */
+static inline const struct out_probes *recorded_probes(const struct recorded *r)
+{
+	return *r->scope ? &r->probes : NULL;
+}
+
+/** recorded_free() - what is in @r. */
+void recorded_free(struct recorded *r);
+
+#endif /* BT_RECORDED_H */

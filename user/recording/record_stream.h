@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From the programs' events to a recording: which are asked for, and whose they are. */
+#ifndef BT_COLLECT_H
+#define BT_COLLECT_H
+
+#include "base/address_set.h"
+#include "live/record_session.h"
+#include "recording/recording.h"
+#include "aggregate/stats.h"
+
+struct collect {
+	struct rec_writer *writer;
+	const struct filter *filter;	/* the caller's; CPUs are not looked at */
+	bool cut;		/* a task that comes from another cgroup was not recorded there */
+	/* An event of the recording, in its numbers; may be NULL. */
+	int (*seen)(const struct bt_event *e, const struct rec_task *task, void *arg);
+	void *arg;
+	/* results */
+	uint32_t tasks;
+	struct addresses cgroups;	/* ids of those that tasks were in */
+	uint64_t events, skipped;	/* the latter: not asked for */
+	uint64_t derived;	/* of the events those that were not observed */
+	uint32_t skipped_on[BT_NR_IDLE];	/* by CPU: what the sequence is short of */
+	bool full;		/* the writer may not take any more */
+	struct rec_task *of_slot;	/* by slot: as it was written last */
+};
+
+/** collect_init() - Return: 0 or -ENOMEM; @c is to be freed with collect_free(). */
+int collect_init(struct collect *c);
+
+/** collect_free() - not the writer. */
+void collect_free(struct collect *c);
+
+/** collect_event() - a recorded_fn; @arg is the struct collect. */
+int collect_event(const struct bt_event *e, const __u64 *stack, const struct bt_slot *slot,
+		  bool born, uint32_t *cell, void *arg);
+
+#endif /* BT_COLLECT_H */

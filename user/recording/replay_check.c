@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aggregate/allowed_functions.h"
+#include "recording/replay_check.h"
+
+#define MAX_VIOLATIONS	4096	/* different ones; a file can hold any number */
+
+/* All are kept: names, by which some turn out to be right, and losses come at the end. */
+static int keep(const struct bt_report *report, void *arg)
+{
+	struct replay_check *c = arg;
+	bool is_new;
+
+	if (c->violations.n >= MAX_VIOLATIONS || c->deferrers.n >= MAX_VIOLATIONS) {
+		c->unreported++;
+		return 0;
+	}
+	switch (report->type) {
+	case BT_REPORT_FLUSHER:
+		c->sites.flushers++;
+		return 0;
+	case BT_REPORT_DEFERRER:
+		c->sites.deferrers++;
+		return violations_add(&c->deferrers, report, &is_new) ? 0 : -ENOMEM;
+	default:
+		if (!violation_passes(report, &c->filter)) {
+			c->others++;
+			return 0;
+		}
+		return violations_add(&c->violations, report, &is_new) ? 0 : -ENOMEM;
+	}
+}
+
+int replay_check_event(struct replay_check *c, const struct recorded *r, const struct bt_event *e,
+		       const struct rec_task *task, const struct rec_stack *stack)
+{
+	if (!c->replay) {
+		if (!r->generation_number)
+			return -EOPNOTSUPP;
+		c->filter.cgroup = r->cgroup_followed;
+		c->replay = replay_new(r->generation_number, c->rules->max_window_ns);
+	}
+	return c->replay ? replay_event(c->replay, e, task, stack, keep, c) : -ENOMEM;
+}
+
+/* What an event lost is to the task's next cannot be told from a mistake. */
+static bool is_suspect(const struct recorded *r, const struct bt_report *report)
+{
+	return (r->lost || r->unknown_loss) &&
+	       (report->type == BT_REPORT_EVENT || report->type == BT_REPORT_STATE);
+}
+
+/* I20: those whose names say that they may not. */
+static int add_deferrers(struct replay_check *c, const struct recorded *r)
+{
+	bool is_new;
+
+	for (size_t i = 0; i < c->deferrers.n; i++) {
+		const struct bt_report *report = &c->deferrers.v[i]->first;
+		char site[256];
+
+		ksyms_site(r->ksyms, site, sizeof(site), report->ip);
+		if (!r->ksyms || allowed_deferrer(site, c->rules->allow))
+			continue;
+		if (!violation_passes(report, &c->filter))
+			c->others++;
+		else if (!violations_add(&c->violations, report, &is_new))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Of those kept leave what is one indeed. */
+static void sort_out(struct replay_check *c, const struct recorded *r)
+{
+	struct violations *all = &c->violations;
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct violation *one = all->v[i];
+
+		if (one->first.invariant == 17 && violation_is_fine_sleep(&one->first, r->ksyms)) {
+			free(one);
+		} else if (is_suspect(r, &one->first)) {
+			c->suspect += one->count;
+			free(one);
+		} else {
+			c->shown += one->count;
+			all->v[n++] = one;
+		}
+	}
+	all->n = n;
+}
+
+int replay_check_end(struct replay_check *c, const struct recorded *r, struct check_result *result)
+{
+	int ret = add_deferrers(c, r);
+
+	if (ret)
+		return ret;
+	sort_out(c, r);
+	if (c->replay)
+		replay_counts(c->replay, &c->counts);
+	memcpy(c->counts.looks, r->looks, sizeof(c->counts.looks));
+	c->counts.unreported = c->unreported;
+	*result = (struct check_result){
+		.verdict = check_verdict(c->shown, r->lost || r->unknown_loss || c->unreported),
+		.counts = &c->counts, .losses = r->losses, .nr_losses = r->nr_losses, .lost = r->lost,
+		.elapsed_ns = r->elapsed_ns, .shown = c->shown, .others = c->others,
+		.suspect = c->suspect, .violations = &c->violations, .sites = &c->sites,
+		.recorded = true,
+	};
+	return 0;
+}
+
+void replay_check_free(struct replay_check *c)
+{
+	violations_free(&c->violations);
+	violations_free(&c->deferrers);
+	replay_free(c->replay);
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recording/replay_sites.h"
+#include "recording/task_states.h"
+
+/* What was counted of a stack, by its number; or of a site, where there is no stack. */
+struct place {
+	uint64_t ip;	/* 0: free */
+	struct bt_site_counts n;
+};
+
+struct sites_replay {
+	const struct filter *filter;
+	struct task_states *runs;	/* struct bt_run of each task */
+	struct place *by_stack;
+	size_t nr_stacks;
+	struct place *by_ip;		/* by hash */
+	size_t nr_ips, room_ips;	/* room: a power of two */
+	signed char *passes;		/* by number of the task: 0, not known yet */
+	size_t nr_tasks;
+};
+
+struct sites_replay *sites_replay_new(const struct filter *filter)
+{
+	struct sites_replay *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->filter = filter;
+	s->runs = task_states_new(sizeof(struct bt_run));
+	if (s->runs)
+		return s;
+	free(s);
+	return NULL;
+}
+
+void sites_replay_free(struct sites_replay *s)
+{
+	if (!s)
+		return;
+	task_states_free(s->runs, NULL);
+	free(s->by_stack);
+	free(s->by_ip);
+	free(s->passes);
+	free(s);
+}
+
+/* Room for number @at in an array that doubles; what is new is zero. */
+static int make_room(void **v, size_t *n, size_t at, size_t size)
+{
+	size_t more = *n ? *n : 256;
+	void *moved;
+
+	if (at < *n)
+		return 0;
+	while (more <= at)
+		more *= 2;
+	moved = reallocarray(*v, more, size);
+	if (!moved)
+		return -ENOMEM;
+	memset((char *)moved + *n * size, 0, (more - *n) * size);
+	*v = moved;
+	*n = more;
+	return 0;
+}
+
+/* CPUs are the event's, all else is the task's.  Return: 1, 0 or -ENOMEM. */
+static int passes(struct sites_replay *s, const struct bt_event *e, const struct rec_task *task)
+{
+	if (s->filter->cpus.n && !numbers_has(&s->filter->cpus, e->cpu))
+		return 0;
+	if (make_room((void **)&s->passes, &s->nr_tasks, task->id, sizeof(*s->passes)))
+		return -ENOMEM;
+	if (!s->passes[task->id]) {
+		const struct bt_slot who = {
+			.tid = task->tid, .tgid = task->tgid, .start = task->start,
+			.leader_start = task->leader_start, .in_cgroup = true,
+		};
+		struct filter filter = *s->filter;
+		char comm[BT_COMM_LEN + 1] = "";
+
+		memcpy(comm, task->comm, BT_COMM_LEN);
+		filter.cpus.n = 0;
+		s->passes[task->id] = filter_passes(&filter, &who, comm) ? 1 : -1;
+	}
+	return s->passes[task->id] > 0;
+}
+
+static struct place *find_ip(struct place *v, size_t room, uint64_t ip)
+{
+	size_t at = (ip * 0x9e3779b97f4a7c15ull) >> 24 & (room - 1);
+
+	while (v[at].ip && v[at].ip != ip)
+		at = (at + 1) & (room - 1);
+	return &v[at];
+}
+
+static struct place *place_of_ip(struct sites_replay *s, uint64_t ip)
+{
+	size_t room = s->room_ips ? s->room_ips * 2 : 256;
+	struct place *v;
+
+	if (2 * s->nr_ips >= s->room_ips) {
+		v = calloc(room, sizeof(*v));
+		if (!v)
+			return NULL;
+		for (size_t i = 0; i < s->room_ips; i++)
+			if (s->by_ip[i].ip)
+				*find_ip(v, room, s->by_ip[i].ip) = s->by_ip[i];
+		free(s->by_ip);
+		s->by_ip = v;
+		s->room_ips = room;
+	}
+	v = find_ip(s->by_ip, s->room_ips, ip);
+	s->nr_ips += !v->ip;
+	v->ip = ip;
+	return v;
+}
+
+static struct place *place_of(struct sites_replay *s, const struct bt_event *e,
+			      const struct rec_stack *stack)
+{
+	struct place *p;
+
+	if (!stack)
+		return place_of_ip(s, e->ip);
+	if (make_room((void **)&s->by_stack, &s->nr_stacks, stack->id, sizeof(*s->by_stack)))
+		return NULL;
+	p = &s->by_stack[stack->id];
+	if (p->ip && p->ip != e->ip)
+		return place_of_ip(s, e->ip);
+	p->ip = e->ip;
+	return p;
+}
+
+int sites_replay_event(struct sites_replay *s, bool runs, const struct bt_event *e,
+		       const struct rec_task *task, const struct rec_stack *stack)
+{
+	uint32_t kind = e->what & 15, run;
+	bool introduced, is_new;
+	struct bt_run *state;
+	struct place *p;
+	int ret;
+
+	if (e->type != BT_EVENT_LAZY_MMU)
+		return 0;
+	state = task_state(s->runs, task, &introduced, &is_new);
+	if (!state)
+		return -ENOMEM;
+	if (introduced && task->flags & REC_TASK_CUT)
+		*state = (struct bt_run){ 0 };
+	run = bt_run_event(state, kind, e->what >> 10 & 1, !runs || e->what & BT_WHAT_NEW_STRETCH,
+			   e->ip);
+	if (kind > BT_AGAIN || !e->ip)	/* 0 is no address, and ends a stack */
+		return 0;
+	ret = passes(s, e, task);
+	if (ret <= 0)
+		return ret;
+	p = place_of(s, e, stack);
+	if (!p)
+		return -ENOMEM;
+	p->n.n[kind]++;
+	p->n.n[BT_SITE_AVOIDABLE] += !!(run & BT_RUN_AVOIDABLE);
+	p->n.n[BT_SITE_RUNS] += !!(run & BT_RUN_SECOND);
+	p->n.n[BT_SITE_DERIVED] += bt_event_is_derived(e);
+	return 0;
+}
+
+/* From the site on, if it is there: a recording may have more in front of it. */
+static void fill_key(struct bt_site_key *key, uint64_t ip, const struct rec_stack *stack)
+{
+	uint32_t from = 0;
+
+	*key = (struct bt_site_key){ .stack = { ip } };
+	while (stack && from < stack->n && stack->address[from] != ip)
+		from++;
+	for (uint32_t i = 0; stack && from + i < stack->n; i++)
+		key->stack[i] = stack->address[from + i];
+}
+
+int sites_replay_end(const struct sites_replay *s, const struct recorded *r, struct stacks *stacks)
+{
+	struct bt_site_key key;
+	int ret = 0;
+
+	for (size_t id = 1; !ret && id < s->nr_stacks && id <= r->nr_stacks; id++) {
+		if (!s->by_stack[id].ip)
+			continue;
+		fill_key(&key, s->by_stack[id].ip, &r->call_stacks[id - 1]);
+		ret = stacks_add(stacks, &key, &s->by_stack[id].n);
+	}
+	for (size_t i = 0; !ret && i < s->room_ips; i++) {
+		if (!s->by_ip[i].ip)
+			continue;
+		fill_key(&key, s->by_ip[i].ip, NULL);
+		ret = stacks_add(stacks, &key, &s->by_ip[i].n);
+	}
+	return ret;
+}

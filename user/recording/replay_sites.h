@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The counts of `sites` from recorded events: bt_run_event() as the BPF programs have it, fed by
+ * the order that a recording keeps.
+ */
+#ifndef BT_SITES_REPLAY_H
+#define BT_SITES_REPLAY_H
+
+#include "recording/playback.h"
+#include "aggregate/stacks.h"
+
+struct sites_replay;
+
+/**
+ * sites_replay_new() - nothing seen yet.
+ * @filter: borrowed: events of which tasks, on which CPUs
+ *
+ * Return: to be freed with sites_replay_free(), or NULL when out of memory.
+ */
+struct sites_replay *sites_replay_new(const struct filter *filter);
+
+/** sites_replay_free() - NULL is fine. */
+void sites_replay_free(struct sites_replay *s);
+
+/**
+ * sites_replay_event() - count it, if it is one that counts.
+ * @runs: the recording says where stretches begin; else nothing is avoidable
+ * @stack: or NULL: by its site
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sites_replay_event(struct sites_replay *s, bool runs, const struct bt_event *e,
+		       const struct rec_task *task, const struct rec_stack *stack);
+
+/**
+ * sites_replay_end() - hand all of it over.
+ * @stacks: where it goes; its filter lets everything pass
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sites_replay_end(const struct sites_replay *s, const struct recorded *r, struct stacks *stacks);
+
+#endif /* BT_SITES_REPLAY_H */

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recording/playback.h"
+#include "recording/replay_stat.h"
+
+/*
+ * What was counted of a task at a place.  A recording may have 10,000 tasks at 50 sites each, of
+ * which most count next to nothing, so that this is small: a count that does not fit has another
+ * entry.
+ */
+struct entry {
+	uint64_t key;
+	uint32_t task;
+	uint32_t older;		/* of the same task: a number, 0 for none */
+	uint16_t cpu;
+	uint8_t pending, pending_start;
+	uint16_t count[BT_NR_COUNTERS];
+};
+
+/* Of an entry those that were derived. */
+struct derived {
+	uint16_t count[BT_NR_COUNTERS];
+};
+
+/* A task, and the last of its entries. */
+struct who {
+	struct rec_task task;
+	uint32_t newest;
+};
+
+struct tally {
+	enum per per;
+	bool by_cpu;
+	struct entry *v;	/* [0] has number 1 */
+	size_t n, room_v;
+	struct derived *derived;	/* of each entry; NULL as long as no event is derived */
+	size_t room_derived;
+	uint32_t *places;	/* numbers of entries by hash, 0: free */
+	size_t room;		/* of these, a power of two */
+	struct who *tasks;	/* [0] is task 1 */
+	size_t nr_tasks;
+};
+
+struct tally *tally_new(enum per per, bool by_cpu)
+{
+	struct tally *t = calloc(1, sizeof(*t));
+
+	if (t) {
+		t->per = per;
+		t->by_cpu = by_cpu || per == PER_CPU;
+	}
+	return t;
+}
+
+void tally_free(struct tally *t)
+{
+	if (!t)
+		return;
+	free(t->v);
+	free(t->derived);
+	free(t->places);
+	free(t->tasks);
+	free(t);
+}
+
+/* Where the number of the entry is, or will be. */
+static uint32_t *find(const struct tally *t, uint32_t task, uint32_t cpu, uint64_t key)
+{
+	/* Each by a factor of its own: where one is always 0, the other has to fill the table. */
+	uint64_t all = key * 0x9e3779b97f4a7c15ull + task * 0xd1342543de82ef95ull +
+		       (t->by_cpu ? cpu : 0) * 0xaf251af3b0f025b5ull;
+	size_t at = all >> 32 & (t->room - 1);
+
+	for (; t->places[at]; at = (at + 1) & (t->room - 1)) {
+		const struct entry *e = &t->v[t->places[at] - 1];
+
+		if (e->task == task && e->key == key && (!t->by_cpu || e->cpu == cpu))
+			break;
+	}
+	return &t->places[at];
+}
+
+static int grow_places(struct tally *t)
+{
+	size_t room = t->room ? t->room * 2 : 256;
+	uint32_t *places = calloc(room, sizeof(*places));
+
+	if (!places)
+		return -ENOMEM;
+	free(t->places);
+	t->places = places;
+	t->room = room;
+	/* Of several of the same place the last one is the one that counts on. */
+	for (size_t i = 0; i < t->n; i++)
+		*find(t, t->v[i].task, t->v[i].cpu, t->v[i].key) = i + 1;
+	return 0;
+}
+
+static int grow_entries(struct tally *t)
+{
+	size_t room = t->room_v ? t->room_v * 2 : 256;
+	struct entry *v = room < UINT32_MAX ? reallocarray(t->v, room, sizeof(*v)) : NULL;
+
+	if (!v)
+		return -ENOMEM;
+	t->v = v;
+	t->room_v = room;
+	return 0;
+}
+
+/* As much as there is for entries.  Most recordings are of tracepoints, and have none. */
+static int grow_derived(struct tally *t)
+{
+	struct derived *v = reallocarray(t->derived, t->room_v, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	memset(v + t->room_derived, 0, (t->room_v - t->room_derived) * sizeof(*v));
+	t->derived = v;
+	t->room_derived = t->room_v;
+	return 0;
+}
+
+static int introduce(struct tally *t, const struct rec_task *task)
+{
+	size_t n = t->nr_tasks ? t->nr_tasks : 256;
+	struct who *v;
+
+	if (task->id > t->nr_tasks) {
+		while (n < task->id)
+			n *= 2;
+		v = reallocarray(t->tasks, n, sizeof(*v));
+		if (!v)
+			return -ENOMEM;
+		memset(v + t->nr_tasks, 0, (n - t->nr_tasks) * sizeof(*v));
+		t->tasks = v;
+		t->nr_tasks = n;
+	}
+	t->tasks[task->id - 1].task = *task;
+	return 0;
+}
+
+/* Room for one more has been made.  PENDING, of one that is full, is the new one's from now on. */
+static struct entry *append(struct tally *t, uint32_t *place, const struct rec_task *task,
+			    uint16_t cpu, uint64_t key)
+{
+	struct who *who = &t->tasks[task->id - 1];
+	struct entry *to = &t->v[t->n++];
+
+	if (*place)
+		t->v[*place - 1].pending = 0;
+	*to = (struct entry){ .key = key, .task = task->id, .cpu = cpu, .older = who->newest };
+	who->newest = t->n;
+	*place = t->n;
+	return to;
+}
+
+static uint64_t key_of(const struct tally *t, const struct bt_event *e)
+{
+	if (t->per == PER_SITE)
+		return e->ip;
+	return t->per == PER_LEVEL ? bt_past_level(e->what) : 0;
+}
+
+/* Before its first event; as pending_before() of bpf/parts/slots.bpf.h has it. */
+static bool was_pending(const struct bt_event *e)
+{
+	uint32_t kind = bt_past_kind(e->what);
+
+	if (kind == BT_AGAIN || kind == BT_FLUSH)
+		return true;
+	return kind != BT_FIRST && kind != BT_FLUSH_EMPTY && bt_past_snapshot(e->what).pending;
+}
+
+int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task *task)
+{
+	uint32_t kind = bt_past_kind(e->what);
+	uint64_t key = key_of(t, e);
+	struct entry *entry;
+	uint32_t *place;
+
+	if (e->type != BT_EVENT_LAZY_MMU || kind >= BT_NR_COUNTERS)
+		return 0;
+	if ((2 * t->n >= t->room && grow_places(t)) || (t->n == t->room_v && grow_entries(t)))
+		return -ENOMEM;
+	place = find(t, task->id, e->cpu, key);
+	if (!*place) {
+		if (introduce(t, task))
+			return -ENOMEM;
+		entry = append(t, place, task, e->cpu, key);
+		entry->pending_start = was_pending(e);
+	} else {
+		entry = &t->v[*place - 1];
+		if (entry->count[kind] == UINT16_MAX)
+			entry = append(t, place, task, entry->cpu, key);
+	}
+	if (bt_event_is_derived(e)) {
+		if (t->room_derived < t->room_v && grow_derived(t))
+			return -ENOMEM;
+		t->derived[entry - t->v].count[kind]++;
+	}
+	entry->count[kind]++;
+	entry->pending = bt_past_snapshot(e->what).pending;
+	return 0;
+}
+
+static struct bt_slot slot_of(const struct tally *t, const struct entry *e, const struct rec_task *task)
+{
+	struct bt_slot slot = recorded_slot(task, t->by_cpu || !task->tid ? e->cpu : BT_CPU_ANY);
+
+	slot.level = t->per == PER_LEVEL ? e->key : BT_LEVEL_NONE;
+	slot.ip = t->per == PER_SITE ? e->key : 0;
+	slot.pending = e->pending;
+	slot.pending_start = e->pending_start;
+	for (int i = 0; i < BT_NR_COUNTERS; i++)
+		slot.count[i] = e->count[i];
+	return slot;
+}
+
+static int add_entry(const struct tally *t, uint32_t n, const struct rec_task *task, struct stats *stats)
+{
+	const struct bt_slot slot = slot_of(t, &t->v[n], task);
+	uint64_t derived[BT_NR_COUNTERS] = { 0 };
+
+	for (int i = 0; n < t->room_derived && i < BT_NR_COUNTERS; i++)
+		derived[i] = t->derived[n].count[i];
+	return stats_add_derived(stats, &slot, derived);
+}
+
+int tally_add_to(const struct tally *t, struct stats *stats)
+{
+	int ret = 0;
+
+	/* The name that a task had last comes last, as with slots. */
+	for (size_t i = 0; !ret && i < t->nr_tasks; i++) {
+		const struct who *who = &t->tasks[i];
+
+		for (uint32_t n = who->newest; !ret && n; n = t->v[n - 1].older)
+			ret = add_entry(t, n - 1, &who->task, stats);
+	}
+	return ret;
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "scan/dwarf_check.h"
+#include "version.h"
+
+#ifdef HAVE_LIBDW
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scan/barrier_site.h"
+
+#define MAX_DEPTH	64	/* of inlined functions: what is deeper is damage */
+
+struct instance {
+	uint64_t address;	/* of its pair; without any, where it begins */
+	enum site_kind kind;
+	bool found;		/* it has a pair, and the scan has that, too */
+	bool pair;
+};
+
+struct instances {
+	const struct scan_text *text;
+	struct instance *v;
+	size_t n, room;
+};
+
+static int add_instance(struct instances *in, uint64_t address, enum site_kind kind, bool pair)
+{
+	if (in->n == in->room) {
+		size_t room = in->room ? in->room * 2 : 64;
+		struct instance *v = reallocarray(in->v, room, sizeof(*v));
+
+		if (!v)
+			return -ENOMEM;
+		in->v = v;
+		in->room = room;
+	}
+	in->v[in->n++] = (struct instance){ .address = address, .kind = kind, .pair = pair };
+	return 0;
+}
+
+/* A range within the text, as indices. */
+static bool clip(const struct scan_text *text, uint64_t low, uint64_t high, size_t *from, size_t *to)
+{
+	uint64_t end = text->base + 4 * text->n;
+
+	if (low < text->base || low >= end || high <= low)
+		return false;
+	*from = (low - text->base) / 4;
+	*to = ((high < end ? high : end) - text->base) / 4;
+	return true;
+}
+
+/* Any dsb ishst in what a DIE says to be its code?  -1: it has none at all. */
+static int has_barrier(const struct scan_text *text, Dwarf_Die *die)
+{
+	Dwarf_Addr base, low, high;
+	ptrdiff_t at = 0;
+	size_t from, to;
+	int result = -1;
+
+	while ((at = dwarf_ranges(die, at, &base, &low, &high)) > 0) {
+		if (result < 0)
+			result = 0;
+		if (!clip(text, low, high, &from, &to))
+			continue;
+		for (; from < to; from++)
+			if (text->insn[from] == A64_DSB_ISHST)
+				return 1;
+	}
+	return result;
+}
+
+/* emit_pte_barriers() here: its pairs, or that it has none. */
+static int take_instance(struct instances *in, Dwarf_Die *die, enum site_kind kind)
+{
+	Dwarf_Addr base, low, high, first = 0;
+	ptrdiff_t at = 0;
+	size_t from, to;
+	bool any = false;
+	int ret = 0;
+
+	while (!ret && (at = dwarf_ranges(die, at, &base, &low, &high)) > 0) {
+		if (!clip(in->text, low, high, &from, &to))
+			continue;
+		if (!first)
+			first = low;
+		for (; !ret && from < to; from++) {
+			if (!scan_is_pair(&in->text->insn[from], in->text->n - from))
+				continue;
+			ret = add_instance(in, in->text->base + 4 * from, kind, true);
+			any = true;
+		}
+	}
+	if (!ret && first && !any)
+		ret = add_instance(in, first, kind, false);
+	return ret;
+}
+
+static int walk(struct instances *in, Dwarf_Die *die, enum site_kind kind, int depth)
+{
+	Dwarf_Die child;
+	int ret = 0, more = dwarf_child(die, &child);
+
+	for (; !ret && !more && depth < MAX_DEPTH; more = dwarf_siblingof(&child, &child)) {
+		int tag = dwarf_tag(&child);
+		enum site_kind inner = kind;
+		const char *name;
+
+		if (tag != DW_TAG_subprogram && tag != DW_TAG_inlined_subroutine &&
+		    tag != DW_TAG_lexical_block)
+			continue;
+		if (tag == DW_TAG_subprogram && has_barrier(in->text, &child) <= 0)
+			continue;
+		name = tag == DW_TAG_lexical_block ? NULL : dwarf_diename(&child);
+		if (name && !strcmp(name, "queue_pte_barriers"))
+			inner = SITE_QUEUE;
+		else if (name && !strcmp(name, "arch_flush_lazy_mmu_mode"))
+			inner = SITE_FLUSH;
+		if (name && !strcmp(name, "emit_pte_barriers"))
+			ret = take_instance(in, &child, inner);
+		else
+			ret = walk(in, &child, inner, depth + 1);
+	}
+	return ret;
+}
+
+static int read_instances(struct instances *in, Dwarf *dwarf)
+{
+	Dwarf_CU *cu = NULL;
+	Dwarf_Die die;
+	uint8_t type;
+	int ret = 0;
+
+	while (!ret && !dwarf_get_units(dwarf, cu, &cu, NULL, &type, &die, NULL))
+		if (type == DW_UT_compile && has_barrier(in->text, &die) > 0)
+			ret = walk(in, &die, SITE_DIRECT, 0);
+	return ret;
+}
+
+static int add(struct scan_dwarf *d, uint64_t address, enum scan_difference_kind kind, uint64_t twin)
+{
+	struct scan_difference *v = reallocarray(d->v, d->n + 1, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	d->v = v;
+	v[d->n++] = (struct scan_difference){ .address = address, .kind = kind, .twin = twin };
+	d->nr[kind]++;
+	return 0;
+}
+
+/* Equal but for where BL and B go to. */
+static bool same_code(const struct scan_text *text, uint64_t a, uint64_t b, uint64_t size)
+{
+	const uint32_t *x = text->insn + (a - text->base) / 4, *y = text->insn + (b - text->base) / 4;
+
+	for (uint64_t i = 0; i < size / 4; i++) {
+		uint32_t mask = (x[i] & 0x7c000000) == 0x14000000 ? 0xfc000000 : UINT32_MAX;
+
+		if ((x[i] ^ y[i]) & mask)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * gcc makes one function of two that are the same, but for what they call, and leaves a copy
+ * without inlined functions in its debug info.
+ */
+static const struct instance *find_twin(const struct instances *in, const struct ksyms *ksyms,
+					uint64_t address, uint64_t *twin)
+{
+	uint64_t start, end, from, to, text_end = in->text->base + 4 * in->text->n;
+
+	if (!ksyms_bounds(ksyms, address + 4, &start, &end) || end > text_end ||
+	    start < in->text->base)
+		return NULL;
+	for (size_t i = 0; i < in->n; i++) {
+		if (!in->v[i].pair || !ksyms_bounds(ksyms, in->v[i].address + 4, &from, &to) ||
+		    from == start || from < in->text->base || to - from != end - start || to > text_end ||
+		    in->v[i].address - from != address - start)
+			continue;
+		if (same_code(in->text, start, from, end - start)) {
+			*twin = from;
+			return &in->v[i];
+		}
+	}
+	return NULL;
+}
+
+static int compare_point(struct scan_dwarf *d, struct instances *in, const struct scan_point *p,
+			 const struct ksyms *ksyms)
+{
+	enum site_kind kind = p->kind == SCAN_QUEUE_EMIT ? SITE_QUEUE :
+			      p->kind == SCAN_FLUSH_EMIT ? SITE_FLUSH : SITE_DIRECT;
+	const struct instance *other;
+	bool found = false, same = true;
+	uint64_t twin = 0;
+
+	d->nr_pairs++;
+	for (size_t i = 0; i < in->n; i++) {
+		if (!in->v[i].pair || in->v[i].address != p->address)
+			continue;
+		in->v[i].found = found = true;
+		same &= in->v[i].kind == kind;
+	}
+	if (found) {
+		d->nr_agree += same;
+		return same ? 0 : add(d, p->address, SCAN_OTHER_KIND, 0);
+	}
+	other = find_twin(in, ksyms, p->address, &twin);
+	if (other)
+		return add(d, p->address, other->kind == kind ? SCAN_FOLDED : SCAN_OTHER_KIND, twin);
+	/* Others execute the same two instructions without emit_pte_barriers(), and queue nothing. */
+	return add(d, p->address, kind == SITE_DIRECT ? SCAN_NO_EMIT : SCAN_NOT_IN_DWARF, 0);
+}
+
+static int compare(struct scan_dwarf *d, struct instances *in, const struct scan *scan,
+		   const struct ksyms *ksyms)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < scan->nr_points; i++) {
+		const struct scan_point *p = &scan->points[i];
+
+		if (p->kind == SCAN_QUEUE_EMIT || p->kind == SCAN_FLUSH_EMIT || p->kind == SCAN_DIRECT)
+			ret = compare_point(d, in, p, ksyms);
+	}
+	for (size_t i = 0; !ret && i < in->n; i++)
+		if (!in->v[i].found)
+			ret = add(d, in->v[i].address, SCAN_NOT_IN_SCAN, 0);
+	return ret;
+}
+
+int scan_dwarf_compare(struct scan_dwarf *d, const char *path, const struct scan *scan,
+		       const struct scan_text *text, const struct ksyms *ksyms)
+{
+	struct instances in = { .text = text };
+	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
+	Dwarf *dwarf;
+
+	*d = (struct scan_dwarf){ 0 };
+	if (fd < 0)
+		return -errno;
+	dwarf = dwarf_begin(fd, DWARF_C_READ);
+	ret = dwarf ? read_instances(&in, dwarf) : 0;
+	/* Without a single instance the file has debug info of something else, or none. */
+	d->compared = in.n;
+	if (!ret && d->compared)
+		ret = compare(d, &in, scan, ksyms);
+	dwarf_end(dwarf);
+	close(fd);
+	free(in.v);
+	return ret;
+}
+
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is there of scan_dwarf.h without libdw, and with it. */
+#include <stdlib.h>
+
+#include "scan/dwarf_check.h"
+#include "version.h"
+
+const char *scan_difference_name(enum scan_difference_kind kind)
+{
+	static const char *const names[SCAN_NR_DIFFERENCES] = {
+		[SCAN_NOT_IN_DWARF] = "is not in the debug info",
+		[SCAN_NOT_IN_SCAN] = "is only in the debug info",
+		[SCAN_OTHER_KIND] = "is of another kind in the debug info",
+		[SCAN_FOLDED] = "has no debug info: folded with",
+		[SCAN_NO_EMIT] = "is no emit_pte_barriers()",
+	};
+
+	return names[kind];
+}
+
+void scan_dwarf_free(struct scan_dwarf *d)
+{
+	free(d->v);
+	*d = (struct scan_dwarf){ 0 };
+}
+
+#ifndef HAVE_LIBDW
+
+int scan_dwarf_compare(struct scan_dwarf *d, const char *path, const struct scan *scan,
+		       const struct scan_text *text, const struct ksyms *ksyms)
+{
+	(void)path;
+	(void)scan;
+	(void)text;
+	(void)ksyms;
+	*d = (struct scan_dwarf){ 0 };
+	return 0;
+}
+
+#endif

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scan/flow.h"
+#include "scan/static_branches.h"
+
+#define SHORT	12	/* instructions of a function that is run instead of called */
+
+static uint32_t place(const struct flow *f, uint64_t address)
+{
+	return address >= f->start && (address - f->start) / 4 < f->n ? (address - f->start) / 4 :
+									FLOW_LEAVE;
+}
+
+static void connect(struct flow *f, uint32_t i)
+{
+	struct a64_branch b = a64_branch(f->insn[i]);
+	uint64_t address = f->start + 4ull * i;
+	uint32_t to = place(f, address + 4 * b.target);
+	const struct scan_jump *jump;
+
+	f->next[i][0] = place(f, address + 4);
+	f->next[i][1] = FLOW_NONE;
+	/* Whichever way it goes now. */
+	jump = flow_jump(f, i);
+	if (jump) {
+		f->next[i][1] = place(f, jump->to);
+		return;
+	}
+	switch (b.kind) {
+	case A64_B_COND:
+	case A64_CBZ:
+	case A64_TBZ:
+		f->next[i][1] = to;
+		break;
+	case A64_B:
+		f->next[i][0] = to;
+		break;
+	case A64_BR:
+		f->has_table = true;
+		/* fall through */
+	case A64_RET:
+		f->next[i][0] = FLOW_LEAVE;
+		break;
+	case A64_TRAP:
+		f->next[i][0] = FLOW_NONE;
+		break;
+	default:
+		break;
+	}
+}
+
+static void connect_back(struct flow *f)
+{
+	for (uint32_t i = 0; i < f->n; i++)
+		for (int w = 0; w < 2; w++)
+			if (f->next[i][w] < f->n)
+				f->first[f->next[i][w] + 1]++;
+	for (uint32_t i = 0; i < f->n; i++)
+		f->first[i + 1] += f->first[i];
+	/* From the end of each range to its beginning: then @first is right again. */
+	for (uint32_t i = 0; i < f->n; i++)
+		for (int w = 0; w < 2; w++)
+			if (f->next[i][w] < f->n)
+				f->from[--f->first[f->next[i][w] + 1]] = i;
+	memmove(f->first, f->first + 1, f->n * sizeof(*f->first));
+	f->first[f->n] = 0;
+	for (uint32_t i = 0; i < f->n; i++)
+		for (int w = 0; w < 2; w++)
+			f->first[f->n] += f->next[i][w] < f->n;
+}
+
+/*
+ * gcc may leave test_ti_thread_flag() out of line.  What a short function without branches
+ * returns is found by running it: one bit of the flags is that bit's test.
+ */
+static bool called_test(const struct flow *f, uint32_t i, const struct scan_layout *layout,
+			int64_t *bit)
+{
+	struct a64_branch b = a64_branch(f->insn[i]);
+	uint64_t at = (f->start - f->text->base) / 4 + i + b.target;
+	struct step step = { .layout = layout };
+	struct state s = f->before[i];
+
+	if (b.kind != A64_BL)
+		return false;
+	for (uint64_t end = at + SHORT; at < end && at < f->text->n; at++) {
+		enum a64_kind kind = a64_branch(f->text->insn[at]).kind;
+		const struct value v = value_narrow(s.x[0]);
+
+		if (kind == A64_RET && v.src == SRC_FLAGS && v.same == 1 && v.zero == ~1ull) {
+			*bit = v.rot;
+			return true;
+		}
+		if (kind != A64_PLAIN || scan_jump_at(f->text, f->text->base + 4 * at))
+			return false;
+		step_run(&s, f->text->insn[at], &step);
+	}
+	return false;
+}
+
+/*
+ * Until nothing changes.  With @all, ways that begin where none leads to do not change
+ * what is known on those that are reached from the entry.
+ */
+static void follow(struct flow *f, const struct scan_layout *layout, uint32_t begin,
+		   uint8_t *waiting, uint8_t *known, bool all)
+{
+	uint32_t left = 1;	/* that wait: of those only @begin is there */
+
+	waiting[begin] = known[begin] = 1;
+	for (uint32_t i = begin; left; i = i + 1 < f->n ? i + 1 : 0) {
+		struct step step = { .layout = layout, .index = i };
+		struct state s;
+
+		if (!waiting[i])
+			continue;
+		waiting[i] = 0;
+		left--;
+		s = f->before[i];
+		step.calls_test = called_test(f, i, layout, &step.bit);
+		step_run(&s, f->insn[i], &step);
+		for (int w = 0; w < 2; w++) {
+			uint32_t to = f->next[i][w];
+
+			if (to >= f->n || (all && f->reached[to]))
+				continue;
+			if (!known[to]) {
+				f->before[to] = s;
+				known[to] = 1;
+			} else if (!step_join(&f->before[to], &s)) {
+				continue;
+			}
+			left += !waiting[to];
+			waiting[to] = 1;
+		}
+	}
+}
+
+/*
+ * LSE atomics stand behind a branch that an alternative replaces, and in running text the
+ * others are what nothing leads to.
+ */
+static void follow_rest(struct flow *f, const struct scan_layout *layout, uint8_t *waiting,
+			uint8_t *known)
+{
+	for (uint32_t i = 1; i < f->n; i++) {
+		if (known[i])
+			continue;
+		if (known[i - 1] && !f->has_table && a64_branch(f->insn[i - 1]).kind == A64_B)
+			f->before[i] = f->before[i - 1];
+		else
+			memset(&f->before[i], 0, sizeof(f->before[i]));
+		follow(f, layout, i, waiting, known, true);
+	}
+}
+
+int flow_open(struct flow *f, const struct scan_text *text, uint64_t start, uint32_t n,
+	      const struct scan_layout *layout)
+{
+	uint8_t *waiting, *known;
+	int ret = -ENOMEM;
+
+	*f = (struct flow){ .text = text, .start = start, .n = n,
+			    .insn = text->insn + (start - text->base) / 4 };
+	f->next = calloc(n, sizeof(*f->next));
+	f->from = calloc(n, 2 * sizeof(*f->from));
+	f->first = calloc(n + 1, sizeof(*f->first));
+	f->before = calloc(n, sizeof(*f->before));
+	f->reached = calloc(n, sizeof(*f->reached));
+	waiting = calloc(n, 1);
+	known = calloc(n, 1);
+	if (f->next && f->from && f->first && f->before && f->reached && waiting && known) {
+		for (uint32_t i = 0; i < n; i++)
+			connect(f, i);
+		connect_back(f);
+		step_enter(&f->before[0]);
+		follow(f, layout, 0, waiting, known, false);
+		memcpy(f->reached, known, n);
+		follow_rest(f, layout, waiting, known);
+		ret = 0;
+	}
+	free(waiting);
+	free(known);
+	return ret;
+}
+
+void flow_close(struct flow *f)
+{
+	free(f->next);
+	free(f->from);
+	free(f->first);
+	free(f->before);
+	free(f->reached);
+	*f = (struct flow){ 0 };
+}
+
+void flow_straight(const struct flow *f, uint32_t i, const struct scan_layout *layout,
+		   struct state *s)
+{
+	struct step step = { .layout = layout };
+	uint32_t from = i;
+
+	while (from && f->first[from + 1] - f->first[from] == 1 && f->from[f->first[from]] == from - 1 &&
+	       a64_branch(f->insn[from - 1]).kind == A64_PLAIN)
+		from--;
+	memset(s, 0, sizeof(*s));
+	for (; from < i; from++) {
+		step.index = from;
+		step_run(s, f->insn[from], &step);
+	}
+}
+
+const struct scan_jump *flow_jump(const struct flow *f, uint32_t i)
+{
+	return scan_jump_at(f->text, f->start + 4ull * i);
+}
+
+bool flow_is_call(const struct flow *f, uint32_t i)
+{
+	enum a64_kind kind = a64_branch(f->insn[i]).kind;
+
+	return kind == A64_BL || kind == A64_BLR;
+}
+
+/* B.cond: EQ and NE, and the sign. */
+static void test_flags(const struct state *s, uint32_t cond, struct flow_test *t)
+{
+	const struct compare *c = &s->flags;
+	uint64_t all = c->wide ? ~0ull : UINT32_MAX, sign = all ^ all >> 1;
+
+	t->sources = c->sources;
+	t->value = c->value;
+	t->at = c->at;
+	t->reg = c->reg;
+	if (c->kind == COMPARE_NONE)
+		return;
+	t->bits = all;
+	t->equal = c->kind == COMPARE_CMP ? c->number & all : 0;
+	t->reg_mask = c->kind == COMPARE_CMP ? all : c->reg_mask;
+	switch (cond) {
+	case 0:		/* EQ */
+	case 1:		/* NE */
+		t->exact = true;
+		break;
+	case 4:		/* MI */
+	case 5:		/* PL */
+	case 10:	/* GE */
+	case 11:	/* LT */
+		t->exact = !t->equal;
+		t->bits &= sign;
+		t->reg_mask &= sign;
+		break;
+	case 8:		/* HI and LS: of 0 the same as NE and EQ */
+	case 9:
+		t->exact = c->kind == COMPARE_CMP && !t->equal;
+		break;
+	}
+	t->if_equal = cond == 0 || cond == 5 || cond == 10 || cond == 9;
+}
+
+bool flow_test(const struct flow *f, uint32_t i, struct flow_test *t)
+{
+	struct a64_branch b = a64_branch(f->insn[i]);
+	const struct state *s = &f->before[i];
+
+	*t = (struct flow_test){ .at = i, .reg = b.reg };
+	switch (b.kind) {
+	case A64_CBZ:
+	case A64_TBZ:
+		t->value = step_get(s, b.reg, b.wide);
+		t->bits = b.kind == A64_TBZ ? 1ull << b.bit : b.wide ? ~0ull : UINT32_MAX;
+		t->reg_mask = t->bits;
+		t->exact = true;
+		t->if_equal = !b.nonzero;
+		t->sources = t->value.src ? 1u << t->value.src : 0;
+		break;
+	case A64_B_COND:
+		test_flags(s, b.cond, t);
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static int walk(const struct flow *f, uint32_t from, uint8_t *seen, bool *leaves, bool back)
+{
+	uint32_t *stack, n = 0;
+
+	if (leaves)
+		*leaves = from == FLOW_LEAVE;
+	if (from >= f->n || seen[from])
+		return 0;
+	stack = calloc(f->n, sizeof(*stack));
+	if (!stack)
+		return -ENOMEM;
+	stack[n++] = from;
+	seen[from] = 1;
+	while (n) {
+		uint32_t i = stack[--n], ways = back ? f->first[i + 1] - f->first[i] : 2;
+
+		for (uint32_t w = 0; w < ways; w++) {
+			uint32_t to = back ? f->from[f->first[i] + w] : f->next[i][w];
+
+			if (to == FLOW_LEAVE && leaves)
+				*leaves = true;
+			if (to >= f->n || seen[to])
+				continue;
+			seen[to] = 1;
+			stack[n++] = to;
+		}
+	}
+	free(stack);
+	return 0;
+}
+
+int flow_reach(const struct flow *f, uint32_t from, uint8_t *seen, bool *leaves)
+{
+	return walk(f, from, seen, leaves, false);
+}
+
+int flow_back(const struct flow *f, uint32_t from, uint8_t *seen)
+{
+	return walk(f, from, seen, NULL, true);
+}

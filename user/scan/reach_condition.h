@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* When does a call of a function get to a place in it? */
+#ifndef BT_SCAN_CONDITIONS_H
+#define BT_SCAN_CONDITIONS_H
+
+#include "scan/barrier_site.h"
+
+struct condition {
+	uint64_t mask, value;	/* (register & mask) == value; @mask 0: of no register */
+	uint32_t when;		/* SCAN_UNLESS_INTERRUPT ... */
+	uint8_t reg;
+	const char *why_not;	/* NULL, or what is not understood: then it is not known when */
+};
+
+/**
+ * condition_of() - of getting from the entry of a function to one of some instructions.
+ * @targets: the branches of a site and its pair, or one call
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int condition_of(const struct scanner *s, const struct flow *flow, const uint32_t *targets,
+		 size_t n, struct condition *condition);
+
+/**
+ * condition_through() - where the function is only called by another copy, at @call of that.
+ * @outer: condition_of() of the call, result: of both
+ * @inner: of the function that it calls
+ */
+void condition_through(const struct scanner *s, const struct flow *flow, uint32_t call,
+		       struct condition *outer, const struct condition *inner);
+
+#endif /* BT_SCAN_CONDITIONS_H */

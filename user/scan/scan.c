@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0
+/* All pairs of barriers of a kernel's text, in two passes: which bit is PENDING, what is what. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scan/static_branches.h"
+#include "scan/barrier_site.h"
+
+#define MAX_FUNCTION	65536	/* instructions: what is longer is a hole in the names */
+
+const char scan_not_probed[] = "in a function that the kernel does not let be probed";
+const char scan_no_caller[] = "no caller in the kernel's text";
+const char scan_does_nothing[] = "what it passes does nothing there";
+
+struct pairs {
+	uint64_t *v;
+	size_t n, room;
+};
+
+const char *scan_kind_name(int kind)
+{
+	static const char *const names[SCAN_NR_KINDS] = {
+		[SCAN_QUEUE_TEST] = "queue-test",
+		[SCAN_QUEUE_EMIT] = "queue-emit",
+		[SCAN_FLUSH_TEST] = "flush-test",
+		[SCAN_FLUSH_EMIT] = "flush-emit",
+		[SCAN_DIRECT] = "direct",
+		[SCAN_CALL_QUEUE] = "call-queue",
+		[SCAN_CALL_FLUSH] = "call-flush",
+	};
+
+	return names[kind];
+}
+
+const char *scan_generation_name(enum scan_generation generation)
+{
+	switch (generation) {
+	case SCAN_FLAG:
+		return "6.16 to 6.19: TIF_LAZY_MMU";
+	case SCAN_STATE:
+		return "7.0 and later: lazy_mmu_state";
+	default:
+		return "none";
+	}
+}
+
+/* A call that gets to a site on two ways, through another copy: one probe stands for one of them. */
+static void meet_again(struct scan_point *p, const struct scan_point *other)
+{
+	if (p->why_not == scan_does_nothing)
+		*p = *other;
+	else if (!p->why_not && other->why_not != scan_does_nothing)
+		p->why_not = "several ways to the site in one call";
+}
+
+int scan_add(struct scanner *s, const struct scan_point *point)
+{
+	struct scan *scan = s->scan;
+
+	for (size_t i = 0; i < scan->nr_points; i++) {
+		struct scan_point *p = &scan->points[i];
+
+		if (p->address == point->address && p->kind == point->kind && p->site == point->site) {
+			if (point->callee)
+				meet_again(p, point);
+			return 0;
+		}
+		/* One test may decide over two pairs, of in_interrupt() and of the flag. */
+		if (p->address == point->address && p->kind == point->kind && !point->callee)
+			return 0;
+	}
+	if (scan->nr_points == s->room) {
+		size_t room = s->room ? s->room * 2 : 64;
+		struct scan_point *v = reallocarray(scan->points, room, sizeof(*v));
+
+		if (!v)
+			return -ENOMEM;
+		scan->points = v;
+		s->room = room;
+	}
+	scan->points[scan->nr_points++] = *point;
+	scan->nr[point->kind]++;
+	return 0;
+}
+
+int scan_problem(struct scanner *s, uint64_t address, const char *what)
+{
+	struct scan *scan = s->scan;
+
+	if (scan->nr_problems == s->problem_room) {
+		size_t room = s->problem_room ? s->problem_room * 2 : 8;
+		struct scan_problem *v = reallocarray(scan->problems, room, sizeof(*v));
+
+		if (!v)
+			return -ENOMEM;
+		scan->problems = v;
+		s->problem_room = room;
+	}
+	scan->problems[scan->nr_problems++] = (struct scan_problem){ address, what };
+	return 0;
+}
+
+bool scan_function(const struct scanner *s, uint64_t address, struct function *f)
+{
+	uint64_t end = s->text->base + 4 * s->text->n;
+
+	/* The names are looked up for return addresses. */
+	if (!ksyms_bounds(s->ksyms, address + 4, &f->start, &f->end) || f->start < s->text->base)
+		return false;
+	if (f->end > end)
+		f->end = end;
+	if (f->end - f->start > 4 * MAX_FUNCTION || (f->start & 3))
+		return false;
+	f->can_probe = s->can_probe(f->start, f->end, s->arg);
+	return true;
+}
+
+int scan_open_flow(const struct scanner *s, const struct function *f, struct flow *flow)
+{
+	return flow_open(flow, s->text, f->start, (f->end - f->start) / 4, s->layout);
+}
+
+static int find_pairs(const struct scan_text *text, struct pairs *pairs)
+{
+	for (size_t i = 0; i < text->n; i++) {
+		if (!scan_is_pair(&text->insn[i], text->n - i))
+			continue;
+		if (pairs->n == pairs->room) {
+			size_t room = pairs->room ? pairs->room * 2 : 64;
+			uint64_t *v = reallocarray(pairs->v, room, sizeof(*v));
+
+			if (!v)
+				return -ENOMEM;
+			pairs->v = v;
+			pairs->room = room;
+		}
+		pairs->v[pairs->n++] = text->base + 4 * i;
+	}
+	return 0;
+}
+
+static int most_votes(const uint32_t *votes)
+{
+	int best = -1;
+
+	for (int i = 0; i < 64; i++)
+		if (votes[i] && (best < 0 || votes[i] > votes[best]))
+			best = i;
+	return best;
+}
+
+static const char *why_no_test(const struct scanner *s, const struct function *f,
+			       const struct scan_point *p)
+{
+	if (!f->can_probe)
+		return scan_not_probed;
+	if (scan_jump_at(s->text, p->address))	/* kernel/kprobes.c, check_kprobe_address_safe() */
+		return "only a static branch is passed by all, which the kernel does not let be probed";
+	return p->mask || p->kind != SCAN_FLUSH_TEST ? NULL : "PENDING is in no register there";
+}
+
+static int add_points(struct scanner *s, const struct function *f, const struct site *site)
+{
+	static const struct {
+		uint8_t emit, test;
+	} kinds[] = {
+		[SITE_DIRECT] = { SCAN_DIRECT, SCAN_DIRECT },
+		[SITE_QUEUE] = { SCAN_QUEUE_EMIT, SCAN_QUEUE_TEST },
+		[SITE_FLUSH] = { SCAN_FLUSH_EMIT, SCAN_FLUSH_TEST },
+	};
+	struct scan_point p = {
+		.address = f->start + 4ull * site->at, .site = f->start + 4ull * site->at,
+		.function = f->start, .kind = kinds[site->kind].emit,
+		.why_not = f->can_probe ? NULL : scan_not_probed,
+	};
+	int ret = scan_add(s, &p);
+
+	p.kind = kinds[site->kind].test;
+	for (uint32_t i = 0; !ret && i < site->nr_tests; i++) {
+		const struct flow_test *t = &site->tests[i];
+
+		p.address = f->start + 4ull * t->at;
+		p.reg = t->reg;
+		p.mask = t->reg_mask;
+		p.why_not = why_no_test(s, f, &p);
+		ret = scan_add(s, &p);
+	}
+	if (!ret && site->partly)
+		ret = scan_problem(s, p.site, "PENDING is tested on some ways only");
+	if (!ret && site->full)
+		ret = scan_problem(s, p.site, "more branches decide than are followed");
+	if (!ret && site->mixed)
+		ret = scan_problem(s, p.site, "a pair that queues and flushes");
+	/* With KASAN a call may stand between the head of a queue and its test. */
+	if (!ret && site->doubt && site->kind == SITE_DIRECT)
+		ret = scan_problem(s, p.site, "after in_interrupt(), but no test of PENDING is found");
+	if (!ret && site->kind != SITE_DIRECT && !site->nr_tests)
+		ret = scan_problem(s, p.site, site->kind == SITE_QUEUE ? "a queue without a test of PENDING" :
+				   "a flush without a test of PENDING");
+	return ret;
+}
+
+static int add_copy(struct copy **copies, size_t *n, const struct function *f,
+		    const struct site *site)
+{
+	struct copy *v = reallocarray(*copies, *n + 1, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	*copies = v;
+	v[(*n)++] = (struct copy){ *f, *site };
+	return 0;
+}
+
+/* Pairs of one function stand together. */
+static int look_at_pairs(struct scanner *s, const struct pairs *pairs, bool vote,
+			 struct copy **copies, size_t *nr_copies)
+{
+	struct function f = { 0 };
+	struct flow flow = { 0 };
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < pairs->n; i++) {
+		struct site site;
+
+		if (!flow.n || pairs->v[i] >= f.end) {
+			flow_close(&flow);
+			if (!scan_function(s, pairs->v[i], &f)) {
+				if (!vote)
+					ret = scan_problem(s, pairs->v[i], "a pair in no known function");
+				continue;
+			}
+			ret = scan_open_flow(s, &f, &flow);
+			if (ret)
+				break;
+		}
+		site_look(s, &flow, (pairs->v[i] - f.start) / 4, &site);
+		if (vote)
+			continue;
+		ret = add_points(s, &f, &site);
+		if (!ret && !f.can_probe && site.kind != SITE_DIRECT)
+			ret = add_copy(copies, nr_copies, &f, &site);
+	}
+	flow_close(&flow);
+	return ret;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct scan_point *x = a, *y = b;
+
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return x->kind - y->kind;
+}
+
+/* What KASAN's checks keep comes back from the stack, which is not followed. */
+static int refuse_kasan(struct scanner *s)
+{
+	uint64_t report = ksyms_address(s->ksyms, "__asan_report_load8_noabort");
+
+	return report ? scan_problem(s, report, "a kernel with KASAN, whose code is not followed") : 0;
+}
+
+int scan_run(struct scan *scan, const struct scan_text *text, const struct ksyms *ksyms,
+	     const struct scan_layout *layout, scan_can_probe can_probe, void *arg)
+{
+	struct scanner s = { .scan = scan, .text = text, .ksyms = ksyms, .layout = layout,
+			     .can_probe = can_probe, .arg = arg };
+	struct pairs pairs = { 0 };
+	struct copy *copies = NULL;
+	size_t nr_copies = 0;
+	int ret;
+
+	*scan = (struct scan){ .pending_bit = -1, .lazy_bit = -1 };
+	ret = find_pairs(text, &pairs);
+	if (!ret)
+		ret = look_at_pairs(&s, &pairs, true, NULL, NULL);
+	scan->pending_bit = most_votes(s.old_votes);
+	if (scan->pending_bit >= 0)
+		scan->generation = layout->enable >= 0 ? SCAN_STATE : SCAN_FLAG;
+	if (!ret)
+		ret = look_at_pairs(&s, &pairs, false, &copies, &nr_copies);
+	scan->lazy_bit = most_votes(s.flag_votes);
+	if (!ret)
+		ret = scan_calls(&s, copies, nr_copies);
+	if (!ret && scan->pending_bit >= 0)
+		ret = refuse_kasan(&s);
+	if (!ret && scan->nr_points)
+		qsort(scan->points, scan->nr_points, sizeof(*scan->points), by_address);
+	free(copies);
+	free(pairs.v);
+	return ret;
+}
+
+void scan_free(struct scan *scan)
+{
+	free(scan->points);
+	free(scan->problems);
+	*scan = (struct scan){ .pending_bit = -1, .lazy_bit = -1 };
+}

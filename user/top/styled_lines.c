@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "top/styled_lines.h"
+
+void text_lines_add(struct text_lines *l, enum line_style style, int width, const char *fmt, ...)
+{
+	struct line *v;
+	char *text;
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (len < 0) {
+		l->failed = -ENOMEM;
+		return;
+	}
+	if (width && len > width)
+		text[width] = '\0';
+	v = realloc(l->v, (l->n + 1) * sizeof(*v));
+	if (!v) {
+		free(text);
+		l->failed = -ENOMEM;
+		return;
+	}
+	l->v = v;
+	l->v[l->n++] = (struct line){ style, text };
+}
+
+void text_lines_print(const struct text_lines *l, FILE *f)
+{
+	for (size_t i = 0; i < l->n; i++)
+		fprintf(f, "%s\n", l->v[i].text);
+}
+
+void text_lines_free(struct text_lines *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].text);
+	free(l->v);
+	*l = (struct text_lines){ 0 };
+}
