@@ -153,7 +153,8 @@ static int print(struct run *r, int width, int height)
 		if (r->frames)
 			putc('\n', r->f);
 		text_lines_print(&lines, r->f);
-		ret = fflush(r->f) ? -errno : 0;
+		/* A line that could not be written leaves nothing for fflush() to fail at. */
+		ret = fflush(r->f) || ferror(r->f) ? -EIO : 0;
 	}
 	text_lines_free(&lines);
 	return ret;
