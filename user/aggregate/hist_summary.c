@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdio.h>
 #include <math.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "aggregate/hist_summary.h"
 
 const struct hist_percentile hist_percentiles[HIST_NR_PERCENTILES] = {
@@ -60,4 +63,20 @@ void hist_repeat_add(struct hist_repeat *r, const struct histograms *hs,
 			if (!isnan(v[i]))
 				spread_add(&r->v[m][i], v[i]);
 	}
+}
+
+char *hist_value(char *buf, size_t size, enum bt_metric metric, uint64_t value, int digits)
+{
+	if (metric_infos[metric].time)
+		return format_ns(buf, size, value, digits);
+	snprintf(buf, size, "%" PRIu64, value);
+	return buf;
+}
+
+char *hist_mean(char *buf, size_t size, enum bt_metric metric, double value)
+{
+	if (metric_infos[metric].time)
+		return format_ns(buf, size, value, 4);
+	snprintf(buf, size, "%.2f", value);
+	return buf;
 }

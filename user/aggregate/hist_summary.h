@@ -49,4 +49,15 @@ struct hist_repeat {
 void hist_repeat_add(struct hist_repeat *r, const struct histograms *hs,
 		     const struct hist_shape *shape);
 
+/**
+ * hist_value() - a value of a metric with its unit: "12", "4.096us".
+ * @digits: significant ones, of a time
+ *
+ * Return: @buf.
+ */
+char *hist_value(char *buf, size_t size, enum bt_metric metric, uint64_t value, int digits);
+
+/** hist_mean() - the same for what lies between values: "12.50", "4.096us". */
+char *hist_mean(char *buf, size_t size, enum bt_metric metric, double value);
+
 #endif /* BT_HIST_NUMBERS_H */

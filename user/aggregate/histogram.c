@@ -391,3 +391,9 @@ const struct hist_row **histograms_rows(const struct histograms *hs, enum bt_met
 	*n = c.n;
 	return c.rows;
 }
+
+void hist_default_shape(struct hist_shape *shape)
+{
+	for (int m = 0; m < BT_NR_METRICS; m++)
+		shape[m] = (struct hist_shape){ false, !metric_infos[m].time };
+}

@@ -157,4 +157,7 @@ const struct histogram *histograms_total(const struct histograms *hs, enum bt_me
 const struct hist_row **histograms_rows(const struct histograms *hs, enum bt_metric metric,
 					size_t *n);
 
+/** hist_default_shape() - log2, and what numbers need to have exact percentiles. */
+void hist_default_shape(struct hist_shape *shape);
+
 #endif /* BT_HISTOGRAM_H */

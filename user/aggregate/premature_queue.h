@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "live/check_session.h"
+#include "aggregate/check_result.h"
+
 
 /* Zero-initialise. */
 struct late {

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cmd/opts.h"
 #include "cmd/check_opts.h"
 #include "output/check_out.h"
 #include "live/text_rules.h"
@@ -182,7 +183,7 @@ static int open_checker(struct run *r)
 		.max_window_ns = r->o->rules.max_window_ns,
 		.strict = r->kernel.can_be_strict,
 	};
-	int ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
+	int ret = watch_cgroup(&r->watch, opts_watched(&r->o->o), &opts.cgroup_fd);
 
 	if (!ret)
 		ret = checker_open(&r->checker, &r->kernel, &opts);
@@ -308,8 +309,8 @@ static int check_run(struct check_opts *o)
 		kernel_free(&r.kernel);
 		return ret;
 	}
-	watch_open(&r.watch, &o->o);
-	subject = watch_describe(&o->o);
+	watch_open(&r.watch, opts_watched(&o->o));
+	subject = watch_describe(opts_watched(&o->o));
 	r.header = (struct check_header){
 		.subject = subject ? subject : "", .kernel = r.kernel.release,
 		.generation = r.kernel.generation,

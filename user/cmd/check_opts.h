@@ -7,14 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct check_rules {
-	int history;		/* events to show */
-	char **allow;		/* patterns of functions that may defer; NULL-terminated, or NULL */
-	size_t nr_allow;
-	uint64_t max_window_ns;	/* 0: any */
-};
-
-#define CHECK_RULES_DEFAULT	((struct check_rules){ .history = 32 })
+#include "aggregate/check_result.h"
 
 enum { OPT_HISTORY = 700, OPT_ALLOW, OPT_MAX_WINDOW };	/* keys */
 

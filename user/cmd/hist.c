@@ -132,7 +132,7 @@ static int open_session(struct run *r)
 
 	hist_opts_session(r->o, &opts);
 	opts.generation = generation_number(r->kernel.generation);
-	ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
+	ret = watch_cgroup(&r->watch, opts_watched(&r->o->o), &opts.cgroup_fd);
 	return ret ? ret : histsession_open(&r->session, &r->kernel, &opts);
 }
 
@@ -260,8 +260,8 @@ static int hist_run(struct hist_opts *o)
 	char *subject;
 
 	kernel_examine(&r.kernel);
-	watch_open(&r.watch, &o->o);
-	subject = watch_describe(&o->o);
+	watch_open(&r.watch, opts_watched(&o->o));
+	subject = watch_describe(opts_watched(&o->o));
 	r.header = (struct hist_header){
 		.subject = subject ? subject : "", .kernel = r.kernel.release,
 		.generation = r.kernel.generation, .per = o->o.per,

@@ -54,12 +54,6 @@ error_t hist_parse_metrics(const char *arg, unsigned int *metrics, struct argp_s
 	return 0;
 }
 
-void hist_default_shape(struct hist_shape *shape)
-{
-	for (int m = 0; m < BT_NR_METRICS; m++)
-		shape[m] = (struct hist_shape){ false, !metric_infos[m].time };
-}
-
 /* A width is one of times if it has a unit, else of numbers. */
 error_t hist_parse_buckets(const char *arg, struct hist_shape *shape, struct argp_state *state)
 {

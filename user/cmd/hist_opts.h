@@ -39,9 +39,6 @@ error_t hist_parse_metrics(const char *arg, unsigned int *metrics, struct argp_s
  */
 error_t hist_parse_buckets(const char *arg, struct hist_shape *shape, struct argp_state *state);
 
-/** hist_default_shape() - log2, and what numbers need to have exact percentiles. */
-void hist_default_shape(struct hist_shape *shape);
-
 /** hist_opts_session() - what has to be measured for these; not the cgroup and generation. */
 void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s);
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "live/watch.h"
 #include "output/stat_out.h"
 #include "live/stat_session.h"
 #include "aggregate/stats.h"
@@ -36,6 +37,12 @@ struct opts {
 	/* how to collect */
 	struct backend_opts backend;
 };
+
+/** opts_watched() - what the options say that is to be watched; borrowed from @o. */
+static inline struct watched opts_watched(const struct opts *o)
+{
+	return (struct watched){ &o->filter, o->cgroup, o->all, o->cmd };
+}
 
 /* For commands that count: what to watch, for how long, how to show it. */
 extern const struct argp_child opts_children[];

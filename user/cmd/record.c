@@ -133,7 +133,7 @@ static int open_all(struct run *r, const char *subject)
 	};
 	struct out_probes probes;
 	char *text;
-	int ret = watch_cgroup(&r->watch, o, &opts.cgroup_fd);
+	int ret = watch_cgroup(&r->watch, opts_watched(o), &opts.cgroup_fd);
 
 	/* What finds no room in the buffer is lost.  After CMD was forked: it must not inherit this. */
 	if (setpriority(PRIO_PROCESS, 0, -20))
@@ -226,8 +226,8 @@ static int record_run(struct record_opts *o)
 		kernel_free(&r.kernel);
 		return EXIT_UNTRACEABLE;
 	}
-	watch_open(&r.watch, &o->o);
-	subject = watch_describe(&o->o);
+	watch_open(&r.watch, opts_watched(&o->o));
+	subject = watch_describe(opts_watched(&o->o));
 	ret = run_record(&r, subject ? subject : "", &status, &lost);
 	free(subject);
 	kernel_free(&r.kernel);

@@ -2,6 +2,7 @@
 /* The view of `check`. */
 #include <errno.h>
 
+#include "output/check_out.h"
 #include "base/log.h"
 #include "recording/replay_check.h"
 #include "cmd/report_views.h"

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "output/check_out.h"
+#include "kernel/cgroup_names.h"
 #include "recording/activity.h"
 #include "output/page.h"
 #include "recording/task_lanes.h"
@@ -17,7 +19,6 @@
 #include "recording/replay_sites.h"
 #include "recording/replay_hist.h"
 #include "recording/replay_stat.h"
-#include "live/workload.h"
 #include "kernel/vmlinux.h"
 
 #define MAX_ROWS	20

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/cgroup_names.h"
 #include "base/log.h"
 #include "cmd/report_views.h"
 #include "recording/replay_stat.h"
-#include "live/workload.h"
 
 static bool stat_has(const char *format)
 {

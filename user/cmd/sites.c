@@ -52,7 +52,7 @@ static int open_session(struct run *r)
 	int ret;
 
 	sites_opts_session(r->o, &opts);
-	ret = watch_cgroup(&r->watch, &r->o->o, &opts.cgroup_fd);
+	ret = watch_cgroup(&r->watch, opts_watched(&r->o->o), &opts.cgroup_fd);
 	return ret ? ret : sitesession_open(&r->session, &r->kernel, &opts);
 }
 
@@ -132,8 +132,8 @@ static int sites_run(struct sites_opts *o)
 	FILE *f;
 
 	kernel_examine(&r.kernel);
-	watch_open(&r.watch, &o->o);
-	subject = watch_describe(&o->o);
+	watch_open(&r.watch, opts_watched(&o->o));
+	subject = watch_describe(opts_watched(&o->o));
 	r.result = (struct sites_result){
 		.subject = subject ? subject : "", .kernel = r.kernel.release,
 		.generation = r.kernel.generation,

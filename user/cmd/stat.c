@@ -177,7 +177,7 @@ static int open_session(struct run *r)
 		.by_site = r->o->per == PER_SITE,
 		.cgroups = r->o->per == PER_CGROUP || r->o->filter.cgroup,
 	};
-	int ret = watch_cgroup(&r->watch, r->o, &opts.cgroup_fd);
+	int ret = watch_cgroup(&r->watch, opts_watched(r->o), &opts.cgroup_fd);
 
 	return ret ? ret : session_open(&r->session, &r->kernel, &opts);
 }
@@ -318,8 +318,8 @@ static int stat_run(struct opts *o)
 	if (ret < 0)
 		return exit_status_of(ret);
 	kernel_examine(&r.kernel);
-	watch_open(&r.watch, o);
-	subject = watch_describe(o);
+	watch_open(&r.watch, opts_watched(o));
+	subject = watch_describe(opts_watched(o));
 	r.header = (struct out_header){
 		.command = "stat", .subject = subject ? subject : "", .kernel = r.kernel.release,
 		.generation = r.kernel.generation, .per = o->per, .runs = o->repeat,

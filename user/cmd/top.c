@@ -272,7 +272,7 @@ static int open_session(struct run *r)
 		.by_site = o->per == PER_SITE,
 		.cgroups = o->per == PER_CGROUP || o->filter.cgroup,
 	};
-	int ret = watch_cgroup(&r->watch, o, &opts.cgroup_fd);
+	int ret = watch_cgroup(&r->watch, opts_watched(o), &opts.cgroup_fd);
 
 	if (!ret)
 		ret = session_open(&r->session, &r->kernel, &opts);
@@ -347,8 +347,8 @@ static int top_run(struct top_opts *o)
 	if (ret)
 		return exit_status_of(ret);
 	kernel_examine(&r.kernel);
-	watch_open(&r.watch, &o->o);
-	r.subject = watch_describe(&o->o);
+	watch_open(&r.watch, opts_watched(&o->o));
+	r.subject = watch_describe(opts_watched(&o->o));
 	r.state = (struct top_state){
 		.per = o->o.per, .sort = o->sort, .interval_ns = o->o.interval_ns,
 	};

@@ -4,14 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/hist_opts.h"
+#include "aggregate/row_key.h"
+#include "kernel/cgroup_names.h"
 #include "base/log.h"
-#include "output/stat_out.h"
 #include "recording/playback.h"
 #include "compare/result.h"
 #include "recording/replay_hist.h"
 #include "recording/replay_stat.h"
-#include "live/workload.h"
 
 static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 		 const struct rec_stack *stack, void *arg)

@@ -14,7 +14,6 @@
 
 #include "kernel/kernel.h"
 #include "kernel/ksyms.h"
-#include "live/probe_plan.h"
 #include "base/parse.h"
 
 #define BTF_PATH	"/sys/kernel/btf/vmlinux"

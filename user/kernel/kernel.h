@@ -30,6 +30,9 @@ struct check {
 
 #define KERNEL_MAX_CHECKS 32
 
+/* The functions that the kernel lets one probe: those that ftrace can trace (kernel/trace/trace_kprobe.c). */
+#define KPROBE_FUNCTIONS	"/sys/kernel/tracing/available_filter_functions_addrs"
+
 /* 0: kprobes are attached and do not fire (kernel/kprobes.c, disarm_all_kprobes()). */
 #define KPROBES_ENABLED	"/sys/kernel/debug/kprobes/enabled"
 

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "shared/slot.h"	/* types that the skeleton names */
+#include "aggregate/probe_coverage.h"
 #include "live/backend.h"
 #include "kernel/kernel.h"
 #include "base/log.h"
-#include "output/stat_out.h"
 #include "preempt_probe.skel.h"
 #include "live/probes.h"
 #include "live/own_events.h"

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "aggregate/check_result.h"
 #include "shared/report.h"
 #include "aggregate/losses.h"
 #include "live/stat_session.h"
@@ -19,19 +20,6 @@ struct checker_opts {
 	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
 	bool strict;		/* the kernel has the events of one, see strict.h */
 	uint64_t max_window_ns;	/* a batch that waits longer is a violation (I19); 0: none is */
-};
-
-/* What was looked at, all tasks. */
-struct check_counts {
-	uint64_t events[BT_NR_KINDS];
-	uint64_t skipped;	/* of these, not judged: too little was known of the task */
-	uint64_t resumed;	/* sections of finish_task_switch(), see bt_shadow_resumed() */
-	uint64_t tasks;
-	uint64_t migrated;	/* batches that were flushed on another CPU (I16) */
-	uint64_t longest_ns;	/* that one has waited */
-	uint64_t looks[BT_NR_LOOKS];
-	uint64_t violations[BT_NR_INVARIANTS];
-	uint64_t unreported;	/* of these, without a report: the ring buffer was full */
 };
 
 struct checker;
@@ -61,8 +49,6 @@ void checker_enable(struct checker *c);
 
 /** checker_disable() - stop, and wait until no program is in the middle. */
 void checker_disable(struct checker *c);
-
-typedef int (*report_fn)(const struct bt_report *report, void *arg);
 
 /**
  * checker_take() - hand the reports to @fn, and free what dead tasks used.

@@ -7,19 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scan/probe_scope.h"
 #include "shared/probe_points.h"
 #include "kernel/ksyms.h"
 #include "scan/scan.h"
-
-/* The functions that the kernel lets one probe: those that ftrace can trace (kernel/trace/trace_kprobe.c). */
-#define KPROBE_FUNCTIONS	"/sys/kernel/tracing/available_filter_functions_addrs"
-
-enum probe_scope {
-	SCOPE_KERNEL,	/* paths that map kernel memory: scope.c lists them */
-	SCOPE_ALL,
-};
-
-extern const char *const scope_names[];	/* "kernel", "all" */
 
 struct kernel;
 
@@ -58,8 +49,5 @@ void probe_plan_uncover(const struct probe_plan *plan, uint64_t address, uint32_
 
 /** probe_plan_free() - NULL is fine. */
 void probe_plan_free(struct probe_plan *plan);
-
-/** scope_has() - does the scope have this function?  @name: a symbol, with any compiler's suffix */
-bool scope_has(enum probe_scope scope, const char *name);
 
 #endif /* BT_PROBE_PLAN_H */

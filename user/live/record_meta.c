@@ -8,10 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "kernel/cgroup_names.h"
 #include "kernel/build_id.h"
 #include "kernel/ksyms.h"
 #include "live/record_meta.h"
-#include "live/workload.h"
 #include "base/parse.h"
 #include "version.h"
 

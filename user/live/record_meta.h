@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "aggregate/probe_coverage.h"
 #include "base/address_set.h"
 #include "recording/record_stream.h"
-#include "output/probe_coverage.h"
 #include "live/record_session.h"
 #include "recording/recording.h"
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "recording/record_stream.h"
 #include "shared/record.h"
 #include "live/check_session.h"
 #include "live/stat_session.h"
@@ -46,13 +47,6 @@ void recorder_enable(struct recorder *r);
 
 /** recorder_disable() - stop, and wait until no program is in the middle. */
 void recorder_disable(struct recorder *r);
-
-/*
- * An event, with the slot that it belongs to, and a cell that stays with that slot until its
- * task has ended; 0 in the beginning.  Return: 0 or a negative errno.
- */
-typedef int (*recorded_fn)(const struct bt_event *e, const __u64 *stack,
-			   const struct bt_slot *slot, bool born, uint32_t *cell, void *arg);
 
 /**
  * recorder_take() - hand the events that have come to @fn, in order, and free what dead

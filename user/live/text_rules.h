@@ -7,7 +7,6 @@
 #ifndef BT_CHECK_SITES_H
 #define BT_CHECK_SITES_H
 
-#include "output/check_out.h"
 #include "live/check_session.h"
 #include "kernel/ksyms.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
+#include <stdio.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -26,35 +27,35 @@ static int open_signals(void)
 }
 
 /* With one process to watch there is nothing to wait for when it has ended. */
-static int open_exit_fd(const struct opts *o)
+static int open_exit_fd(struct watched what)
 {
-	if (o->filter.nr_pids + o->filter.nr_tids != 1 || o->cmd)
+	if (what.filter->nr_pids + what.filter->nr_tids != 1 || what.cmd)
 		return -1;
-	return syscall(SYS_pidfd_open, o->filter.nr_pids ? o->filter.pids[0].id :
-		       o->filter.tids[0].id, 0);
+	return syscall(SYS_pidfd_open, what.filter->nr_pids ? what.filter->pids[0].id :
+		       what.filter->tids[0].id, 0);
 }
 
-void watch_open(struct watch *w, const struct opts *o)
+void watch_open(struct watch *w, struct watched what)
 {
 	*w = (struct watch){
 		.target = { .pid = -1, .pidfd = -1, .cgroup_fd = -1, .go_fd = -1, .error_fd = -1 },
 		.signals = open_signals(),
-		.exit_fd = open_exit_fd(o),
+		.exit_fd = open_exit_fd(what),
 		.cgroup_fd = -1,
 	};
 }
 
-int watch_cgroup(struct watch *w, const struct opts *o, int *fd)
+int watch_cgroup(struct watch *w, struct watched what, int *fd)
 {
 	int ret;
 
-	if (o->cgroup && w->cgroup_fd < 0) {
-		ret = cgroup_open(o->cgroup);
+	if (what.cgroup && w->cgroup_fd < 0) {
+		ret = cgroup_open(what.cgroup);
 		if (ret < 0)
 			return ret;
 		w->cgroup_fd = ret;
 	}
-	*fd = o->cgroup ? w->cgroup_fd : w->target.cgroup_fd;
+	*fd = what.cgroup ? w->cgroup_fd : w->target.cgroup_fd;
 	return 0;
 }
 
@@ -125,7 +126,7 @@ int watch_cannot_start(const char *cmd, int ret)
 	return ret == -ENOENT ? 127 : 126;
 }
 
-char *watch_describe(const struct opts *o)
+char *watch_describe(struct watched what)
 {
 	char *text = NULL;
 	size_t size;
@@ -133,25 +134,25 @@ char *watch_describe(const struct opts *o)
 
 	if (!f)
 		return NULL;
-	if (o->cmd) {
-		for (char **arg = o->cmd; *arg; arg++)
-			fprintf(f, "%s%s", arg == o->cmd ? "'" : " ", *arg);
-		fprintf(f, "'%s", o->all ? " (system wide)" : "");
-	} else if (o->filter.nr_pids) {
+	if (what.cmd) {
+		for (char **arg = what.cmd; *arg; arg++)
+			fprintf(f, "%s%s", arg == what.cmd ? "'" : " ", *arg);
+		fprintf(f, "'%s", what.all ? " (system wide)" : "");
+	} else if (what.filter->nr_pids) {
 		fprintf(f, "process");
-		for (size_t i = 0; i < o->filter.nr_pids; i++)
-			fprintf(f, " %u", o->filter.pids[i].id);
-	} else if (o->filter.nr_tids) {
+		for (size_t i = 0; i < what.filter->nr_pids; i++)
+			fprintf(f, " %u", what.filter->pids[i].id);
+	} else if (what.filter->nr_tids) {
 		fprintf(f, "thread");
-		for (size_t i = 0; i < o->filter.nr_tids; i++)
-			fprintf(f, " %u", o->filter.tids[i].id);
-	} else if (o->cgroup) {
-		fprintf(f, "cgroup %s", o->cgroup);
+		for (size_t i = 0; i < what.filter->nr_tids; i++)
+			fprintf(f, " %u", what.filter->tids[i].id);
+	} else if (what.cgroup) {
+		fprintf(f, "cgroup %s", what.cgroup);
 	} else {
 		fprintf(f, "system wide");
 	}
-	for (size_t i = 0; i < o->filter.nr_comms; i++)
-		fprintf(f, "%s%s", i ? ", " : ", tasks named ", o->filter.comms[i]);
+	for (size_t i = 0; i < what.filter->nr_comms; i++)
+		fprintf(f, "%s%s", i ? ", " : ", tasks named ", what.filter->comms[i]);
 	fclose(f);
 	return text;
 }

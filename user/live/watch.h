@@ -6,8 +6,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cmd/opts.h"
+#include "aggregate/stats.h"
 #include "live/workload.h"
+
+/* What is to be watched; all of it is borrowed. */
+struct watched {
+	const struct filter *filter;
+	const char *cgroup;	/* of -G, or NULL */
+	bool all;		/* the whole system, also beside CMD */
+	char **cmd;		/* NULL-terminated, or NULL */
+};
 
 struct watch {
 	struct target target;	/* CMD, where there is one */
@@ -21,7 +29,7 @@ struct watch {
  * watch_open() - block the signals that end a measurement, and find out when the watched
  * process ends.  To be closed with watch_close().
  */
-void watch_open(struct watch *w, const struct opts *o);
+void watch_open(struct watch *w, struct watched what);
 
 /** watch_close() - free; the signals stay blocked. */
 void watch_close(struct watch *w);
@@ -34,7 +42,7 @@ void watch_close(struct watch *w);
  *
  * Return: 0 or a negative errno.
  */
-int watch_cgroup(struct watch *w, const struct opts *o, int *fd);
+int watch_cgroup(struct watch *w, struct watched what, int *fd);
 
 /**
  * watch_wait() - until something ends, or @until_ns (CLOCK_MONOTONIC).
@@ -70,6 +78,6 @@ void watch_cleanup(struct watch *w);
 int watch_cannot_start(const char *cmd, int ret);
 
 /** watch_describe() - "'CMD ARGS'", "system wide", "process 42"; to be freed, or NULL. */
-char *watch_describe(const struct opts *o);
+char *watch_describe(struct watched what);
 
 #endif /* BT_WATCH_H */

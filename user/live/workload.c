@@ -13,11 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/cgroup_names.h"
 #include "base/log.h"
-#include "recording/recording.h"
 #include "live/workload.h"
 
-#define CGROUPFS	"/sys/fs/cgroup"
 #define CGROUP_PREFIX	"barrier-trace."
 #define CGROUP2_MAGIC_	0x63677270	/* include/uapi/linux/magic.h */
 
@@ -48,64 +47,6 @@ int cgroup_open(const char *path)
 }
 
 /* The id of a cgroup is the inode of its directory (kernfs, 64 bit). */
-static bool find_cgroup(int dir, const char *path, unsigned long long id, char *buf, size_t size)
-{
-	bool found = false;
-	struct dirent *e;
-	struct stat st;
-	char sub[4096];
-	DIR *d;
-
-	if (!fstat(dir, &st) && st.st_ino == id) {
-		snprintf(buf, size, "%s", *path ? path : "/");
-		close(dir);
-		return true;
-	}
-	d = fdopendir(dir);
-	if (!d) {
-		close(dir);
-		return false;
-	}
-	while (!found && (e = readdir(d))) {
-		int fd;
-
-		if (e->d_type != DT_DIR || e->d_name[0] == '.')
-			continue;
-		fd = openat(dirfd(d), e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		snprintf(sub, sizeof(sub), "%s/%s", path, e->d_name);
-		found = find_cgroup(fd, sub, id, buf, size);
-	}
-	closedir(d);
-	return found;
-}
-
-static const char *known_names;	/* id=path lines, or NULL */
-
-void cgroup_names_are(const char *lines)
-{
-	known_names = lines;
-}
-
-char *cgroup_name(char *buf, size_t size, unsigned long long id)
-{
-	char text[32];
-	int fd;
-
-	if (known_names) {
-		snprintf(text, sizeof(text), "%llu", id);
-		if (!rec_value(known_names, text, buf, size))
-			snprintf(buf, size, "id %llu", id);
-		return buf;
-	}
-	fd = open(CGROUPFS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || !find_cgroup(fd, "", id, buf, size))
-		snprintf(buf, size, "id %llu", id);
-	return buf;
-}
-
 /* A tracer that was killed leaves an empty directory behind. */
 static void remove_stale_cgroups(void)
 {

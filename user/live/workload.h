@@ -62,17 +62,4 @@ void target_cleanup(struct target *t);
  */
 int cgroup_open(const char *path);
 
-/**
- * cgroup_name() - the path of a cgroup, from its id in the default hierarchy.
- *
- * Return: @buf, holding "/..." or "id N" when it is gone.
- */
-char *cgroup_name(char *buf, size_t size, unsigned long long id);
-
-/**
- * cgroup_names_are() - from now on cgroup_name() takes them from here.
- * @lines: id=path lines, borrowed; NULL: of this system again
- */
-void cgroup_names_are(const char *lines);
-
 #endif /* BT_TARGET_H */

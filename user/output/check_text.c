@@ -10,7 +10,6 @@
 #include "base/parse.h"
 #include "aggregate/address_owner.h"
 
-const char *const verdict_names[] = { "clean", "violated", "incomplete" };
 
 static void print_state(FILE *f, const struct bt_snapshot *s)
 {

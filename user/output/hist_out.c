@@ -23,49 +23,6 @@ const char *hist_error(enum bt_metric metric, const struct hist_shape *shape)
 	return "percentiles: exact below 16, above at most 1/8 too high";
 }
 
-/* Three decimals for each step of a thousand, as far as they are worth something. */
-static char *format_ns(char *buf, size_t size, double ns, int digits)
-{
-	static const char *const units[] = { "ns", "us", "ms", "s" };
-	int unit = 0, before, decimals;
-	char *end;
-
-	while (ns >= 999.9999995 && unit < 3) {
-		ns /= 1000;
-		unit++;
-	}
-	before = ns >= 100 ? 3 : ns >= 10 ? 2 : 1;
-	decimals = digits > before ? digits - before : 0;
-	if (decimals > 3 * unit && unit)
-		decimals = 3 * unit;
-	snprintf(buf, size, "%.*f", decimals, ns);
-	if (strchr(buf, '.')) {
-		end = buf + strlen(buf);
-		while (end[-1] == '0')
-			*--end = '\0';
-		if (end[-1] == '.')
-			end[-1] = '\0';
-	}
-	strncat(buf, units[unit], size - strlen(buf) - 1);
-	return buf;
-}
-
-char *hist_value(char *buf, size_t size, enum bt_metric metric, uint64_t value, int digits)
-{
-	if (metric_infos[metric].time)
-		return format_ns(buf, size, value, digits);
-	snprintf(buf, size, "%" PRIu64, value);
-	return buf;
-}
-
-char *hist_mean(char *buf, size_t size, enum bt_metric metric, double value)
-{
-	if (metric_infos[metric].time)
-		return format_ns(buf, size, value, 4);
-	snprintf(buf, size, "%.2f", value);
-	return buf;
-}
-
 char *hist_label(char *buf, size_t size, enum bt_metric metric, const struct hist_shape *shape,
 		 size_t line)
 {

@@ -67,17 +67,6 @@ void hist_svg(struct hist_out *out, const struct hist_frame *frame);
 /** hist_error() - in words, what percentiles of histograms of this shape may be off by. */
 const char *hist_error(enum bt_metric metric, const struct hist_shape *shape);
 
-/**
- * hist_value() - a value of a metric with its unit: "12", "4.096us".
- * @digits: significant ones, of a time
- *
- * Return: @buf.
- */
-char *hist_value(char *buf, size_t size, enum bt_metric metric, uint64_t value, int digits);
-
-/** hist_mean() - the same for what lies between values: "12.50", "4.096us". */
-char *hist_mean(char *buf, size_t size, enum bt_metric metric, double value);
-
 /** hist_label() - the values of a line: "1", "[2, 4)", "[4.096us, 8.192us)", ">= 1024". */
 char *hist_label(char *buf, size_t size, enum bt_metric metric, const struct hist_shape *shape,
 		 size_t line);

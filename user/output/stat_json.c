@@ -2,10 +2,10 @@
 /* NDJSON: a header, then a record a line; the total comes last. */
 #include <stdlib.h>
 
+#include "kernel/cgroup_names.h"
 #include "base/json.h"
 #include "output/stat_out.h"
 #include "base/json_schema.h"
-#include "live/workload.h"
 #include "version.h"
 
 #define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */

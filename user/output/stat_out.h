@@ -10,31 +10,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "aggregate/row_key.h"
+#include "aggregate/about.h"
 #include "aggregate/pair_cost.h"
 #include "kernel/ksyms.h"
 #include "aggregate/losses.h"
 #include "output/probe_coverage.h"
 #include "aggregate/stats.h"
-
-struct out_losses {
-	const struct loss_cause *v;
-	size_t n;
-	uint64_t total;
-};
-
-/* True for all frames of one output. */
-struct out_header {
-	const char *command;
-	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
-	const char *kernel;
-	const char *generation;
-	const char *attach;
-	enum per per;
-	int runs;		/* asked for with -r, 1 without */
-	bool intervals;		/* -I */
-	const struct out_probes *probes;	/* NULL: tracepoints */
-	const struct pair_cost *cost;	/* of a pair of barriers, or NULL: no estimate */
-};
 
 enum frame_kind {
 	FRAME_INTERVAL,	/* the counts of one interval */
@@ -86,15 +68,6 @@ int out_width(FILE *f);
 
 /** out_schema() - print what --format=json writes, as JSON Schema. */
 void out_schema(FILE *f);
-
-/**
- * row_name() - what a row stands for, for people; not escaped.
- * @ksyms: names for sites, or NULL
- *
- * Return: @buf.
- */
-char *row_name(enum per per, const struct ksyms *ksyms, char *buf, size_t size,
-	       const struct row *row);
 
 /** out_row_name() - row_name() with what @out knows. */
 char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/hist_summary.h"
 #include "recording/activity.h"
-#include "output/hist_out.h"
 #include "base/svg.h"
 #include "base/time_axis.h"
 #include "base/parse.h"

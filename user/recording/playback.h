@@ -3,10 +3,10 @@
 #ifndef BT_RECORDED_H
 #define BT_RECORDED_H
 
+#include "aggregate/check_result.h"
+#include "aggregate/probe_coverage.h"
 #include "kernel/build_id.h"
-#include "live/check_session.h"
 #include "kernel/ksyms.h"
-#include "output/probe_coverage.h"
 #include "recording/recording.h"
 #include "aggregate/stats.h"
 

@@ -3,10 +3,17 @@
 #ifndef BT_COLLECT_H
 #define BT_COLLECT_H
 
+#include "shared/record.h"
 #include "base/address_set.h"
-#include "live/record_session.h"
 #include "recording/recording.h"
 #include "aggregate/stats.h"
+
+/*
+ * An event, with the slot that it belongs to, and a cell that stays with that slot until its
+ * task has ended; 0 in the beginning.  Return: 0 or a negative errno.
+ */
+typedef int (*recorded_fn)(const struct bt_event *e, const __u64 *stack,
+			   const struct bt_slot *slot, bool born, uint32_t *cell, void *arg);
 
 struct collect {
 	struct rec_writer *writer;

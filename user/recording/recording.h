@@ -180,15 +180,5 @@ struct rec_extent {
 int rec_read(const char *path, const struct rec_visitor *visitor, void *arg,
 	     struct rec_extent *extent);
 
-/**
- * rec_value() - of name=value lines.
- * @buf: result, "" when there is none of that name
- *
- * Return: is it there, and short enough?
- */
-bool rec_value(const char *text, const char *name, char *buf, size_t size);
-
-/** rec_number() - rec_value() of a decimal number, 0 when it is none. */
-uint64_t rec_number(const char *text, const char *name);
 
 #endif /* BT_RECORDING_H */

@@ -3,8 +3,7 @@
 #ifndef BT_REPLAY_CHECK_H
 #define BT_REPLAY_CHECK_H
 
-#include "cmd/check_opts.h"
-#include "output/check_out.h"
+#include "aggregate/check_result.h"
 #include "recording/playback.h"
 #include "recording/replay_validate.h"
 

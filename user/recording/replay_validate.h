@@ -6,7 +6,7 @@
 #ifndef BT_REPLAY_H
 #define BT_REPLAY_H
 
-#include "live/check_session.h"
+#include "aggregate/check_result.h"
 #include "recording/recording.h"
 
 struct replay;

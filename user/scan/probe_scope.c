@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stddef.h>
 #include <fnmatch.h>
 
-#include "live/probe_plan.h"
+#include "scan/probe_scope.h"
+
 
 const char *const scope_names[] = { "kernel", "all" };
 

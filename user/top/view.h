@@ -3,8 +3,8 @@
 #ifndef BT_TOP_VIEW_H
 #define BT_TOP_VIEW_H
 
+#include "aggregate/about.h"
 #include "top/styled_lines.h"
-#include "output/stat_out.h"
 #include "top/state.h"
 
 /* One moment.  All is borrowed. */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a result is of: subject, kernel, how it was seen, and what was lost. */
+#ifndef BT_ABOUT_H
+#define BT_ABOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aggregate/losses.h"
+#include "aggregate/pair_cost.h"
+#include "aggregate/probe_coverage.h"
+#include "aggregate/stats.h"
+
+struct out_losses {
+	const struct loss_cause *v;
+	size_t n;
+	uint64_t total;
+};
+
+/* True for all frames of one output. */
+struct out_header {
+	const char *command;
+	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
+	const char *kernel;
+	const char *generation;
+	const char *attach;
+	enum per per;
+	int runs;		/* asked for with -r, 1 without */
+	bool intervals;		/* -I */
+	const struct out_probes *probes;	/* NULL: tracepoints */
+	const struct pair_cost *cost;	/* of a pair of barriers, or NULL: no estimate */
+};
+
+#endif /* BT_ABOUT_H */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Numbers in words for people. */
+#ifndef BT_FORMAT_H
+#define BT_FORMAT_H
+
+#include <stddef.h>
+
+/**
+ * format_ns() - write a time with its unit: "4.096us".
+ * @digits: significant ones
+ *
+ * Return: @buf.
+ */
+char *format_ns(char *buf, size_t size, double ns, int digits);
+
+#endif /* BT_FORMAT_H */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Lines of NAME=VALUE, as recordings keep what is text in them. */
+#ifndef BT_NAME_VALUE_H
+#define BT_NAME_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * rec_value() - look up a value in lines of NAME=VALUE.
+ * @buf: result, "" when there is none of that name
+ *
+ * Return: is it there, and short enough?
+ */
+bool rec_value(const char *text, const char *name, char *buf, size_t size);
+
+/** rec_number() - look up a decimal number, 0 when it is none. */
+uint64_t rec_number(const char *text, const char *name);
+
+#endif /* BT_NAME_VALUE_H */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which functions get probes. */
+#ifndef BT_PROBE_SCOPE_H
+#define BT_PROBE_SCOPE_H
+
+#include <stdbool.h>
+
+enum probe_scope {
+	SCOPE_KERNEL,	/* paths that map kernel memory: scope.c lists them */
+	SCOPE_ALL,
+};
+
+extern const char *const scope_names[];	/* "kernel", "all" */
+
+/** scope_has() - does the scope have this function?  @name: a symbol, with any compiler's suffix */
+bool scope_has(enum probe_scope scope, const char *name);
+
+#endif /* BT_PROBE_SCOPE_H */
