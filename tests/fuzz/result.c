@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/load.h"
 #include "output/diff_out.h"
 #include "fuzz.h"
 #include "base/log.h"

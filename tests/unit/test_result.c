@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/load.h"
 #include "compare/diff.h"
 #include "runner.h"
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/load.h"
 #include "cmd/cmd.h"
 #include "output/diff_out.h"
 #include "cmd/hist_opts.h"

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* barrier-trace: dispatch.  The only file that decides to exit. */
 #include <argp.h>
-#include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
 #include "base/log.h"
-#include "cmd/opts.h"
 #include "version.h"
 
 const struct cmd commands[] = {
@@ -25,42 +22,6 @@ const struct cmd commands[] = {
 	{ "info", "is this kernel usable, and if not, what is missing", cmd_info },
 	{ NULL, NULL, NULL },
 };
-
-int exit_status_of(int ret)
-{
-	return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
-}
-
-bool command_ready(struct opts *o, void (*schema)(FILE *f), int *status)
-{
-	int ret;
-
-	if (schema && o->schema) {
-		schema(stdout);
-		*status = opts_close_output(o, stdout) ? EXIT_ERROR : EXIT_FINE;
-		return false;
-	}
-	ret = opts_check(o);
-	if (ret) {
-		*status = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
-		return false;
-	}
-	o->filter.cgroup = o->cgroup || (o->cmd && !o->all);
-	return true;
-}
-
-int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool strict)
-{
-	if (cmd == 126 || cmd == 127)
-		return cmd;
-	if (ret)
-		return exit_status_of(ret);
-	if (lost && strict) {
-		err("%" PRIu64 " %s lost, and --strict", lost, what);
-		return EXIT_LOST;
-	}
-	return cmd > 0 ? cmd : EXIT_FINE;
-}
 
 static void help(FILE *f)
 {

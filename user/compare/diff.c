@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "compare/diff.h"
-#include "base/rank_test.h"
 
 const char *const diff_verdicts[] = {
 	[DIFF_SINGLE] = "",
@@ -58,13 +57,6 @@ const struct diff_value *diff_value_of(const struct diff *d, int metric)
 	       &d->hist->v[m][(metric - M_HIST) % HIST_NR_NUMBERS] : NULL;
 }
 
-long double diff_percent(long double a, long double b)
-{
-	if (a == b)
-		return 0;
-	return a ? 100 * (b - a) / fabsl(a) : copysignl(INFINITY, b);
-}
-
 static long double value_of(const struct counts *n, uint64_t elapsed_ns, int metric)
 {
 	long double queued;
@@ -103,31 +95,6 @@ static long double *sample(const struct result *r, int metric)
 	for (size_t i = 0; v && i < r->nr_runs; i++)
 		v[i] = value_of(&r->runs[i].n, r->runs[i].elapsed_ns, metric);
 	return v;
-}
-
-static bool all_equal(const long double *a, size_t na, const long double *b, size_t nb)
-{
-	for (size_t i = 0; i < na; i++)
-		if (a[i] != b[0])
-			return false;
-	for (size_t i = 0; i < nb; i++)
-		if (b[i] != a[0])
-			return false;
-	return true;
-}
-
-enum diff_verdict diff_judge(const long double *a, size_t na, const long double *b, size_t nb,
-			     double *p)
-{
-	*p = -1;
-	if (na < 2 || nb < 2)
-		return DIFF_TOO_FEW;
-	*p = rank_test(a, na, b, nb);
-	if (all_equal(a, na, b, nb))
-		return DIFF_EQUAL;
-	if (rank_least(na, nb) > DIFF_ALPHA)
-		return DIFF_TOO_FEW;
-	return *p <= DIFF_ALPHA ? DIFF_CHANGED : DIFF_NOT_SEEN;
 }
 
 static enum diff_verdict judge(const struct diff *d, int metric, double *p)
@@ -258,17 +225,6 @@ static struct result_row *flat(const struct result *r, bool cut, size_t *n)
 	for (size_t i = 0; v && i < *n; i++)
 		v[i] = *r->rows[i];
 	return v;
-}
-
-int diff_compare_order(const void *a, const void *b)
-{
-	const struct diff_order *x = a, *y = b;
-
-	if (x->group != y->group)
-		return x->group - y->group;
-	if (x->change != y->change)
-		return x->change < y->change ? 1 : -1;
-	return strcmp(x->row->name, y->row->name);
 }
 
 static int sort_rows(struct diff *d)

@@ -5,11 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
-#include "recording/recording.h"
 #include "compare/result.h"
-
-static const struct result_loader *const loaders[] = { &result_json };
 
 /* Before an allocation.  The allocator's own needs are not counted. */
 int result_take(struct result *r, size_t size)
@@ -125,91 +121,6 @@ int result_add_run(struct result *r, const struct counts *n, uint64_t elapsed_ns
 	return 0;
 }
 
-static void collect_row(const void *node, VISIT which, void *arg)
-{
-	struct result *r = arg;
-
-	if (which == postorder || which == leaf)
-		r->rows[r->nr_rows++] = *(struct result_row * const *)node;
-}
-
-static int finish(struct result *r, const char *name)
-{
-	int ret = result_set(r, &r->file, name);
-
-	if (!ret && !r->nr_runs)
-		ret = result_add_run(r, &r->total, r->elapsed_ns);
-	if (ret)
-		return ret;
-	r->rows = calloc(r->nr_rows + 1, sizeof(*r->rows));
-	if (!r->rows)
-		return -ENOMEM;
-	r->nr_rows = 0;
-	twalk_r(r->tree, collect_row, r);
-	return 0;
-}
-
-int result_read(struct result *r, FILE *f, const char *name)
-{
-	int c = getc(f), ret;
-
-	if (c == EOF) {
-		ret = ferror(f) ? -errno : -ENODATA;
-		err("cannot read %s: %s", name, ferror(f) ? strerror(-ret) : "it is empty");
-		return ret;
-	}
-	ungetc(c, f);
-	for (size_t i = 0; i < sizeof(loaders) / sizeof(*loaders); i++) {
-		if (loaders[i]->first != c)
-			continue;
-		ret = loaders[i]->read(r, f, name);
-		if (ret)
-			return ret;
-		ret = finish(r, name);
-		if (ret)
-			err("cannot read %s: %s", name, strerror(-ret));
-		return ret;
-	}
-	err("%s: neither a result of 'barrier-trace stat --json' or of 'hist --json', nor a recording",
-	    name);
-	return -EINVAL;
-}
-
-static bool is_recording(FILE *f)
-{
-	static const char magic[] = RECORDING_MAGIC;
-	int c = getc(f);
-
-	if (c != EOF)
-		ungetc(c, f);
-	return c == magic[0];
-}
-
-static int load_recording(struct result *r, const char *path)
-{
-	int ret = result_recording(r, path);
-
-	return ret ? ret : finish(r, path);
-}
-
-int result_load(struct result *r, const char *path)
-{
-	FILE *f = stdin;
-	int ret;
-
-	if (!strcmp(path, "-"))
-		return result_read(r, f, "standard input");
-	f = fopen(path, "re");
-	if (!f) {
-		ret = -errno;
-		err("cannot read %s: %s", path, strerror(errno));
-		return ret;
-	}
-	ret = is_recording(f) ? load_recording(r, path) : result_read(r, f, path);
-	fclose(f);
-	return ret;
-}
-
 uint64_t result_derived(const struct result *r)
 {
 	uint64_t derived = 0;
@@ -219,6 +130,85 @@ uint64_t result_derived(const struct result *r)
 	for (int m = 0; r->hist && m < BT_NR_METRICS; m++)
 		derived += r->hist->total[m].derived;
 	return derived;
+}
+
+int result_hist_new(struct result *r)
+{
+	int ret = result_take(r, sizeof(*r->hist));
+
+	if (ret)
+		return ret;
+	r->hist = calloc(1, sizeof(*r->hist));
+	return r->hist ? 0 : -ENOMEM;
+}
+
+/* Both are in range, so their sum does not overflow. */
+static int merge(struct result *r, struct histogram *to, const struct histogram *from)
+{
+	int ret = result_take(r, from->nr_buckets * sizeof(*from->buckets));
+
+	if (!ret)
+		ret = histogram_merge(to, from);
+	if (!ret && (to->count > RESULT_MAX_COUNT || to->sum > RESULT_MAX_COUNT ||
+		     to->partial > RESULT_MAX_COUNT || to->derived > RESULT_MAX_COUNT))
+		ret = -ERANGE;
+	return ret;
+}
+
+int result_hist_total(struct result *r, enum bt_metric metric, const struct histogram *h)
+{
+	r->hist->metrics |= 1u << metric;
+	return merge(r, &r->hist->total[metric], h);
+}
+
+int result_hist_row(struct result *r, const char *name, enum bt_metric metric,
+		    const struct histogram *h)
+{
+	struct result_row *row;
+	int ret = result_row(r, name, &row);
+
+	if (!ret && !row->h) {
+		ret = result_take(r, BT_NR_METRICS * sizeof(*row->h));
+		if (!ret) {
+			row->h = calloc(BT_NR_METRICS, sizeof(*row->h));
+			ret = row->h ? 0 : -ENOMEM;
+		}
+	}
+	return ret ? ret : merge(r, &row->h[metric], h);
+}
+
+int result_hist_run(struct result *r, const long double (*numbers)[HIST_NR_NUMBERS],
+		    uint64_t elapsed_ns)
+{
+	const struct counts none = { 0 };
+	size_t size = BT_NR_METRICS * sizeof(*numbers);
+	int ret = result_take(r, size);
+	struct result_run *run;
+
+	if (!ret)
+		ret = result_add_run(r, &none, elapsed_ns);
+	if (ret)
+		return ret;
+	run = &r->runs[r->nr_runs - 1];
+	run->numbers = malloc(size);
+	if (!run->numbers)
+		return -ENOMEM;
+	memcpy(run->numbers, numbers, size);
+	return 0;
+}
+
+void result_histograms_free(struct histogram *h)
+{
+	for (int m = 0; h && m < BT_NR_METRICS; m++)
+		histogram_free(&h[m]);
+	free(h);
+}
+
+void result_hist_free(struct result_hist *hist)
+{
+	for (int m = 0; hist && m < BT_NR_METRICS; m++)
+		histogram_free(&hist->total[m]);
+	free(hist);
 }
 
 void result_free(struct result *r)

@@ -61,19 +61,6 @@ struct result {
 	size_t memory, max_memory;	/* taken; allowed, RESULT_MEMORY if 0 */
 };
 
-/**
- * result_load() - read a file, in any format that there is a loader for.
- * @path: "-" is standard input, for results in JSON
- *
- * Says what is wrong.
- *
- * Return: 0 or a negative errno; result_free() in any case.
- */
-int result_load(struct result *r, const char *path);
-
-/** result_read() - the same from a stream, which stays open; @name is for messages. */
-int result_read(struct result *r, FILE *f, const char *name);
-
 /** result_free() - what it holds. */
 void result_free(struct result *r);
 

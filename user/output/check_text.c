@@ -288,13 +288,3 @@ static void text_end(struct check_out *out, const struct check_result *result)
 }
 
 const struct check_ops check_text = { "text", text_begin, text_violation, text_end };
-
-const struct check_ops *check_ops_find(const char *name)
-{
-	const struct check_ops *const all[] = { &check_text, &check_json, &check_ktap };
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
-}

@@ -6,42 +6,6 @@
 #include "output/diff_parts.h"
 #include "base/escape.h"
 
-/* Whole numbers in full; what is not there stays empty. */
-static void put_number(const struct diff_out *out, long double v)
-{
-	if (!isfinite(v))
-		;
-	else if (v == truncl(v))
-		fprintf(out->f, "%" PRId64, (int64_t)v);
-	else
-		fprintf(out->f, "%.6Lf", v);
-	fputs(out->separator, out->f);
-}
-
-void diff_csv_line(const struct diff_out *out, const struct diff *d, const char *key,
-		   const char *name, bool rate, const struct diff_value *v)
-{
-	char clean[1024];
-
-	if (d->a->per != PER_NONE && !d->other_per)
-		fprintf(out->f, "%s%s", escape_csv(clean, sizeof(clean), key, out->separator),
-			out->separator);
-	put_number(out, v->a);
-	put_number(out, v->b);
-	put_number(out, v->b - v->a);
-	put_number(out, diff_percent(v->a, v->b));
-	if (d->unit.name) {
-		put_number(out, rate ? v->a / d->unit.a : NAN);
-		put_number(out, rate ? v->b / d->unit.b : NAN);
-	}
-	fprintf(out->f, "%s%s", diff_verdicts[v->verdict], out->separator);
-	if (v->p >= 0)
-		fprintf(out->f, "%.6f", v->p);
-	if (d->hist)
-		fprintf(out->f, "%s%s", out->separator, v->coarse ? "within" : "");
-	fprintf(out->f, "%s%s\n", out->separator, name);
-}
-
 static void put_line(const struct diff_out *out, const struct diff *d, const char *key, int metric,
 		     const struct diff_value *v)
 {

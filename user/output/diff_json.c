@@ -9,17 +9,6 @@
 
 #define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
 
-/* Whole numbers in full; what is not finite is left out. */
-void diff_json_number(struct json *j, const char *name, long double v)
-{
-	if (!isfinite(v))
-		return;
-	if (v == truncl(v) && fabsl(v) < 0x1p63L)
-		json_int(j, name, v);
-	else
-		json_double(j, name, v);
-}
-
 static void put_side(struct json *j, const char *name, const struct result *r)
 {
 	json_open(j, name);

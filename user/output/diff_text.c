@@ -8,48 +8,6 @@
 #include "output/diff_parts.h"
 #include "base/escape.h"
 
-/* Whole numbers as they are, means with one digit. */
-const char *diff_format(char *buf, size_t size, long double v, bool mean)
-{
-	long double tenths = roundl(fabsl(v) * 10);
-	char whole[32];
-
-	if (!mean || tenths > 1e17L)
-		return format_count(buf, size, (int64_t)v);
-	format_count(whole, sizeof(whole), (int64_t)(tenths / 10));
-	snprintf(buf, size, "%s%s.%d", v < 0 ? "-" : "", whole, (int)((int64_t)tenths % 10));
-	return buf;
-}
-
-const char *diff_format_change(char *buf, size_t size, long double v, bool mean)
-{
-	char text[40];
-
-	snprintf(buf, size, "%s%s", v > 0 ? "+" : "", diff_format(text, sizeof(text), v, mean));
-	return buf;
-}
-
-const char *diff_format_percent(char *buf, size_t size, long double a, long double b)
-{
-	long double percent = diff_percent(a, b);
-
-	if (!isfinite(percent) || fabsl(percent) >= 1e6L)
-		snprintf(buf, size, "-");
-	else
-		snprintf(buf, size, percent == 0 ? "%.1Lf %%" : "%+.1Lf %%", percent);
-	return buf;
-}
-
-bool diff_means(const struct diff *d)
-{
-	return d->a->nr_runs > 1 || d->b->nr_runs > 1;
-}
-
-bool diff_derived(const struct diff *d)
-{
-	return d->a->probes || d->b->probes;
-}
-
 static void put_side(FILE *f, char letter, const struct result *r)
 {
 	char file[512], subject[1024], kernel[256], generation[64], attach[64];
@@ -63,24 +21,6 @@ static void put_side(FILE *f, char letter, const struct result *r)
 	if (r->nr_runs > 1)
 		fprintf(f, r->hist ? ", %zu runs" : ", mean of %zu runs", r->nr_runs);
 	putc('\n', f);
-}
-
-void diff_heading(FILE *f, const struct diff *d)
-{
-	fprintf(f, "%*s%*s%*s%11s", DIFF_WIDTH, "A", DIFF_WIDTH, "B", DIFF_WIDTH, "difference", "percent");
-	if (d->unit.name) {
-		char a[80], b[80];
-
-		snprintf(a, sizeof(a), "A/%s", d->unit.name);
-		snprintf(b, sizeof(b), "B/%s", d->unit.name);
-		fprintf(f, " %*s %*s", DIFF_RATE - 1, a, DIFF_RATE - 1, b);
-	}
-}
-
-void diff_rates(FILE *f, const struct diff *d, long double a, long double b)
-{
-	if (d->unit.name)
-		fprintf(f, "%*.4Lg%*.4Lg", DIFF_RATE, a / d->unit.a, DIFF_RATE, b / d->unit.b);
 }
 
 static void put_numbers(FILE *f, const struct diff *d, int metric, long double a, long double b)
@@ -116,21 +56,6 @@ static const char *name_of(int metric)
 	case M_ELAPSED:	return "seconds elapsed";
 	default:	return metric_name(metric);
 	}
-}
-
-void diff_name_and_verdict(FILE *f, const char *name, const struct diff_value *v)
-{
-	bool said = v->verdict != DIFF_SINGLE;
-
-	if (!said && !v->coarse)
-		fprintf(f, "  %s", name);
-	else
-		fprintf(f, "  %-16s %s", name, diff_verdicts[v->verdict]);
-	if (v->p >= 0 && v->verdict != DIFF_EQUAL)
-		fprintf(f, " (p = %.3f)", v->p);
-	if (v->coarse)
-		fprintf(f, "%swithin the buckets' resolution", said ? ", " : "");
-	putc('\n', f);
 }
 
 static void put_totals(FILE *f, const struct diff *d)
@@ -231,13 +156,3 @@ static void text_write(const struct diff_out *out, const struct diff *d)
 }
 
 const struct diff_ops diff_text = { "text", text_write };
-
-const struct diff_ops *diff_ops_find(const char *name)
-{
-	static const struct diff_ops *const all[] = { &diff_text, &diff_json, &diff_csv };
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
-}

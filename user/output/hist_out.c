@@ -4,16 +4,6 @@
 
 #include "output/hist_out.h"
 
-const struct hist_ops *hist_ops_find(const char *name)
-{
-	const struct hist_ops *const all[] = { &hist_text, &hist_json, &hist_csv };
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
-}
-
 const char *hist_error(enum bt_metric metric, const struct hist_shape *shape)
 {
 	if (metric_infos[metric].time)

@@ -3,17 +3,6 @@
 
 #include "output/sites_out.h"
 
-const struct sites_ops *sites_ops_find(const char *name)
-{
-	const struct sites_ops *const all[] = {
-		&sites_text, &sites_json, &sites_csv, &sites_folded,
-	};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
-}
 
 struct site *sites_shown(const struct sites_out *out, const struct sites_result *r, size_t *n)
 {

@@ -6,18 +6,6 @@
 
 #include "output/stat_out.h"
 
-const struct out_ops *out_find(const char *name)
-{
-	static const struct out_ops *const all[] = {
-		&out_text, &out_json, &out_csv, &out_openmetrics,
-	};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
-}
-
 int out_width(FILE *f)
 {
 	struct winsize ws;
