@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0
 """Hold the folders of user/ against the table in user/README.md.
 
-usage: layers.py [--objects DIR] TOP
+usage: layers.py [--objects DIR] [--compile COMMAND] TOP
 
 Prints TAP.  A folder may include only what its row names, by #include and, with --objects, by the
-symbols that its objects use; and neither files nor folders may go round in a circle.
+symbols that its objects use; and neither files nor folders may go round in a circle.  With --compile,
+which is a compiler and its flags, each header has to compile by itself.
 """
 import collections
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -123,12 +125,22 @@ def round_trips(graph, level):
     return [" -> ".join(part) for part in circles(dict(merged))]
 
 
+def not_alone(top, folders, command):
+    """Headers that need another one first, with what the compiler says"""
+    headers = [os.path.join(top, of, name) for of in
+               [f"user/{folder}" for folder in folders] + ["bpf/shared", "bpf/logic"]
+               for name in sorted(os.listdir(os.path.join(top, of))) if name.endswith(".h")]
+    done = subprocess.run([*shlex.split(command), "-fsyntax-only", "-x", "c", *headers],
+                          capture_output=True, text=True, check=False)
+    said = [line for line in done.stderr.splitlines() if "error:" in line]
+    return len(headers), said or done.stderr.splitlines() if done.returncode else []
+
+
 def main():
-    args = sys.argv[1:]
-    objects = None
-    if args[0] == "--objects":
-        objects, args = args[1], args[2:]
-    top, tap = args[0], Tap()
+    args, options = sys.argv[1:], {"--objects": None, "--compile": None}
+    while args[0] in options:
+        options[args[0]], args = args[1], args[2:]
+    objects, top, tap = options["--objects"], args[0], Tap()
     may = table(top)
     tap.report("user/README.md has a row for each folder of sources",
                [f"user/{name}" for name in sorted(os.listdir(os.path.join(top, "user")))
@@ -148,6 +160,9 @@ def main():
         tap.report("no two folders use each other's symbols",
                    round_trips(used, lambda n: n.split("/")[0]))
         tap.report("no objects use each other's symbols in a circle", round_trips(used, unit))
+    if options["--compile"]:
+        number, found = not_alone(top, may, options["--compile"])
+        tap.report(f"each of {number} headers compiles by itself", found)
     print(f"1..{tap.n}")
     return tap.failed != 0
 

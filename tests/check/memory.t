@@ -11,16 +11,16 @@ printf 'int main(void) { return 0; }\n' >build/nothing.c
 judges() { "$@" >build/nothing.log 2>&1; }
 why() { printf '%s does not run here: %s' "$1" "$(grep -m 1 . build/nothing.log | tr -d '#')"; }
 
+mapfile -t suites < <(basename -s .c tests/unit/test_*.c | sed 's/^test_//')
 for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
-	make -s O=build/san-$cc CC="$(cached $cc)" CLANG="$(cached clang)" CFLAGS="$flags" build/san-$cc/test_user \
-		build/san-$cc/test_{calibration,check,diff,hist,lines,measure,page,recording,result,runs,scan_file,sites,sites_scan,top,validate} \
-		build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
+	make -s O=build/san-$cc CC="$(cached $cc)" CLANG="$(cached clang)" CFLAGS="$flags" \
+		"${suites[@]/#/build/san-$cc/test_}" build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
 	report $? "builds with sanitizers under $cc"
 	# shellcheck disable=SC2086  # words
 	no_sanitizer=''
 	judges $cc $flags -o build/nothing build/nothing.c && judges build/nothing || no_sanitizer=$(why "$cc's ASan")
-	for t in calibration check diff hist lines measure page recording result runs scan_file sites sites_scan top user validate; do
+	for t in "${suites[@]}"; do
 		[ -z "$no_sanitizer" ] || { skip "unit tests of $t under $cc's ASan and UBSan" "$no_sanitizer"; continue; }
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
 		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log

@@ -1,33 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
-#include <bpf/btf.h>
 #include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "scan/a64.h"
-#include "base/log.h"
 #include "scan/kernel_file.h"
-
-#define IMAGE_MAGIC	"ARM\x64"	/* Documentation/arch/arm64/booting.rst */
-#define IMAGE_MAGIC_AT	56
-
-struct image {
-	const uint8_t *data;
-	size_t size;
-};
-
-/* An address of the text as an offset in the file, which begins with _text. */
-static bool part(const struct image *image, uint64_t text, uint64_t from, uint64_t to)
-{
-	return text && from >= text && to > from && to - text <= image->size;
-}
 
 int scan_file_jumps(struct scan_file *f, const void *data, size_t size)
 {
@@ -47,129 +26,6 @@ int scan_file_jumps(struct scan_file *f, const void *data, size_t size)
 		words[i] = le32toh(words[i]);
 	ret = scan_jumps_read(&f->text, begin, words, size / 4, &f->jumps);
 	free(words);
-	return ret;
-}
-
-static int read_image_text(struct scan_file *f, const struct image *image, uint64_t text)
-{
-	uint64_t from, to;
-
-	if (!ksyms_text(f->ksyms, &from, &to) || !part(image, text, from, to) || (from & 3))
-		return -EINVAL;
-	f->text.base = from;
-	f->text.n = (to - from) / 4;
-	f->insn = calloc(f->text.n, sizeof(*f->insn));
-	if (!f->insn)
-		return -ENOMEM;
-	f->text.insn = f->insn;
-	memcpy(f->insn, image->data + (from - text), 4 * f->text.n);
-	for (size_t i = 0; i < f->text.n; i++)
-		f->insn[i] = le32toh(f->insn[i]);
-	return 0;
-}
-
-static int read_image_jumps(struct scan_file *f, const struct image *image, uint64_t text)
-{
-	uint64_t from, to;
-
-	if (!ksyms_jumps(f->ksyms, &from, &to) || !part(image, text, from, to))
-		return 0;
-	return scan_file_jumps(f, image->data + (from - text), to - from);
-}
-
-static int read_image_layout(struct scan_file *f, const struct image *image, uint64_t text,
-			     const char *symbols)
-{
-	uint64_t from = ksyms_first(symbols, "__start_BTF"), to = ksyms_first(symbols, "__stop_BTF");
-	struct btf *btf = NULL;
-
-	if (part(image, text, from, to))
-		btf = btf__new(image->data + (from - text), to - from);
-	f->has_layout = btf && !scan_layout_read(&f->layout, btf);
-	btf__free(btf);
-	return f->has_layout ? 0 : -ENODATA;
-}
-
-static int read_image(struct scan_file *f, const struct image *image, const char *path,
-		      const char *symbols)
-{
-	uint64_t text;
-	int ret;
-
-	if (image->size < 64 || memcmp(image->data + IMAGE_MAGIC_AT, IMAGE_MAGIC, 4)) {
-		err("%s: not an arm64 kernel", path);
-		hint("a vmlinux, or an Image that is not compressed");
-		return -ENOEXEC;
-	}
-	if (!symbols) {
-		err("%s: an Image has no symbols", path);
-		hint("--symbols System.map, or a copy of /proc/kallsyms");
-		return -EINVAL;
-	}
-	ret = ksyms_load(&f->ksyms, symbols);
-	if (ret) {
-		err("%s: %s", symbols, ret == -ENOENT ? "no functions with addresses" : strerror(-ret));
-		return ret;
-	}
-	text = ksyms_first(symbols, "_text");
-	ret = read_image_text(f, image, text);
-	if (ret == -EINVAL)
-		err("%s: not the symbols of %s", symbols, path);
-	if (ret)
-		return ret;
-	ret = read_image_jumps(f, image, text);
-	if (ret)
-		return ret;
-	f->by_entry = true;
-	f->has_ftrace = ksyms_first(symbols, "__start_mcount_loc");
-	ret = read_image_layout(f, image, text, symbols);
-	if (ret)
-		err("%s: no BTF where %s says, with struct task_struct in it", path, symbols);
-	return ret;
-}
-
-static int read_open(struct scan_file *f, const char *path, const char *symbols, int fd)
-{
-	struct image image;
-	struct stat st;
-	int ret;
-
-	if (fstat(fd, &st)) {
-		ret = -errno;
-		err("cannot read %s: %s", path, strerror(-ret));
-		return ret;
-	}
-	if (!S_ISREG(st.st_mode) || st.st_size < 64) {
-		err("%s: not an arm64 kernel", path);
-		return -ENOEXEC;
-	}
-	image.size = st.st_size;
-	image.data = mmap(NULL, image.size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (image.data == MAP_FAILED) {
-		ret = -errno;
-		err("cannot read %s: %s", path, strerror(-ret));
-		return ret;
-	}
-	if (!memcmp(image.data, "\177ELF", 4))
-		ret = scan_elf_read(f, path, fd);
-	else
-		ret = read_image(f, &image, path, symbols);
-	munmap((void *)image.data, image.size);
-	return ret;
-}
-
-int scan_file_open(struct scan_file *f, const char *path, const char *symbols)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), ret;
-
-	*f = (struct scan_file){ 0 };
-	if (fd < 0) {
-		ret = -errno;
-		err("cannot read %s: %s", path, strerror(-ret));
-		return ret;
-	}
-	ret = read_open(f, path, symbols, fd);
-	close(fd);
 	return ret;
 }
 
