@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a result is of: subject, kernel, how it was seen, and what was lost. */
+/* Name the subject of a result and its kernel; say how it was seen and what was lost. */
 #ifndef BT_ABOUT_H
 #define BT_ABOUT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What `check` is asked and what it has found, of a live system or of a recording. */
+/* Hold the rules that `check` is given and its findings, live or of a recording. */
 #ifndef BT_CHECK_RESULT_H
 #define BT_CHECK_RESULT_H
 
