@@ -24,7 +24,7 @@ struct check_rules {
 /* Takes a report of BPF or of a replay.  Return: 0 or a negative errno. */
 typedef int (*report_fn)(const struct bt_report *report, void *arg);
 
-/* What was looked at, all tasks. */
+/* Events and looks of all tasks, and what was found in them. */
 struct check_counts {
 	uint64_t events[BT_NR_KINDS];
 	uint64_t skipped;	/* of these, not judged: too little was known of the task */

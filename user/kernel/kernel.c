@@ -12,13 +12,13 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "kernel/cgroup_names.h"
 #include "kernel/kernel.h"
 #include "kernel/ksyms.h"
 #include "base/parse.h"
 
 #define BTF_PATH	"/sys/kernel/btf/vmlinux"
 #define TRACEFS		"/sys/kernel/tracing"
-#define CGROUPFS	"/sys/fs/cgroup"
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 #define KPROBE_PMU	"/sys/bus/event_source/devices/kprobe/type"
 #define TRACEFS_MAGIC_	0x74726163

@@ -9,7 +9,7 @@
 #include "aggregate/stats.h"
 #include "live/workload.h"
 
-/* What is to be watched; all of it is borrowed. */
+/* Names the tasks to watch; everything in it is borrowed. */
 struct watched {
 	const struct filter *filter;
 	const char *cgroup;	/* of -G, or NULL */
