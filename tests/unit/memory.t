@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # weight: 100
-# The same under ASan, UBSan and valgrind, and the tool itself as far as it goes
+# Unit tests, the corpus and the tool itself under ASan, UBSan and valgrind, as far as the tool goes
 # without a kernel that can be traced.
 . tests/tap.sh
 mkdir -p build

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# depth: test
 # weight: 37
 # Recordings of any length: report's memory is bounded, and its work grows as they do.
 # Neither is measured by time.
@@ -52,7 +53,7 @@ instructions()
 
 # Stacks are left out but for the view of them: reading those costs most where events are few.
 declare -A count lines
-for events in 0 10000 100000; do
+for events in 0 3000 30000; do
 	build/bench-recording $events "$data"
 	for view in "${views[@]}" "${exports[@]}"; do count[$events$view]=$(instructions "$view"); done
 	lines[$events]=$(build/barrier-trace report --view events --format chrome "$data" | wc -l)
@@ -61,14 +62,14 @@ for events in 0 10000 100000; do
 done
 for view in "${views[@]}" "${exports[@]}"; do
 	# What there is without any event is not theirs.
-	start=${count[0$view]:-0} one=${count[10000$view]:-0} ten=${count[100000$view]:-0}
+	start=${count[0$view]:-0} one=${count[3000$view]:-0} ten=${count[30000$view]:-0}
 	times=1100 what='ten times the events, at most eleven times the instructions'
 	case $view in
 	*chrome)	# draws some events only, more of them in the longer one
-		times=$((110 * lines[100000] / lines[10000])) what='instructions grow as the lines do' ;;
+		times=$((110 * lines[30000] / lines[3000])) what='instructions grow as the lines do' ;;
 	esac
 	[ "$start" -gt 0 ] && [ "$one" -gt "$start" ] && [ $((100 * (ten - start))) -le $((times * (one - start))) ]
 	report $? "$what: report $view"
-	echo "# $start, $one and $ten instructions for 0, 10,000 and 100,000 events"
+	echo "# $start, $one and $ten instructions for 0, 3,000 and 30,000 events"
 done
 finish
