@@ -7,8 +7,8 @@ V ?= 0
 DEMO_KERNEL := $(KERNEL)
 KERNEL ?= 7.3
 CLANG ?= clang
-# Ubuntu's /usr/sbin/bpftool is a script that wants the tools of the running kernel; what it would
-# run is here.
+# Ubuntu's /usr/sbin/bpftool is a script that wants the tools of the running kernel; the programs that
+# the script would run are here.
 LINUX_TOOLS ?= /usr/lib/linux-tools
 BPFTOOL ?= $(firstword $(lastword $(sort $(wildcard $(LINUX_TOOLS)/*/bpftool))) $(wildcard /usr/sbin/bpftool) bpftool)
 PKG_CONFIG ?= pkg-config
@@ -26,11 +26,11 @@ AR := $(CROSS_COMPILE)ar
 endif
 ifneq ($(CROSS_COMPILE)$(filter -static,$(LDFLAGS)),)
 TRIPLET = $(or $(patsubst %-,%,$(notdir $(CROSS_COMPILE))),$(shell $(CC) -dumpmachine))
-# Debian's libraries of that architecture, fetched into the cache; -idirafter: the
-# compiler's own C library goes first.
-# Asked for once, and only by goals that compile.
+# A cross build takes Debian's libraries of the target from the cache.  -idirafter puts the compiler's own
+# C library first.
+# Run the script once, and only for goals that compile.
 SYSROOT ?= $(eval SYSROOT := $(shell tests/vm/guest --sysroot $(TRIPLET) $(patsubst -%,%,$(filter -static,$(LDFLAGS)))))$(SYSROOT)
-# Quoted: the cache may be in a directory with a space in its name.
+# Quotes: the cache's path may contain a space.
 LIB_CFLAGS = '-ffile-prefix-map=$(SYSROOT)=' -idirafter '$(SYSROOT)/usr/include' \
 	-idirafter '$(SYSROOT)/usr/include/$(TRIPLET)'
 LIB_LIBS = -L'$(SYSROOT)/usr/lib/$(TRIPLET)' '-Wl,-rpath-link=$(SYSROOT)/lib/$(TRIPLET):$(SYSROOT)/usr/lib/$(TRIPLET)' -lbpf -lelf -lz \
@@ -45,28 +45,28 @@ BPF_CFLAGS_LIB = $(LIB_CFLAGS)
 HAS_LIBDW = $(shell $(PKG_CONFIG) --exists libdw 2>/dev/null && echo yes)
 REQUIRED_LIBS = pkg-config='$(PKG_CONFIG)' lib:libbpf lib:libelf lib:zlib lib:jansson
 endif
-# Source lines.  Not in a static binary, which is what guests get: it would take lzma, bzip2 and
-# zstd along, to read debug info that is on the host.
+# libdw finds source lines.  A static binary, which is what guests get, goes without: libdw would bring
+# lzma, bzip2 and zstd to read debug info that is on the host.
 LIBDW := $(if $(filter -static,$(LDFLAGS)),,$(if $(HAS_LIBDW),libdw))
 
 CFLAGS ?= -O2 -g
-# A warning of a compiler that came later stops `make check` and CI, which set WERROR, and no user.
+# `make check` and CI set WERROR.  A user's build goes on when a newer compiler warns.
 WERROR ?=
 WARN = -Wall -Wextra $(WERROR) -Wstrict-prototypes -Wmissing-prototypes
 ALL_CFLAGS = -std=gnu11 $(WARN) -I$(O) -Ibpf -Iuser $(LIB_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-# The object becomes part of the tool: no name of a directory in its debug info.
+# BPF objects become part of the tool: their debug info must not name a directory.
 BPF_CFLAGS = -g -O2 -target bpf -mcpu=v3 -D__TARGET_ARCH_arm64 -Wall -Wextra $(WERROR) \
 	-Wno-unused-parameter '-ffile-prefix-map=$(CURDIR)=.' -Ibpf $(BPF_CFLAGS_LIB)
 
 ifeq ($(V),0)
 Q = @
-# Silent under make -s
+# Print one short line for each file, and nothing under make -s.
 msg = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf)  '  %-8s %s\n' "$(1)" "$(patsubst $(O)/%,%,$(2))"
 else
 msg = @:
 endif
 
-# Folders of user/ have no folders in them.
+# No folder of user/ contains another one.
 SRCS := $(wildcard user/*/*.c)
 OBJS := $(SRCS:user/%.c=$(O)/%.o)
 SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
@@ -79,7 +79,7 @@ COMPLETIONS := $(addprefix $(O)/completion/barrier-trace.,bash zsh fish)
 
 all: $(O)/barrier-trace $(COMPLETIONS) $(if $(shell command -v rst2man),man)
 
-# What the build runs or links, in one line with the packages, before the first file is compiled.
+# Name what the build misses in one line with its packages, before the first file is compiled.
 requirements:
 	@tests/deps --missing cc='$(CC)' clang='$(CLANG)' bpftool='$(BPFTOOL)' $(REQUIRED_LIBS)
 
@@ -92,7 +92,7 @@ $(O)/%.o: user/%.c $(SKELS) $(O)/version.h | $(O) requirements
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# All of the tool but main(): what a test calls is linked, and what that calls.
+# The archive holds all of the tool but main(): a test links what it calls, and what that calls.
 $(O)/tool.a: $(filter-out $(O)/cmd/main.o,$(OBJS))
 	$(call msg,AR,$@)
 	$(Q)rm -f $@
@@ -103,7 +103,7 @@ $(O)/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(O)/tool.a
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
 		$(shell $(PKG_CONFIG) --cflags --libs check) $(LIB_LIBS) -lm
 
-# Readers of files, under a fuzzer, or with its corpus only.
+# fuzz_* run a fuzzer on the readers of files, replay_* only the fuzzer's corpus.
 $(O)/fuzz_%: tests/fuzz/%.c tests/fuzz/log.c tests/fuzz/fuzz.h $(O)/tool.a
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIB_LIBS) -lm
@@ -136,7 +136,7 @@ $(O)/%.bpf.o: bpf/%.bpf.c $(wildcard bpf/*.h bpf/*/*.h) | $(O) requirements
 	$(call msg,BPF,$@)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
 
-# The benchmarks' own programs.
+# These programs are part of the benchmarks.
 $(O)/%.bpf.o: tests/bench/%.bpf.c bpf/vmlinux.h | $(O) requirements
 	$(call msg,BPF,$@)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
@@ -157,7 +157,7 @@ $(O)/%.skel.h: $(O)/%.bpf.o
 	$(call msg,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(notdir $*)_bpf >$@
 
-# Changes only when the version does, or when libdw comes or goes.
+# version.h changes only when the version does, or when libdw comes or goes.
 $(O)/version.h: FORCE | $(O) requirements
 	@user/print-version header $@ $(if $(LIBDW),HAVE_LIBDW)
 
@@ -171,13 +171,13 @@ $(O)/man/%: user/man/%.rst $(wildcard user/man/*.txt) | $(O)
 	@mkdir -p $(@D)
 	$(Q)rst2man $< >$@
 
-# Made without running the tool: a cross build cannot.
+# Completion is made without running the tool: a cross build cannot.
 $(O)/completion/barrier-trace.%: user/completion/template.% $(addprefix user/completion/,generate values options.awk) | $(O)
 	$(call msg,GEN,$@)
 	@mkdir -p $(@D)
 	$(Q)user/completion/generate $* >$@
 
-check: ## unit tests, golden outputs, lint: no root, no kernel (about a minute)
+check: ## unit tests, golden outputs, lint: no root, no kernel (half a minute)
 	@tests/run check
 
 test: ## check, then the tests on 7.3, a stock kernel and 6.12-g1 (25 minutes the first time, then 8; root or sudo once)
