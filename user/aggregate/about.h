@@ -12,12 +12,6 @@
 #include "aggregate/probe_coverage.h"
 #include "aggregate/stats.h"
 
-struct out_losses {
-	const struct loss_cause *v;
-	size_t n;
-	uint64_t total;
-};
-
 /* True for all frames of one output. */
 struct out_header {
 	const char *command;

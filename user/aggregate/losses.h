@@ -16,6 +16,19 @@ struct loss_cause {
 	bool event;	/* part of the total */
 };
 
+/* All causes of a measurement, in an order that stays. */
+struct losses {
+	struct loss_cause v[MAX_LOSS_CAUSES];
+	size_t n;
+};
+
+/* The same, borrowed from who collected or read it. */
+struct out_losses {
+	const struct loss_cause *v;
+	size_t n;
+	uint64_t total;
+};
+
 /** loss_total() - of the causes that are part of it. */
 static inline uint64_t loss_total(const struct loss_cause *v, size_t n)
 {
@@ -25,6 +38,24 @@ static inline uint64_t loss_total(const struct loss_cause *v, size_t n)
 		if (v[i].event)
 			sum += v[i].count;
 	return sum;
+}
+
+/** losses_add() - add those of one more run, which has the same causes. */
+static inline void losses_add(struct losses *to, const struct losses *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		uint64_t before = i < to->n ? to->v[i].count : 0;
+
+		to->v[i] = from->v[i];
+		to->v[i].count += before;
+	}
+	to->n = from->n;
+}
+
+/** losses_show() - for an output; borrowed from @l. */
+static inline struct out_losses losses_show(const struct losses *l)
+{
+	return (struct out_losses){ l->v, l->n, loss_total(l->v, l->n) };
 }
 
 #endif /* BT_LOSSES_H */
