@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * For objects that keep slots by cgroup.  Of these programs those are loaded that fit the
- * kernel: session_choose_cgroups().
+ * kernel: bpf_object_choose_cgroups().
  */
 #ifndef CGROUPS_BPF_H
 #define CGROUPS_BPF_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A task's events belong to the name it had.  Of these programs the one is loaded that fits
- * the kernel: session_choose_rename().
+ * the kernel: bpf_object_choose_rename().
  */
 #ifndef RENAMES_BPF_H
 #define RENAMES_BPF_H

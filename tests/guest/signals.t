@@ -53,7 +53,9 @@ ends() # WHAT COMMAND...
 {
 	what=$1
 	shift
-	timeout 120 sh -c '"$@" -- sh -c "echo \$\$ >cmd.pid; exec sleep 1000" 2>err | head -n 1 >/dev/null' sh "$@"
+	rm -f cmd.pid
+	timeout 120 sh -c '"$@" -- sh -c "echo \$\$ >cmd.pid; exec sleep 1000" 2>err |
+		{ until [ -s cmd.pid ]; do usleep 10000; done; head -n 1 >/dev/null; }' sh "$@"
 	is "$what: the reader is gone, the command ends" $? 0
 	[ ! -d "/proc/$(cat cmd.pid)" ]
 	is "$what: so does CMD" $? 0
@@ -62,6 +64,7 @@ ends 'stat -I' $BT stat -I 20ms -x,
 ends 'stat -I --json' $BT stat --json -I 20ms
 ends 'hist -I' $BT hist --json -I 20ms
 ends 'top --batch' $BT top --batch -I 20ms
+ends 'check, which has nothing to say' $BT check --json
 mkdir full && mount -t tmpfs -o size=64k full full
 timeout 120 $BT record -a -o full/x -- sh -c 'while :; do barrier-load -n 500 batch >/dev/null; done' 2>err
 is 'record to a full disk: status' $? 1

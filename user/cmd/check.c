@@ -11,18 +11,15 @@
 #include "cmd/opts.h"
 #include "cmd/check_opts.h"
 #include "output/check_out.h"
+#include "live/measure.h"
 #include "live/text_rules.h"
 #include "cmd/cmd.h"
-#include "kernel/kernel.h"
 #include "aggregate/premature_queue.h"
 #include "base/log.h"
-#include "live/stat_session.h"
 #include "kernel/strict_mode.h"
 #include "base/parse.h"
 #include "kernel/vmlinux.h"
-#include "live/watch.h"
 
-#define TAKE_NS	20000000ull	/* how often reports and finished tasks are taken */
 #define LATE_NS	1000000000ull	/* how long a premature access waits for its flush */
 
 enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT, OPT_CHECK_SCHEMA, OPT_VMLINUX, OPT_STRICT_KERNEL };
@@ -38,27 +35,19 @@ struct check_opts {
 };
 
 struct run {
+	struct measurement m;
 	struct check_opts *o;
-	struct checker *checker;
-	struct watch watch;
 	struct check_out out;
 	struct check_header header;
 	struct out_probes probes;
-	struct kernel kernel;
 	struct sites sites;
 	struct violations violations;
 	struct late late;
 	bool is_strict, was_strict;
 	struct strict_counts strict;
 	uint64_t shown, others, suspect;
-	bool stop;		/* --first, and there was one */
+	enum check_verdict verdict;
 };
-
-static uint64_t lost_events(struct checker *c, struct loss_cause *v, size_t *n)
-{
-	*n = checker_losses(c, v);
-	return loss_total(v, *n);
-}
 
 /* Not waited for: it may take its time, or look at the tool that runs it. */
 static void run_command(const char *cmd, const struct bt_report *report)
@@ -101,7 +90,7 @@ static int show(const struct bt_report *report, void *arg)
 	v = violations_add(&r->violations, report, &is_new);
 	if (!v)
 		return -ENOMEM;
-	if (is_new && !r->stop) {
+	if (is_new && !r->m.stop) {
 		sites_load_names(&r->sites);
 		r->out.ksyms = r->sites.ksyms;
 		lines_place(r->out.lines, ksyms_address(r->out.ksyms, "_text"));
@@ -109,16 +98,15 @@ static int show(const struct bt_report *report, void *arg)
 		if (r->o->on_violation)
 			run_command(r->o->on_violation, report);
 	}
-	r->stop |= r->o->first;
+	r->m.stop |= r->o->first;
 	return 0;
 }
 
 static int take_report(const struct bt_report *raw, void *arg)
 {
-	struct loss_cause losses[MAX_LOSS_CAUSES];
 	struct bt_report copy = *raw, *report = &copy;
 	struct run *r = arg;
-	size_t n;
+	struct losses losses;
 	int ret;
 
 	if (report->type == BT_REPORT_PREMATURE)
@@ -128,67 +116,46 @@ static int take_report(const struct bt_report *raw, void *arg)
 	ret = sites_is_violation(&r->sites, report);
 	if (ret <= 0)
 		return ret;
-	if ((report->type == BT_REPORT_EVENT || report->type == BT_REPORT_STATE) &&
-	    lost_events(r->checker, losses, &n)) {
-		/* What an event lost is to the task's next cannot be told from a mistake. */
-		r->suspect++;
-		return 0;
-	}
-	return show(report, r);
+	if (report->type != BT_REPORT_EVENT && report->type != BT_REPORT_STATE)
+		return show(report, r);
+	bpf_object_losses(r->m.object, &losses);
+	if (!losses_show(&losses).total)
+		return show(report, r);
+	/* What an event lost is to the task's next cannot be told from a mistake. */
+	r->suspect++;
+	return 0;
 }
 
-static int wait_and_take(struct run *r, uint64_t start)
+static int take(struct measurement *m)
 {
-	uint64_t end = r->o->o.duration_ns ? start + r->o->o.duration_ns : UINT64_MAX, next;
-	bool ended = false;
-	int ret = 0;
+	struct run *r = (struct run *)m;
+	int ret = checker_take(m->object, take_report, r);
 
-	while (!ret && !ended && !r->stop && !r->watch.signalled && now_ns() < end) {
-		next = now_ns() + TAKE_NS;
-		ended = watch_wait(&r->watch, next < end ? next : end, checker_fd(r->checker));
-		ret = checker_take(r->checker, take_report, r);
-		if (!ret)
-			ret = late_release(&r->late, now_ns() - LATE_NS, show, r);
-	}
-	return ret;
+	return ret ? ret : late_release(&r->late, now_ns() - LATE_NS, show, r);
 }
 
-static void finish(struct run *r, uint64_t elapsed_ns, enum check_verdict *verdict)
+static void show_end(struct run *r)
 {
-	struct loss_cause losses[MAX_LOSS_CAUSES];
+	struct losses losses;
 	struct check_counts counts;
 	struct check_result result = {
-		.counts = &counts, .losses = losses, .elapsed_ns = elapsed_ns, .shown = r->shown,
-		.others = r->others, .suspect = r->suspect, .violations = &r->violations,
-		.sites = &r->sites.counts, .is_strict = r->is_strict,
+		.counts = &counts, .losses = losses.v, .elapsed_ns = r->m.elapsed_ns,
+		.shown = r->shown, .others = r->others, .suspect = r->suspect,
+		.violations = &r->violations, .sites = &r->sites.counts, .is_strict = r->is_strict,
 	};
 
-	checker_counts(r->checker, &counts);
+	checker_counts(r->m.object, &counts);
 	if (r->is_strict && !strict_read(&result.strict))
 		strict_since(&result.strict, &r->strict);
-	result.lost = lost_events(r->checker, losses, &result.nr_losses);
+	bpf_object_losses(r->m.object, &losses);
+	result.nr_losses = losses.n;
+	result.lost = losses_show(&losses).total;
 	result.verdict = check_verdict(r->shown, result.lost || counts.unreported);
 	r->out.ksyms = r->sites.ksyms;
 	r->out.ops->end(&r->out, &result);
-	*verdict = result.verdict;
+	r->verdict = result.verdict;
 	if (r->shown && !r->out.lines)
 		vmlinux_missing(NULL);
-}
-
-static int open_checker(struct run *r)
-{
-	struct checker_opts opts = {
-		.backend = r->o->o.backend,
-		.generation = r->out.generation,
-		.max_window_ns = r->o->rules.max_window_ns,
-		.strict = r->kernel.can_be_strict,
-	};
-	int ret = watch_cgroup(&r->watch, opts_watched(&r->o->o), &opts.cgroup_fd);
-
-	if (!ret)
-		ret = checker_open(&r->checker, &r->kernel, &opts);
-	r->sites.checker = r->checker;
-	return ret;
 }
 
 /* Is the kernel strict, or made so for this run?  After the events are attached. */
@@ -218,67 +185,75 @@ static void end_strict(struct run *r)
 		warn("the kernel stays strict: cannot write /sys/kernel/debug/lazy_mmu_strict/enabled");
 }
 
-static int run_check(struct run *r, int *status, enum check_verdict *verdict)
+static int open_session(struct measurement *m, int cgroup_fd)
 {
-	struct opts *o = &r->o->o;
-	uint64_t elapsed;
-	int ret = 0;
+	struct run *r = (struct run *)m;
+	struct checker_opts opts = {
+		.live = { r->o->o.backend, cgroup_fd },
+		.generation = r->out.generation,
+		.max_window_ns = r->o->rules.max_window_ns,
+		.strict = m->kernel.can_be_strict,
+	};
+	int ret = bpf_object_open(&m->object, &check_session, &m->kernel, &opts.live);
 
-	if (o->cmd)
-		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
-	if (!ret)
-		ret = open_checker(r);
-	if (!ret)
-		ret = begin_strict(r);
 	if (ret)
-		goto out;
-	if (!o->cmd)
-		verbose("checking; Ctrl-C ends it");
-	r->header.attach = attach_names[checker_backend(r->checker)->attach];
-	r->header.generation = backend_generation(checker_backend(r->checker), r->header.generation);
+		return ret;
+	r->sites.checker = m->object;
+	m->fd = checker_fd(m->object);
+	return begin_strict(r);
+}
+
+static int begin_output(struct measurement *m)
+{
+	struct run *r = (struct run *)m;
+	const struct backend *backend = &m->object->backend;
+
+	r->header.attach = attach_names[backend->attach];
+	r->header.generation = backend_generation(backend, r->header.generation);
 	r->out.generation = generation_number(r->header.generation);
-	if (backend_probes(checker_backend(r->checker), &r->probes))
+	if (backend_probes(backend, &r->probes))
 		r->header.probes = &r->probes;
-	r->out.start_ns = now_ns();
-	checker_enable(r->checker);
-	if (o->cmd) {
-		ret = target_go(&r->watch.target);
-		if (ret) {
-			*status = watch_cannot_start(o->cmd[0], ret);
-			goto out;
-		}
-	}
+	r->out.f = m->out;
+	r->out.start_ns = m->start_ns;
 	r->out.ops->begin(&r->out);
-	ret = wait_and_take(r, r->out.start_ns);
-	if (!ret && o->cmd) {
-		watch_end(&r->watch);
-		*status = target_exit_status(&r->watch.target);
-	}
-	checker_disable(r->checker);
-	elapsed = now_ns() - r->out.start_ns;
-	if (!ret)
-		ret = checker_take(r->checker, take_report, r);
+	return 0;
+}
+
+static int finish(struct measurement *m)
+{
+	struct run *r = (struct run *)m;
+	int ret = checker_take(m->object, take_report, r);
+
 	if (!ret)
 		ret = late_release(&r->late, UINT64_MAX, show, r);
 	if (!ret)
 		ret = sites_check_text(&r->sites, show, r);
 	if (!ret)
-		finish(r, elapsed, verdict);
-out:
-	end_strict(r);
-	checker_close(r->checker);
-	watch_cleanup(&r->watch);
-	if (ret == -ENOMEM)
-		err("out of memory");
+		show_end(r);
 	return ret;
 }
+
+static void close_run(struct measurement *m)
+{
+	end_strict((struct run *)m);
+}
+
+static const struct measurement_ops check_ops = {
+	.doing = "checking",
+	.tick_ns = 20000000,	/* how often reports and finished tasks are taken */
+	.with_end = true,
+	.open = open_session,
+	.begin = begin_output,
+	.tick = take,
+	.finish = finish,
+	.close = close_run,
+};
 
 /* Is there anything to check?  Else says so, with the exit status. */
 static int look_at_kernel(struct kernel *k, bool strict)
 {
 	const struct check *missing;
 
-	kernel_examine(k);
 	if (!k->has_events)
 		kernel_examine_probes(k);
 	/* Another architecture does not batch either, but that is not what to say of it. */
@@ -300,50 +275,45 @@ static int look_at_kernel(struct kernel *k, bool strict)
 
 static int check_run(struct check_opts *o)
 {
-	enum check_verdict verdict = VERDICT_INCOMPLETE;
-	struct run r = { .o = o, .sites.allow = o->rules.allow };
-	int ret = look_at_kernel(&r.kernel, o->strict_kernel), status = -1;
-	char *subject;
+	struct run r = {
+		.m.ops = &check_ops, .o = o, .sites.allow = o->rules.allow,
+		.verdict = VERDICT_INCOMPLETE,
+	};
+	int ret;
 
+	command_open(&r.m, &o->o);
+	ret = look_at_kernel(&r.m.kernel, o->strict_kernel);
 	if (ret) {
-		kernel_free(&r.kernel);
+		measurement_close(&r.m);
 		return ret;
 	}
-	watch_open(&r.watch, opts_watched(&o->o));
-	subject = watch_describe(opts_watched(&o->o));
 	r.header = (struct check_header){
-		.subject = subject ? subject : "", .kernel = r.kernel.release,
-		.generation = r.kernel.generation,
+		.subject = r.m.subject, .kernel = r.m.kernel.release,
+		.generation = r.m.kernel.generation,
 	};
 	r.out = (struct check_out){
 		.ops = o->format, .header = &r.header, .history = o->rules.history,
 		/* "unknown" where the events are not there: opening says so. */
-		.generation = generation_number(r.kernel.generation),
+		.generation = generation_number(r.m.kernel.generation),
 	};
-	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.kernel.release);
-	r.out.f = ret ? NULL : opts_open_output(&o->o);
-	ret = ret ? ret : r.out.f ? run_check(&r, &status, &verdict) : -EIO;
-	if (r.out.f && opts_close_output(&o->o, r.out.f) && !ret)
-		ret = -EIO;
-	free(subject);
+	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.m.kernel.release);
+	if (!ret)
+		ret = command_measure(&r.m, &o->o);
 	violations_free(&r.violations);
 	sites_free(&r.sites);
 	late_free(&r.late);
 	lines_close(r.out.lines);
-	kernel_free(&r.kernel);
-	watch_close(&r.watch);
-	if (status == 126 || status == 127)
-		return status;
-	if (ret)
-		return exit_status_of(ret);
-	if (verdict == VERDICT_VIOLATED)
+	measurement_close(&r.m);
+	if (ret || r.m.status == 126 || r.m.status == 127)
+		return exit_status_with(ret, r.m.status, 0, "", false);
+	if (r.verdict == VERDICT_VIOLATED)
 		return EXIT_VIOLATION;
-	if (verdict == VERDICT_INCOMPLETE) {
+	if (r.verdict == VERDICT_INCOMPLETE) {
 		err("events were lost: the verdict is incomplete");
 		if (o->o.strict)
 			return EXIT_LOST;
 	}
-	return status > 0 ? status : EXIT_FINE;
+	return r.m.status > 0 ? r.m.status : EXIT_FINE;
 }
 
 static const struct argp_option check_options[] = {

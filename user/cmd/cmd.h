@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct measurement;
 struct opts;
 
 /* Exit status: an interface, see barrier-trace(1). */
@@ -38,7 +39,7 @@ int cmd_calibrate(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 
-/** exit_status_of() - the status for a negative errno of session_open() and others. */
+/** exit_status_of() - the status for a negative errno of bpf_object_open() and others. */
 int exit_status_of(int ret);
 
 /**
@@ -50,9 +51,15 @@ int exit_status_of(int ret);
  */
 bool command_ready(struct opts *o, void (*schema)(FILE *f), int *status);
 
+/** command_open() - measurement_open() with the options; the caller has set measurement::ops. */
+void command_open(struct measurement *m, const struct opts *o);
+
+/** command_measure() - measure() into the output that the options name; errors as that. */
+int command_measure(struct measurement *m, const struct opts *o);
+
 /**
  * exit_status_with() - of a measurement.
- * @ret: 0 or a negative errno, which somebody has said
+ * @ret: 0 or a negative errno, which somebody has said, all but -ENOMEM
  * @cmd: CMD's own status; -1 where there was none
  * @lost: how many of @what are missing: with @strict an error, which is said
  *

@@ -8,26 +8,20 @@
 #include "cmd/cmd.h"
 #include "cmd/hist_opts.h"
 #include "live/hist_session.h"
-#include "kernel/kernel.h"
-#include "base/log.h"
-#include "base/parse.h"
-#include "live/watch.h"
-
-#define HARVEST_NS	20000000ull	/* how often dead tasks are taken */
+#include "live/measure.h"
 
 struct run {
+	struct measurement m;
 	struct hist_opts *o;
-	struct histsession *session;
-	struct watch watch;
 	struct hist_out out;
 	struct hist_header header;
 	struct out_probes probes;
-	struct kernel kernel;
 	struct ksyms *ksyms;		/* for --per site */
 	struct histograms *now;		/* since the last interval */
 	struct histograms *all;		/* before that, of this run */
-	struct loss_cause loss[MAX_LOSS_CAUSES];	/* of this run */
-	size_t nr_losses;
+	struct histograms *sum;		/* of all runs */
+	struct losses losses;		/* of all runs so far */
+	struct hist_repeat repeat;
 };
 
 static int take(const struct bt_set *set, void *arg)
@@ -37,9 +31,9 @@ static int take(const struct bt_set *set, void *arg)
 	return histograms_take(r->now, set);
 }
 
-static struct out_losses losses_of(const struct loss_cause *v, size_t n)
+static int take_dead(struct measurement *m)
 {
-	return (struct out_losses){ v, n, loss_total(v, n) };
+	return histsession_take_dead(m->object, take, m);
 }
 
 /* As late as possible: CMD may have loaded modules. */
@@ -61,18 +55,20 @@ static int end_interval(struct run *r)
 	return r->now ? ret : -ENOMEM;
 }
 
-static int show_interval(struct run *r, int number, uint64_t start, uint64_t from, uint64_t to)
+static int show_interval(struct measurement *m)
 {
+	struct run *r = (struct run *)m;
+	struct losses losses;
 	struct hist_frame frame = {
-		.kind = FRAME_INTERVAL, .number = number, .time_ns = to - start,
-		.elapsed_ns = to - from, .hs = r->now,
+		.kind = FRAME_INTERVAL, .number = m->interval, .time_ns = m->to_ns - m->start_ns,
+		.elapsed_ns = m->to_ns - m->from_ns, .hs = r->now,
 	};
-	int ret = histsession_take(r->session, take, r);
+	int ret = histsession_take(m->object, take, r);
 
 	if (ret)
 		return ret;
-	r->nr_losses = histsession_losses(r->session, r->loss);
-	frame.losses = losses_of(r->loss, r->nr_losses);
+	bpf_object_losses(m->object, &losses);
+	frame.losses = losses_show(&losses);
 	load_ksyms(r);
 	r->out.ops->frame(&r->out, &frame);
 	fflush(r->out.f);
@@ -80,191 +76,106 @@ static int show_interval(struct run *r, int number, uint64_t start, uint64_t fro
 	return ret ? ret : ferror(r->out.f) ? -EIO : 0;
 }
 
-/*
- * Until CMD or the watched process ends, time is up, or the user has enough.  The last
- * interval is shown by take_last(): the end of measuring ends samples, too.
- */
-static int wait_and_take(struct run *r, uint64_t start, uint64_t *last, int *number)
+static int open_session(struct measurement *m, int cgroup_fd)
 {
-	struct opts *o = &r->o->o;
-	uint64_t end = o->duration_ns ? start + o->duration_ns : UINT64_MAX, now = start;
-	bool ended = false;
-	int ret = 0;
-
-	*last = start;
-	while (!ret && !ended && !r->watch.signalled && now < end) {
-		uint64_t next = now + HARVEST_NS, show = UINT64_MAX;
-
-		if (o->interval_ns)
-			show = *last + o->interval_ns;
-		next = show < next ? show : next;
-		ended = watch_wait(&r->watch, end < next ? end : next, -1);
-		now = now_ns();
-		if (now < show) {
-			ret = histsession_take_dead(r->session, take, r);
-		} else if (o->intervals && *number + 1 == o->intervals) {
-			break;
-		} else {
-			ret = show_interval(r, ++*number, start, *last, now);
-			*last = show;	/* no drift */
-		}
-	}
-	return ret;
-}
-
-/* What is left when measuring has ended: then all of the run is in r->all. */
-static int take_last(struct run *r, uint64_t start, uint64_t last, int number, uint64_t end)
-{
-	int ret;
-
-	if (r->o->o.interval_ns)
-		ret = show_interval(r, number + 1, start, last, end);
-	else
-		ret = histsession_take(r->session, take, r);
-	r->nr_losses = histsession_losses(r->session, r->loss);
-	return ret ? ret : end_interval(r);
-}
-
-static int open_session(struct run *r)
-{
+	struct run *r = (struct run *)m;
 	struct histsession_opts opts;
-	int ret;
 
-	hist_opts_session(r->o, &opts);
-	opts.generation = generation_number(r->kernel.generation);
-	ret = watch_cgroup(&r->watch, opts_watched(&r->o->o), &opts.cgroup_fd);
-	return ret ? ret : histsession_open(&r->session, &r->kernel, &opts);
-}
-
-static void begin_output(struct run *r)
-{
-	if (r->header.attach)
-		return;
-	r->header.attach = attach_names[histsession_backend(r->session)->attach];
-	r->header.generation = backend_generation(histsession_backend(r->session),
-						  r->header.generation);
-	if (backend_probes(histsession_backend(r->session), &r->probes))
-		r->header.probes = &r->probes;
-	r->out.ops->begin(&r->out);
-}
-
-/* One run, into r->all and r->loss, or CMD's would-be status. */
-static int measure(struct run *r, int *status, uint64_t *elapsed_ns)
-{
-	uint64_t start, last, end;
-	struct opts *o = &r->o->o;
-	int ret = 0, number = 0;
-
-	r->now = histograms_new(o->per, &o->filter);
-	r->all = histograms_new(o->per, &o->filter);
+	r->now = histograms_new(r->o->o.per, &r->o->o.filter);
+	r->all = histograms_new(r->o->o.per, &r->o->o.filter);
 	if (!r->now || !r->all)
-		ret = -ENOMEM;
-	else if (o->cmd)
-		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
-	if (!ret)
-		ret = open_session(r);
-	if (ret)
-		goto out;
-	if (!o->cmd)
-		verbose("measuring; Ctrl-C ends it");
-	start = now_ns();
-	histsession_enable(r->session);
-	if (o->cmd) {
-		ret = target_go(&r->watch.target);
-		if (ret) {
-			*status = watch_cannot_start(o->cmd[0], ret);
-			goto out;
-		}
-	}
-	begin_output(r);
-	ret = wait_and_take(r, start, &last, &number);
-	histsession_disable(r->session);
-	end = now_ns();
-	*elapsed_ns = end - start;
-	if (ret)
-		goto out;
-	if (o->cmd) {
-		watch_end(&r->watch);
-		*status = target_exit_status(&r->watch.target);
-	}
-	ret = take_last(r, start, last, number, end);
-out:
-	histsession_close(r->session);
-	r->session = NULL;
-	watch_cleanup(&r->watch);
-	histograms_free(r->now);
-	r->now = NULL;
-	return ret;
+		return -ENOMEM;
+	hist_opts_session(r->o, &opts);
+	opts.generation = generation_number(m->kernel.generation);
+	opts.live.cgroup_fd = cgroup_fd;
+	return bpf_object_open(&m->object, &hist_session, &m->kernel, &opts.live);
 }
 
-static void show_run(struct run *r, int number, uint64_t time_ns, uint64_t elapsed_ns)
+static int begin_output(struct measurement *m)
 {
+	struct run *r = (struct run *)m;
+	const struct backend *backend = &m->object->backend;
+
+	if (r->header.attach)
+		return 0;
+	r->header.attach = attach_names[backend->attach];
+	r->header.generation = backend_generation(backend, r->header.generation);
+	if (backend_probes(backend, &r->probes))
+		r->header.probes = &r->probes;
+	r->out.f = m->out;
+	r->out.width = out_width(m->out);
+	r->out.ops->begin(&r->out);
+	return 0;
+}
+
+static int end_run(struct measurement *m)
+{
+	struct run *r = (struct run *)m;
+	struct losses losses;
 	struct hist_frame frame = {
-		.kind = FRAME_RUN, .number = number, .time_ns = time_ns, .elapsed_ns = elapsed_ns,
-		.hs = r->all, .losses = losses_of(r->loss, r->nr_losses),
+		.kind = FRAME_RUN, .number = m->run, .time_ns = m->total_ns,
+		.elapsed_ns = m->elapsed_ns, .hs = r->all,
+	};
+	int ret = histsession_take(m->object, take, r);
+
+	if (!ret)
+		ret = histograms_merge(r->all, r->now);
+	if (ret)
+		return ret;
+	bpf_object_losses(m->object, &losses);
+	losses_add(&r->losses, &losses);
+	hist_repeat_add(&r->repeat, r->all, r->o->shape);
+	load_ksyms(r);
+	if (m->repeat > 1) {
+		frame.losses = losses_show(&losses);
+		r->out.ops->frame(&r->out, &frame);
+	}
+	return histograms_merge(r->sum, r->all);
+}
+
+static void close_run(struct measurement *m)
+{
+	struct run *r = (struct run *)m;
+
+	histograms_free(r->now);
+	histograms_free(r->all);
+	r->now = r->all = NULL;
+}
+
+static int show_total(struct measurement *m)
+{
+	struct run *r = (struct run *)m;
+	struct hist_frame frame = {
+		.kind = FRAME_TOTAL, .time_ns = m->total_ns, .elapsed_ns = m->total_ns,
+		.hs = r->sum, .losses = losses_show(&r->losses),
+		.repeat = m->repeat > 1 ? &r->repeat : NULL,
 	};
 
 	r->out.ops->frame(&r->out, &frame);
+	return r->o->svg ? hist_opts_draw(r->o, &r->out, &frame) : 0;
 }
 
-static int measure_all(struct run *r, int *status, uint64_t *lost)
-{
-	struct histograms *sum = histograms_new(r->o->o.per, &r->o->o.filter);
-	struct hist_frame frame = { .kind = FRAME_TOTAL, .hs = sum };
-	struct loss_cause loss[MAX_LOSS_CAUSES];
-	struct hist_repeat repeat = { 0 };
-	int ret = sum ? 0 : -ENOMEM;
-	uint64_t elapsed_ns = 0;
-	size_t n = 0;
-
-	while (!ret && repeat.runs < r->o->o.repeat && !r->watch.signalled) {
-		ret = measure(r, status, &elapsed_ns);
-		if (!ret) {
-			hist_repeat_add(&repeat, r->all, r->o->shape);
-			frame.elapsed_ns += elapsed_ns;
-			/* The causes are the same in each run. */
-			for (size_t i = 0; i < r->nr_losses; i++) {
-				uint64_t before = i < n ? loss[i].count : 0;
-
-				loss[i] = r->loss[i];
-				loss[i].count += before;
-			}
-			n = r->nr_losses;
-			load_ksyms(r);
-			ret = histograms_merge(sum, r->all);
-			if (r->o->o.repeat > 1)
-				show_run(r, repeat.runs, frame.elapsed_ns, elapsed_ns);
-		}
-		histograms_free(r->all);
-		r->all = NULL;
-	}
-	if (!ret) {
-		frame.time_ns = frame.elapsed_ns;
-		frame.losses = losses_of(loss, n);
-		frame.repeat = r->o->o.repeat > 1 ? &repeat : NULL;
-		*lost = frame.losses.total;
-		r->out.ops->frame(&r->out, &frame);
-		ret = r->o->svg ? hist_opts_draw(r->o, &r->out, &frame) : 0;
-	} else if (ret == -ENOMEM) {
-		err("out of memory");
-	}
-	histograms_free(sum);
-	return ret;
-}
+static const struct measurement_ops hist_ops = {
+	.doing = "measuring",
+	.tick_ns = 20000000,	/* how often dead tasks are taken */
+	.open = open_session,
+	.begin = begin_output,
+	.tick = take_dead,
+	.show = show_interval,
+	.finish = end_run,
+	.close = close_run,
+	.total = show_total,
+};
 
 static int hist_run(struct hist_opts *o)
 {
-	struct run r = { .o = o };
-	int ret, status = -1;
-	uint64_t lost = 0;
-	char *subject;
+	struct run r = { .m.ops = &hist_ops, .o = o };
+	int ret;
 
-	kernel_examine(&r.kernel);
-	watch_open(&r.watch, opts_watched(&o->o));
-	subject = watch_describe(opts_watched(&o->o));
+	command_open(&r.m, &o->o);
 	r.header = (struct hist_header){
-		.subject = subject ? subject : "", .kernel = r.kernel.release,
-		.generation = r.kernel.generation, .per = o->o.per,
+		.subject = r.m.subject, .kernel = r.m.kernel.release,
+		.generation = r.m.kernel.generation, .per = o->o.per,
 		.intervals = o->o.interval_ns, .runs = o->o.repeat, .metrics = o->metrics,
 	};
 	memcpy(r.header.shape, o->shape, sizeof(o->shape));
@@ -273,20 +184,13 @@ static int hist_run(struct hist_opts *o)
 		.rows = o->o.rows, .no_header = o->no_header, .no_summary = o->no_summary,
 		.with_zeros = o->with_zeros,
 	};
-	r.out.f = opts_open_output(&o->o);
-	if (!r.out.f) {
-		ret = -EIO;
-	} else {
-		r.out.width = out_width(r.out.f);
-		ret = measure_all(&r, &status, &lost);
-		if (opts_close_output(&o->o, r.out.f) && !ret)
-			ret = -EIO;
-	}
-	free(subject);
+	r.sum = histograms_new(o->o.per, &o->o.filter);
+	ret = r.sum ? command_measure(&r.m, &o->o) : -ENOMEM;
+	histograms_free(r.sum);
 	ksyms_free(r.ksyms);
-	kernel_free(&r.kernel);
-	watch_close(&r.watch);
-	return exit_status_with(ret, status, lost, "events or samples", o->o.strict);
+	measurement_close(&r.m);
+	return exit_status_with(ret, r.m.status, losses_show(&r.losses).total, "events or samples",
+				o->o.strict);
 }
 
 int cmd_hist(int argc, char **argv)

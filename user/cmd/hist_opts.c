@@ -167,14 +167,14 @@ void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s)
 	enum per per = o->o.per;
 
 	*s = (struct histsession_opts){
-		.backend = o->o.backend,
+		.live.backend = o->o.backend,
 		.by_task = per == PER_TASK || per == PER_PROCESS || f->nr_pids || f->nr_tids,
 		.by_comm = per == PER_TASK || per == PER_PROCESS || per == PER_COMM || f->nr_comms,
 		.by_cgroup = per == PER_CGROUP,
 		.by_cpu = per == PER_CPU || f->cpus.n,
 		.by_level = per == PER_LEVEL,
 		.by_site = per == PER_SITE,
-		.cgroup_fd = -1,
+		.live.cgroup_fd = -1,
 		.wanted = wanted_of(f),
 	};
 	for (int m = 0; m < BT_NR_METRICS; m++)

@@ -10,7 +10,7 @@
 
 #include "live/watch.h"
 #include "output/stat_out.h"
-#include "live/stat_session.h"
+#include "live/backend.h"
 #include "aggregate/stats.h"
 
 struct opts {

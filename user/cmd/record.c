@@ -9,15 +9,13 @@
 
 #include "cmd/cmd.h"
 #include "recording/record_stream.h"
-#include "kernel/kernel.h"
 #include "base/log.h"
 #include "cmd/opts.h"
+#include "live/measure.h"
 #include "live/record_meta.h"
 #include "recording/replay_validate.h"
 #include "base/parse.h"
-#include "live/watch.h"
 
-#define TAKE_NS		2000000ull	/* how often events are taken */
 #define FLUSH_NS	1000000000ull	/* how often they go to the file, for who reads it now */
 
 enum { OPT_MAX_SIZE = 512, OPT_RING, OPT_UNTIL_VIOLATION };
@@ -29,14 +27,13 @@ struct record_opts {
 };
 
 struct run {
+	struct measurement m;
 	struct record_opts *o;
-	struct recorder *recorder;
 	struct rec_writer *writer;
 	struct collect collect;
 	struct replay *replay;	/* with --until-violation */
-	struct watch watch;
-	struct kernel kernel;
-	uint64_t start_ns;
+	uint64_t start_ns, flush_ns;	/* of the recording; when it is flushed the next time */
+	uint64_t lost;
 	bool violated;
 };
 
@@ -56,33 +53,20 @@ static int see(const struct bt_event *e, const struct rec_task *task, void *arg)
 	return replay_event(r->replay, e, task, NULL, take_report, r);
 }
 
-static int take(struct run *r)
+static int take(struct measurement *m)
 {
-	return recorder_take(r->recorder, collect_event, &r->collect);
+	struct run *r = (struct run *)m;
+	int ret = recorder_take(m->object, collect_event, &r->collect);
+	uint64_t now = now_ns();
+
+	m->stop = r->collect.full || r->violated;
+	if (ret || now < r->flush_ns)
+		return ret;
+	r->flush_ns = now + FLUSH_NS;
+	return rec_writer_flush(r->writer);
 }
 
-static int wait_and_take(struct run *r)
-{
-	uint64_t end = r->o->o.duration_ns ? r->start_ns + r->o->o.duration_ns : UINT64_MAX;
-	uint64_t flush = r->start_ns + FLUSH_NS, now = r->start_ns, next;
-	bool ended = false;
-	int ret = 0;
-
-	while (!ret && !ended && !r->watch.signalled && !r->collect.full && !r->violated &&
-	       now < end) {
-		next = now + TAKE_NS;
-		ended = watch_wait(&r->watch, next < end ? next : end, -1);
-		ret = take(r);
-		now = now_ns();
-		if (!ret && now >= flush) {
-			ret = rec_writer_flush(r->writer);
-			flush = now + FLUSH_NS;
-		}
-	}
-	return ret;
-}
-
-static int finish(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
+static int write_end(struct run *r)
 {
 	char *end;
 	int ret = rec_writer_dump(r->writer);
@@ -93,149 +77,142 @@ static int finish(struct run *r, uint64_t elapsed_ns, uint64_t *lost)
 		ret = rec_meta_cgroups(r->writer, &r->collect.cgroups);
 	if (ret)
 		return ret;
-	end = rec_meta_end(r->recorder, r->writer, &r->collect, elapsed_ns, lost);
+	end = rec_meta_end(r->m.object, r->writer, &r->collect, r->m.end_ns - r->start_ns,
+			   &r->lost);
 	ret = rec_writer_close(r->writer, end);
 	r->writer = NULL;
 	free(end);
 	return end ? ret : -ENOMEM;
 }
 
-static void summarize(const struct run *r, const char *path, uint64_t lost)
+static const char *path_of(const struct run *r)
+{
+	return r->o->o.output ? r->o->o.output : RECORDING_DEFAULT;
+}
+
+static void summarize(const struct run *r)
 {
 	char events[32], count[32], derived[64] = "";
 
-	if (recorder_backend(r->recorder)->attach == ATTACH_PROBES)
+	if (r->m.object->backend.attach == ATTACH_PROBES)
 		snprintf(derived, sizeof(derived), " (%s derived, the rest observed)",
 			 format_count(count, sizeof(count), r->collect.derived));
-	warn("%s: %s events%s of %u tasks%s", path,
+	warn("%s: %s events%s of %u tasks%s", path_of(r),
 	     format_count(events, sizeof(events), r->collect.events), derived, r->collect.tasks,
 	     r->collect.full ? "; --max-size is reached" :
 	     r->violated ? "; ended by a violation" : "");
-	if (lost)
+	if (r->lost)
 		err("%s events were lost: the recording has gaps",
-		    format_count(count, sizeof(count), lost));
+		    format_count(count, sizeof(count), r->lost));
 }
 
-static int open_all(struct run *r, const char *subject)
+static int open_file(struct run *r)
 {
-	struct opts *o = &r->o->o;
-	struct recorder_opts opts = {
-		.backend = o->backend, .cgroups = true, .stacks = r->o->stacks,
-		.buffer_size = r->o->buffer_size,
-	};
+	const struct backend *backend = &r->m.object->backend;
 	struct rec_writer_opts file = {
-		.path = o->output ? o->output : RECORDING_DEFAULT, .max_size = r->o->max_size,
-		.ring = r->o->ring,
+		.path = path_of(r), .max_size = r->o->max_size, .ring = r->o->ring,
 	};
 	struct rec_meta meta = {
-		.kernel = r->kernel.release, .generation = r->kernel.generation, .subject = subject,
-		.cgroup = o->filter.cgroup, .stacks = r->o->stacks, .ring = r->o->ring,
+		.kernel = r->m.kernel.release, .subject = r->m.subject,
+		.generation = backend_generation(backend, r->m.kernel.generation),
+		.attach = attach_names[backend->attach], .cgroup = r->o->o.filter.cgroup,
+		.stacks = r->o->stacks, .ring = r->o->ring, .start_ns = r->start_ns,
 	};
 	struct out_probes probes;
 	char *text;
-	int ret = watch_cgroup(&r->watch, opts_watched(o), &opts.cgroup_fd);
+	int ret;
+
+	if (backend_probes(backend, &probes))
+		meta.probes = &probes;
+	text = rec_meta_begin(&meta);
+	ret = text ? rec_writer_open(&r->writer, &file, text) : -ENOMEM;
+	free(text);
+	return ret;
+}
+
+static int open_session(struct measurement *m, int cgroup_fd)
+{
+	struct run *r = (struct run *)m;
+	const struct opts *o = &r->o->o;
+	struct recorder_opts opts = {
+		.live = { o->backend, cgroup_fd }, .cgroups = true, .stacks = r->o->stacks,
+		.buffer_size = r->o->buffer_size,
+	};
+	int ret;
 
 	/* What finds no room in the buffer is lost.  After CMD was forked: it must not inherit this. */
 	if (setpriority(PRIO_PROCESS, 0, -20))
 		verbose("cannot raise the priority: %s", strerror(errno));
-	if (!ret)
-		ret = recorder_open(&r->recorder, &r->kernel, &opts);
+	ret = bpf_object_open(&m->object, &record_session, &m->kernel, &opts.live);
 	if (!ret)
 		ret = collect_init(&r->collect);
 	if (ret)
 		return ret;
 	if (r->o->until_violation) {
-		r->replay = replay_new(generation_number(r->kernel.generation), 0);
+		r->replay = replay_new(generation_number(m->kernel.generation), 0);
 		if (!r->replay)
 			return -ENOMEM;
 		r->collect.seen = see;
 		r->collect.arg = r;
 	}
 	r->start_ns = now_ns();
-	meta.attach = attach_names[recorder_backend(r->recorder)->attach];
-	meta.generation = backend_generation(recorder_backend(r->recorder), meta.generation);
-	if (backend_probes(recorder_backend(r->recorder), &probes))
-		meta.probes = &probes;
-	meta.start_ns = r->start_ns;
-	text = rec_meta_begin(&meta);
-	ret = text ? rec_writer_open(&r->writer, &file, text) : -ENOMEM;
-	free(text);
+	r->flush_ns = r->start_ns + FLUSH_NS;
+	ret = open_file(r);
 	r->collect.writer = r->writer;
 	r->collect.filter = &o->filter;
 	r->collect.cut = o->filter.cgroup;
 	return ret;
 }
 
-static int run_record(struct run *r, const char *subject, int *status, uint64_t *lost)
+static int finish(struct measurement *m)
 {
-	struct opts *o = &r->o->o;
-	uint64_t elapsed;
-	int ret = 0;
+	struct run *r = (struct run *)m;
+	int ret = take(m);
 
-	if (o->cmd)
-		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
 	if (!ret)
-		ret = open_all(r, subject);
-	if (ret)
-		goto out;
-	if (!o->cmd)
-		verbose("recording; Ctrl-C ends it");
-	recorder_enable(r->recorder);
-	if (o->cmd) {
-		ret = target_go(&r->watch.target);
-		if (ret) {
-			*status = watch_cannot_start(o->cmd[0], ret);
-			goto out;
-		}
-	}
-	ret = wait_and_take(r);
-	if (!ret && o->cmd) {
-		watch_end(&r->watch);
-		*status = target_exit_status(&r->watch.target);
-	}
-	recorder_disable(r->recorder);
-	elapsed = now_ns() - r->start_ns;
+		ret = write_end(r);
 	if (!ret)
-		ret = take(r);
-	if (!ret)
-		ret = finish(r, elapsed, lost);
-	if (!ret)
-		summarize(r, o->output ? o->output : RECORDING_DEFAULT, *lost);
-out:
-	rec_writer_close(r->writer, NULL);
-	recorder_close(r->recorder);
-	replay_free(r->replay);
-	collect_free(&r->collect);
-	watch_cleanup(&r->watch);
-	if (ret == -ENOMEM)
-		err("out of memory");
+		summarize(r);
 	return ret;
 }
 
+static void close_run(struct measurement *m)
+{
+	struct run *r = (struct run *)m;
+
+	rec_writer_close(r->writer, NULL);
+	replay_free(r->replay);
+	collect_free(&r->collect);
+}
+
+static const struct measurement_ops record_ops = {
+	.doing = "recording",
+	.tick_ns = 2000000,	/* how often events are taken */
+	.with_end = true,
+	.open = open_session,
+	.tick = take,
+	.finish = finish,
+	.close = close_run,
+};
+
 static int record_run(struct record_opts *o)
 {
-	struct run r = { .o = o };
-	uint64_t lost = 0;
-	int ret, status = -1;
-	char *subject;
+	struct run r = { .m.ops = &record_ops, .o = o };
+	int ret;
 
-	kernel_examine(&r.kernel);
-	if (o->until_violation && !generation_number(r.kernel.generation)) {
+	command_open(&r.m, &o->o);
+	if (o->until_violation && !generation_number(r.m.kernel.generation)) {
 		err("cannot look for violations: this kernel does not batch barriers");
 		hint("without --until-violation its events are recorded all the same");
-		kernel_free(&r.kernel);
-		return EXIT_UNTRACEABLE;
+		ret = -EOPNOTSUPP;
+	} else {
+		ret = measure(&r.m);
 	}
-	watch_open(&r.watch, opts_watched(&o->o));
-	subject = watch_describe(opts_watched(&o->o));
-	ret = run_record(&r, subject ? subject : "", &status, &lost);
-	free(subject);
-	kernel_free(&r.kernel);
-	watch_close(&r.watch);
+	measurement_close(&r.m);
 	/* It has ended CMD then, whose status says just that. */
-	if (!ret && r.violated && !(lost && o->o.strict))
+	if (!ret && r.violated && !(r.lost && o->o.strict))
 		return EXIT_VIOLATION;
-	return exit_status_with(ret, status, lost, "events", o->o.strict);
+	return exit_status_with(ret, r.m.status, r.lost, "events", o->o.strict);
 }
 
 static const struct argp_option record_options[] = {

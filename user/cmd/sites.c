@@ -5,23 +5,17 @@
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
-#include "kernel/kernel.h"
-#include "base/log.h"
 #include "cmd/sites_opts.h"
-#include "base/parse.h"
 #include "kernel/vmlinux.h"
-#include "live/watch.h"
-
-#define HARVEST_NS	20000000ull	/* how often dead tasks are taken */
+#include "live/measure.h"
 
 struct run {
+	struct measurement m;
 	struct sites_opts *o;
-	struct sitesession *session;
-	struct watch watch;
 	struct stacks *stacks;
 	struct sites_result result;
+	struct losses losses;
 	struct out_probes probes;
-	struct kernel kernel;
 	struct lines *lines;	/* or NULL */
 };
 
@@ -30,130 +24,91 @@ static int take(const struct bt_site_key *key, const struct bt_site_counts *n, v
 	return stacks_add(arg, key, n);
 }
 
-/* Until CMD or the watched process ends, time is up, or the user has enough. */
-static void wait_for_end(struct run *r, uint64_t start)
+static int take_dead(struct measurement *m)
 {
-	const struct opts *o = &r->o->o;
-	uint64_t end = o->duration_ns ? start + o->duration_ns : UINT64_MAX, now = start;
-	bool ended = false;
-
-	while (!ended && !r->watch.signalled && now < end) {
-		uint64_t next = now + HARVEST_NS;
-
-		ended = watch_wait(&r->watch, next < end ? next : end, -1);
-		sitesession_take_dead(r->session);
-		now = now_ns();
-	}
+	sitesession_take_dead(m->object);
+	return 0;
 }
 
-static int open_session(struct run *r)
+static int open_session(struct measurement *m, int cgroup_fd)
 {
+	struct run *r = (struct run *)m;
 	struct sitesession_opts opts;
-	int ret;
 
+	r->stacks = stacks_new(&r->o->o.filter);
+	if (!r->stacks)
+		return -ENOMEM;
 	sites_opts_session(r->o, &opts);
-	ret = watch_cgroup(&r->watch, opts_watched(&r->o->o), &opts.cgroup_fd);
-	return ret ? ret : sitesession_open(&r->session, &r->kernel, &opts);
+	opts.live.cgroup_fd = cgroup_fd;
+	return bpf_object_open(&m->object, &sites_session, &m->kernel, &opts.live);
 }
 
 /* Names as late as possible: CMD may have loaded modules. */
-static void show(struct run *r, FILE *f)
+static void show(struct run *r)
 {
 	struct ksyms *ksyms = ksyms_of_kernel("sites");
 	struct sites_out out = {
 		.ops = r->o->format, .ksyms = ksyms, .lines = r->lines, .what = &r->o->show,
-		.f = f, .separator = r->o->o.separator, .rows = r->o->o.rows,
+		.f = r->m.out, .separator = r->o->o.separator, .rows = r->o->o.rows,
 	};
 
-	r->result.stacks = r->stacks;
 	lines_place(r->lines, ksyms_address(ksyms, "_text"));
 	out.ops->show(&out, &r->result);
 	ksyms_free(ksyms);
 }
 
-static int count(struct run *r, FILE *f, int *status)
+static int finish(struct measurement *m)
 {
-	struct out_losses *losses = &r->result.losses;
-	struct opts *o = &r->o->o;
-	uint64_t start;
-	int ret = 0;
+	const struct backend *backend = &m->object->backend;
+	struct run *r = (struct run *)m;
+	int ret;
 
-	r->stacks = stacks_new(&o->filter);
-	if (!r->stacks)
-		ret = -ENOMEM;
-	else if (o->cmd)
-		ret = target_prepare(&r->watch.target, o->cmd, !o->all);
-	if (!ret)
-		ret = open_session(r);
-	if (ret)
-		goto out;
-	if (!o->cmd)
-		verbose("counting; Ctrl-C ends it");
-	r->result.attach = attach_names[sitesession_backend(r->session)->attach];
-	r->result.generation = backend_generation(sitesession_backend(r->session),
-						  r->result.generation);
-	if (backend_probes(sitesession_backend(r->session), &r->probes))
+	r->result.attach = attach_names[backend->attach];
+	r->result.generation = backend_generation(backend, r->result.generation);
+	if (backend_probes(backend, &r->probes))
 		r->result.probes = &r->probes;
-	start = now_ns();
-	sitesession_enable(r->session);
-	if (o->cmd) {
-		ret = target_go(&r->watch.target);
-		if (ret) {
-			*status = watch_cannot_start(o->cmd[0], ret);
-			goto out;
-		}
-	}
-	wait_for_end(r, start);
-	sitesession_disable(r->session);
-	r->result.elapsed_ns = now_ns() - start;
-	if (o->cmd) {
-		watch_end(&r->watch);
-		*status = target_exit_status(&r->watch.target);
-	}
-	losses->n = sitesession_losses(r->session, &losses->v);
-	losses->total = loss_total(losses->v, losses->n);
-	ret = sitesession_each(r->session, take, r->stacks);
+	r->result.elapsed_ns = m->elapsed_ns;
+	r->result.stacks = r->stacks;
+	bpf_object_losses(m->object, &r->losses);
+	r->result.losses = losses_show(&r->losses);
+	ret = sitesession_each(m->object, take, r->stacks);
 	if (!ret)
-		show(r, f);
-out:
-	sitesession_close(r->session);
-	watch_cleanup(&r->watch);
-	stacks_free(r->stacks);
-	if (ret == -ENOMEM)
-		err("out of memory");
+		show(r);
 	return ret;
 }
 
+static void close_run(struct measurement *m)
+{
+	stacks_free(((struct run *)m)->stacks);
+}
+
+static const struct measurement_ops sites_ops = {
+	.doing = "counting",
+	.tick_ns = 20000000,	/* how often dead tasks are taken */
+	.open = open_session,
+	.tick = take_dead,
+	.finish = finish,
+	.close = close_run,
+};
+
 static int sites_run(struct sites_opts *o)
 {
-	struct run r = { .o = o };
-	int ret, status = -1;
-	char *subject;
-	FILE *f;
+	struct run r = { .m.ops = &sites_ops, .o = o };
+	int ret;
 
-	kernel_examine(&r.kernel);
-	watch_open(&r.watch, opts_watched(&o->o));
-	subject = watch_describe(opts_watched(&o->o));
+	command_open(&r.m, &o->o);
 	r.result = (struct sites_result){
-		.subject = subject ? subject : "", .kernel = r.kernel.release,
-		.generation = r.kernel.generation,
+		.subject = r.m.subject, .kernel = r.m.kernel.release,
+		.generation = r.m.kernel.generation,
 	};
-	ret = vmlinux_of_kernel(&r.lines, o->vmlinux, r.kernel.release);
-	f = ret ? NULL : opts_open_output(&o->o);
-	if (!f) {
-		ret = ret ? ret : -EIO;
-	} else {
-		ret = count(&r, f, &status);
-		if (opts_close_output(&o->o, f) && !ret)
-			ret = -EIO;
-	}
+	ret = vmlinux_of_kernel(&r.lines, o->vmlinux, r.m.kernel.release);
+	if (!ret)
+		ret = command_measure(&r.m, &o->o);
 	if (!ret && o->show.stacks && !r.lines)
 		vmlinux_missing(NULL);
 	lines_close(r.lines);
-	free(subject);
-	kernel_free(&r.kernel);
-	watch_close(&r.watch);
-	return exit_status_with(ret, status, r.result.losses.total, "events", o->o.strict);
+	measurement_close(&r.m);
+	return exit_status_with(ret, r.m.status, r.result.losses.total, "events", o->o.strict);
 }
 
 int cmd_sites(int argc, char **argv)

@@ -138,12 +138,12 @@ void sites_opts_session(const struct sites_opts *o, struct sitesession_opts *s)
 	const struct filter *f = &o->o.filter;
 
 	*s = (struct sitesession_opts){
-		.backend = o->o.backend,
+		.live.backend = o->o.backend,
 		.max_stacks = o->max_stacks,
 		.by_task = f->nr_pids || f->nr_tids,
 		.by_comm = f->nr_comms,
 		.by_cpu = f->cpus.n,
-		.cgroup_fd = -1,
+		.live.cgroup_fd = -1,
 		.wanted = wanted_of(f),
 	};
 }

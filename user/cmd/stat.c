@@ -7,38 +7,33 @@
 
 #include "aggregate/pair_cost.h"
 #include "cmd/cmd.h"
-#include "kernel/kernel.h"
 #include "kernel/ksyms.h"
-#include "base/log.h"
 #include "output/textfile.h"
 #include "cmd/opts.h"
 #include "output/stat_out.h"
 #include "aggregate/spread.h"
+#include "live/measure.h"
 #include "live/stat_session.h"
 #include "aggregate/stats.h"
-#include "base/parse.h"
-#include "live/watch.h"
-
-#define HARVEST_NS	20000000ull	/* how often finished slots are taken */
 
 struct run {
+	struct measurement m;
 	struct opts *o;
-	struct session *session;
-	struct watch watch;
 	struct out out;
 	struct out_header header;
 	struct out_probes probes;
-	struct kernel kernel;
 	struct pair_cost cost;
 	struct ksyms *ksyms;	/* for --per site */
 	struct stats *closed;	/* of slots that are finished */
 	struct stats *shown;	/* all that earlier intervals have shown */
-	struct loss_cause loss[LOSS_NR];
-	struct losses lost;	/* of all runs so far */
+	struct stats *sum;	/* of all runs */
+	struct losses losses;	/* of all runs so far */
+	struct repeat repeat;
+	double user_s, sys_s;	/* of all runs */
 };
 
 struct adding {
-	const struct session *session;
+	const struct live_object *object;
 	struct stats *to;
 };
 
@@ -46,42 +41,28 @@ static int add_slot(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct adding *a = arg;
 
-	return stats_add_derived(a->to, slot, session_derived(a->session, index));
+	return stats_add_derived(a->to, slot, session_derived(a->object, index));
 }
 
-static int take_closed(struct run *r)
+static int take_closed(struct measurement *m)
 {
-	struct adding adding = { r->session, r->closed };
+	struct adding adding = { m->object, ((struct run *)m)->closed };
 
-	return session_take_closed(r->session, add_slot, &adding);
+	return session_take_closed(m->object, add_slot, &adding);
 }
 
 /* All counts since the start of this run; the caller frees them. */
 static struct stats *snapshot(struct run *r)
 {
-	struct adding adding = { .session = r->session };
-	struct stats *s;
+	struct stats *s = stats_new(r->o->per, &r->o->filter);
+	struct adding adding = { r->m.object, s };
 
-	if (take_closed(r))
-		return NULL;
-	s = stats_new(r->o->per, &r->o->filter);
-	adding.to = s;
-	if (!s || stats_merge(s, r->closed, 1) || session_each_live(r->session, add_slot, &adding)) {
+	if (!s || take_closed(&r->m) || stats_merge(s, r->closed, 1) ||
+	    slots_each_live(&r->m.object->slots, add_slot, &adding)) {
 		stats_free(s);
 		return NULL;
 	}
 	return s;
-}
-
-static void fill_losses(struct run *r, const struct losses *l, struct out_losses *to)
-{
-	for (int i = 0; i < LOSS_NR; i++)
-		r->loss[i] = (struct loss_cause){
-			.name = loss_names[i],
-			.count = l->by_cause[i],
-			.event = i < LOSS_EVENTS,
-		};
-	*to = (struct out_losses){ r->loss, LOSS_NR, losses_total(l) };
 }
 
 /* As late as possible: CMD may have loaded modules. */
@@ -93,29 +74,30 @@ static void load_ksyms(struct run *r)
 	r->out.ksyms = r->ksyms;
 }
 
-static int show_interval(struct run *r, int number, uint64_t start, uint64_t from, uint64_t to)
+static int show_interval(struct measurement *m)
 {
+	struct run *r = (struct run *)m;
 	struct stats *now = snapshot(r), *diff = stats_new(r->o->per, &r->o->filter);
+	struct losses losses;
 	struct frame frame = {
 		.kind = FRAME_INTERVAL,
-		.number = number,
-		.time_ns = to - start,
-		.elapsed_ns = to - from,
+		.number = m->interval,
+		.time_ns = m->to_ns - m->start_ns,
+		.elapsed_ns = m->to_ns - m->from_ns,
 		.stats = diff,
 	};
-	struct losses l;
 	int ret = -ENOMEM;
 
 	if (!now || !diff || stats_merge(diff, now, 1) || stats_merge(diff, r->shown, -1))
 		goto out;
-	session_losses(r->session, &l);
-	fill_losses(r, &l, &frame.losses);
+	bpf_object_losses(m->object, &losses);
+	frame.losses = losses_show(&losses);
 	load_ksyms(r);
 	r->out.ops->frame(&r->out, &frame);
 	fflush(r->out.f);
 	/* A counter of Prometheus counts since the start. */
 	frame.stats = now;
-	frame.elapsed_ns = to - start;
+	frame.elapsed_ns = m->to_ns - m->start_ns;
 	ret = ferror(r->out.f) ? -EIO : metrics_write(r->o->openmetrics, &r->out, &frame);
 	stats_free(r->shown);
 	r->shown = now;
@@ -126,221 +108,129 @@ out:
 	return ret;
 }
 
-/* Until CMD or the watched process ends, time is up, or the user has enough. */
-static int wait_and_harvest(struct run *r, uint64_t start)
+static int open_session(struct measurement *m, int cgroup_fd)
 {
-	uint64_t end = r->o->duration_ns ? start + r->o->duration_ns : UINT64_MAX;
-	uint64_t last = start, now = start;
-	int number = 0, ret = 0;
+	struct run *r = (struct run *)m;
+	struct session_opts opts = { .live = { r->o->backend, cgroup_fd } };
 
-	while (!ret && !r->watch.signalled) {
-		uint64_t next = now + HARVEST_NS, show = UINT64_MAX;
-		bool ended;
+	r->closed = stats_new(r->o->per, &r->o->filter);
+	r->shown = stats_new(r->o->per, &r->o->filter);
+	if (!r->closed || !r->shown)
+		return -ENOMEM;
+	session_keys(&opts, r->o->per, &r->o->filter);
+	return bpf_object_open(&m->object, &stat_session, &m->kernel, &opts.live);
+}
 
-		if (r->o->interval_ns)
-			show = last + r->o->interval_ns;
-		if (show < next)
-			next = show;
-		if (end < next)
-			next = end;
-		ended = watch_wait(&r->watch, next, -1);
-		now = now_ns();
-		if (now >= show) {
-			ret = show_interval(r, ++number, start, last, now);
-			last = show;	/* no drift */
-			if (r->o->intervals && number == r->o->intervals)
-				break;
-		} else {
-			ret = take_closed(r);
-		}
-		if (ended || now >= end)
-			break;
+static int begin_output(struct measurement *m)
+{
+	struct run *r = (struct run *)m;
+	const struct backend *backend = &m->object->backend;
+
+	if (r->out.header)
+		return 0;
+	r->header.attach = attach_names[backend->attach];
+	r->header.generation = backend_generation(backend, r->header.generation);
+	if (backend_probes(backend, &r->probes))
+		r->header.probes = &r->probes;
+	r->out.f = m->out;
+	r->out.width = out_width(m->out);
+	r->out.ops->begin(&r->out, &r->header);
+	r->out.header = &r->header;
+	return 0;
+}
+
+static int end_run(struct measurement *m)
+{
+	struct run *r = (struct run *)m;
+	const struct rusage *usage = &m->watch.target.usage;
+	struct frame frame = {
+		.kind = FRAME_RUN, .number = m->run, .time_ns = m->total_ns,
+		.elapsed_ns = m->elapsed_ns,
+	};
+	struct stats *stats = snapshot(r);
+	struct losses losses;
+	int ret = stats ? stats_merge(r->sum, stats, 1) : -ENOMEM;
+
+	if (ret)
+		goto out;
+	bpf_object_losses(m->object, &losses);
+	losses_add(&r->losses, &losses);
+	repeat_add(&r->repeat, stats_total(stats));
+	r->user_s += usage->ru_utime.tv_sec + usage->ru_utime.tv_usec / 1e6;
+	r->sys_s += usage->ru_stime.tv_sec + usage->ru_stime.tv_usec / 1e6;
+	load_ksyms(r);
+	if (m->repeat > 1) {
+		frame.stats = stats;
+		frame.losses = losses_show(&r->losses);
+		r->out.ops->frame(&r->out, &frame);
 	}
-	if (!ret && r->o->interval_ns && now > last && number != r->o->intervals)
-		ret = show_interval(r, ++number, start, last, now);
+out:
+	stats_free(stats);
 	return ret;
 }
 
-struct measured {
-	struct stats *stats;
-	uint64_t elapsed_ns;
-	int status;	/* of CMD */
-	double user_s, sys_s;
-};
-
-static int open_session(struct run *r)
+static void close_run(struct measurement *m)
 {
-	struct session_opts opts = {
-		.backend = r->o->backend,
-		.by_cpu = r->o->per == PER_CPU || r->o->filter.cpus.n,
-		.by_level = r->o->per == PER_LEVEL,
-		.by_site = r->o->per == PER_SITE,
-		.cgroups = r->o->per == PER_CGROUP || r->o->filter.cgroup,
-	};
-	int ret = watch_cgroup(&r->watch, opts_watched(r->o), &opts.cgroup_fd);
+	struct run *r = (struct run *)m;
 
-	return ret ? ret : session_open(&r->session, &r->kernel, &opts);
-}
-
-static void begin_output(struct run *r)
-{
-	if (r->out.header)
-		return;
-	r->header.attach = attach_names[session_backend(r->session)->attach];
-	r->header.generation = backend_generation(session_backend(r->session), r->header.generation);
-	if (backend_probes(session_backend(r->session), &r->probes))
-		r->header.probes = &r->probes;
-	r->out.ops->begin(&r->out, &r->header);
-	r->out.header = &r->header;
-}
-
-/* One run: returns 0, a negative errno, or CMD's would-be status in m->status. */
-static int measure(struct run *r, struct measured *m)
-{
-	struct losses l;
-	uint64_t start;
-	int ret;
-
-	*m = (struct measured){ .status = -1 };
-	r->closed = stats_new(r->o->per, &r->o->filter);
-	r->shown = stats_new(r->o->per, &r->o->filter);
-	if (!r->closed || !r->shown) {
-		ret = -ENOMEM;
-		goto out;
-	}
-	if (r->o->cmd) {
-		ret = target_prepare(&r->watch.target, r->o->cmd, !r->o->all);
-		if (ret)
-			goto out;
-	}
-	ret = open_session(r);
-	if (ret)
-		goto out;
-	if (!r->o->cmd)
-		verbose("counting; Ctrl-C ends it");
-	start = now_ns();
-	session_enable(r->session);
-	if (r->o->cmd) {
-		ret = target_go(&r->watch.target);
-		if (ret) {
-			m->status = watch_cannot_start(r->o->cmd[0], ret);
-			goto out;
-		}
-	}
-	begin_output(r);
-	ret = wait_and_harvest(r, start);
-	session_disable(r->session);
-	m->elapsed_ns = now_ns() - start;
-	if (ret)
-		goto out;
-	if (r->o->cmd) {
-		watch_end(&r->watch);
-		m->status = target_exit_status(&r->watch.target);
-		m->user_s = r->watch.target.usage.ru_utime.tv_sec + r->watch.target.usage.ru_utime.tv_usec / 1e6;
-		m->sys_s = r->watch.target.usage.ru_stime.tv_sec + r->watch.target.usage.ru_stime.tv_usec / 1e6;
-	}
-	m->stats = snapshot(r);
-	ret = m->stats ? 0 : -ENOMEM;
-	session_losses(r->session, &l);
-	for (int i = 0; i < LOSS_NR; i++)
-		r->lost.by_cause[i] += l.by_cause[i];
-out:
-	session_close(r->session);
-	r->session = NULL;
-	watch_cleanup(&r->watch);
 	stats_free(r->closed);
 	stats_free(r->shown);
 	r->closed = r->shown = NULL;
-	if (ret == -ENOMEM)
-		err("out of memory");
-	return ret;
 }
 
-static int measure_all(struct run *r, int *status)
+static int show_total(struct measurement *m)
 {
-	double user = 0, sys = 0;
-	struct repeat repeat = { 0 };
-	struct stats *sum = stats_new(r->o->per, &r->o->filter);
-	struct frame frame = { .kind = FRAME_TOTAL, .stats = sum };
-	struct measured m;
-	int n, ret = sum ? 0 : -ENOMEM;
+	struct run *r = (struct run *)m;
+	struct frame frame = {
+		.kind = FRAME_TOTAL, .number = m->run, .time_ns = m->total_ns,
+		.elapsed_ns = m->total_ns, .stats = r->sum, .losses = losses_show(&r->losses),
+		.has_usage = r->o->cmd,
+		.user_s = m->run ? r->user_s / m->run : 0,
+		.sys_s = m->run ? r->sys_s / m->run : 0,
+		.mean = m->repeat > 1 ? r->repeat.mean : NULL,
+		.stddev = m->repeat > 1 ? r->repeat.stddev : NULL,
+	};
 
-	for (n = 0; !ret && n < r->o->repeat && !r->watch.signalled;) {
-		ret = measure(r, &m);
-		if (m.status >= 0)
-			*status = m.status;
-		if (ret)
-			break;
-		n++;
-		repeat_add(&repeat, stats_total(m.stats));
-		ret = stats_merge(sum, m.stats, 1);
-		frame.elapsed_ns += m.elapsed_ns;
-		user += m.user_s;
-		sys += m.sys_s;
-		load_ksyms(r);
-		if (r->o->repeat > 1) {
-			struct frame one = {
-				.kind = FRAME_RUN, .number = n, .stats = m.stats,
-				.time_ns = frame.elapsed_ns, .elapsed_ns = m.elapsed_ns,
-			};
-
-			fill_losses(r, &r->lost, &one.losses);
-			r->out.ops->frame(&r->out, &one);
-		}
-		stats_free(m.stats);
-	}
-	if (!ret) {
-		frame.mean = r->o->repeat > 1 ? repeat.mean : NULL;
-		frame.stddev = r->o->repeat > 1 ? repeat.stddev : NULL;
-		frame.time_ns = frame.elapsed_ns;
-		frame.has_usage = r->o->cmd;
-		frame.user_s = n ? user / n : 0;
-		frame.sys_s = n ? sys / n : 0;
-		frame.number = n;
-		fill_losses(r, &r->lost, &frame.losses);
-		r->out.ops->frame(&r->out, &frame);
-		r->out.ops->end(&r->out);
-		ret = metrics_write(r->o->openmetrics, &r->out, &frame);
-	}
-	stats_free(sum);
-	return ret;
+	r->out.ops->frame(&r->out, &frame);
+	r->out.ops->end(&r->out);
+	return metrics_write(r->o->openmetrics, &r->out, &frame);
 }
+
+static const struct measurement_ops stat_ops = {
+	.doing = "counting",
+	.tick_ns = 20000000,	/* how often finished slots are taken */
+	.open = open_session,
+	.begin = begin_output,
+	.tick = take_closed,
+	.show = show_interval,
+	.finish = end_run,
+	.close = close_run,
+	.total = show_total,
+};
 
 static int stat_run(struct opts *o)
 {
-	struct run r = { .o = o };
-	int ret, status = -1;
-	char *subject;
+	struct run r = { .m.ops = &stat_ops, .o = o };
+	int ret;
 
 	ret = metrics_check(o->openmetrics);
 	if (!ret)
 		ret = calibration_load(o->calibration, &r.cost);
 	if (ret < 0)
 		return exit_status_of(ret);
-	kernel_examine(&r.kernel);
-	watch_open(&r.watch, opts_watched(o));
-	subject = watch_describe(opts_watched(o));
+	command_open(&r.m, o);
 	r.header = (struct out_header){
-		.command = "stat", .subject = subject ? subject : "", .kernel = r.kernel.release,
-		.generation = r.kernel.generation, .per = o->per, .runs = o->repeat,
+		.command = "stat", .subject = r.m.subject, .kernel = r.m.kernel.release,
+		.generation = r.m.kernel.generation, .per = o->per, .runs = o->repeat,
 		.intervals = o->interval_ns, .cost = ret ? &r.cost : NULL,
 	};
 	r.out = (struct out){ .ops = o->format, .separator = o->separator, .rows = o->rows };
-	r.out.f = opts_open_output(o);
-	if (!r.out.f) {
-		ret = -EIO;
-		goto out;
-	}
-	r.out.width = out_width(r.out.f);
-	ret = measure_all(&r, &status);
-	if (opts_close_output(o, r.out.f) && !ret)
-		ret = -EIO;
-out:
-	free(subject);
+	r.sum = stats_new(o->per, &o->filter);
+	ret = r.sum ? command_measure(&r.m, o) : -ENOMEM;
+	stats_free(r.sum);
 	ksyms_free(r.ksyms);
-	kernel_free(&r.kernel);
-	watch_close(&r.watch);
-	return exit_status_with(ret, status, losses_total(&r.lost), "events", o->strict);
+	measurement_close(&r.m);
+	return exit_status_with(ret, r.m.status, losses_show(&r.losses).total, "events", o->strict);
 }
 
 enum { OPT_CALIBRATION = 512, OPT_OPENMETRICS };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Exit statuses, and what stands before a measurement. */
+/* Exit statuses, and what stands around a measurement. */
 #include <errno.h>
 #include <inttypes.h>
 
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/opts.h"
+#include "live/measure.h"
 
 int exit_status_of(int ret)
 {
@@ -30,8 +31,32 @@ bool command_ready(struct opts *o, void (*schema)(FILE *f), int *status)
 	return true;
 }
 
+void command_open(struct measurement *m, const struct opts *o)
+{
+	m->what = opts_watched(o);
+	m->duration_ns = o->duration_ns;
+	m->interval_ns = o->interval_ns;
+	m->intervals = o->intervals;
+	m->repeat = o->repeat;
+	measurement_open(m);
+}
+
+int command_measure(struct measurement *m, const struct opts *o)
+{
+	int ret, closed;
+
+	m->out = opts_open_output(o);
+	if (!m->out)
+		return -EIO;
+	ret = measure(m);
+	closed = opts_close_output(o, m->out);
+	return ret ? ret : closed ? -EIO : 0;
+}
+
 int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool strict)
 {
+	if (ret == -ENOMEM)
+		err("out of memory");
 	if (cmd == 126 || cmd == 127)
 		return cmd;
 	if (ret)

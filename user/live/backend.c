@@ -97,11 +97,6 @@ int backend_explain(const struct backend *b, const char *what, int ret)
 	return kernel_explain(b->kernel, what, ret, b->attach == ATTACH_PROBES);
 }
 
-int backend_opened(const struct backend *b, const void *skel)
-{
-	return skel ? 0 : backend_explain(b, "open the BPF object", -errno);
-}
-
 int backend_resize(const struct backend *b, struct bpf_map *map, uint32_t entries)
 {
 	int ret = bpf_map__set_max_entries(map, entries);

@@ -50,14 +50,6 @@ int backend_choose(struct backend *b, struct kernel *kernel, const struct backen
 /** backend_explain() - kernel_explain() for the way of tracing that was chosen. */
 int backend_explain(const struct backend *b, const char *what, int ret);
 
-/**
- * backend_opened() - right after NAME_bpf__open(): why it failed.
- * @skel: what that returned
- *
- * Return: 0; errors as kernel_explain().
- */
-int backend_opened(const struct backend *b, const void *skel);
-
 /** backend_resize() - bpf_map__set_max_entries(), and why it failed. */
 int backend_resize(const struct backend *b, struct bpf_map *map, uint32_t entries);
 

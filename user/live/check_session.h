@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The BPF side of `check` from user space.  Between checker_enable() and
- * checker_disable() it makes no map system call, as session.h explains.
- */
+/* The BPF side of `check` from user space. */
 #ifndef BT_CHECKER_H
 #define BT_CHECKER_H
 
@@ -11,44 +8,20 @@
 
 #include "aggregate/check_result.h"
 #include "shared/report.h"
-#include "aggregate/losses.h"
-#include "live/stat_session.h"
+#include "live/bpf_object.h"
 
 struct checker_opts {
-	struct backend_opts backend;
+	struct live_opts live;
 	int generation;		/* of the logic, 1 to 3 */
-	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
 	bool strict;		/* the kernel has the events of one, see strict.h */
 	uint64_t max_window_ns;	/* a batch that waits longer is a violation (I19); 0: none is */
 };
 
-struct checker;
-
-/**
- * checker_open() - load the programs and attach them; nothing is checked yet.
- * @kernel: examined; must outlive @checker
- *
- * Says why it failed, with a hint.
- *
- * Return: 0 and @checker, to be closed with checker_close(); errors as session_open().
- */
-int checker_open(struct checker **checker, struct kernel *kernel,
-		 const struct checker_opts *opts);
-
-/** checker_close() - detach and free; NULL is fine. */
-void checker_close(struct checker *c);
-
-/** checker_backend() - what sees the events; @c keeps it. */
-const struct backend *checker_backend(const struct checker *c);
+/* Takes struct checker_opts. */
+extern const struct live_object_ops check_session;
 
 /** checker_fd() - readable when there are reports. */
-int checker_fd(const struct checker *c);
-
-/** checker_enable() - begin: at one instant for all programs. */
-void checker_enable(struct checker *c);
-
-/** checker_disable() - stop, and wait until no program is in the middle. */
-void checker_disable(struct checker *c);
+int checker_fd(const struct live_object *o);
 
 /**
  * checker_take() - hand the reports to @fn, and free what dead tasks used.
@@ -57,26 +30,19 @@ void checker_disable(struct checker *c);
  *
  * Return: 0, what @fn returned, or a negative errno.
  */
-int checker_take(struct checker *c, report_fn fn, void *arg);
+int checker_take(struct live_object *o, report_fn fn, void *arg);
 
-/** checker_counts() - since checker_enable(). */
-void checker_counts(struct checker *c, struct check_counts *counts);
-
-/**
- * checker_losses() - since checker_enable().
- * @v: MAX_LOSS_CAUSES of them
- *
- * Return: how many causes there are.
- */
-size_t checker_losses(struct checker *c, struct loss_cause *v);
+/** checker_counts() - since bpf_object_enable(). */
+void checker_counts(struct live_object *o, struct check_counts *counts);
 
 /**
- * checker_read_text() - the kernel's text as it is now, static branches and all, but not @c's probes.
+ * checker_read_text() - read the kernel's text as it is now, static branches and all, but not
+ * @o's probes.
  * @address: of the first instruction
  * @words: BT_TEXT_SIZE bytes, valid until the next call
  *
  * Return: 0 or a negative errno (-EFAULT: there is no text, or it may not be read).
  */
-int checker_read_text(struct checker *c, uint64_t address, const uint32_t **words);
+int checker_read_text(struct live_object *o, uint64_t address, const uint32_t **words);
 
 #endif /* BT_CHECKER_H */

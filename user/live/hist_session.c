@@ -11,8 +11,6 @@
 #include "live/hist_session.h"
 #include "hist.skel.h"
 #include "base/log.h"
-#include "live/slots.h"
-#include "live/event_programs.h"
 
 /* Between these all values of a histogram lie, since the set became its key's. */
 struct range {
@@ -20,16 +18,13 @@ struct range {
 };
 
 struct histsession {
+	struct live_object object;
 	struct hist_bpf *skel;
-	struct backend backend;
-	struct sources sources;
-	struct slots slots;
 	struct bt_set *sets;	/* mmap-ed */
 	size_t nr_sets, mapped;
 	struct range (*ranges)[BT_NR_METRICS];	/* of each set */
 	uint64_t step[BT_NR_METRICS];
 	bool by_task;
-	uint64_t samples_lost, extremes_lost;	/* here, not in the programs */
 	struct bt_set taken;
 	set_fn fn;
 	void *arg;
@@ -44,7 +39,7 @@ static int configure(struct histsession *s, const struct histsession_opts *opts)
 	s->nr_sets = keys ? BT_NR_SETS : 2;
 	s->by_task = opts->by_task;
 	ro->bt_nr_sets = s->nr_sets;
-	ro->bt_generation = backend_number(&s->backend, opts->generation);
+	ro->bt_generation = backend_number(&s->object.backend, opts->generation);
 	ro->bt_key_task = opts->by_task;
 	ro->bt_key_comm = opts->by_comm;
 	ro->bt_key_cgroup = opts->by_cgroup;
@@ -54,11 +49,12 @@ static int configure(struct histsession *s, const struct histsession_opts *opts)
 	WANTED_SET(ro, &opts->wanted);
 	for (int i = 0; i < BT_NR_METRICS; i++)
 		s->step[i] = ((volatile __u64 *)ro->bt_step)[i] = opts->step[i];
-	return backend_resize(&s->backend, s->skel->maps.bt_sets, s->nr_sets);
+	return backend_resize(&s->object.backend, s->skel->maps.bt_sets, s->nr_sets);
 }
 
-static int map_sets(struct histsession *s)
+static int map_sets(struct live_object *o)
 {
+	struct histsession *s = (struct histsession *)o;
 	size_t page = sysconf(_SC_PAGESIZE);
 	int ret;
 
@@ -76,79 +72,47 @@ static int map_sets(struct histsession *s)
 	return ret;
 }
 
-int histsession_open(struct histsession **session, struct kernel *kernel,
-		    const struct histsession_opts *opts)
+static int open_programs(struct live_object *o, const struct live_opts *opts)
 {
-	struct histsession *s;
+	struct histsession *s = (struct histsession *)o;
 	int ret;
 
-	*session = NULL;
-	s = calloc(1, sizeof(*s));
-	if (!s)
-		return -ENOMEM;
-	ret = backend_choose(&s->backend, kernel, &opts->backend);
-	if (ret)
-		goto out;
 	s->skel = hist_bpf__open();
-	ret = backend_opened(&s->backend, s->skel);
+	ret = BPF_OBJECT_OPENED(o, s->skel);
 	if (ret)
-		goto out;
-	sources_choose_events(&s->sources, s->skel->obj, &s->backend, SOURCES_ALL);
-	sources_add(&s->sources, "missed_task_end", s->skel->progs.btf_free, false);
-	ret = configure(s, opts);
-	if (!ret)
-		ret = backend_load(&s->backend, s->skel->skeleton);
-	if (ret)
-		goto out;
-	s->slots = SLOTS_OF(s->skel->bss);
-	ret = map_sets(s);
-	if (!ret)
-		ret = session_follow(s->skel->maps.bt_cgroup_map, opts->cgroup_fd);
-	if (!ret)
-		ret = backend_attach(&s->backend, s->skel->skeleton);
-	if (ret)
-		goto out;
-	*session = s;
-	return 0;
-out:
-	histsession_close(s);
-	return ret;
+		return ret;
+	bpf_object_choose_events(o, EVENTS_ALL, false);
+	bpf_object_add_program(o, "missed_task_end", s->skel->progs.btf_free, false);
+	bpf_object_add_counter(o, "no_slot", &s->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true);
+	bpf_object_add_counter(o, "no_histogram",
+			       &s->skel->bss->bt_hist_loss[BT_HIST_LOSS_NO_SET], true);
+	bpf_object_add_counter(o, "no_extreme",
+			       &s->skel->bss->bt_hist_loss[BT_HIST_LOSS_EXTREME], false);
+	return configure(s, (const struct histsession_opts *)opts);
 }
 
-void histsession_close(struct histsession *s)
+static void free_session(struct live_object *o)
 {
-	if (!s)
-		return;
+	struct histsession *s = (struct histsession *)o;
+
 	if (s->sets)
 		munmap(s->sets, s->mapped);
-	backend_close(&s->backend);
 	hist_bpf__destroy(s->skel);
 	free(s->ranges);
-	free(s);
-}
-
-const struct backend *histsession_backend(const struct histsession *s)
-{
-	return &s->backend;
-}
-
-void histsession_enable(struct histsession *s)
-{
-	sources_begin(&s->sources);
-	session_enable_programs(&s->skel->bss->bt.enabled);
 }
 
 /* The set that a sample is booked to, NULL where it is to be counted nowhere. */
 static struct bt_set *set_of(struct histsession *s, uint32_t key)
 {
 	if (key == BT_KEY_NONE)
-		s->samples_lost++;
+		__sync_fetch_and_add(&s->skel->bss->bt_hist_loss[BT_HIST_LOSS_NO_SET], 1);
 	return key && key < s->nr_sets ? &s->sets[key] : NULL;
 }
 
 /* What a task leaves open ends with it, or with the measurement. */
 static void end_task(struct histsession *s, uint32_t index)
 {
+	__u64 *loss = s->skel->bss->bt_hist_loss;
 	struct bt_step step;
 	struct bt_set *set;
 
@@ -165,8 +129,9 @@ static void end_task(struct histsession *s, uint32_t index)
 		} else if (span == BT_SPAN_SECTION) {
 			__sync_fetch_and_add(&set->partial[BT_METRIC_SECTION], 1);
 		} else {
-			s->extremes_lost += !bt_hist_add(&set->hist[BT_METRIC_RUN], step.value[span],
-							 s->step[BT_METRIC_RUN]);
+			if (!bt_hist_add(&set->hist[BT_METRIC_RUN], step.value[span],
+					 s->step[BT_METRIC_RUN]))
+				__sync_fetch_and_add(&loss[BT_HIST_LOSS_EXTREME], 1);
 			__sync_fetch_and_add(&set->derived[BT_METRIC_RUN], step.derived >> span & 1);
 		}
 	}
@@ -262,16 +227,19 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 	return s->by_task ? free_sets(s, index) : 0;
 }
 
-int histsession_take_dead(struct histsession *s, set_fn fn, void *arg)
+int histsession_take_dead(struct live_object *o, set_fn fn, void *arg)
 {
+	struct histsession *s = (struct histsession *)o;
+
 	s->fn = fn;
 	s->arg = arg;
-	return slots_take_closed(&s->slots, take_dead, s);
+	return slots_take_closed(&o->slots, take_dead, s);
 }
 
-int histsession_take(struct histsession *s, set_fn fn, void *arg)
+int histsession_take(struct live_object *o, set_fn fn, void *arg)
 {
-	int ret = histsession_take_dead(s, fn, arg);
+	struct histsession *s = (struct histsession *)o;
+	int ret = histsession_take_dead(o, fn, arg);
 	size_t used = __atomic_load_n(&s->skel->bss->bt_set_used, __ATOMIC_ACQUIRE);
 
 	for (size_t i = 1; i <= used && i < s->nr_sets && !ret; i++)
@@ -287,24 +255,13 @@ static int end_live(const struct bt_slot *slot, uint32_t index, void *arg)
 	return 0;
 }
 
-void histsession_disable(struct histsession *s)
+/* Slots that are closed and not yet taken are among them: to end twice does nothing. */
+static void end_all(struct live_object *o)
 {
-	session_disable_programs(&s->skel->bss->bt.enabled);
-	/* Those that are closed and not yet taken are among them: to end twice does nothing. */
-	slots_each_live(&s->slots, end_live, s);
+	slots_each_live(&o->slots, end_live, o);
 }
 
-size_t histsession_losses(struct histsession *s, struct loss_cause *v)
-{
-	const struct hist_bpf__bss *bss = s->skel->bss;
-	size_t n = sources_losses(&s->sources, v);
-
-	v[n++] = (struct loss_cause){ "no_slot", bss->bt_loss[BT_LOSS_NO_SLOT], true };
-	v[n++] = (struct loss_cause){
-		"no_histogram", bss->bt_hist_loss[BT_HIST_LOSS_NO_SET] + s->samples_lost, true,
-	};
-	v[n++] = (struct loss_cause){
-		"no_extreme", bss->bt_hist_loss[BT_HIST_LOSS_EXTREME] + s->extremes_lost, false,
-	};
-	return n;
-}
+const struct live_object_ops hist_session = {
+	.size = sizeof(struct histsession), .open = open_programs, .loaded = map_sets,
+	.disabled = end_all, .free = free_session,
+};

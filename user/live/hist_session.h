@@ -1,54 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The BPF side of `hist` from user space.  Between histsession_enable() and
- * histsession_disable() it makes no map system call, as session.h explains.
- */
+/* The BPF side of `hist` from user space. */
 #ifndef BT_HISTSESSION_H
 #define BT_HISTSESSION_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "shared/hist.h"
-#include "aggregate/losses.h"
-#include "live/stat_session.h"
 #include "live/bpf_filter.h"
+#include "live/bpf_object.h"
 
 struct histsession_opts {
-	struct backend_opts backend;
+	struct live_opts live;
 	int generation;		/* of the logic, 0 to 3 */
 	uint64_t step[BT_NR_METRICS];	/* widths of the linear buckets, 0 for none */
 	/* What samples are kept apart by: rows and filters need it */
 	bool by_task, by_comm, by_cgroup, by_cpu, by_level, by_site;
-	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none */
 	struct wanted wanted;	/* whose are kept at all */
 };
 
-struct histsession;
-
-/**
- * histsession_open() - load the programs and attach them; nothing is measured yet.
- * @kernel: examined; must outlive @session
- *
- * Says why it failed, with a hint.
- *
- * Return: 0 and @session, to be closed with histsession_close(); errors as session_open().
- */
-int histsession_open(struct histsession **session, struct kernel *kernel,
-		    const struct histsession_opts *opts);
-
-/** histsession_close() - detach and free; NULL is fine. */
-void histsession_close(struct histsession *s);
-
-/** histsession_backend() - what sees the events; @s keeps it. */
-const struct backend *histsession_backend(const struct histsession *s);
-
-/** histsession_enable() - begin: at one instant for all programs. */
-void histsession_enable(struct histsession *s);
-
-/** histsession_disable() - stop, and end what is open: after this a last histsession_take(). */
-void histsession_disable(struct histsession *s);
+/* Takes struct histsession_opts.  Disabling ends what is open; then take a last time. */
+extern const struct live_object_ops hist_session;
 
 typedef int (*set_fn)(const struct bt_set *set, void *arg);
 
@@ -60,7 +32,7 @@ typedef int (*set_fn)(const struct bt_set *set, void *arg);
  *
  * Return: 0 or what @fn returned.
  */
-int histsession_take_dead(struct histsession *s, set_fn fn, void *arg);
+int histsession_take_dead(struct live_object *o, set_fn fn, void *arg);
 
 /**
  * histsession_take() - all samples that came since the last call, dead tasks' too.
@@ -70,14 +42,6 @@ int histsession_take_dead(struct histsession *s, set_fn fn, void *arg);
  *
  * Return: 0 or what @fn returned.
  */
-int histsession_take(struct histsession *s, set_fn fn, void *arg);
-
-/**
- * histsession_losses() - since histsession_enable().
- * @v: MAX_LOSS_CAUSES of them
- *
- * Return: how many causes there are.
- */
-size_t histsession_losses(struct histsession *s, struct loss_cause *v);
+int histsession_take(struct live_object *o, set_fn fn, void *arg);
 
 #endif /* BT_HISTSESSION_H */

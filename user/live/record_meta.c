@@ -137,26 +137,27 @@ int rec_meta_cgroups(struct rec_writer *w, const struct addresses *ids)
 	return ret;
 }
 
-char *rec_meta_end(struct recorder *recorder, const struct rec_writer *w,
+char *rec_meta_end(struct live_object *recorder, const struct rec_writer *w,
 		   const struct collect *collect, uint64_t elapsed_ns, uint64_t *lost)
 {
-	struct loss_cause losses[MAX_LOSS_CAUSES];
+	struct losses losses;
 	uint64_t looks[BT_NR_LOOKS];
-	size_t n, size;
+	size_t size;
 	char *text = NULL;
 	FILE *f = open_memstream(&text, &size);
 
 	if (!f)
 		return NULL;
 	recorder_looks(recorder, looks);
-	n = recorder_losses(recorder, losses);
-	*lost = loss_total(losses, n);
+	bpf_object_losses(recorder, &losses);
+	*lost = loss_total(losses.v, losses.n);
 	fprintf(f, "elapsed_ns=%llu\nevents=%llu\nothers=%llu\nlost=%llu\nfull=%d\ndropped=%llu\n",
 		(unsigned long long)elapsed_ns, (unsigned long long)collect->events,
 		(unsigned long long)collect->skipped, (unsigned long long)*lost, collect->full,
 		(unsigned long long)rec_writer_dropped(w));
-	for (size_t i = 0; i < n; i++)
-		fprintf(f, "lost_%s=%llu\n", losses[i].name, (unsigned long long)losses[i].count);
+	for (size_t i = 0; i < losses.n; i++)
+		fprintf(f, "lost_%s=%llu\n", losses.v[i].name,
+			(unsigned long long)losses.v[i].count);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		fprintf(f, "looks_%d=%llu\n", i, (unsigned long long)looks[i]);
 	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++) {

@@ -50,13 +50,14 @@ int rec_meta_cgroups(struct rec_writer *w, const struct addresses *ids);
 
 /**
  * rec_meta_end() - the last text: what there was, and what is missing.
+ * @recorder: of record_session, disabled
  * @collect: what went through it into @w
  * @elapsed_ns: from the header's start
  * @lost: result, events
  *
  * Return: to be freed with free(), or NULL without memory.
  */
-char *rec_meta_end(struct recorder *recorder, const struct rec_writer *w,
+char *rec_meta_end(struct live_object *recorder, const struct rec_writer *w,
 		   const struct collect *collect, uint64_t elapsed_ns, uint64_t *lost);
 
 #endif /* BT_REC_META_H */

@@ -18,18 +18,16 @@ struct slots {
 	uint32_t *free, *free_tail;
 };
 
-/* The first is nobody's. */
-static inline struct slots slots_begin(struct slots s)
-{
-	s.table->slots[0].key = BT_NO_KEY;
-	return s;
-}
-
-/* Of a skeleton's struct NAME__bss, when it is loaded. */
+/* Of a skeleton's struct NAME__bss. */
 #define SLOTS_OF(bss)								\
-	slots_begin((struct slots){ &(bss)->bt, &(bss)->bt_used, (bss)->bt_closed, \
-				    &(bss)->bt_closed_head, 0, (bss)->bt_free,	\
-				    &(bss)->bt_free_tail })
+	((struct slots){ &(bss)->bt, &(bss)->bt_used, (bss)->bt_closed,		\
+			 &(bss)->bt_closed_head, 0, (bss)->bt_free, &(bss)->bt_free_tail })
+
+/** slots_begin() - once the object is loaded: slot 0 is nobody's. */
+static inline void slots_begin(struct slots *s)
+{
+	s->table->slots[0].key = BT_NO_KEY;
+}
 
 typedef int (*slot_fn)(const struct bt_slot *slot, uint32_t index, void *arg);
 

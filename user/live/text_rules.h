@@ -11,7 +11,7 @@
 #include "kernel/ksyms.h"
 
 struct sites {
-	struct checker *checker;	/* the caller's */
+	struct live_object *checker;	/* the caller's */
 	char **allow;			/* the caller's: patterns of functions that may defer, or NULL */
 	struct ksyms *ksyms;		/* NULL until they are needed, and where there are none */
 	struct bt_report *flushers;	/* one for each site that flushed */

@@ -41,6 +41,7 @@ void watch_open(struct watch *w, struct watched what)
 		.target = { .pid = -1, .pidfd = -1, .cgroup_fd = -1, .go_fd = -1, .error_fd = -1 },
 		.signals = open_signals(),
 		.exit_fd = open_exit_fd(what),
+		.out_fd = -1,
 		.cgroup_fd = -1,
 	};
 }
@@ -80,6 +81,14 @@ static void take_signal(struct watch *w)
 	target_kill(&w->target, w->signalled > 1 ? SIGKILL : SIGTERM);
 }
 
+/* No signal: one that comes with it, from the same Ctrl-C, must not be the second. */
+static void lose_reader(struct watch *w)
+{
+	w->out_fd = -1;
+	w->is_unread = true;
+	target_kill(&w->target, SIGTERM);
+}
+
 bool watch_wait(struct watch *w, uint64_t until_ns, int fd)
 {
 	struct pollfd fds[] = {
@@ -87,13 +96,26 @@ bool watch_wait(struct watch *w, uint64_t until_ns, int fd)
 		{ .fd = w->target.pidfd, .events = POLLIN },
 		{ .fd = w->exit_fd, .events = POLLIN },
 		{ .fd = fd, .events = POLLIN },
+		{ .fd = w->out_fd },	/* POLLERR: a pipe without a reader */
 	};
 	uint64_t now = now_ns(), left = until_ns > now ? until_ns - now : 0;
 	struct timespec ts = { left / 1000000000, left % 1000000000 };
 
-	if (ppoll(fds, 4, &ts, NULL) > 0 && fds[0].revents)
+	if (ppoll(fds, 5, &ts, NULL) <= 0)
+		return false;
+	if (fds[0].revents)
 		take_signal(w);
+	if (fds[4].revents)
+		lose_reader(w);
 	return fds[1].revents || fds[2].revents;
+}
+
+void watch_stop(struct watch *w)
+{
+	struct pollfd ended = { .fd = w->target.pidfd, .events = POLLIN };
+
+	if (poll(&ended, 1, 0) != 1 && !watch_is_over(w))
+		target_kill(&w->target, SIGTERM);
 }
 
 void watch_end(struct watch *w)
@@ -105,8 +127,7 @@ void watch_end(struct watch *w)
 
 	if (w->target.pid <= 0)
 		return;
-	if (poll(fds, 1, 0) != 1 && !w->signalled)
-		target_kill(&w->target, SIGTERM);
+	watch_stop(w);
 	while (poll(fds, 2, -1) < 0 || !fds[0].revents)
 		if (fds[1].revents)
 			take_signal(w);

@@ -22,6 +22,8 @@ struct watch {
 	int signals;		/* signalfd */
 	int signalled;		/* how often the user wanted us to stop */
 	int exit_fd;		/* pidfd of the only process watched, or -1 */
+	int out_fd;		/* the caller's output, or -1 */
+	bool is_unread;		/* nobody reads that any more */
 	int cgroup_fd;		/* of -G, or -1 */
 };
 
@@ -48,11 +50,21 @@ int watch_cgroup(struct watch *w, struct watched what, int *fd);
  * watch_wait() - until something ends, or @until_ns (CLOCK_MONOTONIC).
  * @fd: also when this becomes readable, -1 for none
  *
- * A first signal ends CMD, and with it the measurement; a second one kills it.
+ * A first signal ends CMD, and with it the measurement; a second one kills it.  CMD ends, too, when
+ * nobody reads the output any more.
  *
  * Return: true when CMD or the watched process has ended.
  */
 bool watch_wait(struct watch *w, uint64_t until_ns, int fd);
+
+/** watch_is_over() - tell whether the user, or who reads the output, has enough. */
+static inline bool watch_is_over(const struct watch *w)
+{
+	return w->signalled || w->is_unread;
+}
+
+/** watch_stop() - end CMD, if it still runs; do not wait for that. */
+void watch_stop(struct watch *w);
 
 /**
  * watch_end() - end CMD, if it still runs, and collect it.

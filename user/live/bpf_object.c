@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE
+#include <assert.h>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/membarrier.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "live/bpf_object.h"
+
+#define TRACEFS	"/sys/kernel/tracing"
+
+/*
+ * Shows an emulator where the counted window begins and ends, so that what the CPU
+ * executed in it can be held against the counts (tests/truth/): a move to the zero
+ * register, which the architecture makes a NOP.
+ */
+#ifdef __aarch64__
+#define mark_window(n)	asm volatile("movz xzr, %0" : : "i" (n) : "memory")
+#else
+#define mark_window(n)	((void)(n))
+#endif
+#define WINDOW_BEGIN	0xb000
+#define WINDOW_END	0xe000
+#define ATTACH_BEGINS	0xf000
+
+static struct bpf_object *object_of(const struct live_object *o)
+{
+	return *o->skeleton->obj;
+}
+
+static int follow_cgroup(struct live_object *o, int cgroup_fd)
+{
+	__u32 zero = 0;
+	int ret;
+
+	if (cgroup_fd < 0)
+		return 0;
+	ret = bpf_map_update_elem(bpf_object__find_map_fd_by_name(object_of(o), "bt_cgroup_map"),
+				  &zero, &cgroup_fd, BPF_ANY);
+	if (ret) {
+		err("cannot follow the cgroup: %s", strerror(-ret));
+		hint("it must be a directory of a cgroup v2 mount");
+	}
+	return ret;
+}
+
+int bpf_object_open(struct live_object **object, const struct live_object_ops *ops,
+		    struct kernel *kernel, const struct live_opts *opts)
+{
+	struct live_object *o = calloc(1, ops->size);
+	int ret;
+
+	*object = NULL;
+	if (!o)
+		return -ENOMEM;
+	o->ops = ops;
+	ret = backend_choose(&o->backend, kernel, &opts->backend);
+	if (!ret)
+		ret = ops->open(o, opts);
+	if (!ret)
+		ret = backend_load(&o->backend, o->skeleton);
+	if (ret)
+		goto out;
+	slots_begin(&o->slots);
+	ret = follow_cgroup(o, opts->cgroup_fd);
+	if (!ret && ops->loaded)
+		ret = ops->loaded(o);
+	if (ret)
+		goto out;
+	mark_window(ATTACH_BEGINS);
+	ret = backend_attach(&o->backend, o->skeleton);
+	if (ret)
+		goto out;
+	*object = o;
+	return 0;
+out:
+	bpf_object_close(o);
+	return ret;
+}
+
+void bpf_object_close(struct live_object *o)
+{
+	if (!o)
+		return;
+	backend_close(&o->backend);
+	o->ops->free(o);
+	free(o);
+}
+
+static void add_source(struct live_object *o, struct loss_source source)
+{
+	assert(o->nr_sources < MAX_LOSS_CAUSES);
+	o->sources[o->nr_sources++] = source;
+}
+
+void bpf_object_add_program(struct live_object *o, const char *name,
+			    const struct bpf_program *prog, bool event)
+{
+	static const __u64 none;
+
+	add_source(o, (struct loss_source){
+		.name = name, .prog = prog, .count = prog ? NULL : &none, .event = event,
+	});
+}
+
+void bpf_object_add_counter(struct live_object *o, const char *name, const __u64 *count,
+			    bool event)
+{
+	add_source(o, (struct loss_source){ .name = name, .count = count, .event = event });
+}
+
+/* An object need not have the program. */
+static struct bpf_program *load_if(struct live_object *o, const char *name, bool wanted)
+{
+	struct bpf_program *prog = bpf_object__find_program_by_name(object_of(o), name);
+
+	if (prog)
+		bpf_program__set_autoload(prog, wanted);
+	return prog;
+}
+
+/* Loads one of the programs for an event, of which an object has two or four; -1: none. */
+static struct bpf_program *choose_event(struct live_object *o, const char *event, int wanted)
+{
+	static const char *const kinds[] = { "btf_", "btf_split_", "tp_", "tp_split_" };
+	struct bpf_program *prog, *chosen = NULL;
+	char name[64];
+
+	for (int i = 0; i < 4; i++) {
+		snprintf(name, sizeof(name), "%s%s", kinds[i], event);
+		prog = load_if(o, name, i == wanted);
+		if (i == wanted)
+			chosen = prog;
+	}
+	return chosen;
+}
+
+void bpf_object_choose_events(struct live_object *o, unsigned int events, bool split)
+{
+	static const struct { const char *name, *on_probes; } losses[] = {
+		{ "missed_queue", "probe_queue" },
+		{ "missed_flush", "probe_flush" },
+		{ "missed_flush_empty", "" },	/* probe_flush sees both kinds of flushes */
+		{ "missed_emit", "probe_direct" },
+		{ "missed_enable", NULL },
+		{ "missed_disable", NULL },
+		{ "missed_pause", NULL },
+		{ "missed_resume", NULL },
+	};
+	int kind = (o->backend.attach == ATTACH_BTF ? 0 : 2) + split;
+	bool probes = o->backend.attach == ATTACH_PROBES;
+	struct bpf_program *prog;
+
+	backend_programs(&o->backend, object_of(o));
+	for (size_t i = 0; i < sizeof(losses) / sizeof(*losses); i++) {
+		bool wanted = probes ? losses[i].on_probes != NULL : events & 1u << i;
+
+		prog = choose_event(o, losses[i].name + strlen("missed_"),
+				    wanted && !probes ? kind : -1);
+		if (wanted && probes)
+			prog = bpf_object__find_program_by_name(object_of(o), losses[i].on_probes);
+		if (wanted)
+			bpf_object_add_program(o, losses[i].name, prog, true);
+	}
+	add_source(o, (struct loss_source){ .name = "missed_probes", .event = true });
+}
+
+/* Only root can see it, but only root gets so far. */
+static bool has_classic_events(void)
+{
+	return !access(TRACEFS "/events/task/task_rename/id", R_OK);
+}
+
+/* The event of 6.16 to 6.19 has no pid: of another task's rename nobody knows whose it is. */
+static bool rename_says_who(void)
+{
+	FILE *f = fopen(TRACEFS "/events/task/task_rename/format", "re");
+	bool found = false;
+	char line[256];
+
+	while (f && !found && fgets(line, sizeof(line), f))
+		found = strstr(line, "\tfield:pid_t pid;");
+	if (f)
+		fclose(f);
+	return found;
+}
+
+void bpf_object_choose_rename(struct live_object *o, const char *btf, const char *classic)
+{
+	bool has_classic = has_classic_events() && rename_says_who();
+	struct bpf_program *on_btf = load_if(o, btf, !has_classic);
+	struct bpf_program *on_classic = load_if(o, classic, has_classic);
+
+	/* A missed rename books events under the name that the task had before. */
+	bpf_object_add_program(o, "missed_rename", has_classic ? on_classic : on_btf, false);
+}
+
+void bpf_object_choose_cgroups(struct live_object *o, bool wanted)
+{
+	bool has_classic = has_classic_events();
+
+	load_if(o, "btf_attach", wanted && !has_classic);
+	load_if(o, "btf_transfer", wanted && !has_classic);
+	load_if(o, "tp_attach", wanted && has_classic);
+	load_if(o, "tp_transfer", wanted && has_classic);
+}
+
+/* recursion_misses of struct bpf_prog_info, since the program was loaded */
+static uint64_t misses_of(const struct bpf_program *prog)
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 len = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(bpf_program__fd(prog), &info, &len))
+		return 0;
+	return info.recursion_misses;
+}
+
+static uint64_t count_now(const struct live_object *o, const struct loss_source *s)
+{
+	if (s->prog)
+		return misses_of(s->prog) - s->before;
+	return s->count ? *(volatile const __u64 *)s->count :
+		backend_missed_since(&o->backend, s->before);
+}
+
+void bpf_object_enable(struct live_object *o)
+{
+	__u32 *enabled = &o->slots.table->enabled;
+	struct timespec ts;
+
+	for (size_t i = 0; i < o->nr_sources; i++) {
+		struct loss_source *s = &o->sources[i];
+
+		if (s->prog)
+			s->before = misses_of(s->prog);
+		else if (!s->count)
+			s->before = backend_missed(&o->backend);
+	}
+	/* Until the time is known nobody was born after it. */
+	if (o->enabled_at)
+		__atomic_store_n(o->enabled_at, UINT64_MAX, __ATOMIC_SEQ_CST);
+	/*
+	 * The page's first store takes a fault, for its dirty bit, and who is scheduled on
+	 * the way out of that would be in the window of others, but not in this one.
+	 */
+	__atomic_store_n(enabled, 0, __ATOMIC_SEQ_CST);
+	mark_window(WINDOW_BEGIN);
+	__atomic_store_n(enabled, 1, __ATOMIC_SEQ_CST);
+	if (!o->enabled_at)
+		return;
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	__atomic_store_n(o->enabled_at, ts.tv_sec * 1000000000ull + ts.tv_nsec, __ATOMIC_SEQ_CST);
+}
+
+void bpf_object_disable(struct live_object *o)
+{
+	__atomic_store_n(&o->slots.table->enabled, 0, __ATOMIC_SEQ_CST);
+	mark_window(WINDOW_END);
+	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
+	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	/* To read maps blinds classic programs: what they miss from now on is no loss. */
+	for (size_t i = 0; i < o->nr_sources; i++)
+		o->sources[i].after = count_now(o, &o->sources[i]);
+	o->is_disabled = true;
+	if (o->ops->disabled)
+		o->ops->disabled(o);
+}
+
+void bpf_object_losses(const struct live_object *o, struct losses *l)
+{
+	for (l->n = 0; l->n < o->nr_sources; l->n++) {
+		const struct loss_source *s = &o->sources[l->n];
+
+		l->v[l->n] = (struct loss_cause){
+			s->name, o->is_disabled && !s->count ? s->after : count_now(o, s), s->event,
+		};
+	}
+}
+
+int bpf_object_read_text(const struct bpf_program *prog, __u64 *at, uint64_t address)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	int ret;
+
+	*at = address;
+	ret = bpf_prog_test_run_opts(bpf_program__fd(prog), &opts);
+	return ret ? ret : (int)opts.retval;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The life of a BPF object, the same for every session: open, choose its programs, load, attach,
+ * enable, disable, count what was lost, close.
+ *
+ * Between bpf_object_enable() and bpf_object_disable() no session makes a map system call: they
+ * have events of their own, and blind classic tracepoint programs on their CPU while they run
+ * (kernel/trace/bpf_trace.c, trace_call_bpf()).
+ */
+#ifndef BT_BPF_OBJECT_H
+#define BT_BPF_OBJECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aggregate/losses.h"
+#include "live/backend.h"
+#include "live/slots.h"
+#include "shared/slot.h"
+
+struct bpf_object_skeleton;
+struct bpf_program;
+struct kernel;
+struct live_object_ops;
+
+/* Begins the options of each session. */
+struct live_opts {
+	struct backend_opts backend;
+	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none; the caller's */
+};
+
+/* A cause of losses, and where its count stands: a program, a counter, else the probes. */
+struct loss_source {
+	const char *name;
+	const struct bpf_program *prog;
+	const __u64 *count;
+	bool event;
+	uint64_t before, after;	/* programs and probes: when enabled, and when disabled */
+};
+
+/* Begins each session, which may read it. */
+struct live_object {
+	const struct live_object_ops *ops;
+	struct backend backend;
+	struct bpf_object_skeleton *skeleton;	/* the session's */
+	struct slots slots;
+	__u64 *enabled_at;	/* CLOCK_BOOTTIME, for the programs; NULL: they need no time */
+	bool is_disabled;
+	struct loss_source sources[MAX_LOSS_CAUSES];
+	size_t nr_sources;
+};
+
+/* One kind of session. */
+struct live_object_ops {
+	size_t size;	/* bytes of the session, of which struct live_object is the first member */
+	/**
+	 * @open: open the skeleton, pass it to BPF_OBJECT_OPENED(), set constants, choose programs
+	 * and add the causes of losses
+	 * @opts: first member of the session's own
+	 */
+	int (*open)(struct live_object *o, const struct live_opts *opts);
+	int (*loaded)(struct live_object *o);	/* map what user space reads; or NULL */
+	void (*disabled)(struct live_object *o);	/* end what is open; or NULL */
+	void (*free)(struct live_object *o);	/* destroy the skeleton; open() may have failed */
+};
+
+/**
+ * BPF_OBJECT_OPENED() - take over a skeleton, right after NAME_bpf__open(); say why that failed.
+ * @skel: evaluated several times; NULL when opening has failed
+ *
+ * Return: 0; errors as kernel_explain().
+ */
+#define BPF_OBJECT_OPENED(o, skel)						\
+	((skel) ? ((o)->skeleton = (skel)->skeleton,				\
+		   (o)->slots = SLOTS_OF((skel)->bss), 0) :			\
+		  backend_explain(&(o)->backend, "open the BPF object", -errno))
+
+/**
+ * bpf_object_open() - load the programs of a session and attach them; they count nothing yet.
+ * @kernel: examined; must outlive @object
+ * @opts: first member of the options that @ops take
+ *
+ * Says why it failed, with a hint.
+ *
+ * Return: 0 and @object, to be closed with bpf_object_close(); -EPERM when the user may not,
+ * -EOPNOTSUPP when the kernel cannot be traced, or another negative errno.
+ */
+int bpf_object_open(struct live_object **object, const struct live_object_ops *ops,
+		    struct kernel *kernel, const struct live_opts *opts);
+
+/** bpf_object_close() - detach and free; NULL is fine. */
+void bpf_object_close(struct live_object *o);
+
+/* Bits of lazy_mmu events: queue, flush, flush_empty, emit, enable, disable, pause, resume. */
+#define EVENTS_ALL		0xffu
+#define EVENTS_COUNTED		0x0fu
+#define EVENTS_QUEUE_AND_FLUSH	0x07u
+
+/**
+ * bpf_object_choose_events() - load the events' programs that fit the backend, and no others; add
+ * their losses.
+ * @events: EVENTS_ALL and the like; probes see queue, flush and direct events in any case
+ * @split: load the programs that keep a task's slots apart, where the object has two kinds
+ */
+void bpf_object_choose_events(struct live_object *o, unsigned int events, bool split);
+
+/**
+ * bpf_object_choose_rename() - load one of two programs that follow renames; add its losses.
+ * @classic: preferred, because with preemption off it misses none
+ */
+void bpf_object_choose_rename(struct live_object *o, const char *btf, const char *classic);
+
+/** bpf_object_choose_cgroups() - load the programs of bpf/parts/cgroups.bpf.h that fit, or none. */
+void bpf_object_choose_cgroups(struct live_object *o, bool wanted);
+
+/**
+ * bpf_object_add_program() - add a cause of losses: runs of a program that the kernel skips.
+ * @name: of the cause
+ * @prog: NULL: it misses none
+ * @event: each costs an event, and is no mere lapse
+ */
+void bpf_object_add_program(struct live_object *o, const char *name,
+			    const struct bpf_program *prog, bool event);
+
+/**
+ * bpf_object_add_counter() - add a cause of losses that a counter keeps.
+ * @count: must live as long as @o; libbpf loads .bss to where it was when the skeleton was opened
+ */
+void bpf_object_add_counter(struct live_object *o, const char *name, const __u64 *count,
+			    bool event);
+
+/** bpf_object_enable() - begin to count, at one instant for all programs. */
+void bpf_object_enable(struct live_object *o);
+
+/**
+ * bpf_object_disable() - stop counting, and wait until no program is in the middle.
+ *
+ * After this neither the slots nor the losses of programs change any more.
+ */
+void bpf_object_disable(struct live_object *o);
+
+/** bpf_object_losses() - read what was lost since bpf_object_enable(). */
+void bpf_object_losses(const struct live_object *o, struct losses *l);
+
+/**
+ * bpf_object_read_text() - run read_text of bpf/parts/faults.bpf.h: BT_TEXT_SIZE bytes of the
+ * kernel's memory to bt_text[].
+ * @at: its bt_text_address
+ *
+ * Return: 0; a negative errno, -EFAULT when not all of it is mapped.
+ */
+int bpf_object_read_text(const struct bpf_program *prog, __u64 *at, uint64_t address);
+
+#endif /* BT_BPF_OBJECT_H */
