@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "aggregate/histogram.h"
 
 const struct metric_info metric_infos[BT_NR_METRICS] = {
@@ -18,7 +19,6 @@ const struct metric_info metric_infos[BT_NR_METRICS] = {
 int histogram_add_bucket(struct histogram *h, uint32_t index, uint64_t count)
 {
 	size_t low = 0, high = h->nr_buckets;
-	struct hist_bucket *v;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
@@ -32,12 +32,10 @@ int histogram_add_bucket(struct histogram *h, uint32_t index, uint64_t count)
 		h->buckets[low].count += count;
 		return 0;
 	}
-	v = realloc(h->buckets, (h->nr_buckets + 1) * sizeof(*v));
-	if (!v)
+	if (array_add(h->buckets, h->nr_buckets))
 		return -ENOMEM;
-	h->buckets = v;
-	memmove(v + low + 1, v + low, (h->nr_buckets - low) * sizeof(*v));
-	v[low] = (struct hist_bucket){ index, count };
+	memmove(h->buckets + low + 1, h->buckets + low, (h->nr_buckets - low) * sizeof(*h->buckets));
+	h->buckets[low] = (struct hist_bucket){ index, count };
 	h->nr_buckets++;
 	return 0;
 }

@@ -3,20 +3,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "aggregate/premature_queue.h"
 
 int late_hold(struct late *l, const struct bt_report *report)
 {
-	size_t room = l->room ? l->room * 2 : 16;
-	struct bt_report *v;
-
-	if (l->n == l->room) {
-		v = reallocarray(l->v, room, sizeof(*v));
-		if (!v)
-			return -ENOMEM;
-		l->v = v;
-		l->room = room;
-	}
+	if (array_add(l->v, l->n))
+		return -ENOMEM;
 	l->v[l->n++] = *report;
 	return 0;
 }

@@ -15,7 +15,7 @@
 /* Zero-initialise. */
 struct late {
 	struct bt_report *v;
-	size_t n, room;
+	size_t n;
 };
 
 /** late_hold() - keep a copy of @report. Return: 0 or -ENOMEM. */

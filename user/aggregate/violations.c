@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "aggregate/allowed_functions.h"
 #include "aggregate/violations.h"
 
@@ -191,7 +192,7 @@ static bool same(const struct bt_report *a, const struct bt_report *b)
 const struct violation *violations_add(struct violations *set, const struct bt_report *r,
 				       bool *is_new)
 {
-	struct violation **v, *one;
+	struct violation *one;
 
 	*is_new = false;
 	for (size_t i = 0; i < set->n; i++)
@@ -199,10 +200,8 @@ const struct violation *violations_add(struct violations *set, const struct bt_r
 			set->v[i]->count++;
 			return set->v[i];
 		}
-	v = realloc(set->v, (set->n + 1) * sizeof(*v));
-	if (!v)
+	if (array_add(set->v, set->n))
 		return NULL;
-	set->v = v;
 	one = calloc(1, sizeof(*one));
 	if (!one)
 		return NULL;

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/parse.h"
 
 int parse_number(const char *text, uint64_t max, uint64_t *value)
@@ -70,14 +71,10 @@ int parse_size(const char *text, uint64_t *bytes)
 
 static int numbers_add(struct numbers *set, uint32_t value)
 {
-	uint32_t *v;
-
 	if (numbers_has(set, value))
 		return 0;
-	v = realloc(set->v, (set->n + 1) * sizeof(*v));
-	if (!v)
+	if (array_add(set->v, set->n))
 		return -ENOMEM;
-	set->v = v;
 	set->v[set->n++] = value;
 	return 0;
 }

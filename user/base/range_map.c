@@ -3,19 +3,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/range_map.h"
 
 int ranges_add(struct ranges *r, uint64_t low, uint64_t high, uint64_t what)
 {
-	if (r->n == r->room) {
-		size_t room = r->room ? r->room * 2 : 64;
-		struct range *v = reallocarray(r->v, room, sizeof(*v));
-
-		if (!v)
-			return -ENOMEM;
-		r->v = v;
-		r->room = room;
-	}
+	if (array_add(r->v, r->n))
+		return -ENOMEM;
 	r->v[r->n++] = (struct range){ low, high, what };
 	return 0;
 }

@@ -15,7 +15,7 @@ struct range {
 /* Zero-initialised: empty. */
 struct ranges {
 	struct range *v;
-	size_t n, room;
+	size_t n;
 };
 
 /** ranges_add() - Return: 0 or -ENOMEM. */

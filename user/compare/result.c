@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "compare/result.h"
 
 /* Before an allocation.  The allocator's own needs are not counted. */
@@ -102,21 +103,15 @@ int result_add_row(struct result *r, const char *name, const struct counts *n)
 
 int result_add_run(struct result *r, const struct counts *n, uint64_t elapsed_ns)
 {
-	struct result_run *v;
-	int ret = result_take(r, sizeof(*v));
+	int ret = result_take(r, sizeof(*r->runs));
 
 	if (ret)
 		return ret;
 	counts_add(&r->sum, n, 1);
 	if (!in_range(&r->sum))
 		return -ERANGE;
-	/* Twice the size at each power of two. */
-	if (!(r->nr_runs & (r->nr_runs - 1))) {
-		v = realloc(r->runs, (r->nr_runs ? 2 * r->nr_runs : 1) * sizeof(*v));
-		if (!v)
-			return -ENOMEM;
-		r->runs = v;
-	}
+	if (array_add(r->runs, r->nr_runs))
+		return -ENOMEM;
 	r->runs[r->nr_runs++] = (struct result_run){ *n, elapsed_ns, NULL };
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/log.h"
 #include "compare/json_reader.h"
 
@@ -211,20 +212,15 @@ static int read_record(struct result_reader *rd, const json_t *record)
 	return 0;
 }
 
-static int make_room(struct result_reader *rd)
+static int append(struct result_reader *rd, char c)
 {
-	size_t room = rd->room ? 2 * rd->room : 4096;
-	char *text;
-
-	if (rd->room == MAX_LINE)
+	if (rd->length == MAX_LINE)
 		return reader_wrong(rd, "longer than %u bytes", MAX_LINE);
-	text = realloc(rd->text, room);
-	if (!text) {
+	if (array_reach(rd->text, rd->room, rd->length)) {
 		err("out of memory");
 		return -ENOMEM;
 	}
-	rd->text = text;
-	rd->room = room;
+	rd->text[rd->length++] = c;
 	return 0;
 }
 
@@ -236,11 +232,10 @@ static int read_line(struct result_reader *rd)
 	rd->length = 0;
 	rd->line++;
 	while ((c = getc_unlocked(rd->f)) != EOF && c != '\n') {
-		int ret = rd->length == rd->room ? make_room(rd) : 0;
+		int ret = append(rd, c);
 
 		if (ret)
 			return ret;
-		rd->text[rd->length++] = c;
 	}
 	if (ferror(rd->f)) {
 		c = errno;

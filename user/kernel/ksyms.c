@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kernel/ksyms.h"
+#include "base/array.h"
 #include "base/log.h"
 
 struct ksym {
@@ -16,7 +17,7 @@ struct ksym {
 
 struct ksyms {
 	struct ksym *v;
-	size_t n, room;
+	size_t n;
 	/* Of the kernel; 0: not known. */
 	uint64_t text, text_end, jumps, jumps_end;
 };
@@ -33,13 +34,8 @@ static int add(struct ksyms *k, uint64_t address, const char *name, const char *
 {
 	struct ksym *v;
 
-	if (k->n == k->room) {
-		v = reallocarray(k->v, k->room ? k->room * 2 : 65536, sizeof(*v));
-		if (!v)
-			return -ENOMEM;
-		k->v = v;
-		k->room = k->room ? k->room * 2 : 65536;
-	}
+	if (array_add(k->v, k->n))
+		return -ENOMEM;
 	v = &k->v[k->n];
 	v->address = address;
 	if (*module) {

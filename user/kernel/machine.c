@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "kernel/machine.h"
 
 #define MAX_CPU	65535
@@ -13,7 +14,6 @@
 static int add_cpu(struct cpu_types *types, uint64_t midr, uint32_t cpu)
 {
 	struct cpu_type *t = types->v;
-	uint32_t *v;
 
 	while (t < types->v + types->n && t->midr != midr)
 		t++;
@@ -23,11 +23,9 @@ static int add_cpu(struct cpu_types *types, uint64_t midr, uint32_t cpu)
 		*t = (struct cpu_type){ .midr = midr };
 		types->n++;
 	}
-	v = realloc(t->cpus.v, (t->cpus.n + 1) * sizeof(*v));
-	if (!v)
+	if (array_add(t->cpus.v, t->cpus.n))
 		return -ENOMEM;
-	t->cpus.v = v;
-	v[t->cpus.n++] = cpu;
+	t->cpus.v[t->cpus.n++] = cpu;
 	return 0;
 }
 

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "kernel/build_id.h"
+#include "base/array.h"
 #include "base/range_map.h"
 
 #define MAX_DEPTH	64	/* of inlined functions: what is deeper is damage */
@@ -205,21 +206,14 @@ static int read_units(struct lines *l)
 	Dwarf_CU *cu = NULL;
 	Dwarf_Die die;
 	uint8_t type;
-	size_t room = 0;
 	int ret = 0;
 
 	l->read = true;
 	while (!ret && !dwarf_get_units(l->dwarf, cu, &cu, NULL, &type, &die, NULL)) {
 		if (type != DW_UT_compile && type != DW_UT_partial)
 			continue;
-		if (l->nr_units == room) {
-			struct unit *v = reallocarray(l->units, room ? room * 2 : 256, sizeof(*v));
-
-			if (!v)
-				return -ENOMEM;
-			l->units = v;
-			room = room ? room * 2 : 256;
-		}
+		if (array_add(l->units, l->nr_units))
+			return -ENOMEM;
 		l->units[l->nr_units] = (struct unit){ .die = dwarf_dieoffset(&die) };
 		ret = add_ranges(&l->code, &die, l->nr_units++);
 		find_tree(l, &die);

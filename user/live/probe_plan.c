@@ -7,6 +7,7 @@
 
 #include "kernel/kernel.h"
 #include "live/kernel_text.h"
+#include "base/array.h"
 #include "base/log.h"
 #include "live/probe_plan.h"
 #include "scan/static_branches.h"
@@ -15,7 +16,7 @@
 /* Functions that take probes, by address. */
 struct functions {
 	uint64_t *v;
-	size_t n, room;
+	size_t n;
 };
 
 static int by_address(const void *a, const void *b)
@@ -41,18 +42,9 @@ static int read_functions(struct functions *f)
 		return ret == -EPERM ? -EOPNOTSUPP : ret;
 	}
 	while (!ret && fgets(line, sizeof(line), file)) {
-		if (f->n == f->room) {
-			size_t room = f->room ? f->room * 2 : 65536;
-			uint64_t *v = reallocarray(f->v, room, sizeof(*v));
-
-			if (!v) {
-				ret = -ENOMEM;
-				break;
-			}
-			f->v = v;
-			f->room = room;
-		}
-		f->v[f->n++] = strtoull(line, NULL, 16);
+		ret = array_add(f->v, f->n);
+		if (!ret)
+			f->v[f->n++] = strtoull(line, NULL, 16);
 	}
 	fclose(file);
 	if (!ret)

@@ -6,6 +6,7 @@
 #include "aggregate/allowed_functions.h"
 #include "live/text_rules.h"
 #include "scan/barrier_text.h"
+#include "base/array.h"
 #include "base/parse.h"
 #include "aggregate/violations.h"
 
@@ -66,16 +67,12 @@ static bool is_mapped(struct sites *s, const struct bt_report *report)
 
 static int add_flusher(struct sites *s, const struct bt_report *report)
 {
-	struct bt_report *v;
-
 	for (size_t i = 0; i < s->nr_flushers; i++)
 		if (s->flushers[i].ip == report->ip)
 			return 0;
-	v = realloc(s->flushers, (s->nr_flushers + 1) * sizeof(*v));
-	if (!v)
+	if (array_add(s->flushers, s->nr_flushers))
 		return -ENOMEM;
-	s->flushers = v;
-	v[s->nr_flushers++] = *report;
+	s->flushers[s->nr_flushers++] = *report;
 	return 0;
 }
 

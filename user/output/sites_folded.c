@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/escape.h"
 #include "base/log.h"
 #include "output/sites_out.h"
@@ -86,23 +87,18 @@ static void print_lines(FILE *f, struct line *lines, size_t n)
 
 static void folded_show(struct sites_out *out, const struct sites_result *r)
 {
-	struct line *lines = NULL, *v;
+	struct line *lines = NULL;
 	size_t n, nr_lines = 0;
 	struct site *rows = stacks_sites(r->stacks, out->what->count, false, &n);
 
-	for (size_t i = 0; rows && i < n; i++) {
-		v = reallocarray(lines, nr_lines + rows[i].nr_stacks, sizeof(*lines));
-		if (!v)
-			break;
-		lines = v;
-		for (size_t k = 0; k < rows[i].nr_stacks; k++) {
+	for (size_t i = 0; rows && i < n; i++)
+		for (size_t k = 0; k < rows[i].nr_stacks && !array_add(lines, nr_lines); k++) {
 			const struct site_stack *stack = rows[i].stacks[k];
 			struct line line = { fold(out, stack), site_get(&stack->n, out->what->count) };
 
 			if (line.text)
 				lines[nr_lines++] = line;
 		}
-	}
 	print_lines(out->f, lines, nr_lines);
 	for (size_t i = 0; i < nr_lines; i++)
 		free(lines[i].text);

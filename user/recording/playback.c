@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/name_value.h"
 #include "base/log.h"
 #include "recording/playback.h"
@@ -94,27 +95,11 @@ static int read_text(enum chunk_type type, const char *text, void *arg)
 	}
 }
 
-/* Room for one more in an array that doubles. */
-static int make_room(void **v, size_t n, size_t *room, size_t size)
-{
-	size_t bigger = *room ? *room * 2 : 256;
-	void *moved;
-
-	if (n < *room)
-		return 0;
-	moved = reallocarray(*v, bigger, size);
-	if (!moved)
-		return -ENOMEM;
-	*v = moved;
-	*room = bigger;
-	return 0;
-}
-
 static int read_task(const struct rec_task *task, void *arg)
 {
 	struct recorded *r = ((struct reading *)arg)->r;
 
-	if (make_room((void **)&r->tasks, r->nr_tasks, &r->room_tasks, sizeof(*r->tasks)))
+	if (array_add(r->tasks, r->nr_tasks))
 		return -ENOMEM;
 	r->tasks[r->nr_tasks++] = *task;
 	return 0;
@@ -124,8 +109,7 @@ static int read_stack(const struct rec_stack *stack, void *arg)
 {
 	struct recorded *r = ((struct reading *)arg)->r;
 
-	if (make_room((void **)&r->call_stacks, r->nr_stacks, &r->room_stacks,
-		      sizeof(*r->call_stacks)))
+	if (array_add(r->call_stacks, r->nr_stacks))
 		return -ENOMEM;
 	r->call_stacks[r->nr_stacks++] = *stack;
 	return 0;
@@ -134,17 +118,7 @@ static int read_stack(const struct rec_stack *stack, void *arg)
 /* Of a CPU, or NULL for want of memory. */
 static struct stream *stream_of(struct recorded *r, size_t cpu)
 {
-	if (cpu >= r->nr_streams) {
-		size_t n = cpu + 1;
-		struct stream *v = reallocarray(r->streams, n, sizeof(*v));
-
-		if (!v)
-			return NULL;
-		memset(v + r->nr_streams, 0, (n - r->nr_streams) * sizeof(*v));
-		r->streams = v;
-		r->nr_streams = n;
-	}
-	return &r->streams[cpu];
+	return array_reach(r->streams, r->nr_streams, cpu) ? NULL : &r->streams[cpu];
 }
 
 /* An interrupt's event may have the number after that of the one which it interrupts. */

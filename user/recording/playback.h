@@ -23,9 +23,9 @@ struct recorded {
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */
 	/* as they are introduced */
 	struct rec_task *tasks;		/* [0] is task 1 */
-	size_t nr_tasks, room_tasks;
+	size_t nr_tasks;
 	struct rec_stack *call_stacks;
-	size_t nr_stacks, room_stacks;
+	size_t nr_stacks;
 	/* after the last event */
 	struct rec_extent extent;
 	struct ksyms *ksyms;	/* NULL where there are no names */

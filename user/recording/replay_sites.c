@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "recording/replay_sites.h"
 #include "recording/task_states.h"
 
@@ -49,31 +50,12 @@ void sites_replay_free(struct sites_replay *s)
 	free(s);
 }
 
-/* Room for number @at in an array that doubles; what is new is zero. */
-static int make_room(void **v, size_t *n, size_t at, size_t size)
-{
-	size_t more = *n ? *n : 256;
-	void *moved;
-
-	if (at < *n)
-		return 0;
-	while (more <= at)
-		more *= 2;
-	moved = reallocarray(*v, more, size);
-	if (!moved)
-		return -ENOMEM;
-	memset((char *)moved + *n * size, 0, (more - *n) * size);
-	*v = moved;
-	*n = more;
-	return 0;
-}
-
 /* CPUs are the event's, all else is the task's.  Return: 1, 0 or -ENOMEM. */
 static int passes(struct sites_replay *s, const struct bt_event *e, const struct rec_task *task)
 {
 	if (s->filter->cpus.n && !numbers_has(&s->filter->cpus, e->cpu))
 		return 0;
-	if (make_room((void **)&s->passes, &s->nr_tasks, task->id, sizeof(*s->passes)))
+	if (array_reach(s->passes, s->nr_tasks, task->id))
 		return -ENOMEM;
 	if (!s->passes[task->id]) {
 		const struct bt_slot who = {
@@ -128,7 +110,7 @@ static struct place *place_of(struct sites_replay *s, const struct bt_event *e,
 
 	if (!stack)
 		return place_of_ip(s, e->ip);
-	if (make_room((void **)&s->by_stack, &s->nr_stacks, stack->id, sizeof(*s->by_stack)))
+	if (array_reach(s->by_stack, s->nr_stacks, stack->id))
 		return NULL;
 	p = &s->by_stack[stack->id];
 	if (p->ip && p->ip != e->ip)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "recording/playback.h"
 #include "recording/replay_stat.h"
 
@@ -35,8 +36,8 @@ struct tally {
 	enum per per;
 	bool by_cpu;
 	struct entry *v;	/* [0] has number 1 */
-	size_t n, room_v;
-	struct derived *derived;	/* of each entry; NULL as long as no event is derived */
+	size_t n;
+	struct derived *derived;	/* by entry; NULL for tracepoints, which derive no event */
 	size_t room_derived;
 	uint32_t *places;	/* numbers of entries by hash, 0: free */
 	size_t room;		/* of these, a power of two */
@@ -99,46 +100,10 @@ static int grow_places(struct tally *t)
 	return 0;
 }
 
-static int grow_entries(struct tally *t)
-{
-	size_t room = t->room_v ? t->room_v * 2 : 256;
-	struct entry *v = room < UINT32_MAX ? reallocarray(t->v, room, sizeof(*v)) : NULL;
-
-	if (!v)
-		return -ENOMEM;
-	t->v = v;
-	t->room_v = room;
-	return 0;
-}
-
-/* As much as there is for entries.  Most recordings are of tracepoints, and have none. */
-static int grow_derived(struct tally *t)
-{
-	struct derived *v = reallocarray(t->derived, t->room_v, sizeof(*v));
-
-	if (!v)
-		return -ENOMEM;
-	memset(v + t->room_derived, 0, (t->room_v - t->room_derived) * sizeof(*v));
-	t->derived = v;
-	t->room_derived = t->room_v;
-	return 0;
-}
-
 static int introduce(struct tally *t, const struct rec_task *task)
 {
-	size_t n = t->nr_tasks ? t->nr_tasks : 256;
-	struct who *v;
-
-	if (task->id > t->nr_tasks) {
-		while (n < task->id)
-			n *= 2;
-		v = reallocarray(t->tasks, n, sizeof(*v));
-		if (!v)
-			return -ENOMEM;
-		memset(v + t->nr_tasks, 0, (n - t->nr_tasks) * sizeof(*v));
-		t->tasks = v;
-		t->nr_tasks = n;
-	}
+	if (array_reach(t->tasks, t->nr_tasks, task->id - 1))
+		return -ENOMEM;
 	t->tasks[task->id - 1].task = *task;
 	return 0;
 }
@@ -184,7 +149,7 @@ int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task
 
 	if (e->type != BT_EVENT_LAZY_MMU || kind >= BT_NR_COUNTERS)
 		return 0;
-	if ((2 * t->n >= t->room && grow_places(t)) || (t->n == t->room_v && grow_entries(t)))
+	if ((2 * t->n >= t->room && grow_places(t)) || t->n == UINT32_MAX || array_add(t->v, t->n))
 		return -ENOMEM;
 	place = find(t, task->id, e->cpu, key);
 	if (!*place) {
@@ -198,7 +163,7 @@ int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task
 			entry = append(t, place, task, entry->cpu, key);
 	}
 	if (bt_event_is_derived(e)) {
-		if (t->room_derived < t->room_v && grow_derived(t))
+		if (array_reach(t->derived, t->room_derived, (size_t)(entry - t->v)))
 			return -ENOMEM;
 		t->derived[entry - t->v].count[kind]++;
 	}

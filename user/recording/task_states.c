@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "recording/task_states.h"
 
 /* A task is known by tid and start; idle tasks, which are all (0, 0), by their CPU. */
@@ -92,27 +93,11 @@ static struct entry *introduce(struct task_states *s, const struct rec_task *tas
 	return e;
 }
 
-static int make_room(struct task_states *s, uint32_t id)
-{
-	size_t n = s->nr_ids ? s->nr_ids : 1024;
-	struct entry **v;
-
-	while (n <= id)
-		n *= 2;
-	v = reallocarray(s->by_id, n, sizeof(*v));
-	if (!v)
-		return -ENOMEM;
-	memset(v + s->nr_ids, 0, (n - s->nr_ids) * sizeof(*v));
-	s->by_id = v;
-	s->nr_ids = n;
-	return 0;
-}
-
 void *task_state(struct task_states *s, const struct rec_task *task, bool *introduced, bool *is_new)
 {
 	*introduced = false;
 	*is_new = false;
-	if (task->id >= s->nr_ids && make_room(s, task->id))
+	if (array_reach(s->by_id, s->nr_ids, task->id))
 		return NULL;
 	if (!s->by_id[task->id]) {
 		*introduced = true;

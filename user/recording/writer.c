@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/array.h"
 #include "base/address_set.h"
 #include "base/log.h"
 #include "recording/byte_order.h"
@@ -103,16 +104,17 @@ static int keep_events(struct rec_writer *w, const struct pending *p)
 
 static int keep_all(struct rec_writer *w, const struct pending *p)
 {
-	struct pending *v = reallocarray(w->all, w->nr_all + 1, sizeof(*v));
+	struct pending *kept;
 
-	if (!v)
+	if (array_add(w->all, w->nr_all))
 		return -ENOMEM;
-	w->all = v;
-	v[w->nr_all] = *p;
-	v[w->nr_all].content = malloc(p->size);
-	if (!v[w->nr_all].content)
+	kept = &w->all[w->nr_all];
+	*kept = *p;
+	kept->content = malloc(p->size);
+	if (!kept->content)
 		return -ENOMEM;
-	memcpy(v[w->nr_all++].content, p->content, p->size);
+	memcpy(kept->content, p->content, p->size);
+	w->nr_all++;
 	return 0;
 }
 

@@ -42,7 +42,6 @@ struct scanner {
 	scan_can_probe can_probe;
 	void *arg;
 	uint32_t old_votes[64], flag_votes[64];
-	size_t room, problem_room;
 };
 
 /* A function of the text. */

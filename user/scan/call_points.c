@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "scan/reach_condition.h"
 #include "scan/static_branches.h"
 
@@ -29,16 +30,13 @@ static int find_calls(const struct scanner *s, const struct function *to, struct
 
 	for (size_t i = 0; i < text->n; i++) {
 		uint64_t from = text->base + 4 * i;
-		uint64_t *v;
 
 		if (!is_call_to(text, i, to->start) ||
 		    (!a64_wide(text->insn[i]) && from >= to->start && from < to->end))
 			continue;
-		v = reallocarray(calls->v, calls->n + 1, sizeof(*v));
-		if (!v)
+		if (array_add(calls->v, calls->n))
 			return -ENOMEM;
-		calls->v = v;
-		v[calls->n++] = from;
+		calls->v[calls->n++] = from;
 	}
 	return 0;
 }

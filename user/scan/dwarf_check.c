@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "base/array.h"
 #include "scan/dwarf_check.h"
 #include "version.h"
 
@@ -26,20 +27,13 @@ struct instance {
 struct instances {
 	const struct scan_text *text;
 	struct instance *v;
-	size_t n, room;
+	size_t n;
 };
 
 static int add_instance(struct instances *in, uint64_t address, enum site_kind kind, bool pair)
 {
-	if (in->n == in->room) {
-		size_t room = in->room ? in->room * 2 : 64;
-		struct instance *v = reallocarray(in->v, room, sizeof(*v));
-
-		if (!v)
-			return -ENOMEM;
-		in->v = v;
-		in->room = room;
-	}
+	if (array_add(in->v, in->n))
+		return -ENOMEM;
 	in->v[in->n++] = (struct instance){ .address = address, .kind = kind, .pair = pair };
 	return 0;
 }
@@ -145,12 +139,9 @@ static int read_instances(struct instances *in, Dwarf *dwarf)
 
 static int add(struct scan_dwarf *d, uint64_t address, enum scan_difference_kind kind, uint64_t twin)
 {
-	struct scan_difference *v = reallocarray(d->v, d->n + 1, sizeof(*v));
-
-	if (!v)
+	if (array_add(d->v, d->n))
 		return -ENOMEM;
-	d->v = v;
-	v[d->n++] = (struct scan_difference){ .address = address, .kind = kind, .twin = twin };
+	d->v[d->n++] = (struct scan_difference){ .address = address, .kind = kind, .twin = twin };
 	d->nr[kind]++;
 	return 0;
 }

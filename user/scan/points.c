@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "scan/barrier_site.h"
 
 #define MAX_FUNCTION	65536	/* instructions: what is longer is a hole in the names */
@@ -36,15 +37,8 @@ int scan_add(struct scanner *s, const struct scan_point *point)
 		if (p->address == point->address && p->kind == point->kind && !point->callee)
 			return 0;
 	}
-	if (scan->nr_points == s->room) {
-		size_t room = s->room ? s->room * 2 : 64;
-		struct scan_point *v = reallocarray(scan->points, room, sizeof(*v));
-
-		if (!v)
-			return -ENOMEM;
-		scan->points = v;
-		s->room = room;
-	}
+	if (array_add(scan->points, scan->nr_points))
+		return -ENOMEM;
 	scan->points[scan->nr_points++] = *point;
 	scan->nr[point->kind]++;
 	return 0;
@@ -54,15 +48,8 @@ int scan_problem(struct scanner *s, uint64_t address, const char *what)
 {
 	struct scan *scan = s->scan;
 
-	if (scan->nr_problems == s->problem_room) {
-		size_t room = s->problem_room ? s->problem_room * 2 : 8;
-		struct scan_problem *v = reallocarray(scan->problems, room, sizeof(*v));
-
-		if (!v)
-			return -ENOMEM;
-		scan->problems = v;
-		s->problem_room = room;
-	}
+	if (array_add(scan->problems, scan->nr_problems))
+		return -ENOMEM;
 	scan->problems[scan->nr_problems++] = (struct scan_problem){ address, what };
 	return 0;
 }

@@ -4,12 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "scan/static_branches.h"
 #include "scan/barrier_site.h"
 
 struct pairs {
 	uint64_t *v;
-	size_t n, room;
+	size_t n;
 };
 
 const char *scan_kind_name(int kind)
@@ -44,15 +45,8 @@ static int find_pairs(const struct scan_text *text, struct pairs *pairs)
 	for (size_t i = 0; i < text->n; i++) {
 		if (!scan_is_pair(&text->insn[i], text->n - i))
 			continue;
-		if (pairs->n == pairs->room) {
-			size_t room = pairs->room ? pairs->room * 2 : 64;
-			uint64_t *v = reallocarray(pairs->v, room, sizeof(*v));
-
-			if (!v)
-				return -ENOMEM;
-			pairs->v = v;
-			pairs->room = room;
-		}
+		if (array_add(pairs->v, pairs->n))
+			return -ENOMEM;
 		pairs->v[pairs->n++] = text->base + 4 * i;
 	}
 	return 0;
@@ -122,12 +116,9 @@ static int add_points(struct scanner *s, const struct function *f, const struct 
 static int add_copy(struct copy **copies, size_t *n, const struct function *f,
 		    const struct site *site)
 {
-	struct copy *v = reallocarray(*copies, *n + 1, sizeof(*v));
-
-	if (!v)
+	if (array_add(*copies, *n))
 		return -ENOMEM;
-	*copies = v;
-	v[(*n)++] = (struct copy){ *f, *site };
+	(*copies)[(*n)++] = (struct copy){ *f, *site };
 	return 0;
 }
 

@@ -4,11 +4,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "top/styled_lines.h"
 
 void text_lines_add(struct text_lines *l, enum line_style style, int width, const char *fmt, ...)
 {
-	struct line *v;
 	char *text;
 	va_list ap;
 	int len;
@@ -22,13 +22,11 @@ void text_lines_add(struct text_lines *l, enum line_style style, int width, cons
 	}
 	if (width && len > width)
 		text[width] = '\0';
-	v = realloc(l->v, (l->n + 1) * sizeof(*v));
-	if (!v) {
+	if (array_add(l->v, l->n)) {
 		free(text);
 		l->failed = -ENOMEM;
 		return;
 	}
-	l->v = v;
 	l->v[l->n++] = (struct line){ style, text };
 }
 
