@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "aggregate/allowed_functions.h"
 
 /*
@@ -57,7 +58,7 @@ static bool is_one_of(const char *site, const char *const *names, size_t n)
 
 bool allowed_sleeper(const char *site)
 {
-	return is_one_of(site, sleepers, sizeof(sleepers) / sizeof(*sleepers));
+	return is_one_of(site, sleepers, ARRAY_SIZE(sleepers));
 }
 
 bool allowed_deferrer(const char *site, char **globs)
@@ -65,7 +66,7 @@ bool allowed_deferrer(const char *site, char **globs)
 	char name[256];
 
 	/* A module's function is none of these. */
-	if (!strchr(site, '[') && is_one_of(site, functions, sizeof(functions) / sizeof(*functions)))
+	if (!strchr(site, '[') && is_one_of(site, functions, ARRAY_SIZE(functions)))
 		return true;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(site, "+"), site);
 	for (; globs && *globs; globs++)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "base/array.h"
 #include "base/json_schema.h"
 
 struct json schema_begin(FILE *f, const char *command, const char *version, const char *const types[])
@@ -49,7 +50,7 @@ void schema_header(struct json *j)
 		{ "probes", "object", "where kprobes were, on a kernel without the events" },
 	};
 
-	schema_members(j, members, sizeof(members) / sizeof(*members));
+	schema_members(j, members, ARRAY_SIZE(members));
 }
 
 void schema_row(struct json *j)
@@ -65,7 +66,7 @@ void schema_row(struct json *j)
 		{ "ip", "string", "address of the site, hexadecimal" },
 	};
 
-	schema_members(j, members, sizeof(members) / sizeof(*members));
+	schema_members(j, members, ARRAY_SIZE(members));
 }
 
 void schema_end(struct json *j)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "compare/fail_if.h"
 
 /* The longer first. */
@@ -84,10 +85,10 @@ int condition_parse(struct condition *c, const char *text, const char *unit)
 	ret = parse_field(c, &s, unit);
 	if (ret)
 		return ret;
-	for (i = 0; i < sizeof(ops) / sizeof(*ops); i++)
+	for (i = 0; i < ARRAY_SIZE(ops); i++)
 		if (!strncmp(s, ops[i].text, strlen(ops[i].text)))
 			break;
-	if (i == sizeof(ops) / sizeof(*ops))
+	if (i == ARRAY_SIZE(ops))
 		return -EINVAL;
 	c->op = ops[i].op;
 	s = skip_blanks(s + strlen(ops[i].text));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/log.h"
 #include "compare/load.h"
 #include "recording/recording.h"
@@ -46,7 +47,7 @@ int result_read(struct result *r, FILE *f, const char *name)
 		return ret;
 	}
 	ungetc(c, f);
-	for (size_t i = 0; i < sizeof(loaders) / sizeof(*loaders); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(loaders); i++) {
 		if (loaders[i]->first != c)
 			continue;
 		ret = loaders[i]->read(r, f, name);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "compare/json_reader.h"
 
 #define MAX_STEP	(1ll << 50)	/* as --buckets has it */
@@ -105,7 +106,7 @@ static int read_histogram(struct result_reader *rd, const json_t *record, int me
 	};
 	int ret = read_step(rd, record, metric);
 
-	for (size_t i = 0; !ret && i < sizeof(numbers) / sizeof(*numbers); i++) {
+	for (size_t i = 0; !ret && i < ARRAY_SIZE(numbers); i++) {
 		int64_t value;
 
 		ret = reader_number(rd, record, numbers[i].member, 0, &value);

@@ -107,7 +107,7 @@ static int read_header(struct result_reader *rd, const json_t *record)
 		return ret;
 	if (strncmp(text, "1.", 2))
 		return reader_wrong(rd, "format %.32s: this barrier-trace knows 1", text);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		ret = reader_text(rd, record, texts[i].member, &text);
 		if (!ret)
 			ret = reader_added(rd, result_set(r, texts[i].to, text));
@@ -205,7 +205,7 @@ static int read_record(struct result_reader *rd, const json_t *record)
 		return reader_wrong(rd, "no header before this record");
 	if (rd->r->hist && strcmp(type, "header"))
 		return result_hist_record(rd, record, type);
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (!strcmp(type, types[i].type))
 			return types[i].read(rd, record);
 	/* Intervals are in the total, mean and deviation in the runs; others are newer. */

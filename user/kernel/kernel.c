@@ -15,6 +15,7 @@
 #include "kernel/cgroup_names.h"
 #include "kernel/kernel.h"
 #include "kernel/ksyms.h"
+#include "base/array.h"
 #include "base/parse.h"
 
 #define BTF_PATH	"/sys/kernel/btf/vmlinux"
@@ -53,7 +54,7 @@ static const struct {
 	  FOR_TRACEPOINTS },
 };
 
-#define NR_SYMBOLS	(sizeof(symbols) / sizeof(*symbols))
+#define NR_SYMBOLS	ARRAY_SIZE(symbols)
 
 static void add(struct kernel *k, const char *name, enum check_state state, const char *fix,
 		const char *fmt, ...) __attribute__((format(printf, 5, 6)));
@@ -268,7 +269,7 @@ static gzFile open_config(const char *release)
 	gzFile f = gzopen("/proc/config.gz", "re");
 	char path[192];
 
-	for (size_t i = 0; !f && i < sizeof(directories) / sizeof(directories[0]); i++) {
+	for (size_t i = 0; !f && i < ARRAY_SIZE(directories); i++) {
 		snprintf(path, sizeof(path), "%s%s%s", directories[i][0], release, directories[i][1]);
 		f = gzopen(path, "re");
 	}

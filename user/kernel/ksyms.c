@@ -95,7 +95,7 @@ static void note_place(struct ksyms *k, uint64_t address, const char *name)
 
 	if (*name != '_')
 		return;
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		uint64_t *place = (uint64_t *)((char *)k + places[i].at);
 
 		if (!*place && !strcmp(name, places[i].name))

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "kernel/strict_mode.h"
 
 #define DIRECTORY "/sys/kernel/debug/lazy_mmu_strict/"
@@ -16,7 +17,7 @@ static const char *const names[] = {
 	"hidden", "completed", "early", "premature", "unasked", "abandoned",
 };
 
-#define NR_COUNTS (sizeof(names) / sizeof(*names))
+#define NR_COUNTS ARRAY_SIZE(names)
 
 static ssize_t read_file(const char *path, char *text, size_t size)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernel/build_id.h"
+#include "base/array.h"
 #include "base/log.h"
 #include "kernel/vmlinux.h"
 
@@ -82,7 +83,7 @@ struct lines *vmlinux_search(const char *root, const char *release, const char *
 	snprintf(path, sizeof(path), "%s/usr/lib/debug/.build-id/%.2s/%s.debug", root, build_id,
 		 build_id + 2);
 	lines = try(path, build_id);
-	for (size_t i = 0; !lines && i < sizeof(places) / sizeof(*places); i++) {
+	for (size_t i = 0; !lines && i < ARRAY_SIZE(places); i++) {
 		snprintf(place, sizeof(place), places[i], release);
 		snprintf(path, sizeof(path), "%s%s", root, place);
 		lines = try(path, build_id);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "kernel/kernel.h"
+#include "base/array.h"
 #include "base/log.h"
 #include "live/probe_plan.h"
 #include "live/probes.h"
@@ -63,9 +64,9 @@ static const char *const maps[] = { "bt_points", "bt_probing" };
 
 void probes_choose(struct bpf_object *obj, bool wanted)
 {
-	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
 		bpf_program__set_autoload(bpf_object__find_program_by_name(obj, programs[i]), wanted);
-	for (size_t i = 0; i < sizeof(maps) / sizeof(*maps); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(maps); i++)
 		bpf_map__set_autocreate(bpf_object__find_map_by_name(obj, maps[i]), wanted);
 }
 
@@ -218,7 +219,7 @@ int probes_attach(struct probes **probes, struct bpf_object *obj, const struct p
 	p->v = calloc(plan->n, sizeof(*p->v));
 	if (!p->v)
 		goto out;
-	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
 		p->programs[i] = bpf_object__find_program_by_name(obj, programs[i]);
 	ret = read_pmu(&p->pmu);
 	if (ret)

@@ -190,7 +190,7 @@ int sites_check_text(struct sites *s, report_fn show, void *arg)
 	sites_load_names(s);
 	for (size_t i = 0; !ret && i < s->nr_flushers; i++)
 		ret = check_flusher(s, &s->flushers[i], show, arg);
-	for (size_t i = 0; !ret && i < sizeof(direct) / sizeof(*direct); i++)
+	for (size_t i = 0; !ret && i < ARRAY_SIZE(direct); i++)
 		ret = check_direct_store(s, direct[i], show, arg);
 	return ret;
 }

@@ -155,7 +155,7 @@ static bool is_event_loss(const char *name)
 		"missed_task_end", "missed_sleep", "missed_fault", "no_name",
 	};
 
-	for (size_t i = 0; i < sizeof(lapses) / sizeof(*lapses); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(lapses); i++)
 		if (!strcmp(name, lapses[i]))
 			return false;
 	return true;
@@ -165,7 +165,7 @@ static void add_loss(struct recorded *r, const char *name, uint64_t count)
 {
 	struct loss_cause *l = &r->losses[r->nr_losses];
 
-	if (r->nr_losses == sizeof(r->losses) / sizeof(*r->losses))
+	if (r->nr_losses == ARRAY_SIZE(r->losses))
 		return;
 	*l = (struct loss_cause){ name, count, is_event_loss(name) };
 	r->nr_losses++;

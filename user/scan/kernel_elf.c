@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/log.h"
 #include "scan/kernel_file.h"
 
@@ -33,7 +34,7 @@ static void take_symbol(struct symbols *s, const GElf_Sym *sym, const char *name
 	};
 	int type = GELF_ST_TYPE(sym->st_info);
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
 		if (!strcmp(name, wanted[i].name))
 			*(uint64_t *)((char *)s + wanted[i].at) = sym->st_value;
 	/* The names that kallsyms leaves out, too: mapping symbols and labels of the compiler. */

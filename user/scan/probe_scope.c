@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <fnmatch.h>
 
+#include "base/array.h"
 #include "scan/probe_scope.h"
 
 
@@ -31,7 +32,7 @@ bool scope_has(enum probe_scope scope, const char *name)
 {
 	if (scope == SCOPE_ALL)
 		return true;
-	for (size_t i = 0; i < sizeof(kernel_paths) / sizeof(*kernel_paths); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(kernel_paths); i++)
 		if (!fnmatch(kernel_paths[i], name, 0))
 			return true;
 	return false;

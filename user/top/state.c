@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <string.h>
 
+#include "base/array.h"
 #include "top/keys.h"
 #include "top/state.h"
 
@@ -9,7 +10,7 @@ const int top_columns[] = {
 	F_BARRIERS, F_AVOIDED, TOP_SAVING, -1,
 };
 
-#define NR_COLUMNS	((int)(sizeof(top_columns) / sizeof(*top_columns)) - 1)
+#define NR_COLUMNS	((int)ARRAY_SIZE(top_columns) - 1)
 #define MS		1000000ull
 #define CTRL_L		12
 
@@ -50,7 +51,7 @@ static bool change_interval(struct top_state *s, bool longer)
 		100 * MS, 200 * MS, 500 * MS, 1000 * MS, 2000 * MS, 5000 * MS, 10000 * MS,
 		30000 * MS, 60000 * MS,
 	};
-	int n = sizeof(steps) / sizeof(*steps), i;
+	int n = ARRAY_SIZE(steps), i;
 
 	if (longer) {
 		for (i = 0; i < n && steps[i] <= s->interval_ns; i++)

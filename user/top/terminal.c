@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "top/keys.h"
+#include "base/array.h"
 #include "base/log.h"
 #include "top/terminal.h"
 
@@ -29,7 +30,7 @@ static const int deadly[] = {
 	SIGUSR2,
 };
 
-#define NR_DEADLY	(sizeof(deadly) / sizeof(*deadly))
+#define NR_DEADLY	ARRAY_SIZE(deadly)
 
 /* One, for a handler of signals has to find it. */
 static struct {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/escape.h"
 #include "top/view.h"
 
@@ -19,7 +20,7 @@ static const int priority[] = {
 	F_FLUSH_EMPTY, F_DIRECT, F_FIRST, F_AGAIN,
 };
 
-#define NR_PRIORITIES	((int)(sizeof(priority) / sizeof(*priority)))
+#define NR_PRIORITIES	((int)ARRAY_SIZE(priority))
 
 struct view {
 	struct text_lines *lines;
@@ -269,7 +270,7 @@ static void add_help(struct view *v, int height)
 		add_missing(v, height);
 	if (height != 1 || !v->lines->n)
 		text_lines_add(v->lines, LINE_TITLE, v->width, "keys of barrier-trace top");
-	for (size_t i = 0; i < sizeof(text) / sizeof(*text); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(text); i++)
 		if (!height || v->lines->n < (size_t)height)
 			text_lines_add(v->lines, LINE_PLAIN, v->width, "%s", text[i]);
 }
