@@ -248,7 +248,8 @@ static int print_sample(const char *format)
 	};
 	struct check_header header = { "'x'", "7.3.4", "G3", "btf", NULL };
 	struct check_out out = {
-		.ops = check_ops_find(format), .header = &header, .f = stdout, .generation = 3,
+		.ops = check_ops_find(format), .header = &header, .f = stdout,
+		.generation = GENERATION_3,
 		.history = 32, .start_ns = 1000000000,
 	};
 	bool is_new;

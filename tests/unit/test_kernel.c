@@ -201,11 +201,26 @@ START_TEST(explained)
 }
 END_TEST
 
+START_TEST(a_generation_is_read_by_its_name)
+{
+	for (enum generation g = GENERATION_0; g <= GENERATION_UNKNOWN; g++)
+		ck_assert_int_eq(generation_parse(generation_name(g)), g);
+	ck_assert_str_eq(generation_name(GENERATION_2), "G2");
+	ck_assert_str_eq(generation_name(GENERATION_UNKNOWN), "unknown");
+	ck_assert_int_eq(generation_parse("G4"), GENERATION_UNKNOWN);
+	ck_assert_int_eq(generation_parse("G33"), GENERATION_UNKNOWN);
+	ck_assert_int_eq(generation_parse(""), GENERATION_UNKNOWN);
+	ck_assert(generation_batches(GENERATION_1) && generation_batches(GENERATION_3));
+	ck_assert(!generation_batches(GENERATION_0) && !generation_batches(GENERATION_UNKNOWN));
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	TCase *tests = tcase_create("kernel");
 
 	(void)argv;
+	tcase_add_test(tests, a_generation_is_read_by_its_name);
 	tcase_add_loop_test(tests, range, 0, sizeof(ranges) / sizeof(*ranges));
 	tcase_add_loop_test(tests, text, 0, sizeof(texts) / sizeof(*texts));
 	tcase_add_loop_test(tests, jump_table, 0, sizeof(tables) / sizeof(*tables));

@@ -153,7 +153,7 @@ static void write_hostile(const char *path)
 /* ---- lanes ---- */
 
 static struct rec_task tasks[12];
-static struct recorded recorded = { .generation_number = 3, .start_ns = NS, .tasks = tasks };
+static struct recorded recorded = { .generation = GENERATION_3, .start_ns = NS, .tasks = tasks };
 
 struct step {
 	uint32_t task, kind;

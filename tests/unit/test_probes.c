@@ -116,7 +116,7 @@ START_TEST(probed_events_are_judged_by_themselves)
 		event(BT_KIND_EMITTED, false, 1, BT_WHAT_PROBED | BT_WHAT_DERIVED),
 	};
 	struct bt_event e = { .task = 1, .what = event(BT_KIND_EMITTED, false, 1, BT_WHAT_PROBED) };
-	struct replay *replay = replay_new(3, 0);
+	struct replay *replay = replay_new(GENERATION_3, 0);
 	struct check_counts n;
 
 	memset(found, 0, sizeof(found));

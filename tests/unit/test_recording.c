@@ -87,7 +87,7 @@ START_TEST(what_is_written_is_read)
 	ck_assert_uint_eq(r.nr_stacks, 1);
 	ck_assert_uint_eq(r.lost, 0);
 	ck_assert_uint_eq(r.looks[0], 5);
-	ck_assert_int_eq(r.generation_number, 3);
+	ck_assert_int_eq(r.generation, GENERATION_3);
 	ck_assert_str_eq(r.tasks[1].comm, "renamed");
 	recorded_free(&r);
 	unlink(path);
@@ -253,7 +253,7 @@ static int judge(const struct recorded *r, const struct bt_event *e, const struc
 
 START_TEST(replay_judges)
 {
-	struct replay *replay = replay_new(3, 1000);
+	struct replay *replay = replay_new(GENERATION_3, 1000);
 	const char *path = temporary();
 	struct check_counts n;
 	struct recorded r;
@@ -283,7 +283,7 @@ START_TEST(idle_tasks_are_kept_apart)
 {
 	struct rec_task a = { .id = 1, .flags = REC_TASK_BORN }, b = a;
 	struct bt_event enable = { .task = 1, .what = what_of(BT_KIND_ENABLE, 5, 0, 1) };
-	struct replay *replay = replay_new(3, 0);
+	struct replay *replay = replay_new(GENERATION_3, 0);
 
 	memset(found, 0, sizeof(found));
 	b.id = 2;
@@ -302,7 +302,7 @@ START_TEST(a_cut_forgets)
 {
 	struct rec_task a = { .id = 1, .tid = 5, .flags = REC_TASK_BORN };
 	struct bt_event e = { .task = 1, .what = what_of(BT_KIND_ENABLE, 5, 0, 1) };
-	struct replay *replay = replay_new(3, 0);
+	struct replay *replay = replay_new(GENERATION_3, 0);
 
 	memset(found, 0, sizeof(found));
 	ck_assert_int_eq(replay_event(replay, &e, &a, NULL, find, NULL), 0);
@@ -328,7 +328,7 @@ START_TEST(spans_are_measured)
 	static const struct hist_shape shape[BT_NR_METRICS] = { 0 };
 	const struct filter filter = { 0 };
 	struct histograms *hs = histograms_new(PER_COMM, &filter);
-	struct spans *spans = spans_new(3, shape, hs);
+	struct spans *spans = spans_new(GENERATION_3, shape, hs);
 	const struct histogram *h[BT_NR_METRICS];
 	const char *path = temporary();
 	const struct hist_row **rows;
@@ -419,7 +419,7 @@ static int use(const struct recorded *r, const struct bt_event *e, const struct 
 	struct replay **replay = arg;
 
 	if (!*replay)
-		*replay = replay_new(r->generation_number ? r->generation_number : 3, 1);
+		*replay = replay_new(r->generation, 1);
 	return *replay ? replay_event(*replay, e, task, stack, ignore, NULL) : -ENOMEM;
 }
 

@@ -382,7 +382,18 @@ START_TEST(words)
 				ck_assert_uint_lt(step, BT_NR_STATES);
 		}
 	ck_assert_int_eq(invariant_find(99)->number, 0);
-	ck_assert(invariant_holds(invariant_find(7), 3) && !invariant_holds(invariant_find(7), 2));
+	ck_assert(invariant_holds(invariant_find(7), GENERATION_3));
+	ck_assert(!invariant_holds(invariant_find(7), GENERATION_2));
+}
+END_TEST
+
+START_TEST(every_generation_has_a_protocol)
+{
+	ck_assert_mem_eq(protocol_of(GENERATION_1), tables[0], BT_TABLE_SIZE);
+	ck_assert_mem_eq(protocol_of(GENERATION_2), tables[1], BT_TABLE_SIZE);
+	ck_assert_mem_eq(protocol_of(GENERATION_3), tables[2], BT_TABLE_SIZE);
+	ck_assert_mem_eq(protocol_of(GENERATION_0), tables[2], BT_TABLE_SIZE);
+	ck_assert_mem_eq(protocol_of(GENERATION_UNKNOWN), tables[2], BT_TABLE_SIZE);
 }
 END_TEST
 
@@ -396,5 +407,6 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(c, fast, 1, 4);
 	tcase_add_loop_test(c, resumed, 0, sizeof(preempted) / sizeof(*preempted));
 	tcase_add_test(c, words);
+	tcase_add_test(c, every_generation_has_a_protocol);
 	return run_tests("validate", c, argc > 1);
 }

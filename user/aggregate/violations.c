@@ -24,23 +24,37 @@ const struct invariant *invariant_find(uint32_t number)
 	return &unknown;
 }
 
-bool invariant_holds(const struct invariant *i, int generation)
+bool invariant_holds(const struct invariant *i, enum generation generation)
 {
-	return strchr(i->generations, '0' + generation);
+	return strchr(i->generations, '0' + (generation < GENERATION_3 ? generation : GENERATION_3));
 }
 
-struct expected violation_expected(const struct bt_report *r, int generation)
+const __u8 *protocol_of(enum generation generation)
+{
+	static const __u8 tables[][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
+
+	switch (generation) {
+	case GENERATION_1:
+		return tables[0];
+	case GENERATION_2:
+		return tables[1];
+	default:
+		return tables[2];
+	}
+}
+
+struct expected violation_expected(const struct bt_report *r, enum generation generation)
 {
 	struct expected e = { -1, -1, -1 };
 	const struct bt_shadow *t = &r->before;
-	bool counts = generation >= 3;
+	bool counts = generation >= GENERATION_3;
 
 	if ((!violation_is_event(r) && r->type != BT_REPORT_STATE) || r->invariant == 19)
 		return e;
 	if (r->type == BT_REPORT_STATE)
 		return (struct expected){ 0, 0, 0 };
 	/* In interrupt the state is that of the task, whatever it is. */
-	if (!(t->flags & BT_SHADOW_KNOWN) || (r->after.in_interrupt && generation > 1))
+	if (!(t->flags & BT_SHADOW_KNOWN) || (r->after.in_interrupt && generation > GENERATION_1))
 		return e;
 	e = (struct expected){ t->state == BT_STATE_PENDING, t->enable_count, t->pause_count };
 	switch (r->kind) {

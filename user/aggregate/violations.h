@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "shared/report.h"
+#include "kernel/generation.h"
 #include "kernel/ksyms.h"
 #include "aggregate/stats.h"
 
@@ -24,8 +25,15 @@ extern const struct invariant invariants[];	/* ended by a NULL title */
 /** invariant_find() - by number; never NULL: what is not known has a title that says so. */
 const struct invariant *invariant_find(uint32_t number);
 
-/** invariant_holds() - is @i asked of a kernel of this generation (1 to 3)? */
-bool invariant_holds(const struct invariant *i, int generation);
+/** invariant_holds() - is @i asked of a kernel of this generation? */
+bool invariant_holds(const struct invariant *i, enum generation generation);
+
+/**
+ * protocol_of() - the automaton that a kernel of this generation has to obey, for bt_validate().
+ *
+ * Return: BT_TABLE_SIZE bytes; of the newest generation where none is known.
+ */
+const __u8 *protocol_of(enum generation generation);
 
 /* State after an event as it should have been; -1 for what may be either. */
 struct expected {
@@ -33,7 +41,7 @@ struct expected {
 };
 
 /** violation_expected() - from the shadow before an event and the kind of event. */
-struct expected violation_expected(const struct bt_report *r, int generation);
+struct expected violation_expected(const struct bt_report *r, enum generation generation);
 
 /** violation_event() - "disable", "queue (first)", "return to user mode", ... */
 const char *violation_event(const struct bt_report *r);

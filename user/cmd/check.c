@@ -190,7 +190,6 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	struct run *r = (struct run *)m;
 	struct checker_opts opts = {
 		.live = { r->o->o.backend, cgroup_fd },
-		.generation = r->out.generation,
 		.max_window_ns = r->o->rules.max_window_ns,
 		.strict = m->kernel.can_be_strict,
 	};
@@ -209,8 +208,8 @@ static int begin_output(struct measurement *m)
 	const struct backend *backend = &m->object->backend;
 
 	r->header.attach = attach_names[backend->attach];
-	r->header.generation = backend_generation(backend, r->header.generation);
-	r->out.generation = generation_number(r->header.generation);
+	r->out.generation = backend_generation(backend);
+	r->header.generation = generation_name(r->out.generation);
 	if (backend_probes(backend, &r->probes))
 		r->header.probes = &r->probes;
 	r->out.f = m->out;
@@ -260,7 +259,7 @@ static int look_at_kernel(struct kernel *k, bool strict)
 	missing = kernel_verdict(k, !k->has_events);
 	if (missing && !strcmp(missing->name, "architecture"))
 		return exit_status_of(kernel_refuse(missing, "check the lazy_mmu events"));
-	if (!strcmp(k->generation, "G0")) {
+	if (k->generation == GENERATION_0) {
 		err("this kernel does not batch barriers: there is no PENDING to check");
 		hint("'barrier-trace info' says more");
 		return EXIT_UNTRACEABLE;
@@ -289,12 +288,9 @@ static int check_run(struct check_opts *o)
 	}
 	r.header = (struct check_header){
 		.subject = r.m.subject, .kernel = r.m.kernel.release,
-		.generation = r.m.kernel.generation,
 	};
 	r.out = (struct check_out){
 		.ops = o->format, .header = &r.header, .history = o->rules.history,
-		/* "unknown" where the events are not there: opening says so. */
-		.generation = generation_number(r.m.kernel.generation),
 	};
 	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)

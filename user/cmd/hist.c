@@ -86,7 +86,6 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	if (!r->now || !r->all)
 		return -ENOMEM;
 	hist_opts_session(r->o, &opts);
-	opts.generation = generation_number(m->kernel.generation);
 	opts.live.cgroup_fd = cgroup_fd;
 	return bpf_object_open(&m->object, &hist_session, &m->kernel, &opts.live);
 }
@@ -99,7 +98,7 @@ static int begin_output(struct measurement *m)
 	if (r->header.attach)
 		return 0;
 	r->header.attach = attach_names[backend->attach];
-	r->header.generation = backend_generation(backend, r->header.generation);
+	r->header.generation = generation_name(backend_generation(backend));
 	if (backend_probes(backend, &r->probes))
 		r->header.probes = &r->probes;
 	r->out.f = m->out;
@@ -175,7 +174,7 @@ static int hist_run(struct hist_opts *o)
 	command_open(&r.m, &o->o);
 	r.header = (struct hist_header){
 		.subject = r.m.subject, .kernel = r.m.kernel.release,
-		.generation = r.m.kernel.generation, .per = o->o.per,
+		.per = o->o.per,
 		.intervals = o->o.interval_ns, .runs = o->o.repeat, .metrics = o->metrics,
 	};
 	memcpy(r.header.shape, o->shape, sizeof(o->shape));

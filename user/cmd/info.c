@@ -71,7 +71,7 @@ static void show_text(const struct kernel *k, const char *attach, bool usable)
 	char clean[1024];
 
 	printf("barrier-trace %s on Linux %s, lazy MMU logic %s\n\n", BT_VERSION,
-	       escape_terminal(clean, sizeof(clean), k->release), k->generation);
+	       escape_terminal(clean, sizeof(clean), k->release), generation_name(k->generation));
 	for (size_t i = 0; i < k->nr_checks; i++) {
 		const struct check *c = &k->checks[i];
 
@@ -96,7 +96,7 @@ static void show_json(const struct kernel *k, const char *attach, bool usable)
 	json_string(&j, "tool", "barrier-trace " BT_VERSION);
 	json_string(&j, "command", "info");
 	json_string(&j, "kernel", k->release);
-	json_string(&j, "generation", k->generation);
+	json_string(&j, "generation", generation_name(k->generation));
 	json_close(&j);
 	for (size_t i = 0; i < k->nr_checks; i++) {
 		const struct check *c = &k->checks[i];

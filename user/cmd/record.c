@@ -114,7 +114,7 @@ static int open_file(struct run *r)
 	};
 	struct rec_meta meta = {
 		.kernel = r->m.kernel.release, .subject = r->m.subject,
-		.generation = backend_generation(backend, r->m.kernel.generation),
+		.generation = backend_generation(backend),
 		.attach = attach_names[backend->attach], .cgroup = r->o->o.filter.cgroup,
 		.stacks = r->o->stacks, .ring = r->o->ring, .start_ns = r->start_ns,
 	};
@@ -149,7 +149,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	if (ret)
 		return ret;
 	if (r->o->until_violation) {
-		r->replay = replay_new(generation_number(m->kernel.generation), 0);
+		r->replay = replay_new(backend_generation(&m->object->backend), 0);
 		if (!r->replay)
 			return -ENOMEM;
 		r->collect.seen = see;
@@ -201,7 +201,7 @@ static int record_run(struct record_opts *o)
 	int ret;
 
 	command_open(&r.m, &o->o);
-	if (o->until_violation && !generation_number(r.m.kernel.generation)) {
+	if (o->until_violation && r.m.kernel.generation == GENERATION_0) {
 		err("cannot look for violations: this kernel does not batch barriers");
 		hint("without --until-violation its events are recorded all the same");
 		ret = -EOPNOTSUPP;

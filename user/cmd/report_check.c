@@ -36,14 +36,15 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 {
 	const struct recorded *r = &v->r;
 	const struct check_header header = {
-		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
+		.subject = r->subject, .kernel = r->kernel,
+		.generation = generation_name(r->generation),
 		.attach = r->attach, .probes = recorded_probes(r),
 	};
 	struct check_out out = {
 		.ops = v->o->format ? check_ops_find(v->o->format) : &check_text,
 		.header = &header, .ksyms = r->ksyms, .lines = v->lines, .f = f,
 		.history = v->o->rules.history,
-		.generation = r->generation_number ? r->generation_number : 3,
+		.generation = generation_batches(r->generation) ? r->generation : GENERATION_3,
 		.start_ns = r->start_ns,
 	};
 

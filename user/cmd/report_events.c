@@ -213,7 +213,7 @@ static void put_header(struct view *v, const struct recorded *r, const char *for
 	json_string(&j, "command", "report");
 	json_string(&j, "tool", r->tool);
 	json_string(&j, "kernel", r->kernel);
-	json_string(&j, "generation", r->generation);
+	json_string(&j, "generation", generation_name(r->generation));
 	json_string(&j, "subject", r->subject);
 	out_probes_json(&j, recorded_probes(r));
 	json_close(&j);

@@ -27,7 +27,7 @@ static int measure(const struct recorded *r, const struct bt_event *e, const str
 
 	(void)stack;
 	if (!v->spans)
-		v->spans = spans_new(r->generation_number, v->o->shape, v->hs);
+		v->spans = spans_new(r->generation, v->o->shape, v->hs);
 	return v->spans ? spans_event(v->spans, e, task) : -ENOMEM;
 }
 
@@ -36,7 +36,8 @@ static void show(const struct view *v, FILE *f, const struct recorded *r)
 	const struct report_opts *o = v->o;
 	bool svg = o->format && !strcmp(o->format, "svg");
 	struct hist_header header = {
-		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
+		.subject = r->subject, .kernel = r->kernel,
+		.generation = generation_name(r->generation),
 		.attach = r->attach, .probes = recorded_probes(r), .per = o->o.per, .runs = 1, .metrics = o->metrics,
 	};
 	const struct hist_frame frame = {

@@ -59,12 +59,12 @@ static int see(const struct recorded *r, const struct bt_event *e, const struct 
 	if (!ret)
 		ret = sites_replay_event(v->sites, r->stretches, e, task, r->stacks ? stack : NULL);
 	if (!ret && !v->spans) {
-		v->spans = spans_new(r->generation_number, v->o->shape, v->hs);
+		v->spans = spans_new(r->generation, v->o->shape, v->hs);
 		ret = v->spans ? 0 : -ENOMEM;
 	}
 	if (!ret)
 		ret = spans_event(v->spans, e, task);
-	if (!ret && r->generation_number)
+	if (!ret && generation_batches(r->generation))
 		ret = replay_check_event(&v->check, r, e, task, stack);
 	if (ret || !recorded_passes(r, &v->filter, e, task))
 		return ret;
@@ -137,7 +137,7 @@ static void put_facts(const struct view *v)
 	fputs("<h1>Lazy MMU barriers</h1>\n<dl>\n", f);
 	html_fact(f, "recorded", v->r.subject);
 	html_fact(f, "kernel", v->r.kernel);
-	html_fact(f, "logic", v->r.generation);
+	html_fact(f, "logic", generation_name(v->r.generation));
 	html_fact(f, "by", v->r.tool);
 	snprintf(number, sizeof(number), "%.6f s", v->r.elapsed_ns / 1e9);
 	html_fact(f, "time", number);
@@ -177,7 +177,8 @@ static void put_histograms(const struct view *v)
 {
 	const struct recorded *r = &v->r;
 	struct hist_header header = {
-		.subject = r->subject, .kernel = r->kernel, .generation = r->generation,
+		.subject = r->subject, .kernel = r->kernel,
+		.generation = generation_name(r->generation),
 		.attach = r->attach, .probes = recorded_probes(r),
 	};
 	const struct hist_frame frame = {
@@ -203,7 +204,7 @@ static int put_check(struct view *v)
 
 	html_section(v->f, "Check", "Was the PENDING logic obeyed? <code>report --view check</code> "
 		     "shows each violation with its history.");
-	if (!v->r.generation_number) {
+	if (!generation_batches(v->r.generation)) {
 		fputs("<p>Nothing is batched there: there is no PENDING to check.</p>\n", v->f);
 		return 0;
 	}

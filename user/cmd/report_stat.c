@@ -27,7 +27,8 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 {
 	const struct out_header header = {
 		.command = "report", .subject = r->subject, .kernel = r->kernel,
-		.generation = r->generation, .attach = r->attach, .probes = recorded_probes(r), .per = o->o.per, .runs = 1,
+		.generation = generation_name(r->generation), .attach = r->attach,
+		.probes = recorded_probes(r), .per = o->o.per, .runs = 1,
 	};
 	const struct frame frame = {
 		.kind = FRAME_TOTAL, .stats = stats, .time_ns = r->elapsed_ns,

@@ -64,7 +64,7 @@ static int finish(struct measurement *m)
 	int ret;
 
 	r->result.attach = attach_names[backend->attach];
-	r->result.generation = backend_generation(backend, r->result.generation);
+	r->result.generation = generation_name(backend_generation(backend));
 	if (backend_probes(backend, &r->probes))
 		r->result.probes = &r->probes;
 	r->result.elapsed_ns = m->elapsed_ns;
@@ -99,7 +99,6 @@ static int sites_run(struct sites_opts *o)
 	command_open(&r.m, &o->o);
 	r.result = (struct sites_result){
 		.subject = r.m.subject, .kernel = r.m.kernel.release,
-		.generation = r.m.kernel.generation,
 	};
 	ret = vmlinux_of_kernel(&r.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)

@@ -129,7 +129,7 @@ static int begin_output(struct measurement *m)
 	if (r->out.header)
 		return 0;
 	r->header.attach = attach_names[backend->attach];
-	r->header.generation = backend_generation(backend, r->header.generation);
+	r->header.generation = generation_name(backend_generation(backend));
 	if (backend_probes(backend, &r->probes))
 		r->header.probes = &r->probes;
 	r->out.f = m->out;
@@ -221,7 +221,7 @@ static int stat_run(struct opts *o)
 	command_open(&r.m, o);
 	r.header = (struct out_header){
 		.command = "stat", .subject = r.m.subject, .kernel = r.m.kernel.release,
-		.generation = r.m.kernel.generation, .per = o->per, .runs = o->repeat,
+		.per = o->per, .runs = o->repeat,
 		.intervals = o->interval_ns, .cost = ret ? &r.cost : NULL,
 	};
 	r.out = (struct out){ .ops = o->format, .separator = o->separator, .rows = o->rows };

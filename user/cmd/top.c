@@ -194,7 +194,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 		return ret;
 	if (backend_probes(&m->object->backend, &r->probes))
 		r->frame.probes = &r->probes;
-	r->frame.generation = backend_generation(&m->object->backend, r->frame.generation);
+	r->frame.generation = generation_name(backend_generation(&m->object->backend));
 	r->state.pers = 1u << PER_TASK | 1u << PER_PROCESS | 1u << PER_COMM | 1u << o->per |
 		(opts.by_cpu ? 1u << PER_CPU : 0) | (opts.cgroups ? 1u << PER_CGROUP : 0);
 	r->live = live_new(r->state.pers, &o->filter);
@@ -272,7 +272,7 @@ static int top_run(struct top_opts *o)
 	};
 	r.frame = (struct top_frame){
 		.subject = r.m.subject, .kernel = r.m.kernel.release,
-		.generation = r.m.kernel.generation, .rows = o->o.rows,
+		.rows = o->o.rows,
 		.name = name_of_row, .arg = &r,
 	};
 	ret = command_measure(&r.m, &o->o);

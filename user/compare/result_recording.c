@@ -53,7 +53,7 @@ static int take_header(struct result *r, const struct recorded *from)
 	if (!ret)
 		ret = result_set(r, &r->kernel, from->kernel);
 	if (!ret)
-		ret = result_set(r, &r->generation, from->generation);
+		ret = result_set(r, &r->generation, generation_name(from->generation));
 	if (!ret)
 		ret = result_set(r, &r->attach, from->attach);
 	r->elapsed_ns = from->elapsed_ns;
@@ -116,7 +116,7 @@ static int measure(const struct recorded *r, const struct bt_event *e, const str
 
 	(void)stack;
 	if (!m->spans)
-		m->spans = spans_new(r->generation_number, m->shape, m->hs);
+		m->spans = spans_new(r->generation, m->shape, m->hs);
 	return m->spans ? spans_event(m->spans, e, task) : -ENOMEM;
 }
 

@@ -192,28 +192,28 @@ static bool has_member(const struct btf *btf, const char *type, __u32 kind, cons
  * and leave no trace in BTF; the series for the kernels before say by an enum what
  * they do (include/linux/lazy_mmu_trace.h).
  */
-static const char *find_generation(const struct btf *btf)
+static enum generation find_generation(const struct btf *btf)
 {
 	if (has_member(btf, "task_struct", BTF_KIND_STRUCT, "lazy_mmu_state"))
-		return "G3";
+		return GENERATION_3;
 	if (has_member(btf, "lazy_mmu_rules", BTF_KIND_ENUM, "LAZY_MMU_RULE_TASK_ONLY"))
-		return "G2";
+		return GENERATION_2;
 	if (has_member(btf, "lazy_mmu_rules", BTF_KIND_ENUM, "LAZY_MMU_RULE_DEFERS"))
-		return "G1";
+		return GENERATION_1;
 	/* Without the series nothing but the text tells (probe_plan.h). */
 	if (btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_queue", BTF_KIND_TYPEDEF) <= 0)
-		return "unknown";
-	return "G0";
+		return GENERATION_UNKNOWN;
+	return GENERATION_0;
 }
 
-static const char *generation_means(const char *generation)
+static const char *generation_means(enum generation generation)
 {
-	switch (generation[1]) {
-	case '3':
+	switch (generation) {
+	case GENERATION_3:
 		return "sections nest and pause, every disable flushes";
-	case '2':
+	case GENERATION_2:
 		return "sections may nest, the first leave ends the mode";
-	case '1':
+	case GENERATION_1:
 		return "no guard against interrupts, no nesting";
 	default:
 		return "no batching";
@@ -224,7 +224,6 @@ static void check_btf(struct kernel *k)
 {
 	struct btf *btf = btf__parse(BTF_PATH, NULL);
 
-	k->generation = "unknown";
 	if (!btf) {
 		add(k, "BTF", CHECK_MISSING, "build the kernel with CONFIG_DEBUG_INFO_BTF=y",
 		    "%s: %s", BTF_PATH, access(BTF_PATH, R_OK) ? strerror(errno) : "not readable as BTF");
@@ -234,10 +233,11 @@ static void check_btf(struct kernel *k)
 	add(k, "BTF", CHECK_OK, NULL, "%s, %u types", BTF_PATH, btf__type_cnt(btf));
 
 	k->generation = find_generation(btf);
-	if (k->generation[0] == 'G')
-		add(k, "batching", strcmp(k->generation, "G0") ? CHECK_OK : CHECK_NOTE,
+	if (k->generation != GENERATION_UNKNOWN)
+		add(k, "batching", k->generation != GENERATION_0 ? CHECK_OK : CHECK_NOTE,
 		    "6.16 and later have it; before, every barrier is emitted",
-		    "generation %s: %s", k->generation, generation_means(k->generation));
+		    "generation %s: %s", generation_name(k->generation),
+		    generation_means(k->generation));
 	check_events(k, btf);
 	k->has_layout = !scan_layout_read(&k->layout, btf);
 	k->can_be_strict = btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_premature_access",
@@ -318,7 +318,7 @@ static void check_mounts(struct kernel *k)
 
 void kernel_examine(struct kernel *k)
 {
-	*k = (struct kernel){ .generation = "unknown", .symbols = KALLSYMS };
+	*k = (struct kernel){ .generation = GENERATION_UNKNOWN, .symbols = KALLSYMS };
 	check_machine(k);
 	check_lockdown(k);
 	check_btf(k);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "kernel/generation.h"
 #include "kernel/task_layout.h"
 
 struct ksyms;
@@ -42,7 +43,7 @@ struct check {
  */
 struct kernel {
 	char release[128];
-	const char *generation;	/* of the logic: "G0" (no batching) to "G3", or "unknown" */
+	enum generation generation;	/* of the logic */
 	bool has_btf, has_events;	/* all that counting needs of the latter */
 	bool can_be_strict;	/* it has the events of kernel-patch/strict/, see strict.h */
 	bool has_layout;
@@ -99,12 +100,6 @@ int kernel_refuse(const struct check *bad, const char *what);
  * Return: -EPERM, -EOPNOTSUPP, or @ret.
  */
 int kernel_explain(const struct kernel *k, const char *what, int ret, bool probes);
-
-/** generation_number() - 0 to 3; 3 of one that is not known. */
-static inline unsigned int generation_number(const char *generation)
-{
-	return generation[0] == 'G' ? generation[1] - '0' : 3;
-}
 
 /** kernel_state_name() - "ok", "note", "denied" or "missing". */
 const char *kernel_state_name(enum check_state state);

@@ -138,14 +138,9 @@ uint64_t backend_missed_since(const struct backend *b, uint64_t before)
 	return (missed > before ? missed - before : 0) + !known;
 }
 
-const char *backend_generation(const struct backend *b, const char *known)
+enum generation backend_generation(const struct backend *b)
 {
-	return b->plan ? b->plan->generation : known;
-}
-
-unsigned int backend_number(const struct backend *b, unsigned int known)
-{
-	return b->plan ? generation_number(b->plan->generation) : known;
+	return b->plan ? b->plan->generation : b->kernel->generation;
 }
 
 bool backend_probes(const struct backend *b, struct out_probes *out)

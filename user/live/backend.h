@@ -81,11 +81,8 @@ uint64_t backend_missed(const struct backend *b);
 /** backend_missed_since() - those since there were @before; one more where not all are known. */
 uint64_t backend_missed_since(const struct backend *b, uint64_t before);
 
-/** backend_generation() - of the logic, as the text of a probed kernel shows it; else @known. */
-const char *backend_generation(const struct backend *b, const char *known);
-
-/** backend_number() - the same as a number. */
-unsigned int backend_number(const struct backend *b, unsigned int known);
+/** backend_generation() - return what a probed kernel's text shows, else what its types show. */
+enum generation backend_generation(const struct backend *b);
 
 struct out_probes;
 

@@ -6,12 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/violations.h"
 #include "live/check_session.h"
 #include "check.skel.h"
 #include "kernel/ksyms.h"
 #include "base/log.h"
-
-static const __u8 tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
 
 struct checker {
 	struct live_object object;
@@ -69,7 +68,7 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 	const struct checker_opts *opts = (const struct checker_opts *)live;
 	struct checker *c = (struct checker *)o;
 	struct check_bpf__rodata *ro;
-	uint32_t generation;
+	enum generation generation;
 	int ret;
 
 	c->skel = check_bpf__open();
@@ -78,14 +77,14 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 		return ret;
 	ro = c->skel->rodata;
 	ro->bt_probed = o->backend.attach == ATTACH_PROBES;
-	generation = backend_number(&o->backend, opts->generation);
+	generation = backend_generation(&o->backend);
 	ro->bt_generation = generation;
-	memcpy((void *)ro->bt_protocol, tables[generation - 1], BT_TABLE_SIZE);
+	memcpy((void *)ro->bt_protocol, protocol_of(generation), BT_TABLE_SIZE);
 	if (opts->max_window_ns)
 		ro->bt_max_window = opts->max_window_ns;
 	if (!ro->bt_probed)
 		find_task_switch(ro);
-	bt_fast_fill((void *)ro->bt_fast, tables[generation - 1], generation);
+	bt_fast_fill((void *)ro->bt_fast, protocol_of(generation), generation);
 	choose_programs(c, opts->strict);
 	o->enabled_at = &c->skel->bss->bt_enabled_at;
 	return 0;

@@ -12,7 +12,6 @@
 
 struct checker_opts {
 	struct live_opts live;
-	int generation;		/* of the logic, 1 to 3 */
 	bool strict;		/* the kernel has the events of one, see strict.h */
 	uint64_t max_window_ns;	/* a batch that waits longer is a violation (I19); 0: none is */
 };

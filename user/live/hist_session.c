@@ -39,7 +39,7 @@ static int configure(struct histsession *s, const struct histsession_opts *opts)
 	s->nr_sets = keys ? BT_NR_SETS : 2;
 	s->by_task = opts->by_task;
 	ro->bt_nr_sets = s->nr_sets;
-	ro->bt_generation = backend_number(&s->object.backend, opts->generation);
+	ro->bt_generation = backend_generation(&s->object.backend);
 	ro->bt_key_task = opts->by_task;
 	ro->bt_key_comm = opts->by_comm;
 	ro->bt_key_cgroup = opts->by_cgroup;

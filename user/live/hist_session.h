@@ -12,7 +12,6 @@
 
 struct histsession_opts {
 	struct live_opts live;
-	int generation;		/* of the logic, 0 to 3 */
 	uint64_t step[BT_NR_METRICS];	/* widths of the linear buckets, 0 for none */
 	/* What samples are kept apart by: rows and filters need it */
 	bool by_task, by_comm, by_cgroup, by_cpu, by_level, by_site;

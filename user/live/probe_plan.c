@@ -219,7 +219,8 @@ static int refuse_scan(struct probe_plan *p, const struct kernel *k)
 	if (p->scan.nr_problems)
 		hint("please report it, with the output of 'barrier-trace info --sites' and the kernel's package");
 	/* The first version had no guard against interrupts. */
-	p->generation = p->scan.generation == SCAN_STATE ? "G3" : p->scan.interrupt_mask ? "G2" : "G1";
+	p->generation = p->scan.generation == SCAN_STATE ? GENERATION_3 :
+			p->scan.interrupt_mask ? GENERATION_2 : GENERATION_1;
 	return p->scan.nr_problems ? -EOPNOTSUPP : 0;
 }
 

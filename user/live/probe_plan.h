@@ -9,6 +9,7 @@
 
 #include "scan/probe_scope.h"
 #include "shared/probe_points.h"
+#include "kernel/generation.h"
 #include "kernel/ksyms.h"
 #include "scan/scan.h"
 
@@ -16,7 +17,7 @@ struct kernel;
 
 struct probe_plan {
 	enum probe_scope scope;
-	const char *generation;		/* "G1" to "G3" */
+	enum generation generation;	/* one that batches */
 	struct scan scan;	/* all of the kernel's text */
 	const struct ksyms *ksyms;	/* the kernel's */
 	struct bt_point *points;	/* to be attached, by address */

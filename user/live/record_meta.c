@@ -45,7 +45,7 @@ char *rec_meta_begin(const struct rec_meta *m)
 	if (address)
 		fprintf(f, "text=0x%llx\n", (unsigned long long)address);
 	put_value(f, "machine", uts.machine);
-	put_value(f, "generation", m->generation);
+	put_value(f, "generation", generation_name(m->generation));
 	put_value(f, "attach", m->attach);
 	put_value(f, "subject", m->subject);
 	if (m->probes) {

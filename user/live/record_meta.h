@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/generation.h"
 #include "aggregate/probe_coverage.h"
 #include "base/address_set.h"
 #include "recording/record_stream.h"
@@ -18,7 +19,7 @@
 /* Known when it begins. */
 struct rec_meta {
 	const char *kernel;	/* its release */
-	const char *generation;
+	enum generation generation;
 	const char *attach;
 	const struct out_probes *probes;	/* NULL: tracepoints */
 	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */

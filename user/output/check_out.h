@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "aggregate/check_result.h"
+#include "kernel/generation.h"
 #include "kernel/ksyms.h"
 #include "kernel/source_lines.h"
 #include "output/probe_coverage.h"
@@ -40,7 +41,7 @@ struct check_out {
 	const struct ksyms *ksyms;	/* or NULL: addresses */
 	struct lines *lines;	/* or NULL: names only */
 	FILE *f;
-	int generation;		/* 1 to 3 */
+	enum generation generation;
 	int history;		/* events to show */
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */
 };

@@ -213,7 +213,7 @@ void timeline_end(struct timeline *t, const struct recorded *r)
 	json_open(&j, NULL);
 	json_string(&j, "tool", r->tool);
 	json_string(&j, "kernel", r->kernel);
-	json_string(&j, "generation", r->generation);
+	json_string(&j, "generation", generation_name(r->generation));
 	json_string(&j, "subject", r->subject);
 	if (recorded_probes(r))
 		json_uint(&j, "events_derived", r->derived);

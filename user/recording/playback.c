@@ -18,6 +18,7 @@ struct reading {
 	recorded_event_fn fn;
 	void *arg;
 	size_t names_size, cgroups_size;
+	bool described;		/* by text at the beginning */
 	char *end;		/* of the last chunk */
 	uint64_t dropped;	/* by a flight recorder */
 };
@@ -49,10 +50,8 @@ static void read_word(const char *text, const char *name, char *word, size_t siz
 
 static void read_meta(struct recorded *r, const char *text)
 {
-	char address[32];
+	char address[32], generation[16] = "";
 
-	if (r->generation[0])	/* a second one adds to the first */
-		return;
 	read_word(text, "tool", r->tool, sizeof(r->tool));
 	read_word(text, "kernel", r->kernel, sizeof(r->kernel));
 	read_word(text, "attach", r->attach, sizeof(r->attach));
@@ -65,9 +64,8 @@ static void read_meta(struct recorded *r, const char *text)
 	read_word(text, "build_id", r->build_id, sizeof(r->build_id));
 	if (rec_value(text, "text", address, sizeof(address)))
 		r->text = strtoull(address, NULL, 16);
-	read_word(text, "generation", r->generation, sizeof(r->generation));
-	if (r->generation[0] == 'G' && r->generation[1] >= '1' && r->generation[1] <= '3')
-		r->generation_number = r->generation[1] - '0';
+	rec_value(text, "generation", generation, sizeof(generation));
+	r->generation = generation_parse(generation);
 	r->cgroup_followed = rec_number(text, "cgroup_followed");
 	r->stacks = rec_number(text, "stacks");
 	r->stretches = rec_number(text, "stretches");
@@ -81,7 +79,9 @@ static int read_text(enum chunk_type type, const char *text, void *arg)
 
 	switch (type) {
 	case CHUNK_META:
-		read_meta(r, text);
+		if (!reading->described)	/* a second one adds to the first */
+			read_meta(r, text);
+		reading->described = true;
 		reading->dropped += rec_number(text, "dropped");
 		return 0;
 	case CHUNK_NAME:
@@ -267,7 +267,7 @@ int recorded_read(struct recorded *r, const char *path, recorded_event_fn fn, vo
 	struct reading reading = { .r = r, .fn = fn, .arg = arg };
 	int ret;
 
-	*r = (struct recorded){ 0 };
+	*r = (struct recorded){ .generation = GENERATION_UNKNOWN };
 	ret = rec_read(path, &visitor, &reading, &r->extent);
 	if (!ret)
 		ret = finish(&reading, path);

@@ -5,6 +5,7 @@
 
 #include "aggregate/check_result.h"
 #include "aggregate/probe_coverage.h"
+#include "kernel/generation.h"
 #include "kernel/build_id.h"
 #include "kernel/ksyms.h"
 #include "recording/recording.h"
@@ -14,10 +15,10 @@ struct recorded {
 	/* from the beginning; read before the first event */
 	struct out_probes probes;	/* where it was made by them; see recorded_probes() */
 	char scope[16];
-	char kernel[128], generation[16], attach[16], subject[512], tool[64];
+	char kernel[128], attach[16], subject[512], tool[64];
 	char build_id[BUILD_ID_SIZE];	/* "" where it is not known */
 	uint64_t text;		/* address of _text, 0 where it is not known */
-	int generation_number;	/* 1 to 3, 0 where nothing is batched */
+	enum generation generation;
 	bool cgroup_followed, stacks;
 	bool stretches;		/* BT_WHAT_NEW_STRETCH is in events */
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */

@@ -38,10 +38,10 @@ int replay_check_event(struct replay_check *c, const struct recorded *r, const s
 		       const struct rec_task *task, const struct rec_stack *stack)
 {
 	if (!c->replay) {
-		if (!r->generation_number)
+		if (!generation_batches(r->generation))
 			return -EOPNOTSUPP;
 		c->filter.cgroup = r->cgroup_followed;
-		c->replay = replay_new(r->generation_number, c->rules->max_window_ns);
+		c->replay = replay_new(r->generation, c->rules->max_window_ns);
 	}
 	return c->replay ? replay_event(c->replay, e, task, stack, keep, c) : -ENOMEM;
 }

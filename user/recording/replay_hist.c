@@ -14,13 +14,14 @@ struct state {
 };
 
 struct spans {
-	int generation;
+	enum generation generation;
 	const struct hist_shape *shape;
 	struct histograms *hs;
 	struct task_states *states;
 };
 
-struct spans *spans_new(int generation, const struct hist_shape *shape, struct histograms *hs)
+struct spans *spans_new(enum generation generation, const struct hist_shape *shape,
+			struct histograms *hs)
 {
 	struct spans *s = calloc(1, sizeof(*s));
 

@@ -6,6 +6,7 @@
 #ifndef BT_SPANS_H
 #define BT_SPANS_H
 
+#include "kernel/generation.h"
 #include "aggregate/histogram.h"
 #include "recording/recording.h"
 
@@ -13,13 +14,14 @@ struct spans;
 
 /**
  * spans_new() - nothing seen yet.
- * @generation: of the logic, 0 to 3
+ * @generation: of the logic
  * @shape: of each metric, borrowed: widths of the linear buckets
  * @hs: where samples go, borrowed
  *
  * Return: to be freed with spans_free(), or NULL when out of memory.
  */
-struct spans *spans_new(int generation, const struct hist_shape *shape, struct histograms *hs);
+struct spans *spans_new(enum generation generation, const struct hist_shape *shape,
+			struct histograms *hs);
 
 /** spans_free() - NULL is fine. */
 void spans_free(struct spans *s);

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/violations.h"
 #include "base/address_set.h"
 #include "recording/replay_validate.h"
 #include "recording/task_states.h"
 
 /* Tasks that have a history; as in the BPF programs, so that memory is bounded. */
 #define NR_HISTORIES	BT_NR_HISTORIES
-
-static const __u8 tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
 
 struct state {
 	struct bt_shadow shadow;
@@ -20,7 +19,8 @@ struct state {
 };
 
 struct replay {
-	int generation;
+	enum generation generation;
+	const __u8 *protocol;	/* of the generation */
 	uint64_t max_window_ns;
 	struct task_states *states;
 	size_t nr_histories;
@@ -29,13 +29,14 @@ struct replay {
 	struct check_counts counts;
 };
 
-struct replay *replay_new(int generation, uint64_t max_window_ns)
+struct replay *replay_new(enum generation generation, uint64_t max_window_ns)
 {
 	struct replay *r = calloc(1, sizeof(*r));
 
 	if (!r)
 		return NULL;
 	r->generation = generation;
+	r->protocol = protocol_of(generation);
 	r->max_window_ns = max_window_ns;
 	r->states = task_states_new(sizeof(struct state));
 	if (!r->states) {
@@ -185,7 +186,7 @@ static int judge_event(struct judged *j)
 		return ret;
 	if (what & BT_WHAT_PROBED)
 		return judge_probed(j);
-	verdict = bt_validate(&j->s->shadow, tables[r->generation - 1], r->generation, kind, &j->after);
+	verdict = bt_validate(&j->s->shadow, r->protocol, r->generation, kind, &j->after);
 	if (verdict == BT_VERDICT_SKIPPED)
 		r->counts.skipped++;
 	else if (verdict)
@@ -217,7 +218,7 @@ static int judge_look(struct judged *j)
 			return 0;
 		return report(j, BT_REPORT_STATE, 17);
 	}
-	broken = bt_validate_end(&j->s->shadow, tables[j->r->generation - 1], input);
+	broken = bt_validate_end(&j->s->shadow, j->r->protocol, input);
 	if (!broken && j->e->what & BT_LOOK_CHILD)
 		broken = 14;
 	return broken ? report(j, BT_REPORT_STATE, broken) : 0;

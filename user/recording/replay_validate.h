@@ -6,18 +6,19 @@
 #ifndef BT_REPLAY_H
 #define BT_REPLAY_H
 
+#include "kernel/generation.h"
 #include "aggregate/check_result.h"
 #include "recording/recording.h"
 
 struct replay;
 
 /**
- * replay_new() - of a kernel of this generation (1 to 3), nothing seen yet.
+ * replay_new() - of a kernel of this generation, nothing seen yet.
  * @max_window_ns: a batch that waits longer is a violation (I19); 0: none is
  *
  * Return: to be freed with replay_free(), or NULL when out of memory.
  */
-struct replay *replay_new(int generation, uint64_t max_window_ns);
+struct replay *replay_new(enum generation generation, uint64_t max_window_ns);
 
 /** replay_free() - NULL is fine. */
 void replay_free(struct replay *r);

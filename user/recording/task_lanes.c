@@ -24,7 +24,7 @@ struct state {
 
 struct lanes {
 	struct task_states *states;
-	int generation;
+	enum generation generation;
 	uint64_t start_ns, total_ns;
 	size_t n, max;
 	size_t tasks;		/* that were counted: looking for others adds them */
@@ -94,7 +94,7 @@ static int choose(void *state, void *arg)
 
 int lanes_choose(struct lanes *l, const struct recorded *r, size_t max, uint64_t total_ns)
 {
-	l->generation = r->generation_number;
+	l->generation = r->generation;
 	l->start_ns = r->start_ns;
 	l->total_ns = total_ns;
 	l->max = max;
