@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/filter.h"
 #include "compare/load.h"
 #include "output/hist_out.h"
 #include "compare/result.h"

@@ -8,6 +8,7 @@
 #include "live/probe_plan.h"
 #include "recording/replay_validate.h"
 #include "runner.h"
+#include "aggregate/filter.h"
 #include "aggregate/stats.h"
 
 START_TEST(scopes)

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aggregate/filter.h"
 #include "base/log.h"
 #include "recording/playback.h"
 #include "recording/recording.h"

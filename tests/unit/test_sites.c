@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/filter.h"
 #include "runner.h"
 #include "output/sites_out.h"
 #include "recording/replay_sites.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "top/keys.h"
+#include "aggregate/filter.h"
 #include "aggregate/interval_counts.h"
 #include "runner.h"
 #include "cmd/top_opts.h"

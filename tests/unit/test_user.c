@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aggregate/filter.h"
 #include "aggregate/pair_cost.h"
 #include "base/escape.h"
 #include "base/json.h"

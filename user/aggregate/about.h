@@ -10,7 +10,7 @@
 #include "aggregate/losses.h"
 #include "aggregate/pair_cost.h"
 #include "aggregate/probe_coverage.h"
-#include "aggregate/stats.h"
+#include "aggregate/row_key.h"
 
 /* True for all frames of one output. */
 struct out_header {

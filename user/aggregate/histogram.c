@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "aggregate/filter.h"
 #include "aggregate/histogram.h"
 
 const struct metric_info metric_infos[BT_NR_METRICS] = {

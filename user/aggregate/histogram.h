@@ -11,7 +11,9 @@
 #include <stdint.h>
 
 #include "shared/hist.h"
-#include "aggregate/stats.h"
+#include "aggregate/row_key.h"
+
+struct filter;
 
 struct metric_info {
 	const char *name;	/* in options, JSON, CSV and the docs */
@@ -99,7 +101,7 @@ bool hist_line_bounds(const struct hist_shape *shape, size_t line, uint64_t *low
 
 /* A row and its histograms. */
 struct hist_row {
-	struct row key;		/* of stats.h; no counts */
+	struct row key;		/* of row_key.h; no counts */
 	uint64_t named;		/* how good its name is: the last one, of a process its leader's */
 	struct histogram h[BT_NR_METRICS];
 };

@@ -3,7 +3,7 @@
 #ifndef BT_REPEAT_H
 #define BT_REPEAT_H
 
-#include "aggregate/stats.h"
+#include "aggregate/counts.h"
 
 /* Of one number.  Zero-initialise. */
 struct spread {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/filter.h"
 #include "aggregate/stacks.h"
 
 const struct site_field_info site_field_infos[SITE_NR_FIELDS] = {

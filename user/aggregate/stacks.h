@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 #include "shared/sites.h"
-#include "aggregate/stats.h"
+
+struct filter;
 
 /* What is counted and what follows from it; every output walks this table. */
 enum site_field {

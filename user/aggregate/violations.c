@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "aggregate/allowed_functions.h"
+#include "aggregate/filter.h"
 #include "aggregate/violations.h"
 
 #define INVARIANT(number, generations, title, sentence, hint) \

@@ -10,7 +10,8 @@
 #include "shared/report.h"
 #include "kernel/generation.h"
 #include "kernel/ksyms.h"
-#include "aggregate/stats.h"
+
+struct filter;
 
 struct invariant {
 	int number;

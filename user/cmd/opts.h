@@ -11,7 +11,8 @@
 #include "live/watch.h"
 #include "output/stat_out.h"
 #include "live/backend.h"
-#include "aggregate/stats.h"
+#include "aggregate/filter.h"
+#include "aggregate/row_key.h"
 
 struct opts {
 	/* what to watch */

@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 #include "aggregate/hist_summary.h"
-#include "aggregate/stats.h"
+#include "aggregate/row_key.h"
 
 /* Above any count that a system can reach; sums of three still fit in 64 bits. */
 #define RESULT_MAX_COUNT	(1ll << 61)

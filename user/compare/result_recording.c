@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/filter.h"
 #include "aggregate/row_key.h"
 #include "kernel/cgroup_names.h"
 #include "base/log.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "aggregate/stats.h"
+#include "aggregate/filter.h"
 #include "live/bpf_filter.h"
 
 struct wanted wanted_of(const struct filter *f)

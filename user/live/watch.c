@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "aggregate/filter.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "live/watch.h"

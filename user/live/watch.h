@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "aggregate/stats.h"
 #include "live/workload.h"
+
+struct filter;
 
 /* Names the tasks to watch; everything in it is borrowed. */
 struct watched {

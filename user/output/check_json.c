@@ -6,7 +6,7 @@
 #include "output/check_out.h"
 #include "base/json.h"
 #include "output/source_out.h"
-#include "aggregate/stats.h"
+#include "aggregate/row_key.h"
 #include "version.h"
 #include "aggregate/address_owner.h"
 

@@ -6,7 +6,7 @@
 #include "output/check_out.h"
 #include "base/escape.h"
 #include "output/source_out.h"
-#include "aggregate/stats.h"
+#include "aggregate/row_key.h"
 #include "base/parse.h"
 #include "aggregate/address_owner.h"
 

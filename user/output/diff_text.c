@@ -7,6 +7,7 @@
 
 #include "output/diff_parts.h"
 #include "base/escape.h"
+#include "base/parse.h"
 
 static void put_side(FILE *f, char letter, const struct result *r)
 {

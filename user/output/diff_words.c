@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/escape.h"
+#include "base/parse.h"
 #include "output/diff_parts.h"
 
 /* Whole numbers as they are, means with one digit. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "aggregate/stats.h"
+#include "aggregate/row_key.h"
 #include "recording/task_states.h"
 #include "output/events_chrome.h"
 #include "aggregate/violations.h"

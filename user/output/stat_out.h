@@ -15,8 +15,8 @@
 #include "aggregate/pair_cost.h"
 #include "kernel/ksyms.h"
 #include "aggregate/losses.h"
-#include "output/probe_coverage.h"
 #include "aggregate/stats.h"
+#include "output/probe_coverage.h"
 
 enum frame_kind {
 	FRAME_INTERVAL,	/* the counts of one interval */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/filter.h"
 #include "base/array.h"
 #include "base/name_value.h"
 #include "base/log.h"

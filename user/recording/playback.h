@@ -9,7 +9,8 @@
 #include "kernel/build_id.h"
 #include "kernel/ksyms.h"
 #include "recording/recording.h"
-#include "aggregate/stats.h"
+
+struct filter;
 
 struct recorded {
 	/* from the beginning; read before the first event */

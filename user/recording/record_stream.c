@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/filter.h"
 #include "recording/record_stream.h"
 
 /* What a slot's cell says. */

@@ -6,7 +6,8 @@
 #include "shared/record.h"
 #include "base/address_set.h"
 #include "recording/recording.h"
-#include "aggregate/stats.h"
+
+struct filter;
 
 /*
  * An event, with the slot that it belongs to, and a cell that stays with that slot until its

@@ -4,6 +4,7 @@
 #define BT_REPLAY_CHECK_H
 
 #include "aggregate/check_result.h"
+#include "aggregate/filter.h"
 #include "recording/playback.h"
 #include "recording/replay_validate.h"
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/filter.h"
 #include "base/array.h"
 #include "recording/replay_sites.h"
 #include "recording/task_states.h"

@@ -9,6 +9,7 @@
 #include "recording/playback.h"
 #include "aggregate/stacks.h"
 
+struct filter;
 struct sites_replay;
 
 /**

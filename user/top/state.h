@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "aggregate/stats.h"
+#include "aggregate/row_key.h"
 
 #define TOP_SAVING	F_NR	/* beside the fields, rows may be sorted by it */
 

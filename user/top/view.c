@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/stats.h"
 #include "base/array.h"
 #include "base/escape.h"
 #include "top/view.h"
