@@ -14,8 +14,10 @@
 #define BASE		UINT64_C(0xffff800080010000)
 #define MAX_WORDS	1024
 
-static const struct scan_layout state_layout = { .enable = 2376, .pause = 2377, .flags = 0, .preempt = 8 };
-static const struct scan_layout flag_layout = { .enable = -1, .pause = -1, .flags = 0, .preempt = 8 };
+static const struct task_layout state_layout = { .enable = 2376, .pause = 2377, .flags = 0,
+						.preempt = 8 };
+static const struct task_layout flag_layout = { .enable = -1, .pause = -1, .flags = 0,
+					       .preempt = 8 };
 
 struct kernel {
 	uint32_t insn[MAX_WORDS];
@@ -52,7 +54,7 @@ static inline bool can_probe(uint64_t start, uint64_t end, void *arg)
 	return strncmp(ksyms_function(k->ksyms, name, sizeof(name), start), "copy_", 5);
 }
 
-static inline void scan(struct kernel *k, const struct scan_layout *layout)
+static inline void scan(struct kernel *k, const struct task_layout *layout)
 {
 	k->text.base = BASE;
 	k->text.insn = k->insn;

@@ -166,7 +166,8 @@ START_TEST(text)
 {
 	int64_t callee = -1;
 
-	ck_assert_int_eq(text_flush(texts[_i].words, 10, texts[_i].call, &callee), texts[_i].verdict);
+	ck_assert_int_eq(barrier_text_flush(texts[_i].words, 10, texts[_i].call, &callee),
+			 texts[_i].verdict);
 	if (texts[_i].verdict == TEXT_CALLS)
 		ck_assert_int_eq(callee, 20);
 }
@@ -178,15 +179,15 @@ START_TEST(direct)
 		       tlbi[] = { DSB_ISHST, NOP, DSB_ISH, ISB }, cut[] = { ISB, DSB_ISHST },
 		       probed[] = { NOP, TEXT_KPROBE, ISB };
 
-	ck_assert(text_has_pair(pair, 4));
-	ck_assert(!text_has_pair(pair, 2));	/* its isb is another function's */
-	ck_assert(!text_has_pair(apart, 3));
-	ck_assert(!text_has_pair(tlbi, 4));
-	ck_assert(!text_has_pair(cut, 2));
-	ck_assert(!text_has_pair(NULL, 0));
-	ck_assert_int_eq(text_pair(pair, 4), TEXT_EXECUTES);
-	ck_assert_int_eq(text_pair(tlbi, 4), TEXT_SILENT);
-	ck_assert_int_eq(text_pair(probed, 3), TEXT_UNKNOWN);
+	ck_assert(barrier_text_has_pair(pair, 4));
+	ck_assert(!barrier_text_has_pair(pair, 2));	/* its isb is another function's */
+	ck_assert(!barrier_text_has_pair(apart, 3));
+	ck_assert(!barrier_text_has_pair(tlbi, 4));
+	ck_assert(!barrier_text_has_pair(cut, 2));
+	ck_assert(!barrier_text_has_pair(NULL, 0));
+	ck_assert_int_eq(barrier_text_pair(pair, 4), TEXT_EXECUTES);
+	ck_assert_int_eq(barrier_text_pair(tlbi, 4), TEXT_SILENT);
+	ck_assert_int_eq(barrier_text_pair(probed, 3), TEXT_UNKNOWN);
 }
 END_TEST
 
@@ -197,9 +198,9 @@ START_TEST(compare_and_swap)
 	static const uint32_t no[] = { 0x88e0fc41, 0xc85f7c01, 0xf8e11001, 0xd65f03c0 };
 
 	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++)
-		ck_assert(text_has_cas(&yes[i], 1));
-	ck_assert(!text_has_cas(no, sizeof(no) / sizeof(*no)));
-	ck_assert(!text_has_cas(yes, 0));
+		ck_assert(barrier_text_has_cas(&yes[i], 1));
+	ck_assert(!barrier_text_has_cas(no, sizeof(no) / sizeof(*no)));
+	ck_assert(!barrier_text_has_cas(yes, 0));
 }
 END_TEST
 

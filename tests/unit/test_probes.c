@@ -13,14 +13,14 @@
 
 START_TEST(scopes)
 {
-	ck_assert(scope_has(SCOPE_KERNEL, "vmap_small_pages_range_noflush"));
-	ck_assert(scope_has(SCOPE_KERNEL, "__vunmap_range_noflush"));
-	ck_assert(scope_has(SCOPE_KERNEL, "pageattr_pte_entry"));
-	ck_assert(scope_has(SCOPE_KERNEL, "apply_range_set_cb"));
-	ck_assert(!scope_has(SCOPE_KERNEL, "do_anonymous_page"));
-	ck_assert(!scope_has(SCOPE_KERNEL, "__set_fixmap"));
-	ck_assert(!scope_has(SCOPE_KERNEL, ""));
-	ck_assert(scope_has(SCOPE_ALL, "do_anonymous_page"));
+	ck_assert(probe_scope_has(SCOPE_KERNEL, "vmap_small_pages_range_noflush"));
+	ck_assert(probe_scope_has(SCOPE_KERNEL, "__vunmap_range_noflush"));
+	ck_assert(probe_scope_has(SCOPE_KERNEL, "pageattr_pte_entry"));
+	ck_assert(probe_scope_has(SCOPE_KERNEL, "apply_range_set_cb"));
+	ck_assert(!probe_scope_has(SCOPE_KERNEL, "do_anonymous_page"));
+	ck_assert(!probe_scope_has(SCOPE_KERNEL, "__set_fixmap"));
+	ck_assert(!probe_scope_has(SCOPE_KERNEL, ""));
+	ck_assert(probe_scope_has(SCOPE_ALL, "do_anonymous_page"));
 }
 END_TEST
 

@@ -129,12 +129,13 @@ static void write_vmlinux(int fd, uint64_t *words, size_t size, size_t n, uint64
 	btf__free(btf);
 }
 
-static bool can_probe(struct scan_file *f, uint64_t start)
+static bool can_probe(struct kernel_file *f, uint64_t start)
 {
-	return scan_file_can_probe(start, start + 12, f);
+	return kernel_file_can_probe(start, start + 12, f);
 }
 
-static void open_vmlinux(struct scan_file *f, uint64_t *words, size_t size, size_t n, uint64_t relocated)
+static void open_vmlinux(struct kernel_file *f, uint64_t *words, size_t size, size_t n,
+			 uint64_t relocated)
 {
 	int fd = memfd_create("vmlinux", 0);
 	char path[64];
@@ -142,7 +143,7 @@ static void open_vmlinux(struct scan_file *f, uint64_t *words, size_t size, size
 	ck_assert_int_ge(fd, 0);
 	write_vmlinux(fd, words, size, n, relocated);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	ck_assert_int_eq(scan_file_open(f, path, NULL), 0);
+	ck_assert_int_eq(kernel_file_open(f, path, NULL), 0);
 	ck_assert(f->has_layout);
 	ck_assert(f->has_ftrace);
 	close(fd);
@@ -152,7 +153,7 @@ static void open_vmlinux(struct scan_file *f, uint64_t *words, size_t size, size
 START_TEST(linked)
 {
 	uint64_t words[] = { htole64(OTHER), 0, htole64(LISTED), htole64(OTHER) };
-	struct scan_file f;
+	struct kernel_file f;
 
 	open_vmlinux(&f, words, sizeof(words), 2, 0);
 	ck_assert_uint_eq(f.nr_traceable, 1);
@@ -160,34 +161,34 @@ START_TEST(linked)
 	ck_assert(!can_probe(&f, NOPS));
 	ck_assert(can_probe(&f, LISTED));
 	ck_assert(!can_probe(&f, OTHER));
-	scan_file_close(&f);
+	kernel_file_close(&f);
 }
 END_TEST
 
 START_TEST(relocated)
 {
 	uint64_t words[] = { 0, htole64(OTHER), htole64(OTHER) };
-	struct scan_file f;
+	struct kernel_file f;
 
 	open_vmlinux(&f, words, sizeof(words), 2, LISTED);
 	ck_assert_uint_eq(f.nr_traceable, 1);
 	ck_assert(!can_probe(&f, NOPS));
 	ck_assert(can_probe(&f, LISTED));
 	ck_assert(!can_probe(&f, OTHER));
-	scan_file_close(&f);
+	kernel_file_close(&f);
 }
 END_TEST
 
 START_TEST(neither)
 {
 	uint64_t words[] = { 0, 0, 0 };
-	struct scan_file f;
+	struct kernel_file f;
 
 	open_vmlinux(&f, words, sizeof(words), 2, 0);
 	ck_assert(f.by_entry);
 	ck_assert(can_probe(&f, NOPS));
 	ck_assert(!can_probe(&f, LISTED));
-	scan_file_close(&f);
+	kernel_file_close(&f);
 }
 END_TEST
 
@@ -195,12 +196,12 @@ END_TEST
 START_TEST(damaged)
 {
 	uint64_t words[] = { 0, htole64(LISTED), htole64(OTHER) };
-	struct scan_file f;
+	struct kernel_file f;
 
 	open_vmlinux(&f, words, 16 + _i, 8, 0);
 	ck_assert_uint_eq(f.nr_traceable, _i == 8 ? 2 : 1);
 	ck_assert(can_probe(&f, LISTED));
-	scan_file_close(&f);
+	kernel_file_close(&f);
 }
 END_TEST
 
@@ -209,7 +210,7 @@ START_TEST(static_branches)
 {
 	uint64_t words[] = { 0, htole64(LISTED), 0, JUMP(DATA + 24, OTHER),
 			     JUMP(DATA + 40 - 4, OTHER - 4) };
-	struct scan_file f;
+	struct kernel_file f;
 
 	jumps = DATA + 24;
 	jumps_end = DATA + 40;
@@ -217,11 +218,11 @@ START_TEST(static_branches)
 	ck_assert_uint_eq(f.text.nr_jumps, 1);
 	ck_assert_uint_eq(f.text.jumps[0].from, NOPS);
 	ck_assert_uint_eq(f.text.jumps[0].to, OTHER);
-	scan_file_close(&f);
+	kernel_file_close(&f);
 	jumps = 0;
 	open_vmlinux(&f, words, sizeof(words), 1, 0);
 	ck_assert_uint_eq(f.text.nr_jumps, 0);
-	scan_file_close(&f);
+	kernel_file_close(&f);
 }
 END_TEST
 
@@ -230,20 +231,20 @@ START_TEST(damaged_table)
 {
 	static const uint64_t ends[] = { DATA + 56, DATA + 41, DATA + 1, UINT64_MAX, TEXT };
 	uint64_t words[] = { 0, htole64(LISTED), 0, JUMP(DATA + 24, OTHER) };
-	struct scan_file f;
+	struct kernel_file f;
 
 	jumps = DATA + 24;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		jumps_end = ends[i];
 		open_vmlinux(&f, words, 24 + _i, 1, 0);
 		ck_assert_uint_eq(f.text.nr_jumps, _i == 16 && i < 2);
-		scan_file_close(&f);
+		kernel_file_close(&f);
 	}
 	for (jumps = DATA + 40; jumps <= DATA + 56; jumps += 8) {	/* behind the section */
 		jumps_end = jumps + 16;
 		open_vmlinux(&f, words, 24 + _i, 1, 0);
 		ck_assert_uint_eq(f.text.nr_jumps, 0);
-		scan_file_close(&f);
+		kernel_file_close(&f);
 	}
 	jumps = 0;
 }
@@ -260,7 +261,7 @@ static int write_file(const char *name, const void *data, size_t size, char *pat
 }
 
 /* From _text on: the header, the text, the table and BTF.  @symbols may say where the table is. */
-static void open_image(struct scan_file *f, const char *symbols)
+static void open_image(struct kernel_file *f, const char *symbols)
 {
 	const uint64_t table[] = { JUMP(TEXT + 0x100, OTHER) };
 	char data[4096] = { 0 }, image_path[64], symbols_path[64], lines[1024];
@@ -280,7 +281,7 @@ static void open_image(struct scan_file *f, const char *symbols)
 		 TEXT + sizeof(text), TEXT + 0x200, TEXT + 0x200 + size, symbols);
 	image = write_file("Image", data, sizeof(data), image_path, sizeof(image_path));
 	map = write_file("System.map", lines, strlen(lines), symbols_path, sizeof(symbols_path));
-	ck_assert_int_eq(scan_file_open(f, image_path, symbols_path), 0);
+	ck_assert_int_eq(kernel_file_open(f, image_path, symbols_path), 0);
 	close(image);
 	close(map);
 }
@@ -301,13 +302,13 @@ static const struct {
 
 START_TEST(static_branches_of_image)
 {
-	struct scan_file f;
+	struct kernel_file f;
 
 	open_image(&f, images[_i].symbols);
 	ck_assert_uint_eq(f.text.nr_jumps, images[_i].n);
 	if (images[_i].n)
 		ck_assert_uint_eq(f.text.jumps[0].to, OTHER);
-	scan_file_close(&f);
+	kernel_file_close(&f);
 }
 END_TEST
 
@@ -315,7 +316,7 @@ END_TEST
 START_TEST(endless_type)
 {
 	struct btf *btf = btf__new_empty();
-	struct scan_layout layout;
+	struct task_layout layout;
 	int number = btf__add_int(btf, "long", 8, 0), same, task;
 
 	same = btf__add_typedef(btf, "same", btf__type_cnt(btf));
@@ -323,7 +324,7 @@ START_TEST(endless_type)
 	btf__add_field(btf, "lazy_mmu_state", same, 0, 0);
 	btf__add_field(btf, "pid", number, 64, 0);
 	ck_assert_int_gt(task, same);
-	ck_assert_int_eq(scan_layout_read(&layout, btf), -ENOENT);
+	ck_assert_int_eq(task_layout_read(&layout, btf), -ENOENT);
 	btf__free(btf);
 }
 END_TEST

@@ -27,13 +27,13 @@ static void add_entry(struct table *t, uint64_t from, uint64_t to)
 	t->n += 4;
 }
 
-static void scan_static(struct kernel *k, const struct table *t, const struct scan_layout *layout)
+static void scan_static(struct kernel *k, const struct table *t, const struct task_layout *layout)
 {
-	struct scan_jump *jumps;
+	struct static_branch *jumps;
 
 	k->text.base = BASE;
 	k->text.insn = k->insn;
-	ck_assert_int_eq(scan_jumps_read(&k->text, TABLE, t->words, t->n, &jumps), 0);
+	ck_assert_int_eq(static_branches_read(&k->text, TABLE, t->words, t->n, &jumps), 0);
 	ck_assert_uint_eq(k->text.nr_jumps, t->n / 4);
 	scan(k, layout);
 	free(jumps);
@@ -240,7 +240,7 @@ START_TEST(garbage)
 {
 	static uint32_t insn[] = { A64_NOP, B(2), RET, B(1), A64_NOP, A64_NOP };
 	struct scan_text text = { .base = BASE, .insn = insn, .n = 6 };
-	struct scan_jump *jumps;
+	struct static_branch *jumps;
 	struct table t = { 0 };
 
 	add_entry(&t, 0x10, 0x8);
@@ -251,21 +251,21 @@ START_TEST(garbage)
 	add_entry(&t, -4, 0);
 	add_entry(&t, 0, 2);
 	add_entry(&t, 0x4, 0xc);
-	ck_assert_int_eq(scan_jumps_read(&text, TABLE, t.words, t.n, &jumps), 0);
+	ck_assert_int_eq(static_branches_read(&text, TABLE, t.words, t.n, &jumps), 0);
 	ck_assert_uint_eq(text.nr_jumps, 2);
-	ck_assert_uint_eq(scan_jump_at(&text, BASE + 0x10)->to, BASE + 8);
-	ck_assert_uint_eq(scan_jump_at(&text, BASE + 4)->to, BASE + 0xc);
+	ck_assert_uint_eq(static_branch_at(&text, BASE + 0x10)->to, BASE + 8);
+	ck_assert_uint_eq(static_branch_at(&text, BASE + 4)->to, BASE + 0xc);
 	for (uint64_t at = 0; at < 0x20; at += 4)
-		ck_assert_int_eq(!scan_jump_at(&text, BASE + at), at != 4 && at != 0x10);
+		ck_assert_int_eq(!static_branch_at(&text, BASE + at), at != 4 && at != 0x10);
 	free(jumps);
 	/* The last entry is cut off, and then all of the first. */
-	ck_assert_int_eq(scan_jumps_read(&text, TABLE, t.words, t.n - 1, &jumps), 0);
+	ck_assert_int_eq(static_branches_read(&text, TABLE, t.words, t.n - 1, &jumps), 0);
 	ck_assert_uint_eq(text.nr_jumps, 1);
 	free(jumps);
-	ck_assert_int_eq(scan_jumps_read(&text, TABLE, t.words, 3, &jumps), 0);
+	ck_assert_int_eq(static_branches_read(&text, TABLE, t.words, 3, &jumps), 0);
 	ck_assert_uint_eq(text.nr_jumps, 0);
 	ck_assert_ptr_null(jumps);
-	ck_assert_ptr_null(scan_jump_at(&text, BASE + 0x10));
+	ck_assert_ptr_null(static_branch_at(&text, BASE + 0x10));
 }
 END_TEST
 
@@ -273,13 +273,13 @@ START_TEST(fit)
 {
 	struct scan_text text = { .base = BASE, .n = 4 };
 
-	ck_assert(scan_jumps_fit(&text, TABLE, TABLE + 64));
-	ck_assert(!scan_jumps_fit(&text, TABLE, TABLE + 80));
-	ck_assert(!scan_jumps_fit(&text, TABLE, UINT64_MAX));
-	ck_assert(!scan_jumps_fit(&text, TABLE, TABLE));
-	ck_assert(!scan_jumps_fit(&text, TABLE, TABLE - 16));
-	ck_assert(!scan_jumps_fit(&text, TABLE + 2, TABLE + 18));
-	ck_assert(!scan_jumps_fit(&text, 0, 16));
+	ck_assert(static_branches_fit(&text, TABLE, TABLE + 64));
+	ck_assert(!static_branches_fit(&text, TABLE, TABLE + 80));
+	ck_assert(!static_branches_fit(&text, TABLE, UINT64_MAX));
+	ck_assert(!static_branches_fit(&text, TABLE, TABLE));
+	ck_assert(!static_branches_fit(&text, TABLE, TABLE - 16));
+	ck_assert(!static_branches_fit(&text, TABLE + 2, TABLE + 18));
+	ck_assert(!static_branches_fit(&text, 0, 16));
 }
 END_TEST
 

@@ -207,7 +207,7 @@ error_t opts_parse_common(int key, char *arg, struct argp_state *state)
 			o->backend.attach = ATTACH_TRACEPOINTS;
 		break;
 	case OPTS_SCOPE:
-		for (i = 0; i < 2 && strcmp(arg, scope_names[i]); i++)
+		for (i = 0; i < 2 && strcmp(arg, probe_scope_names[i]); i++)
 			;
 		if (i == 2)
 			return opts_usage(state, "--scope %s: kernel or all", arg);

@@ -239,7 +239,7 @@ static void check_btf(struct kernel *k)
 		    "generation %s: %s", generation_name(k->generation),
 		    generation_means(k->generation));
 	check_events(k, btf);
-	k->has_layout = !scan_layout_read(&k->layout, btf);
+	k->has_layout = !task_layout_read(&k->layout, btf);
 	k->can_be_strict = btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_premature_access",
 						  BTF_KIND_TYPEDEF) > 0;
 	btf__free(btf);

@@ -47,7 +47,7 @@ struct kernel {
 	bool has_btf, has_events;	/* all that counting needs of the latter */
 	bool can_be_strict;	/* it has the events of kernel-patch/strict/, see strict.h */
 	bool has_layout;
-	struct scan_layout layout;	/* if it has one */
+	struct task_layout layout;	/* if it has one */
 	const char *symbols;	/* the file that it shows them in; tests have their own */
 	struct ksyms *ksyms;	/* of kernel_examine_probes(); NULL: hidden */
 	bool probes_examined;

@@ -50,12 +50,12 @@ static int64_t offset_of(const struct btf *btf, const struct btf_type *task, con
 	return at;
 }
 
-int scan_layout_read(struct scan_layout *layout, const struct btf *btf)
+int task_layout_read(struct task_layout *layout, const struct btf *btf)
 {
 	int32_t id = btf__find_by_name_kind(btf, "task_struct", BTF_KIND_STRUCT);
 	const struct btf_type *task = id > 0 ? btf__type_by_id(btf, id) : NULL;
 
-	*layout = (struct scan_layout){ -1, -1, -1, -1 };
+	*layout = (struct task_layout){ -1, -1, -1, -1 };
 	if (!task)
 		return -ENOENT;
 	layout->enable = offset_of(btf, task, "lazy_mmu_state", "enable_count");

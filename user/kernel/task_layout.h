@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* Bytes from the beginning of struct task_struct; -1 where the kernel has no such field. */
-struct scan_layout {
+struct task_layout {
 	int64_t enable, pause;	/* lazy_mmu_state.enable_count, .pause_count */
 	int64_t flags;		/* thread_info.flags */
 	int64_t preempt;	/* thread_info.preempt_count */
@@ -15,10 +15,10 @@ struct scan_layout {
 struct btf;
 
 /**
- * scan_layout_read() - from a kernel's BTF.
+ * task_layout_read() - from a kernel's BTF.
  *
  * Return: 0, or -ENOENT where it has no task_struct with thread_info in it.
  */
-int scan_layout_read(struct scan_layout *layout, const struct btf *btf);
+int task_layout_read(struct task_layout *layout, const struct btf *btf);
 
 #endif /* BT_SCAN_LAYOUT_H */

@@ -148,8 +148,9 @@ bool backend_probes(const struct backend *b, struct out_probes *out)
 	if (!b->plan)
 		return false;
 	*out = (struct out_probes){
-		.scope = scope_names[b->plan->scope], .places = b->plan->n, .calls = b->plan->calls,
-		.out_of_scope = b->plan->out_of_scope, .uncovered = b->plan->uncovered,
+		.scope = probe_scope_names[b->plan->scope], .places = b->plan->n,
+		.calls = b->plan->calls, .out_of_scope = b->plan->out_of_scope,
+		.uncovered = b->plan->uncovered,
 	};
 	return true;
 }

@@ -108,17 +108,18 @@ static int read_text(struct scan_text *text, uint32_t **insn, const struct ksyms
 }
 
 /* A kernel without CONFIG_KALLSYMS_ALL does not say where they are. */
-static int read_jumps(struct scan_text *text, struct scan_jump **jumps, const struct ksyms *ksyms)
+static int read_jumps(struct scan_text *text, struct static_branch **jumps,
+		      const struct ksyms *ksyms)
 {
 	uint64_t begin, end;
 	uint32_t *words;
 	int ret;
 
-	if (!ksyms_jumps(ksyms, &begin, &end) || !scan_jumps_fit(text, begin, end))
+	if (!ksyms_jumps(ksyms, &begin, &end) || !static_branches_fit(text, begin, end))
 		return 0;
 	ret = ktext_read(begin, end - begin, &words);
 	if (!ret)
-		ret = scan_jumps_read(text, begin, words, (end - begin) / 4, jumps);
+		ret = static_branches_read(text, begin, words, (end - begin) / 4, jumps);
 	free(words);
 	return ret;
 }
@@ -157,7 +158,7 @@ static bool in_scope(const struct probe_plan *p, const struct scan_point *from,
 		return true;
 	ksyms_place(p->ksyms, site, sizeof(site), from->address);
 	*strchrnul(site, '+') = '\0';
-	return scope_has(scope, site);
+	return probe_scope_has(scope, site);
 }
 
 static int choose_points(struct probe_plan *p, const struct scan_text *text, enum probe_scope scope)
@@ -244,7 +245,7 @@ int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_
 	const struct check *bad;
 	struct scan_text text;
 	struct probe_plan *p;
-	struct scan_jump *jumps = NULL;
+	struct static_branch *jumps = NULL;
 	uint32_t *insn = NULL;
 	int ret;
 

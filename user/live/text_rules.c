@@ -140,13 +140,13 @@ static int check_flusher(struct sites *s, const struct bt_report *report, report
 		if (end - start > BT_TEXT_SIZE)
 			end = start + BT_TEXT_SIZE;
 		if (!checker_read_text(s->checker, start, &words))
-			verdict = text_flush(words, (end - start) / 4, (ip - 4 - start) / 4,
-					     &callee);
+			verdict = barrier_text_flush(words, (end - start) / 4, (ip - 4 - start) / 4,
+						     &callee);
 	}
 	if (verdict == TEXT_CALLS) {
 		verdict = TEXT_UNKNOWN;
 		if (!checker_read_text(s->checker, start + callee * 4, &words))
-			verdict = text_pair(words, CALLEE_SIZE);
+			verdict = barrier_text_pair(words, CALLEE_SIZE);
 	}
 	s->counts.executing += verdict == TEXT_EXECUTES;
 	return verdict == TEXT_SILENT ? show(report, arg) : 0;
@@ -172,10 +172,10 @@ static int check_direct_store(struct sites *s, const char *function, report_fn s
 	 * arm64 has a ptep_try_set() of its own with CONFIG_ARM64_CONTPTE only (7.3); the generic
 	 * one stores nothing.
 	 */
-	if (!text_has_cas(words, (end - start) / 4))
+	if (!barrier_text_has_cas(words, (end - start) / 4))
 		return 0;
 	s->counts.direct++;
-	verdict = text_pair(words, (end - start) / 4);
+	verdict = barrier_text_pair(words, (end - start) / 4);
 	s->counts.direct_executing += verdict == TEXT_EXECUTES;
 	report.ip = start + 4;
 	return verdict == TEXT_SILENT ? show(&report, arg) : 0;

@@ -92,16 +92,17 @@ void scan_report_json(FILE *out, const struct scan *scan, const struct ksyms *ks
 	json_close(&j);
 }
 
-void scan_dwarf_json(FILE *out, const struct scan_dwarf *d, const struct ksyms *ksyms)
+void scan_dwarf_json(FILE *out, const struct dwarf_check *d, const struct ksyms *ksyms)
 {
 	struct json j = { .out = out };
 
 	for (size_t i = 0; i < d->n; i++) {
 		json_open(&j, NULL);
-		json_string(&j, "type", scan_is_note(d->v[i].kind) ? "note" : "difference");
+		json_string(&j, "type",
+			    dwarf_difference_is_note(d->v[i].kind) ? "note" : "difference");
 		hex(&j, "address", d->v[i].address);
 		place(&j, "function", "offset", d->v[i].address, ksyms);
-		json_string(&j, "what", scan_difference_name(d->v[i].kind));
+		json_string(&j, "what", dwarf_difference_name(d->v[i].kind));
 		if (d->v[i].kind == SCAN_FOLDED)
 			place(&j, "twin", NULL, d->v[i].twin, ksyms);
 		json_close(&j);
@@ -113,6 +114,6 @@ void scan_dwarf_json(FILE *out, const struct scan_dwarf *d, const struct ksyms *
 	json_uint(&j, "agree", d->nr_agree);
 	json_uint(&j, "folded", d->nr[SCAN_FOLDED]);
 	json_uint(&j, "no_emit", d->nr[SCAN_NO_EMIT]);
-	json_uint(&j, "differ", scan_nr_differ(d));
+	json_uint(&j, "differ", dwarf_check_differences(d));
 	json_close(&j);
 }

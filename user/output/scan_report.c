@@ -8,8 +8,8 @@
 #include "output/scan_report.h"
 #include "version.h"
 
-void scan_report(const struct scan *scan, const struct scan_dwarf *dwarf, const struct ksyms *ksyms,
-		 bool json)
+void scan_report(const struct scan *scan, const struct dwarf_check *dwarf,
+		 const struct ksyms *ksyms, bool json)
 {
 	struct json j = { .out = stdout };
 
@@ -32,16 +32,16 @@ void scan_report(const struct scan *scan, const struct scan_dwarf *dwarf, const 
 
 int scan_report_file(const char *path, const char *symbols, bool json)
 {
-	struct scan_dwarf dwarf = { 0 };
-	struct scan_file file;
+	struct dwarf_check dwarf = { 0 };
+	struct kernel_file file;
 	struct scan scan = { 0 };
-	int ret = scan_file_open(&file, path, symbols);
+	int ret = kernel_file_open(&file, path, symbols);
 
 	if (ret)
 		goto out_file;
-	ret = scan_run(&scan, &file.text, file.ksyms, &file.layout, scan_file_can_probe, &file);
+	ret = scan_run(&scan, &file.text, file.ksyms, &file.layout, kernel_file_can_probe, &file);
 	if (!ret && scan.generation != SCAN_NO_BATCHING)
-		ret = scan_dwarf_compare(&dwarf, path, &scan, &file.text, file.ksyms);
+		ret = dwarf_check_compare(&dwarf, path, &scan, &file.text, file.ksyms);
 	if (ret) {
 		err("cannot scan %s: %s", path, strerror(-ret));
 	} else if (scan.generation == SCAN_NO_BATCHING && file.layout.enable >= 0) {
@@ -53,9 +53,9 @@ int scan_report_file(const char *path, const char *symbols, bool json)
 	} else {
 		scan_report(&scan, &dwarf, file.ksyms, json);
 	}
-	scan_dwarf_free(&dwarf);
+	dwarf_check_free(&dwarf);
 	scan_free(&scan);
 out_file:
-	scan_file_close(&file);
+	kernel_file_close(&file);
 	return ret;
 }

@@ -26,14 +26,14 @@ void scan_report_text(FILE *out, const struct scan *scan, const struct ksyms *ks
 void scan_report_json(FILE *out, const struct scan *scan, const struct ksyms *ksyms);
 
 /** scan_dwarf_text() - what the debug info says of that. */
-void scan_dwarf_text(FILE *out, const struct scan_dwarf *dwarf, const struct ksyms *ksyms);
+void scan_dwarf_text(FILE *out, const struct dwarf_check *dwarf, const struct ksyms *ksyms);
 
 /** scan_dwarf_json() - the same: a line for each difference, and a total. */
-void scan_dwarf_json(FILE *out, const struct scan_dwarf *dwarf, const struct ksyms *ksyms);
+void scan_dwarf_json(FILE *out, const struct dwarf_check *dwarf, const struct ksyms *ksyms);
 
 /** scan_report() - all that was found, to standard output; @dwarf may be NULL. */
-void scan_report(const struct scan *scan, const struct scan_dwarf *dwarf, const struct ksyms *ksyms,
-		 bool json);
+void scan_report(const struct scan *scan, const struct dwarf_check *dwarf,
+		 const struct ksyms *ksyms, bool json);
 
 /**
  * scan_report_file() - scan a kernel in a file and report that to standard output.

@@ -123,18 +123,19 @@ void scan_report_text(FILE *out, const struct scan *scan, const struct ksyms *ks
 	print_summary(out, scan, ksyms);
 }
 
-void scan_dwarf_text(FILE *out, const struct scan_dwarf *d, const struct ksyms *ksyms)
+void scan_dwarf_text(FILE *out, const struct dwarf_check *d, const struct ksyms *ksyms)
 {
 	if (!d->compared) {
 		fputs("debug info: not compared, the file has none or libdw is not there\n", out);
 		return;
 	}
 	fprintf(out, "debug info: of %zu pairs %zu agree, %zu folded, %zu no emit_pte_barriers(); %zu differ\n",
-		d->nr_pairs, d->nr_agree, d->nr[SCAN_FOLDED], d->nr[SCAN_NO_EMIT], scan_nr_differ(d));
+		d->nr_pairs, d->nr_agree, d->nr[SCAN_FOLDED], d->nr[SCAN_NO_EMIT],
+		dwarf_check_differences(d));
 	for (size_t i = 0; i < d->n; i++) {
 		fprintf(out, "  0x%" PRIx64 " ", d->v[i].address);
 		print_name(out, ksyms, d->v[i].address, 0);
-		fprintf(out, " %s", scan_difference_name(d->v[i].kind));
+		fprintf(out, " %s", dwarf_difference_name(d->v[i].kind));
 		if (d->v[i].kind == SCAN_FOLDED) {
 			fputc(' ', out);
 			print_name(out, ksyms, d->v[i].twin, 0);

@@ -23,7 +23,7 @@ static bool add_near(struct near *near, uint32_t i)
 	return true;
 }
 
-bool scan_is_pair(const uint32_t *insn, size_t n)
+bool barrier_site_is_pair(const uint32_t *insn, size_t n)
 {
 	if (!n || insn[0] != A64_DSB_ISHST)
 		return false;
@@ -68,7 +68,7 @@ static bool is_interrupt(const struct flow_test *t)
 	return bits && !(bits & 0xff) && !one_bit(bits);
 }
 
-enum head site_head(const struct flow_test *t, int *bit)
+enum head barrier_site_head(const struct flow_test *t, int *bit)
 {
 	uint64_t bits;
 
@@ -120,23 +120,23 @@ static bool sets(const struct flow *f, uint32_t i, int pending)
 	return v.src == SRC_EXCLUSIVE && v.one == 1ull << pending && !v.zero;
 }
 
-static void add_test(struct site *site, const struct flow_test *t)
+static void add_test(struct barrier_site *site, const struct flow_test *t)
 {
 	for (uint32_t i = 0; i < site->nr_tests; i++)
 		if (site->tests[i].at == t->at)
 			return;
-	if (site->nr_tests < SITE_MAX)
+	if (site->nr_tests < BARRIER_SITE_MAX)
 		site->tests[site->nr_tests++] = *t;
 	else
 		site->full = true;
 }
 
-static void add_head(struct site *site, uint32_t i)
+static void add_head(struct barrier_site *site, uint32_t i)
 {
 	for (uint32_t k = 0; k < site->nr_heads; k++)
 		if (site->heads[k] == i)
 			return;
-	if (site->nr_heads < SITE_MAX)
+	if (site->nr_heads < BARRIER_SITE_MAX)
 		site->heads[site->nr_heads++] = i;
 	else
 		site->full = true;
@@ -147,7 +147,7 @@ static void add_head(struct site *site, uint32_t i)
  * further checks before it.  Return: whether there is one, or PENDING is set without a test.
  */
 static bool look_forward(struct scanner *s, const struct flow *f, uint32_t from, uint32_t at,
-			 struct site *site, bool *set)
+			 struct barrier_site *site, bool *set)
 {
 	struct near near = { 0 };
 	uint32_t before = site->nr_tests;
@@ -168,7 +168,7 @@ static bool look_forward(struct scanner *s, const struct flow *f, uint32_t from,
 			continue;
 		}
 		if (flow_test(f, i, &t)) {
-			enum head head = site_head(&t, &bit);
+			enum head head = barrier_site_head(&t, &bit);
 
 			if (head == HEAD_FLAG && bit == s->scan->pending_bit) {
 				found = true;
@@ -200,7 +200,7 @@ static bool only_from(const struct flow *f, uint32_t i, uint32_t from)
  * branch that needs a test on each of its ways; where these join, one would miss some or count twice.
  */
 static void take_flags(struct scanner *s, const struct flow *f, const struct flow_test *head,
-		       uint32_t from, struct site *site, int depth)
+		       uint32_t from, struct barrier_site *site, int depth)
 {
 	uint64_t bit = 1ull << s->scan->pending_bit;
 	struct flow_test t = { .at = from, .reg = head->reg };
@@ -227,7 +227,7 @@ static void take_flags(struct scanner *s, const struct flow *f, const struct flo
 
 /* A branch on the way to the pair, which comes from it to @to. */
 static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint32_t to,
-		      struct site *site)
+		      struct barrier_site *site)
 {
 	uint32_t other = f->next[i][0] == to ? f->next[i][1] : f->next[i][0];
 	struct flow_test t;
@@ -237,14 +237,14 @@ static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint3
 
 	if (!flow_test(f, i, &t))
 		return false;
-	head = site_head(&t, &bit);
+	head = barrier_site_head(&t, &bit);
 	if (head == HEAD_OLD && s->scan->pending_bit < 0) {
 		s->old_votes[bit]++;
 		return true;
 	}
 	if (head == HEAD_OLD && bit == s->scan->pending_bit) {
-		site->mixed |= site->kind == SITE_QUEUE;
-		site->kind = SITE_FLUSH;
+		site->mixed |= site->kind == BARRIER_QUEUE;
+		site->kind = BARRIER_FLUSH;
 		add_head(site, i);
 		add_test(site, &t);
 		return true;
@@ -269,8 +269,8 @@ static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint3
 		s->scan->interrupt_mask |= interrupt_bits(&t);
 		s->scan->softirq_apart |= t.value.mixed;
 	}
-	site->mixed |= site->kind == SITE_FLUSH;
-	site->kind = SITE_QUEUE;
+	site->mixed |= site->kind == BARRIER_FLUSH;
+	site->kind = BARRIER_QUEUE;
 	add_head(site, i);
 	return true;
 }
@@ -281,7 +281,7 @@ static bool leads_to_pair(const struct flow *f, uint32_t i)
 	for (uint32_t k = 0; k < HOOK && i < f->n; k++, i = f->next[i][0]) {
 		enum a64_kind kind = a64_branch(f->insn[i]).kind;
 
-		if (scan_is_pair(&f->insn[i], f->n - i))
+		if (barrier_site_is_pair(&f->insn[i], f->n - i))
 			return true;
 		if (a64_is_system(f->insn[i]) || (!flow_jump(f, i) && kind != A64_PLAIN && kind != A64_B))
 			return false;
@@ -319,11 +319,12 @@ static void look_around(const struct flow *f, uint32_t call, struct near *near)
 		add_near(near, f->from[w]);
 }
 
-void site_look(struct scanner *s, const struct flow *f, uint32_t at, struct site *site)
+void barrier_site_look(struct scanner *s, const struct flow *f, uint32_t at,
+		       struct barrier_site *site)
 {
 	struct near near = { 0 };
 
-	*site = (struct site){ .at = at };
+	*site = (struct barrier_site){ .at = at };
 	add_near(&near, at);
 	for (uint32_t k = 0; k < near.n; k++) {
 		uint32_t i = near.v[k];

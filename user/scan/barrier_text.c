@@ -67,7 +67,7 @@ static bool is_hidden(const uint32_t *words, size_t n)
 	return false;
 }
 
-enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64_t *callee)
+enum text_verdict barrier_text_flush(const uint32_t *words, size_t n, size_t call, int64_t *callee)
 {
 	int64_t begin = call < n ? way_begin(words, call) : call, target;
 	enum text_verdict verdict = TEXT_UNKNOWN;
@@ -81,7 +81,7 @@ enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64
 	return verdict == TEXT_SILENT && is_hidden(words, n) ? TEXT_UNKNOWN : verdict;
 }
 
-bool text_has_pair(const uint32_t *words, size_t n)
+bool barrier_text_has_pair(const uint32_t *words, size_t n)
 {
 	for (size_t at = 0; at + 1 < n; at++)
 		if (words[at] == DSB_ISHST && words[at + 1] == ISB)
@@ -89,14 +89,14 @@ bool text_has_pair(const uint32_t *words, size_t n)
 	return false;
 }
 
-enum text_verdict text_pair(const uint32_t *words, size_t n)
+enum text_verdict barrier_text_pair(const uint32_t *words, size_t n)
 {
-	if (text_has_pair(words, n))
+	if (barrier_text_has_pair(words, n))
 		return TEXT_EXECUTES;
 	return is_hidden(words, n) ? TEXT_UNKNOWN : TEXT_SILENT;
 }
 
-bool text_has_cas(const uint32_t *words, size_t n)
+bool barrier_text_has_cas(const uint32_t *words, size_t n)
 {
 	for (size_t at = 0; at < n; at++)
 		if (IS_CAS(words[at]) || IS_STXR(words[at]))

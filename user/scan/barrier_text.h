@@ -17,7 +17,7 @@ enum text_verdict {
 };
 
 /**
- * text_flush() - look at the instructions before the event of a flush.
+ * barrier_text_flush() - look at the instructions before the event of a flush.
  * @words: the function's text while the event is enabled, A64 instructions
  * @n: how many
  * @call: index of the call that reports the event
@@ -28,24 +28,24 @@ enum text_verdict {
  * (arch_flush_lazy_mmu_mode() of arch/arm64/include/asm/pgtable.h).  The compiler may make
  * a function of emit_pte_barriers(): the caller looks at the callee.
  */
-enum text_verdict text_flush(const uint32_t *words, size_t n, size_t call, int64_t *callee);
+enum text_verdict barrier_text_flush(const uint32_t *words, size_t n, size_t call, int64_t *callee);
 
 /**
- * text_has_pair() - is there a dsb ishst with an isb right behind it?
+ * barrier_text_has_pair() - is there a dsb ishst with an isb right behind it?
  *
  * A TLB invalidation begins with a dsb ishst, too, and goes on with a tlbi.
  */
-bool text_has_pair(const uint32_t *words, size_t n);
+bool barrier_text_has_pair(const uint32_t *words, size_t n);
 
 /**
- * text_pair() - text_has_pair() as a verdict.
+ * barrier_text_pair() - barrier_text_has_pair() as a verdict.
  *
  * Return: TEXT_EXECUTES; without a pair TEXT_UNKNOWN if a kprobe is there, whose BRK may stand for
  * half of one, else TEXT_SILENT.
  */
-enum text_verdict text_pair(const uint32_t *words, size_t n);
+enum text_verdict barrier_text_pair(const uint32_t *words, size_t n);
 
-/** text_has_cas() - is there a compare-and-swap of 64 bits, in either of its forms? */
-bool text_has_cas(const uint32_t *words, size_t n);
+/** barrier_text_has_cas() - is there a compare-and-swap of 64 bits, in either of its forms? */
+bool barrier_text_has_cas(const uint32_t *words, size_t n);
 
 #endif /* BT_TEXT_H */

@@ -52,43 +52,43 @@ static bool is_static_target(const struct scan_text *text, const struct function
 }
 
 static int add_call(struct scanner *s, const struct copy *copy, const struct function *callee,
-		    uint64_t address, uint64_t function, const struct condition *c)
+		    uint64_t address, uint64_t function, const struct reach_condition *c)
 {
 	struct scan_point p = {
 		.address = address, .function = function, .callee = callee->start,
 		.site = copy->function.start + 4ull * copy->site.at,
-		.kind = copy->site.kind == SITE_QUEUE ? SCAN_CALL_QUEUE : SCAN_CALL_FLUSH,
+		.kind = copy->site.kind == BARRIER_QUEUE ? SCAN_CALL_QUEUE : SCAN_CALL_FLUSH,
 		.reg = c->reg, .mask = c->mask, .value = c->value, .when = c->when,
 		.why_not = c->why_not,
 	};
 
-	return scan_add(s, &p);
+	return points_add(s, &p);
 }
 
 static int each_call(struct scanner *s, const struct copy *copy, const struct function *callee,
-		     const struct condition *c, int depth);
+		     const struct reach_condition *c, int depth);
 
 /* A call from a function that cannot be probed either: its own calls, if it is known when it calls. */
 static int call_from_copy(struct scanner *s, const struct copy *copy, const struct function *from,
-			  uint64_t address, const struct condition *inner, int depth)
+			  uint64_t address, const struct reach_condition *inner, int depth)
 {
 	uint32_t at = (address - from->start) / 4;
-	struct condition c;
+	struct reach_condition c;
 	struct flow flow;
-	int ret = scan_open_flow(s, from, &flow);
+	int ret = points_open_flow(s, from, &flow);
 
 	if (!ret)
-		ret = condition_of(s, &flow, &at, 1, &c);
+		ret = reach_condition_of(s, &flow, &at, 1, &c);
 	if (!ret)
-		condition_through(s, &flow, at, &c, inner);
+		reach_condition_through(s, &flow, at, &c, inner);
 	flow_close(&flow);
 	return ret ? ret : each_call(s, copy, from, &c, depth + 1);
 }
 
 static int each_call(struct scanner *s, const struct copy *copy, const struct function *callee,
-		     const struct condition *c, int depth)
+		     const struct reach_condition *c, int depth)
 {
-	struct condition unknown = { .why_not = scan_no_caller };
+	struct reach_condition unknown = { .why_not = scan_no_caller };
 	struct calls calls = { 0 };
 	int ret = find_calls(s, callee, &calls);
 
@@ -105,8 +105,8 @@ static int each_call(struct scanner *s, const struct copy *copy, const struct fu
 	for (size_t i = 0; !ret && i < calls.n; i++) {
 		struct function from;
 
-		if (!scan_function(s, calls.v[i], &from))
-			ret = scan_problem(s, calls.v[i], "a call from no known function");
+		if (!points_function(s, calls.v[i], &from))
+			ret = points_problem(s, calls.v[i], "a call from no known function");
 		else if (from.can_probe)
 			ret = add_call(s, copy, callee, calls.v[i], from.start, c);
 		else
@@ -118,7 +118,7 @@ static int each_call(struct scanner *s, const struct copy *copy, const struct fu
 
 /* What one site leaves behind is what the next one begins with, and a call says only the first. */
 static int look_at_others(const struct flow *flow, const struct copy *copies, size_t n,
-			  const struct copy *copy, struct condition *c)
+			  const struct copy *copy, struct reach_condition *c)
 {
 	uint8_t *seen = calloc(flow->n, 1);
 	int ret = 0;
@@ -126,7 +126,7 @@ static int look_at_others(const struct flow *flow, const struct copy *copies, si
 	if (!seen)
 		return -ENOMEM;
 	for (size_t i = 0; !ret && i < n; i++) {
-		const struct site *a = &copies[i].site, *b = &copy->site;
+		const struct barrier_site *a = &copies[i].site, *b = &copy->site;
 
 		if (&copies[i] == copy || copies[i].function.start != copy->function.start)
 			continue;
@@ -156,7 +156,7 @@ static uint64_t function_of(const struct scanner *s, const struct scan_point *p)
 {
 	struct function f;
 
-	return scan_function(s, p->site, &f) ? f.start : 0;
+	return points_function(s, p->site, &f) ? f.start : 0;
 }
 
 /*
@@ -174,21 +174,21 @@ static void refuse_chains(struct scanner *s)
 				v[i].why_not = v[k].why_not = chain;
 }
 
-int scan_calls(struct scanner *s, const struct copy *copies, size_t n)
+int call_points_add(struct scanner *s, const struct copy *copies, size_t n)
 {
 	int ret = 0;
 
 	for (size_t i = 0; !ret && i < n; i++) {
-		uint32_t targets[SITE_MAX + 1];
-		const struct site *site = &copies[i].site;
-		struct condition c;
+		uint32_t targets[BARRIER_SITE_MAX + 1];
+		const struct barrier_site *site = &copies[i].site;
+		struct reach_condition c;
 		struct flow flow;
 
 		memcpy(targets, site->heads, sizeof(site->heads));
 		targets[site->nr_heads] = site->at;
-		ret = scan_open_flow(s, &copies[i].function, &flow);
+		ret = points_open_flow(s, &copies[i].function, &flow);
 		if (!ret)
-			ret = condition_of(s, &flow, targets, site->nr_heads + 1, &c);
+			ret = reach_condition_of(s, &flow, targets, site->nr_heads + 1, &c);
 		if (!ret)
 			ret = look_at_others(&flow, copies, n, &copies[i], &c);
 		flow_close(&flow);

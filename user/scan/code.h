@@ -6,14 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct scan_jump;
+struct static_branch;
 
 /* From _stext to _etext: what is in .init is gone after boot. */
 struct scan_text {
 	uint64_t base;
 	const uint32_t *insn;	/* in the byte order of this machine */
 	size_t n;
-	const struct scan_jump *jumps;	/* scan_jumps_read() of it; without any, only what @insn says */
+	const struct static_branch *jumps;	/* static_branches_read() of it, or NULL */
 	size_t nr_jumps;
 };
 

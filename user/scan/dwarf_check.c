@@ -19,7 +19,7 @@
 
 struct instance {
 	uint64_t address;	/* of its pair; without any, where it begins */
-	enum site_kind kind;
+	enum barrier_kind kind;
 	bool found;		/* it has a pair, and the scan has that, too */
 	bool pair;
 };
@@ -30,7 +30,7 @@ struct instances {
 	size_t n;
 };
 
-static int add_instance(struct instances *in, uint64_t address, enum site_kind kind, bool pair)
+static int add_instance(struct instances *in, uint64_t address, enum barrier_kind kind, bool pair)
 {
 	if (array_add(in->v, in->n))
 		return -ENOMEM;
@@ -71,7 +71,7 @@ static int has_barrier(const struct scan_text *text, Dwarf_Die *die)
 }
 
 /* emit_pte_barriers() here: its pairs, or that it has none. */
-static int take_instance(struct instances *in, Dwarf_Die *die, enum site_kind kind)
+static int take_instance(struct instances *in, Dwarf_Die *die, enum barrier_kind kind)
 {
 	Dwarf_Addr base, low, high, first = 0;
 	ptrdiff_t at = 0;
@@ -85,7 +85,7 @@ static int take_instance(struct instances *in, Dwarf_Die *die, enum site_kind ki
 		if (!first)
 			first = low;
 		for (; !ret && from < to; from++) {
-			if (!scan_is_pair(&in->text->insn[from], in->text->n - from))
+			if (!barrier_site_is_pair(&in->text->insn[from], in->text->n - from))
 				continue;
 			ret = add_instance(in, in->text->base + 4 * from, kind, true);
 			any = true;
@@ -96,14 +96,14 @@ static int take_instance(struct instances *in, Dwarf_Die *die, enum site_kind ki
 	return ret;
 }
 
-static int walk(struct instances *in, Dwarf_Die *die, enum site_kind kind, int depth)
+static int walk(struct instances *in, Dwarf_Die *die, enum barrier_kind kind, int depth)
 {
 	Dwarf_Die child;
 	int ret = 0, more = dwarf_child(die, &child);
 
 	for (; !ret && !more && depth < MAX_DEPTH; more = dwarf_siblingof(&child, &child)) {
 		int tag = dwarf_tag(&child);
-		enum site_kind inner = kind;
+		enum barrier_kind inner = kind;
 		const char *name;
 
 		if (tag != DW_TAG_subprogram && tag != DW_TAG_inlined_subroutine &&
@@ -113,9 +113,9 @@ static int walk(struct instances *in, Dwarf_Die *die, enum site_kind kind, int d
 			continue;
 		name = tag == DW_TAG_lexical_block ? NULL : dwarf_diename(&child);
 		if (name && !strcmp(name, "queue_pte_barriers"))
-			inner = SITE_QUEUE;
+			inner = BARRIER_QUEUE;
 		else if (name && !strcmp(name, "arch_flush_lazy_mmu_mode"))
-			inner = SITE_FLUSH;
+			inner = BARRIER_FLUSH;
 		if (name && !strcmp(name, "emit_pte_barriers"))
 			ret = take_instance(in, &child, inner);
 		else
@@ -133,15 +133,16 @@ static int read_instances(struct instances *in, Dwarf *dwarf)
 
 	while (!ret && !dwarf_get_units(dwarf, cu, &cu, NULL, &type, &die, NULL))
 		if (type == DW_UT_compile && has_barrier(in->text, &die) > 0)
-			ret = walk(in, &die, SITE_DIRECT, 0);
+			ret = walk(in, &die, BARRIER_DIRECT, 0);
 	return ret;
 }
 
-static int add(struct scan_dwarf *d, uint64_t address, enum scan_difference_kind kind, uint64_t twin)
+static int add(struct dwarf_check *d, uint64_t address, enum dwarf_difference_kind kind,
+	       uint64_t twin)
 {
 	if (array_add(d->v, d->n))
 		return -ENOMEM;
-	d->v[d->n++] = (struct scan_difference){ .address = address, .kind = kind, .twin = twin };
+	d->v[d->n++] = (struct dwarf_difference){ .address = address, .kind = kind, .twin = twin };
 	d->nr[kind]++;
 	return 0;
 }
@@ -185,11 +186,11 @@ static const struct instance *find_twin(const struct instances *in, const struct
 	return NULL;
 }
 
-static int compare_point(struct scan_dwarf *d, struct instances *in, const struct scan_point *p,
+static int compare_point(struct dwarf_check *d, struct instances *in, const struct scan_point *p,
 			 const struct ksyms *ksyms)
 {
-	enum site_kind kind = p->kind == SCAN_QUEUE_EMIT ? SITE_QUEUE :
-			      p->kind == SCAN_FLUSH_EMIT ? SITE_FLUSH : SITE_DIRECT;
+	enum barrier_kind kind = p->kind == SCAN_QUEUE_EMIT ? BARRIER_QUEUE :
+			      p->kind == SCAN_FLUSH_EMIT ? BARRIER_FLUSH : BARRIER_DIRECT;
 	const struct instance *other;
 	bool found = false, same = true;
 	uint64_t twin = 0;
@@ -209,10 +210,10 @@ static int compare_point(struct scan_dwarf *d, struct instances *in, const struc
 	if (other)
 		return add(d, p->address, other->kind == kind ? SCAN_FOLDED : SCAN_OTHER_KIND, twin);
 	/* Others execute the same two instructions without emit_pte_barriers(), and queue nothing. */
-	return add(d, p->address, kind == SITE_DIRECT ? SCAN_NO_EMIT : SCAN_NOT_IN_DWARF, 0);
+	return add(d, p->address, kind == BARRIER_DIRECT ? SCAN_NO_EMIT : SCAN_NOT_IN_DWARF, 0);
 }
 
-static int compare(struct scan_dwarf *d, struct instances *in, const struct scan *scan,
+static int compare(struct dwarf_check *d, struct instances *in, const struct scan *scan,
 		   const struct ksyms *ksyms)
 {
 	int ret = 0;
@@ -229,14 +230,14 @@ static int compare(struct scan_dwarf *d, struct instances *in, const struct scan
 	return ret;
 }
 
-int scan_dwarf_compare(struct scan_dwarf *d, const char *path, const struct scan *scan,
-		       const struct scan_text *text, const struct ksyms *ksyms)
+int dwarf_check_compare(struct dwarf_check *d, const char *path, const struct scan *scan,
+			const struct scan_text *text, const struct ksyms *ksyms)
 {
 	struct instances in = { .text = text };
 	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
 	Dwarf *dwarf;
 
-	*d = (struct scan_dwarf){ 0 };
+	*d = (struct dwarf_check){ 0 };
 	if (fd < 0)
 		return -errno;
 	dwarf = dwarf_begin(fd, DWARF_C_READ);

@@ -5,7 +5,7 @@
 #include "scan/dwarf_check.h"
 #include "version.h"
 
-const char *scan_difference_name(enum scan_difference_kind kind)
+const char *dwarf_difference_name(enum dwarf_difference_kind kind)
 {
 	static const char *const names[SCAN_NR_DIFFERENCES] = {
 		[SCAN_NOT_IN_DWARF] = "is not in the debug info",
@@ -18,22 +18,22 @@ const char *scan_difference_name(enum scan_difference_kind kind)
 	return names[kind];
 }
 
-void scan_dwarf_free(struct scan_dwarf *d)
+void dwarf_check_free(struct dwarf_check *d)
 {
 	free(d->v);
-	*d = (struct scan_dwarf){ 0 };
+	*d = (struct dwarf_check){ 0 };
 }
 
 #ifndef HAVE_LIBDW
 
-int scan_dwarf_compare(struct scan_dwarf *d, const char *path, const struct scan *scan,
-		       const struct scan_text *text, const struct ksyms *ksyms)
+int dwarf_check_compare(struct dwarf_check *d, const char *path, const struct scan *scan,
+			const struct scan_text *text, const struct ksyms *ksyms)
 {
 	(void)path;
 	(void)scan;
 	(void)text;
 	(void)ksyms;
-	*d = (struct scan_dwarf){ 0 };
+	*d = (struct dwarf_check){ 0 };
 	return 0;
 }
 

@@ -19,7 +19,7 @@ static void connect(struct flow *f, uint32_t i)
 	struct a64_branch b = a64_branch(f->insn[i]);
 	uint64_t address = f->start + 4ull * i;
 	uint32_t to = place(f, address + 4 * b.target);
-	const struct scan_jump *jump;
+	const struct static_branch *jump;
 
 	f->next[i][0] = place(f, address + 4);
 	f->next[i][1] = FLOW_NONE;
@@ -76,13 +76,13 @@ static void connect_back(struct flow *f)
  * gcc may leave test_ti_thread_flag() out of line.  What a short function without branches
  * returns is found by running it: one bit of the flags is that bit's test.
  */
-static bool called_test(const struct flow *f, uint32_t i, const struct scan_layout *layout,
+static bool called_test(const struct flow *f, uint32_t i, const struct task_layout *layout,
 			int64_t *bit)
 {
 	struct a64_branch b = a64_branch(f->insn[i]);
 	uint64_t at = (f->start - f->text->base) / 4 + i + b.target;
 	struct step step = { .layout = layout };
-	struct state s = f->before[i];
+	struct step_state s = f->before[i];
 
 	if (b.kind != A64_BL)
 		return false;
@@ -94,7 +94,7 @@ static bool called_test(const struct flow *f, uint32_t i, const struct scan_layo
 			*bit = v.rot;
 			return true;
 		}
-		if (kind != A64_PLAIN || scan_jump_at(f->text, f->text->base + 4 * at))
+		if (kind != A64_PLAIN || static_branch_at(f->text, f->text->base + 4 * at))
 			return false;
 		step_run(&s, f->text->insn[at], &step);
 	}
@@ -105,7 +105,7 @@ static bool called_test(const struct flow *f, uint32_t i, const struct scan_layo
  * Until nothing changes.  With @all, ways that begin where none leads to do not change
  * what is known on those that are reached from the entry.
  */
-static void follow(struct flow *f, const struct scan_layout *layout, uint32_t begin,
+static void follow(struct flow *f, const struct task_layout *layout, uint32_t begin,
 		   uint8_t *waiting, uint8_t *known, bool all)
 {
 	uint32_t left = 1;	/* that wait: of those only @begin is there */
@@ -113,7 +113,7 @@ static void follow(struct flow *f, const struct scan_layout *layout, uint32_t be
 	waiting[begin] = known[begin] = 1;
 	for (uint32_t i = begin; left; i = i + 1 < f->n ? i + 1 : 0) {
 		struct step step = { .layout = layout, .index = i };
-		struct state s;
+		struct step_state s;
 
 		if (!waiting[i])
 			continue;
@@ -143,7 +143,7 @@ static void follow(struct flow *f, const struct scan_layout *layout, uint32_t be
  * LSE atomics stand behind a branch that an alternative replaces, and in running text the
  * others are what nothing leads to.
  */
-static void follow_rest(struct flow *f, const struct scan_layout *layout, uint8_t *waiting,
+static void follow_rest(struct flow *f, const struct task_layout *layout, uint8_t *waiting,
 			uint8_t *known)
 {
 	for (uint32_t i = 1; i < f->n; i++) {
@@ -158,7 +158,7 @@ static void follow_rest(struct flow *f, const struct scan_layout *layout, uint8_
 }
 
 int flow_open(struct flow *f, const struct scan_text *text, uint64_t start, uint32_t n,
-	      const struct scan_layout *layout)
+	      const struct task_layout *layout)
 {
 	uint8_t *waiting, *known;
 	int ret = -ENOMEM;
@@ -197,8 +197,8 @@ void flow_close(struct flow *f)
 	*f = (struct flow){ 0 };
 }
 
-void flow_straight(const struct flow *f, uint32_t i, const struct scan_layout *layout,
-		   struct state *s)
+void flow_straight(const struct flow *f, uint32_t i, const struct task_layout *layout,
+		   struct step_state *s)
 {
 	struct step step = { .layout = layout };
 	uint32_t from = i;
@@ -213,9 +213,9 @@ void flow_straight(const struct flow *f, uint32_t i, const struct scan_layout *l
 	}
 }
 
-const struct scan_jump *flow_jump(const struct flow *f, uint32_t i)
+const struct static_branch *flow_jump(const struct flow *f, uint32_t i)
 {
-	return scan_jump_at(f->text, f->start + 4ull * i);
+	return static_branch_at(f->text, f->start + 4ull * i);
 }
 
 bool flow_is_call(const struct flow *f, uint32_t i)
@@ -226,7 +226,7 @@ bool flow_is_call(const struct flow *f, uint32_t i)
 }
 
 /* B.cond: EQ and NE, and the sign. */
-static void test_flags(const struct state *s, uint32_t cond, struct flow_test *t)
+static void test_flags(const struct step_state *s, uint32_t cond, struct flow_test *t)
 {
 	const struct compare *c = &s->flags;
 	uint64_t all = c->wide ? ~0ull : UINT32_MAX, sign = all ^ all >> 1;
@@ -264,7 +264,7 @@ static void test_flags(const struct state *s, uint32_t cond, struct flow_test *t
 bool flow_test(const struct flow *f, uint32_t i, struct flow_test *t)
 {
 	struct a64_branch b = a64_branch(f->insn[i]);
-	const struct state *s = &f->before[i];
+	const struct step_state *s = &f->before[i];
 
 	*t = (struct flow_test){ .at = i, .reg = b.reg };
 	switch (b.kind) {

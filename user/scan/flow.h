@@ -18,7 +18,7 @@ struct flow {
 	uint32_t n;
 	uint32_t (*next)[2];	/* of each instruction; a branch that is taken, static ones too: [1] */
 	uint32_t *from, *first;	/* what leads to i: from[first[i]] to from[first[i + 1] - 1] */
-	struct state *before;
+	struct step_state *before;
 	bool *reached;		/* from the entry; what is not is nevertheless looked at */
 	bool has_table;		/* BR: where it goes to is not known */
 };
@@ -44,7 +44,7 @@ struct flow_test {
  * Return: 0 or -ENOMEM.
  */
 int flow_open(struct flow *flow, const struct scan_text *text, uint64_t start, uint32_t n,
-	      const struct scan_layout *layout);
+	      const struct task_layout *layout);
 
 /** flow_close() - free. */
 void flow_close(struct flow *flow);
@@ -53,7 +53,7 @@ void flow_close(struct flow *flow);
 bool flow_test(const struct flow *flow, uint32_t i, struct flow_test *test);
 
 /** flow_jump() - Return: the static branch that @i is, or NULL. */
-const struct scan_jump *flow_jump(const struct flow *flow, uint32_t i);
+const struct static_branch *flow_jump(const struct flow *flow, uint32_t i);
 
 /** flow_is_call() - BL or BLR. */
 bool flow_is_call(const struct flow *flow, uint32_t i);
@@ -62,8 +62,8 @@ bool flow_is_call(const struct flow *flow, uint32_t i);
  * flow_straight() - what is known before @i by the instructions right before it alone.
  * @state: result; less than in @flow->before, and nothing of it is from where other ways join
  */
-void flow_straight(const struct flow *flow, uint32_t i, const struct scan_layout *layout,
-		   struct state *state);
+void flow_straight(const struct flow *flow, uint32_t i, const struct task_layout *layout,
+		   struct step_state *state);
 
 /**
  * flow_reach() - what can be reached.

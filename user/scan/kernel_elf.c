@@ -48,7 +48,7 @@ static bool next_section(Elf *elf, Elf_Scn **section, GElf_Shdr *head)
 	return *section && gelf_getshdr(*section, head);
 }
 
-static int read_symbols(struct scan_file *f, Elf *elf, struct symbols *s)
+static int read_symbols(struct kernel_file *f, Elf *elf, struct symbols *s)
 {
 	Elf_Scn *section = NULL;
 	char *text = NULL;
@@ -76,7 +76,7 @@ static int read_symbols(struct scan_file *f, Elf *elf, struct symbols *s)
 }
 
 /* From the sections, of which several may be between _stext and _etext. */
-static int read_text(struct scan_file *f, Elf *elf, const struct symbols *s)
+static int read_text(struct kernel_file *f, Elf *elf, const struct symbols *s)
 {
 	Elf_Scn *section = NULL;
 	GElf_Shdr head;
@@ -120,7 +120,7 @@ static int by_number(const void *a, const void *b)
  * With CALL_OPS an entry is two instructions before the function it is of
  * (arch/arm64/kernel/ftrace.c, ftrace_call_adjust()).
  */
-static void take_traceable(struct scan_file *f, uint64_t at)
+static void take_traceable(struct kernel_file *f, uint64_t at)
 {
 	uint64_t start, end;
 
@@ -151,7 +151,7 @@ static const char *linked_at(Elf *elf, uint64_t address, size_t *size)
 }
 
 /* With CONFIG_RELR the list is there as it was linked, and relocations only say where it is. */
-static void read_linked(struct scan_file *f, Elf *elf, const struct symbols *s, size_t room)
+static void read_linked(struct kernel_file *f, Elf *elf, const struct symbols *s, size_t room)
 {
 	size_t size;
 	const char *list = linked_at(elf, s->mcount, &size);
@@ -165,7 +165,7 @@ static void read_linked(struct scan_file *f, Elf *elf, const struct symbols *s, 
 }
 
 /* Its entries are relative to themselves, and the keys, which relocations might write, say nothing. */
-static int read_jumps(struct scan_file *f, Elf *elf)
+static int read_jumps(struct kernel_file *f, Elf *elf)
 {
 	uint64_t begin, end;
 	const char *table;
@@ -174,11 +174,11 @@ static int read_jumps(struct scan_file *f, Elf *elf)
 	if (!ksyms_jumps(f->ksyms, &begin, &end))
 		return 0;
 	table = linked_at(elf, begin, &size);
-	return table ? scan_file_jumps(f, table, size) : 0;
+	return table ? kernel_file_jumps(f, table, size) : 0;
 }
 
 /* The list is written at boot, by relocations. */
-static int read_traceable(struct scan_file *f, Elf *elf, const struct symbols *s)
+static int read_traceable(struct kernel_file *f, Elf *elf, const struct symbols *s)
 {
 	size_t room = (s->mcount_end - s->mcount) / 8;
 	Elf_Scn *section = NULL;
@@ -208,7 +208,7 @@ static int read_traceable(struct scan_file *f, Elf *elf, const struct symbols *s
 	return 0;
 }
 
-static int read_layout(struct scan_file *f, Elf *elf, const char *path)
+static int read_layout(struct kernel_file *f, Elf *elf, const char *path)
 {
 	Elf_Scn *section = NULL;
 	size_t names;
@@ -223,7 +223,7 @@ static int read_layout(struct scan_file *f, Elf *elf, const char *path)
 
 		if (!btf)
 			continue;
-		f->has_layout = !scan_layout_read(&f->layout, btf);
+		f->has_layout = !task_layout_read(&f->layout, btf);
 		btf__free(btf);
 	}
 	if (f->has_layout)
@@ -233,7 +233,7 @@ static int read_layout(struct scan_file *f, Elf *elf, const char *path)
 	return -ENODATA;
 }
 
-int scan_elf_read(struct scan_file *f, const char *path, int fd)
+int kernel_elf_read(struct kernel_file *f, const char *path, int fd)
 {
 	struct symbols s = { 0 };
 	GElf_Ehdr head;

@@ -8,13 +8,13 @@
 #include "scan/a64.h"
 #include "scan/kernel_file.h"
 
-int scan_file_jumps(struct scan_file *f, const void *data, size_t size)
+int kernel_file_jumps(struct kernel_file *f, const void *data, size_t size)
 {
 	uint64_t begin, end;
 	uint32_t *words;
 	int ret;
 
-	if (!ksyms_jumps(f->ksyms, &begin, &end) || !scan_jumps_fit(&f->text, begin, end))
+	if (!ksyms_jumps(f->ksyms, &begin, &end) || !static_branches_fit(&f->text, begin, end))
 		return 0;
 	if (size > end - begin)
 		size = end - begin;
@@ -24,21 +24,21 @@ int scan_file_jumps(struct scan_file *f, const void *data, size_t size)
 	memcpy(words, data, size);
 	for (size_t i = 0; i < size / 4; i++)
 		words[i] = le32toh(words[i]);
-	ret = scan_jumps_read(&f->text, begin, words, size / 4, &f->jumps);
+	ret = static_branches_read(&f->text, begin, words, size / 4, &f->jumps);
 	free(words);
 	return ret;
 }
 
-void scan_file_close(struct scan_file *f)
+void kernel_file_close(struct kernel_file *f)
 {
 	ksyms_free(f->ksyms);
 	free(f->insn);
 	free(f->jumps);
 	free(f->traceable);
-	*f = (struct scan_file){ 0 };
+	*f = (struct kernel_file){ 0 };
 }
 
-static bool entry_has_nops(const struct scan_file *f, uint64_t start)
+static bool entry_has_nops(const struct kernel_file *f, uint64_t start)
 {
 	uint64_t at = (start - f->text.base) / 4;
 
@@ -48,7 +48,7 @@ static bool entry_has_nops(const struct scan_file *f, uint64_t start)
 	return f->insn[at] == A64_NOP && f->insn[at + 1] == A64_NOP;
 }
 
-static bool is_traceable(const struct scan_file *f, uint64_t start, uint64_t end)
+static bool is_traceable(const struct kernel_file *f, uint64_t start, uint64_t end)
 {
 	size_t low = 0, high = f->nr_traceable;
 
@@ -65,9 +65,9 @@ static bool is_traceable(const struct scan_file *f, uint64_t start, uint64_t end
 	return low < f->nr_traceable && f->traceable[low] < end;
 }
 
-bool scan_file_can_probe(uint64_t start, uint64_t end, void *arg)
+bool kernel_file_can_probe(uint64_t start, uint64_t end, void *arg)
 {
-	const struct scan_file *f = arg;
+	const struct kernel_file *f = arg;
 	char name[256];
 	uint64_t other, other_end;
 

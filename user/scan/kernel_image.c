@@ -30,7 +30,7 @@ static bool part(const struct image *image, uint64_t text, uint64_t from, uint64
 	return text && from >= text && to > from && to - text <= image->size;
 }
 
-static int read_image_text(struct scan_file *f, const struct image *image, uint64_t text)
+static int read_image_text(struct kernel_file *f, const struct image *image, uint64_t text)
 {
 	uint64_t from, to;
 
@@ -48,16 +48,16 @@ static int read_image_text(struct scan_file *f, const struct image *image, uint6
 	return 0;
 }
 
-static int read_image_jumps(struct scan_file *f, const struct image *image, uint64_t text)
+static int read_image_jumps(struct kernel_file *f, const struct image *image, uint64_t text)
 {
 	uint64_t from, to;
 
 	if (!ksyms_jumps(f->ksyms, &from, &to) || !part(image, text, from, to))
 		return 0;
-	return scan_file_jumps(f, image->data + (from - text), to - from);
+	return kernel_file_jumps(f, image->data + (from - text), to - from);
 }
 
-static int read_image_layout(struct scan_file *f, const struct image *image, uint64_t text,
+static int read_image_layout(struct kernel_file *f, const struct image *image, uint64_t text,
 			     const char *symbols)
 {
 	uint64_t from = ksyms_first(symbols, "__start_BTF"), to = ksyms_first(symbols, "__stop_BTF");
@@ -65,12 +65,12 @@ static int read_image_layout(struct scan_file *f, const struct image *image, uin
 
 	if (part(image, text, from, to))
 		btf = btf__new(image->data + (from - text), to - from);
-	f->has_layout = btf && !scan_layout_read(&f->layout, btf);
+	f->has_layout = btf && !task_layout_read(&f->layout, btf);
 	btf__free(btf);
 	return f->has_layout ? 0 : -ENODATA;
 }
 
-static int read_image(struct scan_file *f, const struct image *image, const char *path,
+static int read_image(struct kernel_file *f, const struct image *image, const char *path,
 		      const char *symbols)
 {
 	uint64_t text;
@@ -108,7 +108,7 @@ static int read_image(struct scan_file *f, const struct image *image, const char
 	return ret;
 }
 
-static int read_open(struct scan_file *f, const char *path, const char *symbols, int fd)
+static int read_open(struct kernel_file *f, const char *path, const char *symbols, int fd)
 {
 	struct image image;
 	struct stat st;
@@ -131,18 +131,18 @@ static int read_open(struct scan_file *f, const char *path, const char *symbols,
 		return ret;
 	}
 	if (!memcmp(image.data, "\177ELF", 4))
-		ret = scan_elf_read(f, path, fd);
+		ret = kernel_elf_read(f, path, fd);
 	else
 		ret = read_image(f, &image, path, symbols);
 	munmap((void *)image.data, image.size);
 	return ret;
 }
 
-int scan_file_open(struct scan_file *f, const char *path, const char *symbols)
+int kernel_file_open(struct kernel_file *f, const char *path, const char *symbols)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), ret;
 
-	*f = (struct scan_file){ 0 };
+	*f = (struct kernel_file){ 0 };
 	if (fd < 0) {
 		ret = -errno;
 		err("cannot read %s: %s", path, strerror(-ret));

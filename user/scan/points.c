@@ -21,7 +21,7 @@ static void meet_again(struct scan_point *p, const struct scan_point *other)
 		p->why_not = "several ways to the site in one call";
 }
 
-int scan_add(struct scanner *s, const struct scan_point *point)
+int points_add(struct scanner *s, const struct scan_point *point)
 {
 	struct scan *scan = s->scan;
 
@@ -44,7 +44,7 @@ int scan_add(struct scanner *s, const struct scan_point *point)
 	return 0;
 }
 
-int scan_problem(struct scanner *s, uint64_t address, const char *what)
+int points_problem(struct scanner *s, uint64_t address, const char *what)
 {
 	struct scan *scan = s->scan;
 
@@ -54,7 +54,7 @@ int scan_problem(struct scanner *s, uint64_t address, const char *what)
 	return 0;
 }
 
-bool scan_function(const struct scanner *s, uint64_t address, struct function *f)
+bool points_function(const struct scanner *s, uint64_t address, struct function *f)
 {
 	uint64_t end = s->text->base + 4 * s->text->n;
 
@@ -69,7 +69,7 @@ bool scan_function(const struct scanner *s, uint64_t address, struct function *f
 	return true;
 }
 
-int scan_open_flow(const struct scanner *s, const struct function *f, struct flow *flow)
+int points_open_flow(const struct scanner *s, const struct function *f, struct flow *flow)
 {
 	return flow_open(flow, s->text, f->start, (f->end - f->start) / 4, s->layout);
 }

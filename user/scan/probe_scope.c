@@ -6,7 +6,7 @@
 #include "scan/probe_scope.h"
 
 
-const char *const scope_names[] = { "kernel", "all" };
+const char *const probe_scope_names[] = { "kernel", "all" };
 
 /*
  * What maps kernel memory, or changes its protection, in 6.16 to 7.3 (mm/vmalloc.c, arch/arm64/mm,
@@ -28,7 +28,7 @@ static const char *const kernel_paths[] = {
 	"apply_range_set_*", "free_empty_tables",
 };
 
-bool scope_has(enum probe_scope scope, const char *name)
+bool probe_scope_has(enum probe_scope scope, const char *name)
 {
 	if (scope == SCOPE_ALL)
 		return true;

@@ -6,13 +6,16 @@
 #include <stdbool.h>
 
 enum probe_scope {
-	SCOPE_KERNEL,	/* paths that map kernel memory: scope.c lists them */
+	SCOPE_KERNEL,	/* paths that map kernel memory: probe_scope.c lists them */
 	SCOPE_ALL,
 };
 
-extern const char *const scope_names[];	/* "kernel", "all" */
+extern const char *const probe_scope_names[];	/* "kernel", "all" */
 
-/** scope_has() - does the scope have this function?  @name: a symbol, with any compiler's suffix */
-bool scope_has(enum probe_scope scope, const char *name);
+/**
+ * probe_scope_has() - does the scope have this function?
+ * @name: a symbol, with any compiler's suffix
+ */
+bool probe_scope_has(enum probe_scope scope, const char *name);
 
 #endif /* BT_PROBE_SCOPE_H */

@@ -11,7 +11,7 @@ static const char static_branch[] = "it depends on a static branch";
 static const char never[] = "it never gets there";
 
 /* Another condition of the same argument. */
-static void add_argument(struct condition *c, uint8_t reg, uint64_t mask, uint64_t value)
+static void add_argument(struct reach_condition *c, uint8_t reg, uint64_t mask, uint64_t value)
 {
 	if (!mask)
 		return;
@@ -31,7 +31,7 @@ static uint64_t of_argument(const struct value *v, uint64_t bits)
 	return v->rot >= 0 ? bits << v->rot : bits >> -v->rot;
 }
 
-static void need_argument(const struct flow_test *t, bool equal, struct condition *c)
+static void need_argument(const struct flow_test *t, bool equal, struct reach_condition *c)
 {
 	const struct value *v = &t->value;
 	uint64_t mask = of_argument(v, t->bits), value = of_argument(v, t->equal & t->bits);
@@ -53,7 +53,7 @@ static void need_argument(const struct flow_test *t, bool equal, struct conditio
 
 /* That a branch goes the way it has to. */
 static void need(const struct scanner *s, const struct flow *f, uint32_t i, bool taken,
-		 struct condition *c)
+		 struct reach_condition *c)
 {
 	const struct value *v;
 	struct flow_test t;
@@ -68,7 +68,7 @@ static void need(const struct scanner *s, const struct flow *f, uint32_t i, bool
 	equal = taken == t.if_equal;
 	byte = t.exact && !t.equal && !v->rot && (t.bits & v->same) == 0xff &&
 	       !(t.bits & ~(v->same | v->zero));
-	switch (site_head(&t, &bit)) {
+	switch (barrier_site_head(&t, &bit)) {
 	case HEAD_INTERRUPT:
 		if (equal && t.exact && !t.equal && !v->guess)
 			c->when |= SCAN_UNLESS_INTERRUPT;
@@ -123,7 +123,7 @@ static int way_to(const struct flow *f, uint32_t i, const struct maps *m, int *w
 	return ret;
 }
 
-static bool same_condition(const struct condition *a, const struct condition *b)
+static bool same_condition(const struct reach_condition *a, const struct reach_condition *b)
 {
 	return a->mask == b->mask && a->value == b->value && a->when == b->when &&
 	       a->why_not == b->why_not && (!a->mask || a->reg == b->reg);
@@ -134,15 +134,15 @@ static bool same_condition(const struct condition *a, const struct condition *b)
  * all of these.
  */
 static int look_at_branch(const struct scanner *s, const struct flow *f, uint32_t i, int way,
-			  const struct maps *m, const int8_t *ways, struct condition *c)
+			  const struct maps *m, const int8_t *ways, struct reach_condition *c)
 {
-	struct condition one = { 0 }, other;
+	struct reach_condition one = { 0 }, other;
 	int ret;
 
 	need(s, f, i, way, &one);
 	memset(m->work, 0, f->n);
 	for (uint32_t k = 0; k < f->n; k++) {
-		other = (struct condition){ 0 };
+		other = (struct reach_condition){ 0 };
 		if (ways[k] >= 0)
 			need(s, f, k, ways[k], &other);
 		m->work[k] = ways[k] >= 0 && same_condition(&one, &other);
@@ -160,7 +160,7 @@ static int look_at_branch(const struct scanner *s, const struct flow *f, uint32_
 }
 
 static int look_at_branches(const struct scanner *s, const struct flow *f, const struct maps *m,
-			    struct condition *c)
+			    struct reach_condition *c)
 {
 	int8_t *ways = malloc(f->n);
 	int ret = ways ? 0 : -ENOMEM;
@@ -179,7 +179,7 @@ static int look_at_branches(const struct scanner *s, const struct flow *f, const
 }
 
 /* Twice in one call, and one count for it would be too few. */
-static int look_for_loops(const struct flow *f, const struct maps *m, struct condition *c)
+static int look_for_loops(const struct flow *f, const struct maps *m, struct reach_condition *c)
 {
 	int ret = 0;
 
@@ -196,7 +196,7 @@ static int look_for_loops(const struct flow *f, const struct maps *m, struct con
 }
 
 static int look(const struct scanner *s, const struct flow *f, const struct maps *m,
-		const uint32_t *targets, size_t n, struct condition *c)
+		const uint32_t *targets, size_t n, struct reach_condition *c)
 {
 	bool any = false;
 	int ret = 0;
@@ -226,14 +226,14 @@ static int look(const struct scanner *s, const struct flow *f, const struct maps
 	return ret;
 }
 
-int condition_of(const struct scanner *s, const struct flow *f, const uint32_t *targets,
-		 size_t n, struct condition *c)
+int reach_condition_of(const struct scanner *s, const struct flow *f, const uint32_t *targets,
+		       size_t n, struct reach_condition *c)
 {
 	uint8_t *all = calloc(f->n, 4);
 	struct maps m = { all, all + f->n, all + 2 * f->n, all + 3 * f->n };
 	int ret = -ENOMEM;
 
-	*c = (struct condition){ 0 };
+	*c = (struct reach_condition){ 0 };
 	if (f->has_table) {
 		c->why_not = "it has a jump table";
 		ret = 0;
@@ -244,7 +244,7 @@ int condition_of(const struct scanner *s, const struct flow *f, const uint32_t *
 	return ret;
 }
 
-static bool rules_out(const struct value *v, const struct condition *c)
+static bool rules_out(const struct value *v, const struct reach_condition *c)
 {
 	return (v->one & c->mask & ~c->value) | (v->zero & c->mask & c->value);
 }
@@ -254,9 +254,9 @@ static bool rules_out(const struct value *v, const struct condition *c)
  * decides alone, however often and on what ways the call is reached.
  */
 static bool does_nothing(const struct scanner *s, const struct flow *f, uint32_t call,
-			 const struct condition *inner)
+			 const struct reach_condition *inner)
 {
-	struct state before;
+	struct step_state before;
 	struct value v;
 
 	if (inner->why_not || !inner->mask || f->has_table)
@@ -266,8 +266,8 @@ static bool does_nothing(const struct scanner *s, const struct flow *f, uint32_t
 	return rules_out(&v, inner);
 }
 
-void condition_through(const struct scanner *s, const struct flow *f, uint32_t call,
-		       struct condition *outer, const struct condition *inner)
+void reach_condition_through(const struct scanner *s, const struct flow *f, uint32_t call,
+			     struct reach_condition *outer, const struct reach_condition *inner)
 {
 	struct value v = step_get(&f->before[call], inner->reg, true);
 

@@ -4,29 +4,29 @@
 
 #include "scan/step.h"
 
-struct value step_get(const struct state *s, int reg, bool wide)
+struct value step_get(const struct step_state *s, int reg, bool wide)
 {
 	if (reg == A64_ZR)
 		return value_number(0);
 	return wide ? s->x[reg] : value_narrow(s->x[reg]);
 }
 
-void step_set(struct state *s, int reg, struct value v, bool wide)
+void step_set(struct step_state *s, int reg, struct value v, bool wide)
 {
 	if (reg != A64_ZR)
 		s->x[reg] = wide ? v : value_narrow(v);
 }
 
-void step_enter(struct state *s)
+void step_enter(struct step_state *s)
 {
 	memset(s, 0, sizeof(*s));
 	for (int i = 0; i < 31; i++)
 		s->x[i] = value_from(SRC_ARG, i);
 }
 
-bool step_join(struct state *to, const struct state *from)
+bool step_join(struct step_state *to, const struct step_state *from)
 {
-	struct state old = *to;
+	struct step_state old = *to;
 
 	for (int i = 0; i < 31; i++)
 		if (memcmp(&to->x[i], &from->x[i], sizeof(to->x[i])))

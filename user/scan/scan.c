@@ -43,7 +43,7 @@ const char *scan_generation_name(enum scan_generation generation)
 static int find_pairs(const struct scan_text *text, struct pairs *pairs)
 {
 	for (size_t i = 0; i < text->n; i++) {
-		if (!scan_is_pair(&text->insn[i], text->n - i))
+		if (!barrier_site_is_pair(&text->insn[i], text->n - i))
 			continue;
 		if (array_add(pairs->v, pairs->n))
 			return -ENOMEM;
@@ -67,26 +67,27 @@ static const char *why_no_test(const struct scanner *s, const struct function *f
 {
 	if (!f->can_probe)
 		return scan_not_probed;
-	if (scan_jump_at(s->text, p->address))	/* kernel/kprobes.c, check_kprobe_address_safe() */
+	/* kernel/kprobes.c, check_kprobe_address_safe() */
+	if (static_branch_at(s->text, p->address))
 		return "only a static branch is passed by all, which the kernel does not let be probed";
 	return p->mask || p->kind != SCAN_FLUSH_TEST ? NULL : "PENDING is in no register there";
 }
 
-static int add_points(struct scanner *s, const struct function *f, const struct site *site)
+static int add_points(struct scanner *s, const struct function *f, const struct barrier_site *site)
 {
 	static const struct {
 		uint8_t emit, test;
 	} kinds[] = {
-		[SITE_DIRECT] = { SCAN_DIRECT, SCAN_DIRECT },
-		[SITE_QUEUE] = { SCAN_QUEUE_EMIT, SCAN_QUEUE_TEST },
-		[SITE_FLUSH] = { SCAN_FLUSH_EMIT, SCAN_FLUSH_TEST },
+		[BARRIER_DIRECT] = { SCAN_DIRECT, SCAN_DIRECT },
+		[BARRIER_QUEUE] = { SCAN_QUEUE_EMIT, SCAN_QUEUE_TEST },
+		[BARRIER_FLUSH] = { SCAN_FLUSH_EMIT, SCAN_FLUSH_TEST },
 	};
 	struct scan_point p = {
 		.address = f->start + 4ull * site->at, .site = f->start + 4ull * site->at,
 		.function = f->start, .kind = kinds[site->kind].emit,
 		.why_not = f->can_probe ? NULL : scan_not_probed,
 	};
-	int ret = scan_add(s, &p);
+	int ret = points_add(s, &p);
 
 	p.kind = kinds[site->kind].test;
 	for (uint32_t i = 0; !ret && i < site->nr_tests; i++) {
@@ -96,25 +97,27 @@ static int add_points(struct scanner *s, const struct function *f, const struct 
 		p.reg = t->reg;
 		p.mask = t->reg_mask;
 		p.why_not = why_no_test(s, f, &p);
-		ret = scan_add(s, &p);
+		ret = points_add(s, &p);
 	}
 	if (!ret && site->partly)
-		ret = scan_problem(s, p.site, "PENDING is tested on some ways only");
+		ret = points_problem(s, p.site, "PENDING is tested on some ways only");
 	if (!ret && site->full)
-		ret = scan_problem(s, p.site, "more branches decide than are followed");
+		ret = points_problem(s, p.site, "more branches decide than are followed");
 	if (!ret && site->mixed)
-		ret = scan_problem(s, p.site, "a pair that queues and flushes");
+		ret = points_problem(s, p.site, "a pair that queues and flushes");
 	/* With KASAN a call may stand between the head of a queue and its test. */
-	if (!ret && site->doubt && site->kind == SITE_DIRECT)
-		ret = scan_problem(s, p.site, "after in_interrupt(), but no test of PENDING is found");
-	if (!ret && site->kind != SITE_DIRECT && !site->nr_tests)
-		ret = scan_problem(s, p.site, site->kind == SITE_QUEUE ? "a queue without a test of PENDING" :
-				   "a flush without a test of PENDING");
+	if (!ret && site->doubt && site->kind == BARRIER_DIRECT)
+		ret = points_problem(s, p.site,
+				     "after in_interrupt(), but no test of PENDING is found");
+	if (!ret && site->kind != BARRIER_DIRECT && !site->nr_tests)
+		ret = points_problem(s, p.site,
+				     site->kind == BARRIER_QUEUE ? "a queue without a test of PENDING" :
+				     "a flush without a test of PENDING");
 	return ret;
 }
 
 static int add_copy(struct copy **copies, size_t *n, const struct function *f,
-		    const struct site *site)
+		    const struct barrier_site *site)
 {
 	if (array_add(*copies, *n))
 		return -ENOMEM;
@@ -131,24 +134,25 @@ static int look_at_pairs(struct scanner *s, const struct pairs *pairs, bool vote
 	int ret = 0;
 
 	for (size_t i = 0; !ret && i < pairs->n; i++) {
-		struct site site;
+		struct barrier_site site;
 
 		if (!flow.n || pairs->v[i] >= f.end) {
 			flow_close(&flow);
-			if (!scan_function(s, pairs->v[i], &f)) {
+			if (!points_function(s, pairs->v[i], &f)) {
 				if (!vote)
-					ret = scan_problem(s, pairs->v[i], "a pair in no known function");
+					ret = points_problem(s, pairs->v[i],
+							     "a pair in no known function");
 				continue;
 			}
-			ret = scan_open_flow(s, &f, &flow);
+			ret = points_open_flow(s, &f, &flow);
 			if (ret)
 				break;
 		}
-		site_look(s, &flow, (pairs->v[i] - f.start) / 4, &site);
+		barrier_site_look(s, &flow, (pairs->v[i] - f.start) / 4, &site);
 		if (vote)
 			continue;
 		ret = add_points(s, &f, &site);
-		if (!ret && !f.can_probe && site.kind != SITE_DIRECT)
+		if (!ret && !f.can_probe && site.kind != BARRIER_DIRECT)
 			ret = add_copy(copies, nr_copies, &f, &site);
 	}
 	flow_close(&flow);
@@ -169,11 +173,12 @@ static int refuse_kasan(struct scanner *s)
 {
 	uint64_t report = ksyms_address(s->ksyms, "__asan_report_load8_noabort");
 
-	return report ? scan_problem(s, report, "a kernel with KASAN, whose code is not followed") : 0;
+	return report ? points_problem(s, report,
+				       "a kernel with KASAN, whose code is not followed") : 0;
 }
 
 int scan_run(struct scan *scan, const struct scan_text *text, const struct ksyms *ksyms,
-	     const struct scan_layout *layout, scan_can_probe can_probe, void *arg)
+	     const struct task_layout *layout, scan_can_probe can_probe, void *arg)
 {
 	struct scanner s = { .scan = scan, .text = text, .ksyms = ksyms, .layout = layout,
 			     .can_probe = can_probe, .arg = arg };
@@ -193,7 +198,7 @@ int scan_run(struct scan *scan, const struct scan_text *text, const struct ksyms
 		ret = look_at_pairs(&s, &pairs, false, &copies, &nr_copies);
 	scan->lazy_bit = most_votes(s.flag_votes);
 	if (!ret)
-		ret = scan_calls(&s, copies, nr_copies);
+		ret = call_points_add(&s, copies, nr_copies);
 	if (!ret && scan->pending_bit >= 0)
 		ret = refuse_kasan(&s);
 	if (!ret && scan->nr_points)

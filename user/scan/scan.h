@@ -86,7 +86,7 @@ typedef bool (*scan_can_probe)(uint64_t function_start, uint64_t function_end, v
  * Return: 0 or -ENOMEM.  A kernel without batching is no error: its @generation says so.
  */
 int scan_run(struct scan *scan, const struct scan_text *text, const struct ksyms *ksyms,
-	     const struct scan_layout *layout, scan_can_probe can_probe, void *arg);
+	     const struct task_layout *layout, scan_can_probe can_probe, void *arg);
 
 /** scan_free() - what scan_run() allocated. */
 void scan_free(struct scan *scan);

@@ -8,7 +8,7 @@
 /* struct jump_entry: s32 code, s32 target, long key; each is relative to its own place */
 #define ENTRY_WORDS	4
 
-bool scan_jumps_fit(const struct scan_text *text, uint64_t begin, uint64_t end)
+bool static_branches_fit(const struct scan_text *text, uint64_t begin, uint64_t end)
 {
 	/* No two are of one instruction. */
 	return begin && !(begin & 3) && end > begin && (end - begin) / (4 * ENTRY_WORDS) <= text->n;
@@ -19,7 +19,7 @@ static bool in_text(const struct scan_text *text, uint64_t address)
 	return !(address & 3) && address - text->base < 4 * text->n;
 }
 
-static bool is_static_branch(const struct scan_text *text, const struct scan_jump *jump)
+static bool is_static_branch(const struct scan_text *text, const struct static_branch *jump)
 {
 	struct a64_branch b;
 	uint32_t insn;
@@ -33,13 +33,13 @@ static bool is_static_branch(const struct scan_text *text, const struct scan_jum
 
 static int by_address(const void *a, const void *b)
 {
-	const struct scan_jump *x = a, *y = b;
+	const struct static_branch *x = a, *y = b;
 
 	return (x->from > y->from) - (x->from < y->from);
 }
 
-int scan_jumps_read(struct scan_text *text, uint64_t address, const uint32_t *words, size_t n,
-		    struct scan_jump **jumps)
+int static_branches_read(struct scan_text *text, uint64_t address, const uint32_t *words, size_t n,
+			 struct static_branch **jumps)
 {
 	size_t nr = 0;
 
@@ -51,7 +51,7 @@ int scan_jumps_read(struct scan_text *text, uint64_t address, const uint32_t *wo
 	if (!*jumps)
 		return -ENOMEM;
 	for (size_t i = 0; i + ENTRY_WORDS <= n; i += ENTRY_WORDS) {
-		struct scan_jump jump = {
+		struct static_branch jump = {
 			.from = address + 4 * i + (int32_t)words[i],
 			.to = address + 4 * (i + 1) + (int32_t)words[i + 1],
 		};
@@ -65,7 +65,7 @@ int scan_jumps_read(struct scan_text *text, uint64_t address, const uint32_t *wo
 	return 0;
 }
 
-const struct scan_jump *scan_jump_at(const struct scan_text *text, uint64_t address)
+const struct static_branch *static_branch_at(const struct scan_text *text, uint64_t address)
 {
 	size_t low = 0, high = text->nr_jumps;
 

@@ -10,19 +10,19 @@
 
 #include "scan/code.h"
 
-struct scan_jump {
+struct static_branch {
 	uint64_t from, to;
 };
 
 /**
- * scan_jumps_fit() - can there be a table?
+ * static_branches_fit() - can there be a table?
  * @begin: its address
  * @end: behind it
  */
-bool scan_jumps_fit(const struct scan_text *text, uint64_t begin, uint64_t end);
+bool static_branches_fit(const struct scan_text *text, uint64_t begin, uint64_t end);
 
 /**
- * scan_jumps_read() - the entries that are of this text.
+ * static_branches_read() - the entries that are of this text.
  * @text: result: its @jumps
  * @address: of the table, which its entries are relative to
  * @words: the table, in the byte order of this machine; not used any more after this
@@ -33,10 +33,10 @@ bool scan_jumps_fit(const struct scan_text *text, uint64_t begin, uint64_t end);
  *
  * Return: 0 or -ENOMEM.
  */
-int scan_jumps_read(struct scan_text *text, uint64_t address, const uint32_t *words, size_t n,
-		    struct scan_jump **jumps);
+int static_branches_read(struct scan_text *text, uint64_t address, const uint32_t *words, size_t n,
+			 struct static_branch **jumps);
 
-/** scan_jump_at() - Return: the static branch at an address, or NULL. */
-const struct scan_jump *scan_jump_at(const struct scan_text *text, uint64_t address);
+/** static_branch_at() - Return: the static branch at an address, or NULL. */
+const struct static_branch *static_branch_at(const struct scan_text *text, uint64_t address);
 
 #endif /* BT_SCAN_JUMPS_H */

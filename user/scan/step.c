@@ -10,7 +10,7 @@ static uint32_t source(const struct value *v)
 	return v->src ? 1u << v->src : 0;
 }
 
-static void set_flags(struct state *s, enum compare_kind kind, const struct value *v,
+static void set_flags(struct step_state *s, enum compare_kind kind, const struct value *v,
 		      const struct value *with, uint32_t insn, const struct step *step)
 {
 	struct compare c = { .value = *v, .at = step->index, .kind = kind, .reg = a64_rn(insn),
@@ -27,7 +27,7 @@ static void set_flags(struct state *s, enum compare_kind kind, const struct valu
 }
 
 /* ADD, SUB and those that set flags: of @a and @b, to rd. */
-static void add(struct state *s, uint32_t insn, struct value a, struct value b,
+static void add(struct step_state *s, uint32_t insn, struct value a, struct value b,
 		const struct step *step)
 {
 	bool subtract = insn & (1u << 30), wide = a64_wide(insn);
@@ -46,7 +46,7 @@ static void add(struct state *s, uint32_t insn, struct value a, struct value b,
 	step_set(s, a64_rd(insn), value_add(a, b, subtract ? -1 : 1), wide);
 }
 
-static void logical(struct state *s, uint32_t insn, struct value b, const struct step *step)
+static void logical(struct step_state *s, uint32_t insn, struct value b, const struct step *step)
 {
 	bool wide = a64_wide(insn);
 	struct value a = step_get(s, a64_rn(insn), wide), v;
@@ -75,7 +75,7 @@ static void logical(struct state *s, uint32_t insn, struct value b, const struct
 	step_set(s, a64_rd(insn), v, wide);
 }
 
-static struct value shifted(const struct state *s, uint32_t insn, int type, int by)
+static struct value shifted(const struct step_state *s, uint32_t insn, int type, int by)
 {
 	bool wide = a64_wide(insn);
 	struct value v = step_get(s, a64_rm(insn), wide);
@@ -89,7 +89,7 @@ static struct value shifted(const struct state *s, uint32_t insn, int type, int 
 }
 
 /* UBFM, BFM and SBFM: LSL, LSR, UBFX, BFI, SXTW and so on. */
-static void bitfield(struct state *s, uint32_t insn)
+static void bitfield(struct step_state *s, uint32_t insn)
 {
 	int r = a64_field(insn, 16, 6), last = a64_field(insn, 10, 6), opc = a64_field(insn, 29, 2);
 	bool wide = a64_wide(insn);
@@ -118,7 +118,7 @@ static void bitfield(struct state *s, uint32_t insn)
 	step_set(s, a64_rd(insn), v, wide);
 }
 
-static void move_wide(struct state *s, uint32_t insn)
+static void move_wide(struct step_state *s, uint32_t insn)
 {
 	uint64_t number = a64_field(insn, 5, 16);
 	int shift = a64_field(insn, 21, 2) * 16, opc = a64_field(insn, 29, 2);
@@ -134,7 +134,7 @@ static void move_wide(struct state *s, uint32_t insn)
 	step_set(s, a64_rd(insn), v, wide);
 }
 
-static void immediate(struct state *s, uint32_t insn, const struct step *step)
+static void immediate(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	int rd = a64_rd(insn), rn = a64_rn(insn);
 	uint64_t mask;
@@ -163,7 +163,7 @@ static void immediate(struct state *s, uint32_t insn, const struct step *step)
 	}
 }
 
-static void select_one(struct state *s, uint32_t insn)
+static void select_one(struct step_state *s, uint32_t insn)
 {
 	struct value v = { 0 };
 
@@ -173,7 +173,7 @@ static void select_one(struct state *s, uint32_t insn)
 	step_set(s, a64_rd(insn), v, a64_wide(insn));
 }
 
-static void conditional_compare(struct state *s, uint32_t insn)
+static void conditional_compare(struct step_state *s, uint32_t insn)
 {
 	struct value a = step_get(s, a64_rn(insn), a64_wide(insn)), b = { 0 };
 	uint32_t sources = s->flags.sources | source(&a);
@@ -184,7 +184,7 @@ static void conditional_compare(struct state *s, uint32_t insn)
 }
 
 /* LSRV */
-static void shift_right(struct state *s, uint32_t insn)
+static void shift_right(struct step_state *s, uint32_t insn)
 {
 	bool wide = a64_wide(insn);
 	struct value v = step_get(s, a64_rn(insn), wide), by = step_get(s, a64_rm(insn), wide);
@@ -197,7 +197,7 @@ static void shift_right(struct state *s, uint32_t insn)
 	step_set(s, a64_rd(insn), v, wide);
 }
 
-static void of_registers(struct state *s, uint32_t insn, const struct step *step)
+static void of_registers(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	struct value b;
 
@@ -223,7 +223,7 @@ static void of_registers(struct state *s, uint32_t insn, const struct step *step
 }
 
 /* A call keeps what the procedure call standard has it keep. */
-static void call(struct state *s, const struct step *step)
+static void call(struct step_state *s, const struct step *step)
 {
 	for (int i = 0; i <= 18; i++)
 		s->x[i] = (struct value){ 0 };
@@ -233,7 +233,7 @@ static void call(struct state *s, const struct step *step)
 		s->x[0] = (struct value){ .same = 1, .zero = ~1ull, .src = SRC_CALL, .off = step->bit };
 }
 
-void step_run(struct state *s, uint32_t insn, const struct step *step)
+void step_run(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	enum a64_kind kind = a64_branch(insn).kind;
 

@@ -29,29 +29,29 @@ struct compare {
 _Static_assert(sizeof(struct compare) == sizeof(struct value) + 32, "no padding");
 
 /* Before an instruction. */
-struct state {
+struct step_state {
 	struct value x[31];
 	struct compare flags;
 };
 
 struct step {
-	const struct scan_layout *layout;
+	const struct task_layout *layout;
 	uint32_t index;		/* of the instruction, for compare.at */
 	bool calls_test;	/* it calls test_ti_thread_flag() of @bit */
 	int64_t bit;
 };
 
 /** step_enter() - what is known as a function is entered: that arguments are arguments. */
-void step_enter(struct state *s);
+void step_enter(struct step_state *s);
 
 /** step_join() - @to gets what is known on both ways; Return: false when that is no news. */
-bool step_join(struct state *to, const struct state *from);
+bool step_join(struct step_state *to, const struct step_state *from);
 
 /** step_run() - one instruction. */
-void step_run(struct state *s, uint32_t insn, const struct step *step);
+void step_run(struct step_state *s, uint32_t insn, const struct step *step);
 
 /** step_memory() - step_run() of a load or store. */
-void step_memory(struct state *s, uint32_t insn, const struct step *step);
+void step_memory(struct step_state *s, uint32_t insn, const struct step *step);
 
 /** step_is_memory() - is it for step_memory()? */
 static inline bool step_is_memory(uint32_t insn)
@@ -60,9 +60,9 @@ static inline bool step_is_memory(uint32_t insn)
 }
 
 /** step_get() - a register's value; the zero register's is 0. */
-struct value step_get(const struct state *s, int reg, bool wide);
+struct value step_get(const struct step_state *s, int reg, bool wide);
 
 /** step_set() - nothing for the zero register. */
-void step_set(struct state *s, int reg, struct value v, bool wide);
+void step_set(struct step_state *s, int reg, struct value v, bool wide);
 
 #endif /* BT_SCAN_STEP_H */

@@ -5,7 +5,7 @@
 static const struct value unknown;
 
 /* What a load of @bytes at a task's @at is of. */
-static enum scan_src field_at(const struct scan_layout *l, int64_t at, int bytes)
+static enum scan_src field_at(const struct task_layout *l, int64_t at, int bytes)
 {
 	if (at < 0)
 		return SRC_NONE;
@@ -25,7 +25,7 @@ static enum scan_src field_at(const struct scan_layout *l, int64_t at, int bytes
  * tells.  One byte at the right place is no accident; the others are used only where they
  * stand in the right order.
  */
-static struct value loaded(const struct state *s, int base, int64_t offset, int bytes,
+static struct value loaded(const struct step_state *s, int base, int64_t offset, int bytes,
 			   const struct step *step)
 {
 	const struct value *b = base == A64_ZR ? &unknown : &s->x[base];
@@ -49,13 +49,13 @@ static struct value loaded(const struct state *s, int base, int64_t offset, int 
 	return v;
 }
 
-static void forget(struct state *s, int reg)
+static void forget(struct step_state *s, int reg)
 {
 	step_set(s, reg, unknown, true);
 }
 
 /* A register that is a number; one of 32 bits as far as it is not negative. */
-static int64_t register_offset(const struct state *s, uint32_t insn, int scale, bool *known)
+static int64_t register_offset(const struct step_state *s, uint32_t insn, int scale, bool *known)
 {
 	bool wide = a64_field(insn, 13, 1);
 	struct value v = step_get(s, a64_rm(insn), wide);
@@ -66,7 +66,7 @@ static int64_t register_offset(const struct state *s, uint32_t insn, int scale, 
 }
 
 /* LDR, STR of one register, 8 to 64 bits. */
-static void one(struct state *s, uint32_t insn, const struct step *step)
+static void one(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	int scale = a64_field(insn, 30, 2), opc = a64_field(insn, 22, 2), rn = a64_rn(insn);
 	bool vector = insn & (1u << 26), known = true, writeback = false;
@@ -91,7 +91,7 @@ static void one(struct state *s, uint32_t insn, const struct step *step)
 		forget(s, rn);
 }
 
-static void pair(struct state *s, uint32_t insn)
+static void pair(struct step_state *s, uint32_t insn)
 {
 	if ((insn & (1u << 22)) && !(insn & (1u << 26))) {
 		forget(s, a64_rd(insn));
@@ -101,7 +101,7 @@ static void pair(struct state *s, uint32_t insn)
 		forget(s, a64_rn(insn));
 }
 
-static bool flags_at(const struct state *s, int base, const struct step *step, bool *guess)
+static bool flags_at(const struct step_state *s, int base, const struct step *step, bool *guess)
 {
 	const struct value *b = base == A64_ZR ? &unknown : &s->x[base];
 
@@ -110,7 +110,7 @@ static bool flags_at(const struct state *s, int base, const struct step *step, b
 }
 
 /* LDCLR: test_and_clear_thread_flag() with LSE atomics. */
-static void atomic(struct state *s, uint32_t insn, const struct step *step)
+static void atomic(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	bool clear = a64_field(insn, 12, 4) == 1 && a64_field(insn, 30, 2) >= 2, guess;
 	struct value v = step_get(s, a64_rm(insn), insn & (1u << 30)), old = unknown;
@@ -125,7 +125,7 @@ static void atomic(struct state *s, uint32_t insn, const struct step *step)
 }
 
 /* All but one bit are stored as they were loaded. */
-static void store_exclusive(struct state *s, uint32_t insn)
+static void store_exclusive(struct step_state *s, uint32_t insn)
 {
 	struct value v = step_get(s, a64_rd(insn), insn & (1u << 30));
 	uint64_t cleared = v.zero & ~v.same & (insn & (1u << 30) ? ~0ull : UINT32_MAX);
@@ -145,7 +145,7 @@ static void store_exclusive(struct state *s, uint32_t insn)
 	forget(s, a64_rm(insn));
 }
 
-static void exclusive(struct state *s, uint32_t insn, const struct step *step)
+static void exclusive(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	bool load = insn & (1u << 22), paired = insn & (1u << 21), ordered = insn & (1u << 23), guess;
 	int size = a64_field(insn, 30, 2);
@@ -170,7 +170,7 @@ static void exclusive(struct state *s, uint32_t insn, const struct step *step)
 	}
 }
 
-void step_memory(struct state *s, uint32_t insn, const struct step *step)
+void step_memory(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	if ((insn & 0x3b000000) == 0x39000000 ||
 	    ((insn & 0x3b000000) == 0x38000000 &&
