@@ -355,38 +355,38 @@ END_TEST
 
 START_TEST(files_are_replaced_whole)
 {
-	struct newfile n;
+	struct atomic_file n;
 	char text[16], link[96];
 	struct stat st;
 	mode_t mask = umask(027);
 	int fd;
 
 	put(path, "old", 3);
-	ck_assert_int_eq(newfile_open(&n, path), 0);
+	ck_assert_int_eq(atomic_file_open(&n, path), 0);
 	fputs("new", n.f);
 	fflush(n.f);
 	ck_assert(read_file(path, text, sizeof(text)) == 3 && !strcmp(text, "old"));
-	newfile_abort(&n);
+	atomic_file_abort(&n);
 	ck_assert(read_file(path, text, sizeof(text)) == 3 && !strcmp(text, "old"));
-	ck_assert_int_eq(newfile_open(&n, path), 0);
+	ck_assert_int_eq(atomic_file_open(&n, path), 0);
 	fputs("newer", n.f);
-	ck_assert_int_eq(newfile_commit(&n), 0);
+	ck_assert_int_eq(atomic_file_commit(&n), 0);
 	ck_assert(read_file(path, text, sizeof(text)) == 5 && !strcmp(text, "newer"));
 	ck_assert(!stat(path, &st) && (st.st_mode & 0777) == 0640);
 	umask(mask);
 	/* Neither a link nor a device is replaced; nothing is left behind. */
 	snprintf(link, sizeof(link), "%s/link", dir);
 	ck_assert_int_eq(symlink(path, link), 0);
-	ck_assert_int_eq(newfile_open(&n, link), -EINVAL);
-	ck_assert_int_eq(newfile_open(&n, "/dev/null"), -EINVAL);
-	ck_assert_int_eq(newfile_open(&n, "/nonsense/x"), -ENOENT);
+	ck_assert_int_eq(atomic_file_open(&n, link), -EINVAL);
+	ck_assert_int_eq(atomic_file_open(&n, "/dev/null"), -EINVAL);
+	ck_assert_int_eq(atomic_file_open(&n, "/nonsense/x"), -ENOENT);
 	/* What was not written does not replace what is there. */
-	ck_assert_int_eq(newfile_open(&n, path), 0);
+	ck_assert_int_eq(atomic_file_open(&n, path), 0);
 	fputs("newest", n.f);
 	fd = open("/dev/full", O_WRONLY);
 	ck_assert(fd >= 0 && dup2(fd, fileno(n.f)) >= 0);
 	close(fd);
-	ck_assert_int_eq(newfile_commit(&n), -ENOSPC);
+	ck_assert_int_eq(atomic_file_commit(&n), -ENOSPC);
 	ck_assert(read_file(path, text, sizeof(text)) == 5 && !strcmp(text, "newer"));
 	ck_assert_int_eq(unlink(link) | unlink(path) | rmdir(dir), 0);
 	ck_assert_int_eq(mkdir(dir, 0700), 0);

@@ -55,19 +55,19 @@ END_TEST
 
 START_TEST(code)
 {
-	struct ranges r = { 0 };
+	struct range_map r = { 0 };
 	uint64_t what;
 
-	ck_assert(!ranges_find(&r, 5, &what));
+	ck_assert(!range_map_find(&r, 5, &what));
 	for (uint64_t i = 100; i > 0; i--)
-		ck_assert_int_eq(ranges_add(&r, i * 10, i * 10 + 5, i), 0);
-	ranges_sort(&r);
-	ck_assert(ranges_find(&r, 500, &what) && what == 50);
-	ck_assert(ranges_find(&r, 504, &what) && what == 50);
-	ck_assert(!ranges_find(&r, 505, &what));
-	ck_assert(!ranges_find(&r, 9, &what));
-	ck_assert(ranges_find(&r, 1004, &what) && what == 100);
-	ranges_free(&r);
+		ck_assert_int_eq(range_map_add(&r, i * 10, i * 10 + 5, i), 0);
+	range_map_sort(&r);
+	ck_assert(range_map_find(&r, 500, &what) && what == 50);
+	ck_assert(range_map_find(&r, 504, &what) && what == 50);
+	ck_assert(!range_map_find(&r, 505, &what));
+	ck_assert(!range_map_find(&r, 9, &what));
+	ck_assert(range_map_find(&r, 1004, &what) && what == 100);
+	range_map_free(&r);
 }
 END_TEST
 

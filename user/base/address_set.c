@@ -5,7 +5,7 @@
 #include "base/address_set.h"
 
 /* Fibonacci hashing: instructions lie close together. */
-static size_t slot_of(const struct addresses *set, uint64_t address)
+static size_t slot_of(const struct address_set *set, uint64_t address)
 {
 	size_t at = (address >> 2) * 0x9e3779b97f4a7c15ull >> 20 & (set->room - 1);
 
@@ -14,9 +14,9 @@ static size_t slot_of(const struct addresses *set, uint64_t address)
 	return at;
 }
 
-static int grow(struct addresses *set)
+static int grow(struct address_set *set)
 {
-	struct addresses bigger = { .n = set->n, .room = set->room ? set->room * 2 : 256 };
+	struct address_set bigger = { .n = set->n, .room = set->room ? set->room * 2 : 256 };
 
 	bigger.v = calloc(bigger.room, sizeof(*bigger.v));
 	if (!bigger.v)
@@ -29,7 +29,7 @@ static int grow(struct addresses *set)
 	return 0;
 }
 
-int addresses_add(struct addresses *set, uint64_t address)
+int address_set_add(struct address_set *set, uint64_t address)
 {
 	size_t at;
 
@@ -45,8 +45,8 @@ int addresses_add(struct addresses *set, uint64_t address)
 	return 1;
 }
 
-void addresses_free(struct addresses *set)
+void address_set_free(struct address_set *set)
 {
 	free(set->v);
-	*set = (struct addresses){ 0 };
+	*set = (struct address_set){ 0 };
 }

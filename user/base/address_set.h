@@ -7,19 +7,19 @@
 #include <stdint.h>
 
 /* Zero-initialised: empty. */
-struct addresses {
+struct address_set {
 	uint64_t *v;	/* by hash; 0: free */
 	size_t n, room;	/* room: a power of two */
 };
 
 /**
- * addresses_add() - 0 is never added.
+ * address_set_add() - 0 is never added.
  *
  * Return: 1 when it is new, 0 when it is not, or -ENOMEM.
  */
-int addresses_add(struct addresses *set, uint64_t address);
+int address_set_add(struct address_set *set, uint64_t address);
 
-/** addresses_free() - the set is empty then. */
-void addresses_free(struct addresses *set);
+/** address_set_free() - the set is empty then. */
+void address_set_free(struct address_set *set);
 
 #endif /* BT_ADDRESSES_H */

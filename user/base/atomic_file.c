@@ -25,12 +25,12 @@ static int open_up(int fd)
 	return fchmod(fd, 0666 & ~mask);
 }
 
-int newfile_open(struct newfile *n, const char *path)
+int atomic_file_open(struct atomic_file *n, const char *path)
 {
 	struct stat st;
 	int fd, code;
 
-	*n = (struct newfile){ .path = path };
+	*n = (struct atomic_file){ .path = path };
 	if (!lstat(path, &st) && !S_ISREG(st.st_mode)) {
 		err("cannot replace %s: not a regular file", path);
 		return -EINVAL;
@@ -50,13 +50,13 @@ int newfile_open(struct newfile *n, const char *path)
 	if (!n->f) {
 		code = errno;
 		close(fd);
-		newfile_abort(n);
+		atomic_file_abort(n);
 		return cannot(path, code);
 	}
 	return 0;
 }
 
-int newfile_commit(struct newfile *n)
+int atomic_file_commit(struct atomic_file *n)
 {
 	int code = 0;
 
@@ -65,7 +65,7 @@ int newfile_commit(struct newfile *n)
 	if (ferror(n->f) || fflush(n->f) || fsync(fileno(n->f)) || rename(n->temporary, n->path))
 		code = errno ? errno : EIO;
 	if (code) {
-		newfile_abort(n);
+		atomic_file_abort(n);
 		return cannot(n->path, code);
 	}
 	fclose(n->f);
@@ -73,7 +73,7 @@ int newfile_commit(struct newfile *n)
 	return 0;
 }
 
-void newfile_abort(struct newfile *n)
+void atomic_file_abort(struct atomic_file *n)
 {
 	if (n->f)
 		fclose(n->f);

@@ -5,32 +5,32 @@
 
 #include <stdio.h>
 
-struct newfile {
+struct atomic_file {
 	FILE *f;		/* to be written to */
 	const char *path;	/* borrowed */
 	char *temporary;	/* in the same directory */
 };
 
 /**
- * newfile_open() - begin to write what will be @path.
+ * atomic_file_open() - begin to write what will be @path.
  *
  * What is there must be a regular file, or nothing: as root, a rename would replace
  * /dev/null too.  Says why it failed.
  *
- * Return: 0, to be ended with newfile_commit() or newfile_abort(), or a negative errno.
+ * Return: 0, to be ended with atomic_file_commit() or atomic_file_abort(), or a negative errno.
  */
-int newfile_open(struct newfile *n, const char *path);
+int atomic_file_open(struct atomic_file *n, const char *path);
 
 /**
- * newfile_commit() - put it in its place, once all of it is on the disk.
+ * atomic_file_commit() - put it in its place, once all of it is on the disk.
  *
  * Says why it failed; @path is as it was then.
  *
  * Return: 0 or a negative errno.
  */
-int newfile_commit(struct newfile *n);
+int atomic_file_commit(struct atomic_file *n);
 
-/** newfile_abort() - throw it away; @path is as it was. */
-void newfile_abort(struct newfile *n);
+/** atomic_file_abort() - throw it away; @path is as it was. */
+void atomic_file_abort(struct atomic_file *n);
 
 #endif /* BT_NEWFILE_H */

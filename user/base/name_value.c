@@ -5,7 +5,7 @@
 
 #include "base/name_value.h"
 
-bool rec_value(const char *text, const char *name, char *buf, size_t size)
+bool name_value_get(const char *text, const char *name, char *buf, size_t size)
 {
 	size_t length = strlen(name);
 
@@ -27,12 +27,12 @@ bool rec_value(const char *text, const char *name, char *buf, size_t size)
 	return false;
 }
 
-uint64_t rec_number(const char *text, const char *name)
+uint64_t name_value_number(const char *text, const char *name)
 {
 	char value[32], *end;
 	unsigned long long n;
 
-	if (!rec_value(text, name, value, sizeof(value)))
+	if (!name_value_get(text, name, value, sizeof(value)))
 		return 0;
 	errno = 0;
 	n = strtoull(value, &end, 10);

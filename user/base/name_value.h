@@ -8,14 +8,14 @@
 #include <stdint.h>
 
 /**
- * rec_value() - look up a value in lines of NAME=VALUE.
+ * name_value_get() - look up a value in lines of NAME=VALUE.
  * @buf: result, "" when there is none of that name
  *
  * Return: is it there, and short enough?
  */
-bool rec_value(const char *text, const char *name, char *buf, size_t size);
+bool name_value_get(const char *text, const char *name, char *buf, size_t size);
 
-/** rec_number() - look up a decimal number, 0 when it is none. */
-uint64_t rec_number(const char *text, const char *name);
+/** name_value_number() - look up a decimal number, 0 when it is none. */
+uint64_t name_value_number(const char *text, const char *name);
 
 #endif /* BT_NAME_VALUE_H */

@@ -6,30 +6,30 @@
 #include "base/array.h"
 #include "base/range_map.h"
 
-int ranges_add(struct ranges *r, uint64_t low, uint64_t high, uint64_t what)
+int range_map_add(struct range_map *r, uint64_t low, uint64_t high, uint64_t what)
 {
 	if (array_add(r->v, r->n))
 		return -ENOMEM;
-	r->v[r->n++] = (struct range){ low, high, what };
+	r->v[r->n++] = (struct mapped_range){ low, high, what };
 	return 0;
 }
 
 static int by_low(const void *a, const void *b)
 {
-	const struct range *x = a, *y = b;
+	const struct mapped_range *x = a, *y = b;
 
 	if (x->low != y->low)
 		return x->low < y->low ? -1 : 1;
 	return x->what < y->what ? -1 : x->what > y->what;
 }
 
-void ranges_sort(struct ranges *r)
+void range_map_sort(struct range_map *r)
 {
 	if (r->n)
 		qsort(r->v, r->n, sizeof(*r->v), by_low);
 }
 
-bool ranges_find(const struct ranges *r, uint64_t address, uint64_t *what)
+bool range_map_find(const struct range_map *r, uint64_t address, uint64_t *what)
 {
 	size_t low = 0, high = r->n;
 
@@ -48,8 +48,8 @@ bool ranges_find(const struct ranges *r, uint64_t address, uint64_t *what)
 	return true;
 }
 
-void ranges_free(struct ranges *r)
+void range_map_free(struct range_map *r)
 {
 	free(r->v);
-	*r = (struct ranges){ 0 };
+	*r = (struct range_map){ 0 };
 }

@@ -7,31 +7,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct range {
+struct mapped_range {
 	uint64_t low, high;	/* @high is behind the last one */
 	uint64_t what;		/* the caller's */
 };
 
 /* Zero-initialised: empty. */
-struct ranges {
-	struct range *v;
+struct range_map {
+	struct mapped_range *v;
 	size_t n;
 };
 
-/** ranges_add() - Return: 0 or -ENOMEM. */
-int ranges_add(struct ranges *r, uint64_t low, uint64_t high, uint64_t what);
+/** range_map_add() - Return: 0 or -ENOMEM. */
+int range_map_add(struct range_map *r, uint64_t low, uint64_t high, uint64_t what);
 
-/** ranges_sort() - after the last ranges_add(), before the first ranges_find(). */
-void ranges_sort(struct ranges *r);
+/** range_map_sort() - after the last range_map_add(), before the first range_map_find(). */
+void range_map_sort(struct range_map *r);
 
 /**
- * ranges_find() - the range that holds an address; of several the one that begins last.
+ * range_map_find() - the range that holds an address; of several the one that begins last.
  *
  * Return: false when there is none.
  */
-bool ranges_find(const struct ranges *r, uint64_t address, uint64_t *what);
+bool range_map_find(const struct range_map *r, uint64_t address, uint64_t *what);
 
-/** ranges_free() - @r is empty then. */
-void ranges_free(struct ranges *r);
+/** range_map_free() - @r is empty then. */
+void range_map_free(struct range_map *r);
 
 #endif /* BT_RANGES_H */

@@ -16,7 +16,7 @@
 
 #define MAX_STEPS	100000000.0	/* of the exact algorithm: a fraction of a second */
 
-struct value {
+struct ranked {
 	long double v;
 	bool first;	/* of the smaller sample */
 	size_t rank2;	/* twice its rank, which may be half of an odd number */
@@ -24,13 +24,13 @@ struct value {
 
 static int compare_values(const void *a, const void *b)
 {
-	const struct value *x = a, *y = b;
+	const struct ranked *x = a, *y = b;
 
 	return (x->v > y->v) - (x->v < y->v);
 }
 
 /* Return: sum over the groups of t equal values of t^3 - t, for the normal approximation. */
-static double give_ranks(struct value *v, size_t n)
+static double give_ranks(struct ranked *v, size_t n)
 {
 	double ties = 0;
 
@@ -54,7 +54,7 @@ static double normal(double distance, size_t k, size_t n, double ties)
 }
 
 /* ways[j][s]: how many choices of j values have the doubled rank sum s. */
-static double exact(const struct value *v, size_t n, size_t k, size_t distance)
+static double exact(const struct ranked *v, size_t n, size_t k, size_t distance)
 {
 	size_t max = 2 * n * k, mean = k * (n + 1);
 	double *ways = calloc((k + 1) * (max + 1), sizeof(*ways)), far = 0, all = 0;
@@ -83,7 +83,7 @@ static double exact(const struct value *v, size_t n, size_t k, size_t distance)
 double rank_test(const long double *a, size_t na, const long double *b, size_t nb)
 {
 	size_t n = na + nb, k = na < nb ? na : nb, sum = 0, mean, distance;
-	struct value *v;
+	struct ranked *v;
 	double ties, p;
 
 	if (!k)
@@ -92,7 +92,7 @@ double rank_test(const long double *a, size_t na, const long double *b, size_t n
 	if (!v)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		v[i] = (struct value){
+		v[i] = (struct ranked){
 			.v = i < na ? a[i] : b[i - na],
 			.first = (i < na) == (na <= nb),
 		};

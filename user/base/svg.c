@@ -4,7 +4,7 @@
 #include "base/escape.h"
 #include "base/svg.h"
 
-const char markup_style[] =
+const char svg_style[] =
 	"svg{font-family:system-ui,sans-serif;font-size:12px;background:#fff}"
 	".back{fill:#fff}text{fill:#24292f}.title{font-size:18px;font-weight:600}"
 	".name{font-size:14px;font-weight:600}.dim{fill:#57606a}.bar{fill:#2f6fb5}"
@@ -29,7 +29,7 @@ static void put(FILE *f, const char *clean)
 	}
 }
 
-void markup_text(FILE *f, const char *text)
+void svg_text(FILE *f, const char *text)
 {
 	char clean[2048];
 
@@ -37,7 +37,7 @@ void markup_text(FILE *f, const char *text)
 }
 
 /* Escaped text is what takes the room. */
-void markup_short(FILE *f, const char *text, size_t chars)
+void svg_short(FILE *f, const char *text, size_t chars)
 {
 	char clean[2048];
 

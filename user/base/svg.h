@@ -9,12 +9,12 @@
  * A style sheet for classes that pictures and pages have in common: .dim .bar .axis .grid .lost
  * .title .name .back; it asks for light or dark.
  */
-extern const char markup_style[];
+extern const char svg_style[];
 
-/** markup_text() - in an element or a quoted attribute: no markup, no control characters. */
-void markup_text(FILE *f, const char *text);
+/** svg_text() - in an element or a quoted attribute: no markup, no control characters. */
+void svg_text(FILE *f, const char *text);
 
-/** markup_short() - as much of it as fits into @chars, at least 3, and whether there was more. */
-void markup_short(FILE *f, const char *text, size_t chars);
+/** svg_short() - as much of it as fits into @chars, at least 3, and whether there was more. */
+void svg_short(FILE *f, const char *text, size_t chars);
 
 #endif /* BT_MARKUP_H */

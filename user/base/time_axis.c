@@ -4,7 +4,7 @@
 
 #define MARKS	6
 
-double time_x(uint64_t total_ns, uint64_t ns)
+double time_axis_x(uint64_t total_ns, uint64_t ns)
 {
 	return TIME_LABEL + (double)TIME_PLOT * (ns < total_ns ? ns : total_ns) / total_ns;
 }

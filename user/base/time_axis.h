@@ -13,10 +13,10 @@
 #define TIME_AXIS	26	/* below the plot */
 
 /**
- * time_x() - where a time is.
+ * time_axis_x() - where a time is.
  * @total_ns: that the plot shows, not 0
  */
-double time_x(uint64_t total_ns, uint64_t ns);
+double time_axis_x(uint64_t total_ns, uint64_t ns);
 
 /**
  * time_axis() - times below a plot.

@@ -113,19 +113,19 @@ static void make_directory(void)
 static int store(const struct calibrate_opts *o, const struct calibration *c)
 {
 	const char *path = o->output ? o->output : CALIBRATION_FILE;
-	struct newfile n;
+	struct atomic_file n;
 	int ret;
 
 	if (!o->output)
 		make_directory();
-	ret = newfile_open(&n, path);
+	ret = atomic_file_open(&n, path);
 	if (ret) {
 		if (!o->output && (ret == -EACCES || ret == -ENOENT))
 			hint("root may; '-o FILE' stores it elsewhere, for 'stat --calibration FILE'");
 		return ret;
 	}
 	calibration_write(n.f, c);
-	ret = newfile_commit(&n);
+	ret = atomic_file_commit(&n);
 	if (!ret)
 		verbose("stored in %s", path);
 	return ret;

@@ -57,7 +57,7 @@ char *cgroup_name(char *buf, size_t size, unsigned long long id)
 
 	if (known_names) {
 		snprintf(text, sizeof(text), "%llu", id);
-		if (!rec_value(known_names, text, buf, size))
+		if (!name_value_get(known_names, text, buf, size))
 			snprintf(buf, size, "id %llu", id);
 		return buf;
 	}

@@ -26,7 +26,7 @@
 
 struct unit {
 	Dwarf_Off die;
-	struct ranges functions;	/* to the offset of a function's DIE */
+	struct range_map functions;	/* to the offset of a function's DIE */
 	bool read;
 };
 
@@ -44,7 +44,7 @@ struct lines {
 	char *path, build_id[BUILD_ID_SIZE];
 	bool placed;
 	uint64_t offset;	/* where it runs less where it was linked */
-	struct ranges code;	/* to an index of @units */
+	struct range_map code;	/* to an index of @units */
 	struct unit *units;
 	size_t nr_units;
 	bool read;
@@ -163,7 +163,7 @@ bool lines_place_by_names(struct lines *l, const struct ksyms *ksyms)
 }
 
 /* All that a DIE says to be its code. */
-static int add_ranges(struct ranges *to, Dwarf_Die *die, uint64_t what)
+static int add_ranges(struct range_map *to, Dwarf_Die *die, uint64_t what)
 {
 	Dwarf_Addr base, low, high;
 	ptrdiff_t at = 0;
@@ -171,7 +171,7 @@ static int add_ranges(struct ranges *to, Dwarf_Die *die, uint64_t what)
 
 	while (!ret && (at = dwarf_ranges(die, at, &base, &low, &high)) > 0)
 		if (low && low < high)	/* 0: the linker has dropped it */
-			ret = ranges_add(to, low, high, what);
+			ret = range_map_add(to, low, high, what);
 	return ret;
 }
 
@@ -218,7 +218,7 @@ static int read_units(struct lines *l)
 		ret = add_ranges(&l->code, &die, l->nr_units++);
 		find_tree(l, &die);
 	}
-	ranges_sort(&l->code);
+	range_map_sort(&l->code);
 	return ret;
 }
 
@@ -235,7 +235,7 @@ static int read_functions(struct unit *unit, Dwarf_Die *die)
 		if (dwarf_tag(&child) == DW_TAG_subprogram)
 			ret = add_ranges(&unit->functions, &child, last);
 	}
-	ranges_sort(&unit->functions);
+	range_map_sort(&unit->functions);
 	return ret;
 }
 
@@ -316,14 +316,14 @@ static struct found *look_up(struct lines *l, uint64_t pc)
 
 	if (!l->read && read_units(l))
 		return NULL;
-	if (!ranges_find(&l->code, pc, &what))
+	if (!range_map_find(&l->code, pc, &what))
 		return calloc(1, sizeof(struct found));
 	unit = &l->units[what];
 	if (!dwarf_offdie(l->dwarf, unit->die, &die))
 		return calloc(1, sizeof(struct found));
 	if (!unit->read && read_functions(unit, &die))
 		return NULL;
-	if (ranges_find(&unit->functions, pc, &what) && dwarf_offdie(l->dwarf, what, &at)) {
+	if (range_map_find(&unit->functions, pc, &what) && dwarf_offdie(l->dwarf, what, &at)) {
 		chain[n++] = at;
 		while (n < MAX_DEPTH && child_at(&at, pc, &child)) {
 			at = child;
@@ -370,9 +370,9 @@ void lines_close(struct lines *l)
 		return;
 	tdestroy(l->cache, free);
 	for (size_t i = 0; i < l->nr_units; i++)
-		ranges_free(&l->units[i].functions);
+		range_map_free(&l->units[i].functions);
 	free(l->units);
-	ranges_free(&l->code);
+	range_map_free(&l->code);
 	free(l->tree);
 	free(l->path);
 	dwarf_end(l->dwarf);

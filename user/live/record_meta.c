@@ -71,7 +71,7 @@ char *rec_meta_begin(const struct rec_meta *m)
 
 struct names {
 	struct ksyms *ksyms;
-	struct addresses done;	/* of functions that are written */
+	struct address_set done;	/* of functions that are written */
 	FILE *f;
 };
 
@@ -85,7 +85,7 @@ static void put_name(uint64_t address, void *arg)
 	for (int i = 0; i < 2; i++, address = end + 1) {
 		if (!ksyms_line(n->ksyms, address, line, sizeof(line), &end))
 			return;
-		if (addresses_add(&n->done, strtoull(line, NULL, 16)) == 1)
+		if (address_set_add(&n->done, strtoull(line, NULL, 16)) == 1)
 			fputs(line, n->f);
 		if (end == UINT64_MAX)
 			return;
@@ -110,12 +110,12 @@ int rec_meta_names(struct rec_writer *w)
 	if (*text)
 		ret = rec_writer_text(w, CHUNK_NAME, text);
 	free(text);
-	addresses_free(&n.done);
+	address_set_free(&n.done);
 	ksyms_free(n.ksyms);
 	return ret;
 }
 
-int rec_meta_cgroups(struct rec_writer *w, const struct addresses *ids)
+int rec_meta_cgroups(struct rec_writer *w, const struct address_set *ids)
 {
 	char *text = NULL, name[4096], id[32];
 	size_t size;

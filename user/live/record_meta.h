@@ -47,7 +47,7 @@ char *rec_meta_begin(const struct rec_meta *m);
 int rec_meta_names(struct rec_writer *w);
 
 /** rec_meta_cgroups() - write the paths of these IDs of cgroups.  Return: 0 or a negative errno. */
-int rec_meta_cgroups(struct rec_writer *w, const struct addresses *ids);
+int rec_meta_cgroups(struct rec_writer *w, const struct address_set *ids);
 
 /**
  * rec_meta_end() - the last text: what there was, and what is missing.

@@ -49,7 +49,7 @@ static void put_head(const struct panel *p)
 		metric_infos[p->metric].name);
 	if (p->name) {
 		fputs(": ", f);
-		markup_short(f, p->name, 40);
+		svg_short(f, p->name, 40);
 	}
 	fputs("</text>\n", f);
 	fprintf(f, "<text class=\"dim\" x=\"%d\" y=\"%d\">%s samples, ", p->x, p->y + 32,
@@ -143,7 +143,7 @@ static void put_bars(const struct panel *p)
 		width = width > 4 ? width - 1.5 : width;
 		fprintf(f, "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
 			"<title>", x, p->y + PLOT_TOP + PLOT_HEIGHT - height, width, height);
-		markup_text(f, hist_label(label, sizeof(label), p->metric, p->shape, line));
+		svg_text(f, hist_label(label, sizeof(label), p->metric, p->shape, line));
 		fprintf(f, ": %s</title></rect>\n",
 			format_count(count, sizeof(count), p->lines[line]));
 	}
@@ -180,9 +180,9 @@ static void put_titles(struct hist_out *out, const struct hist_frame *frame, int
 	FILE *f = out->f;
 
 	fprintf(f, "<text class=\"title\" x=\"%d\" y=\"%d\">Lazy MMU histograms: ", MARGIN, 34);
-	markup_short(f, h->subject, 60);
+	svg_short(f, h->subject, 60);
 	fprintf(f, "</text>\n<text class=\"dim\" x=\"%d\" y=\"%d\">kernel ", MARGIN, 52);
-	markup_text(f, h->kernel);
+	svg_text(f, h->kernel);
 	fprintf(f, ", logic %s, %.3f s; percentiles at most 1/8 too high</text>\n", h->generation,
 		frame->elapsed_ns / 1e9);
 	fprintf(f, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s events or samples lost</text>\n",
@@ -248,9 +248,9 @@ void hist_svg(struct hist_out *out, const struct hist_frame *frame)
 	width = width < 640 ? 640 : width;
 	fprintf(out->f, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" "
 		"viewBox=\"0 0 %d %d\">\n<title>", width, height, width, height);
-	markup_text(out->f, out->header->subject);
+	svg_text(out->f, out->header->subject);
 	fprintf(out->f, "</title>\n<style>%s</style>\n<rect class=\"back\" width=\"100%%\" height=\"100%%\"/>\n",
-		markup_style);
+		svg_style);
 	put_titles(out, frame, height);
 	for (int m = 0; m < BT_NR_METRICS; m++) {
 		if (!(out->header->metrics & 1 << m))

@@ -38,8 +38,8 @@ void html_begin(FILE *f, const char *title)
 	      /* Whatever got into the page: nothing runs, nothing is loaded. */
 	      "<meta http-equiv=\"Content-Security-Policy\" "
 	      "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>", f);
-	markup_text(f, title);
-	fprintf(f, "</title>\n<style>%s%s</style>\n</head>\n<body>\n", markup_style, page_style);
+	svg_text(f, title);
+	fprintf(f, "</title>\n<style>%s%s</style>\n</head>\n<body>\n", svg_style, page_style);
 }
 
 void html_end(FILE *f)
@@ -57,7 +57,7 @@ void html_section(FILE *f, const char *heading, const char *explanation)
 void html_fact(FILE *f, const char *name, const char *value)
 {
 	fprintf(f, "<dt>%s</dt><dd>", name);
-	markup_text(f, value);
+	svg_text(f, value);
 	fputs("</dd>\n", f);
 }
 
@@ -87,7 +87,7 @@ void html_rows(FILE *f, const struct stats *stats, enum per per, const struct ks
 	for (size_t i = 0; rows && i < n && i < max; i++) {
 		fputs("<tr>", f);
 		put_counts(f, &rows[i]->n);
-		markup_text(f, row_name(per, ksyms, name, sizeof(name), rows[i]));
+		svg_text(f, row_name(per, ksyms, name, sizeof(name), rows[i]));
 		fputs("</td></tr>\n", f);
 	}
 	fputs("<tr class=\"sum\">", f);
@@ -106,9 +106,9 @@ void html_lines(FILE *f, struct lines *lines, uint64_t ip)
 	frames = lines_find(lines, ip, &n);
 	for (size_t i = 0; i < n; i++) {
 		fputs("<span class=\"source\">", f);
-		markup_text(f, frames[i].function ? frames[i].function : "");
+		svg_text(f, frames[i].function ? frames[i].function : "");
 		fprintf(f, "%s ", frames[i].inlined ? " (inlined)" : "");
-		markup_text(f, frames[i].file ? frames[i].file : "");
+		svg_text(f, frames[i].file ? frames[i].file : "");
 		if (frames[i].file && frames[i].line)
 			fprintf(f, ":%d", frames[i].line);
 		fputs("</span>", f);
@@ -135,12 +135,12 @@ void html_violations(FILE *f, const struct check_result *result, const struct ks
 			comm[k] = r->comm[k];
 		fprintf(f, "<tr><td>%s</td><td>I%u</td><td>", format_count(count, sizeof(count), v->count),
 			r->invariant);
-		markup_text(f, comm);
+		svg_text(f, comm);
 		fprintf(f, "/%u</td><td>%u</td><td>%s: %s", r->tid, r->cpu,
 			invariant_find(r->invariant)->title, violation_event(r));
 		if (violation_is_event(r)) {
 			fputs(" at <code>", f);
-			markup_text(f, ksyms_site(ksyms, site, sizeof(site), r->ip));
+			svg_text(f, ksyms_site(ksyms, site, sizeof(site), r->ip));
 			fputs("</code>", f);
 			html_lines(f, lines, r->ip);
 		}
@@ -172,7 +172,7 @@ void html_losses(FILE *f, const struct out_losses *losses)
 		if (!losses->v[i].count)
 			continue;
 		fputs("<br>", f);
-		markup_text(f, losses->v[i].name);
+		svg_text(f, losses->v[i].name);
 		fprintf(f, ": %s", format_count(count, sizeof(count), losses->v[i].count));
 	}
 	fputs("</dd>\n", f);

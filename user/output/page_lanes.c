@@ -28,8 +28,8 @@ static char *time_of(char *buf, size_t size, uint64_t ns)
 static void put_wide(const struct lanes *l, FILE *f, enum lane_part part,
 		     const struct lane_span *span, int y)
 {
-	double x = time_x(lanes_total_ns(l), span->from_ns);
-	double width = time_x(lanes_total_ns(l), span->to_ns) - x;
+	double x = time_axis_x(lanes_total_ns(l), span->from_ns);
+	double width = time_axis_x(lanes_total_ns(l), span->to_ns) - x;
 	char from[40], length[40], count[32];
 
 	/* Those that follow each other at once are still two. */
@@ -96,7 +96,7 @@ static void put_lane(const struct lanes *l, FILE *f, const struct lane *lane, in
 	fputs("<g>", f);
 	put_summary(f, lane);
 	fprintf(f, "<text x=\"0\" y=\"%d\">", y - 13);
-	markup_short(f, lane->comm, 20);
+	svg_short(f, lane->comm, 20);
 	fprintf(f, "</text><text class=\"dim\" x=\"0\" y=\"%d\">tid %u</text>\n", y + 1, lane->tid);
 	fprintf(f, "<path class=\"axis\" d=\"M%d %d.5h%d\"/>\n", TIME_LABEL, y, TIME_PLOT);
 	for (int part = 0; part < LANE_NR_PARTS; part++) {

@@ -36,7 +36,7 @@ static void put_frame(const struct sites_out *out, struct lines *lines, uint64_t
 	char name[256];
 
 	fputs("<li>", out->f);
-	markup_text(out->f, sites_frame(out, name, sizeof(name), ip));
+	svg_text(out->f, sites_frame(out, name, sizeof(name), ip));
 	html_lines(out->f, lines, ip);
 	fputs("</li>\n", out->f);
 }
@@ -78,13 +78,13 @@ static void put_site(const struct sites_out *out, const struct sites_result *r, 
 	sites_frame(out, name, sizeof(name), site->ip);
 	if (r->no_stacks) {
 		fputs("<td>", out->f);
-		markup_text(out->f, name);
+		svg_text(out->f, name);
 		html_lines(out->f, lines, site->ip);
 		fputs("</td></tr>\n", out->f);
 		return;
 	}
 	fputs("<td><details><summary>", out->f);
-	markup_text(out->f, name);
+	svg_text(out->f, name);
 	fputs("</summary>\n", out->f);
 	html_lines(out->f, lines, site->ip);
 	for (i = 0; i < site->nr_stacks && i < MAX_STACKS; i++)

@@ -4,11 +4,11 @@
 
 int metrics_check(const char *path)
 {
-	struct newfile n;
-	int ret = path ? newfile_open(&n, path) : 0;
+	struct atomic_file n;
+	int ret = path ? atomic_file_open(&n, path) : 0;
 
 	if (path && !ret)
-		newfile_abort(&n);
+		atomic_file_abort(&n);
 	return ret;
 }
 
@@ -16,8 +16,8 @@ int metrics_write(const char *path, const struct out *like, const struct frame *
 {
 	struct out out = { .ops = &out_openmetrics, .ksyms = like->ksyms, .textfile = true };
 	struct frame total = *frame;
-	struct newfile n;
-	int ret = path ? newfile_open(&n, path) : 0;
+	struct atomic_file n;
+	int ret = path ? atomic_file_open(&n, path) : 0;
 
 	if (!path || ret)
 		return ret;
@@ -26,5 +26,5 @@ int metrics_write(const char *path, const struct out *like, const struct frame *
 	out.ops->begin(&out, like->header);
 	out.ops->frame(&out, &total);
 	out.ops->end(&out);
-	return newfile_commit(&n);
+	return atomic_file_commit(&n);
 }

@@ -158,14 +158,14 @@ static void put_lane(const struct activity *a, FILE *f, const struct lane *lane,
 		max = lane->bins[i].barriers > max ? lane->bins[i].barriers : max;
 	}
 	fprintf(f, "<text x=\"0\" y=\"%d\">", y - 2);
-	markup_short(f, lane->comm, 20);
+	svg_short(f, lane->comm, 20);
 	fprintf(f, "</text><text class=\"dim\" x=\"0\" y=\"%d\">%s / %s</text>", y + 13,
 		format_count(count, sizeof(count), lane->sum.queued),
 		format_count(paid, sizeof(paid), lane->sum.barriers));
 	for (size_t i = 0; i < BINS; i++) {
 		const struct bin *bin = &lane->bins[i];
-		double x = time_x(total_ns, i * a->width);
-		double width = (time_x(total_ns, (i + 1) * a->width) - x) * 0.9;
+		double x = time_axis_x(total_ns, i * a->width);
+		double width = (time_axis_x(total_ns, (i + 1) * a->width) - x) * 0.9;
 
 		if (!bin->queued && !bin->barriers)
 			continue;

@@ -43,7 +43,7 @@ static int append_text(char **to, size_t *size, const char *text)
 /* What is one word in every file of ours is one in a hostile file: it is printed as it is. */
 static void read_word(const char *text, const char *name, char *word, size_t size)
 {
-	rec_value(text, name, word, size);
+	name_value_get(text, name, word, size);
 	for (; *word; word++)
 		if (*word < ' ' || *word > '~')
 			*word = '?';
@@ -58,19 +58,22 @@ static void read_meta(struct recorded *r, const char *text)
 	read_word(text, "attach", r->attach, sizeof(r->attach));
 	read_word(text, "probes_scope", r->scope, sizeof(r->scope));
 	r->probes = (struct out_probes){
-		r->scope, rec_number(text, "probes_places"), rec_number(text, "probes_calls"),
-		rec_number(text, "probes_out_of_scope"), rec_number(text, "probes_uncovered"),
+		.scope = r->scope,
+		.places = name_value_number(text, "probes_places"),
+		.calls = name_value_number(text, "probes_calls"),
+		.out_of_scope = name_value_number(text, "probes_out_of_scope"),
+		.uncovered = name_value_number(text, "probes_uncovered"),
 	};
-	rec_value(text, "subject", r->subject, sizeof(r->subject));
+	name_value_get(text, "subject", r->subject, sizeof(r->subject));
 	read_word(text, "build_id", r->build_id, sizeof(r->build_id));
-	if (rec_value(text, "text", address, sizeof(address)))
+	if (name_value_get(text, "text", address, sizeof(address)))
 		r->text = strtoull(address, NULL, 16);
-	rec_value(text, "generation", generation, sizeof(generation));
+	name_value_get(text, "generation", generation, sizeof(generation));
 	r->generation = generation_parse(generation);
-	r->cgroup_followed = rec_number(text, "cgroup_followed");
-	r->stacks = rec_number(text, "stacks");
-	r->stretches = rec_number(text, "stretches");
-	r->start_ns = rec_number(text, "start_ns");
+	r->cgroup_followed = name_value_number(text, "cgroup_followed");
+	r->stacks = name_value_number(text, "stacks");
+	r->stretches = name_value_number(text, "stretches");
+	r->start_ns = name_value_number(text, "start_ns");
 }
 
 static int read_text(enum chunk_type type, const char *text, void *arg)
@@ -83,7 +86,7 @@ static int read_text(enum chunk_type type, const char *text, void *arg)
 		if (!reading->described)	/* a second one adds to the first */
 			read_meta(r, text);
 		reading->described = true;
-		reading->dropped += rec_number(text, "dropped");
+		reading->dropped += name_value_number(text, "dropped");
 		return 0;
 	case CHUNK_NAME:
 		return append_text(&r->names, &reading->names_size, text);
@@ -238,14 +241,14 @@ static int finish(struct reading *reading, const char *path)
 		return -ENOMEM;
 	gaps = count_gaps(r);
 	if (reading->end) {
-		r->elapsed_ns = rec_number(reading->end, "elapsed_ns");
+		r->elapsed_ns = name_value_number(reading->end, "elapsed_ns");
 		for (int i = 0; i < BT_NR_LOOKS; i++) {
 			char name[32];
 
 			snprintf(name, sizeof(name), "looks_%d", i);
-			r->looks[i] = rec_number(reading->end, name);
+			r->looks[i] = name_value_number(reading->end, name);
 		}
-		known = rec_number(reading->end, "lost_no_room") + reading->dropped;
+		known = name_value_number(reading->end, "lost_no_room") + reading->dropped;
 	} else {
 		known = reading->dropped;
 	}

@@ -19,7 +19,7 @@ int collect_init(struct collect *c)
 
 void collect_free(struct collect *c)
 {
-	addresses_free(&c->cgroups);
+	address_set_free(&c->cgroups);
 	free(c->of_slot);
 	c->of_slot = NULL;
 }
@@ -45,7 +45,7 @@ static int write_task(struct collect *c, const struct bt_slot *slot, struct rec_
 		.start = slot->start, .leader_start = slot->leader_start, .cgroup = slot->cgroup,
 	};
 	memcpy(task->comm, comm, BT_COMM_LEN - 1);
-	if (addresses_add(&c->cgroups, slot->cgroup) < 0)
+	if (address_set_add(&c->cgroups, slot->cgroup) < 0)
 		return -ENOMEM;
 	return rec_writer_task(c->writer, task);
 }

@@ -25,7 +25,7 @@ struct collect {
 	void *arg;
 	/* results */
 	uint32_t tasks;
-	struct addresses cgroups;	/* ids of those that tasks were in */
+	struct address_set cgroups;	/* ids of those that tasks were in */
 	uint64_t events, skipped;	/* the latter: not asked for */
 	uint64_t derived;	/* of the events those that were not observed */
 	uint32_t skipped_on[BT_NR_IDLE];	/* by CPU: what the sequence is short of */

@@ -24,7 +24,7 @@ struct replay {
 	uint64_t max_window_ns;
 	struct task_states *states;
 	size_t nr_histories;
-	struct addresses deferrers, flushers;
+	struct address_set deferrers, flushers;
 	bool probed;		/* events come from probes */
 	struct check_counts counts;
 };
@@ -56,8 +56,8 @@ void replay_free(struct replay *r)
 	if (!r)
 		return;
 	task_states_free(r->states, free_state);
-	addresses_free(&r->deferrers);
-	addresses_free(&r->flushers);
+	address_set_free(&r->deferrers);
+	address_set_free(&r->flushers);
 	free(r);
 }
 
@@ -193,7 +193,7 @@ static int judge_event(struct judged *j)
 		ret = report(j, BT_REPORT_EVENT, verdict);
 	if (ret || (!defers && kind != BT_KIND_FLUSH))
 		return ret;
-	switch (addresses_add(defers ? &r->deferrers : &r->flushers, j->e->ip)) {
+	switch (address_set_add(defers ? &r->deferrers : &r->flushers, j->e->ip)) {
 	case 0:
 		return 0;
 	case 1:

@@ -34,7 +34,7 @@ struct rec_writer {
 	int failed;			/* the first negative errno */
 	uint64_t written;		/* bytes, with what waits */
 	struct pending tasks, stacks, events;
-	struct addresses addresses;
+	struct address_set addresses;
 	/* stacks seen, by hash; their numbers are from 1 */
 	struct rec_stack **known;
 	size_t nr_known, room_known;
@@ -211,7 +211,7 @@ static void free_writer(struct rec_writer *w)
 		free(w->all[i].content);
 	for (size_t i = 0; i < w->room_known; i++)
 		free(w->known[i]);
-	addresses_free(&w->addresses);
+	address_set_free(&w->addresses);
 	free(w->known);
 	free(w->all);
 	free(w->meta);
@@ -318,7 +318,7 @@ int64_t rec_writer_stack(struct rec_writer *w, const __u64 *address, uint32_t n)
 	*to = *s;
 	rec_order_stack(to);
 	for (uint32_t i = 0; i < n; i++)
-		if (addresses_add(&w->addresses, address[i]) < 0)
+		if (address_set_add(&w->addresses, address[i]) < 0)
 			return -ENOMEM;
 	return s->id;
 }
@@ -335,7 +335,7 @@ int rec_writer_event(struct rec_writer *w, const struct bt_event *e)
 		return ret;
 	*to = *e;
 	rec_order_event(to);
-	if (e->type == BT_EVENT_LAZY_MMU && addresses_add(&w->addresses, e->ip) < 0)
+	if (e->type == BT_EVENT_LAZY_MMU && address_set_add(&w->addresses, e->ip) < 0)
 		return -ENOMEM;
 	return 0;
 }
