@@ -46,7 +46,7 @@ static void show(const struct report_view *view, const char *format, const char 
 	FILE *f;
 
 	opts_init(&o.o);
-	hist_default_shape(o.shape);
+	histogram_default_shape(o.shape);
 	o.o.per = per;
 	f = open_memstream(&text, &size);
 	if (!f)

@@ -49,7 +49,7 @@ static void put(const char *name, const char *text, size_t size)
 static int read_text(const char *text, struct calibration *c, const char **why)
 {
 	put(path, text, strlen(text));
-	return calibration_read(path, c, why);
+	return pair_cost_read(path, c, why);
 }
 
 /* A file below the directory, with the directories above it. */
@@ -87,12 +87,12 @@ START_TEST(reads_what_it_wrote)
 			c.types[i].cost[s] = (struct cost){ s, 10 + s, 20 + s, CALIBRATION_MAX_PS };
 	}
 	f = fopen(path, "w");
-	calibration_write(f, &c);
+	pair_cost_write(f, &c);
 	fclose(f);
-	ck_assert_int_eq(calibration_read(path, &got, &why), 0);
+	ck_assert_int_eq(pair_cost_read(path, &got, &why), 0);
 	ck_assert_ptr_null(why);
 	ck_assert_mem_eq(&c, &got, sizeof(c));
-	ck_assert_uint_eq(calibration_error_ps(&got), 2);
+	ck_assert_uint_eq(pair_cost_error_ps(&got), 2);
 }
 END_TEST
 
@@ -160,7 +160,7 @@ START_TEST(refuses_every_part)
 	ck_assert_uint_eq(c.nr_types, 2);
 	for (size_t n = 0; n < strlen(whole); n++) {
 		put(path, whole, n);
-		ck_assert_int_eq(calibration_read(path, &c, &why), -EINVAL);
+		ck_assert_int_eq(pair_cost_read(path, &c, &why), -EINVAL);
 		ck_assert_ptr_nonnull(why);
 	}
 }
@@ -175,11 +175,11 @@ START_TEST(refuses_what_is_no_file)
 
 	/* A NUL, also where the rest would be fine. */
 	put(path, HEAD LITTLE COSTS "end\n\0end\n", sizeof(HEAD LITTLE COSTS "end\n\0end\n") - 1);
-	ck_assert_int_eq(calibration_read(path, &c, &why), -EINVAL);
+	ck_assert_int_eq(pair_cost_read(path, &c, &why), -EINVAL);
 	ck_assert_str_eq(why, "not a text");
 	memset(big, 'x', sizeof(big));
 	put(path, big, sizeof(big));
-	ck_assert_int_eq(calibration_read(path, &c, &why), -EINVAL);
+	ck_assert_int_eq(pair_cost_read(path, &c, &why), -EINVAL);
 	ck_assert_str_eq(why, "too long for a calibration");
 	/* One type more than there is room for. */
 	n = sprintf(big, "%s", HEAD);
@@ -188,14 +188,14 @@ START_TEST(refuses_what_is_no_file)
 	sprintf(big + n, "end\n");
 	ck_assert_int_eq(read_text(big, &c, &why), -EINVAL);
 	ck_assert_str_eq(why, "too many types of CPU");
-	ck_assert_int_eq(calibration_read(dir, &c, &why), -EINVAL);
+	ck_assert_int_eq(pair_cost_read(dir, &c, &why), -EINVAL);
 	ck_assert_str_eq(why, "not a regular file");
 	unlink(path);
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	ck_assert_int_eq(calibration_read(path, &c, &why), -EINVAL);
+	ck_assert_int_eq(pair_cost_read(path, &c, &why), -EINVAL);
 	ck_assert_str_eq(why, "not a regular file");
 	unlink(path);
-	ck_assert_int_eq(calibration_read(path, &c, &why), -ENOENT);
+	ck_assert_int_eq(pair_cost_read(path, &c, &why), -ENOENT);
 	ck_assert_ptr_null(why);
 }
 END_TEST
@@ -215,24 +215,24 @@ START_TEST(costs_of_this_machine)
 
 	ck_assert_int_eq(read_text(HEAD LITTLE COSTS BIG OTHER_COSTS "end\n", &c, &wrong), 0);
 	/* The other type is in the file only. */
-	ck_assert_int_eq(calibration_cost(&c, &types, &cost, why, sizeof(why)), 0);
+	ck_assert_int_eq(pair_cost_of(&c, &types, &cost, why, sizeof(why)), 0);
 	ck_assert_uint_eq(cost.low_ps, 12000);
 	ck_assert_uint_eq(cost.high_ps, 80000);
 	ck_assert(!cost.maybe_emulated);
 	types.n = 2;
-	ck_assert_int_eq(calibration_cost(&c, &types, &cost, why, sizeof(why)), 0);
+	ck_assert_int_eq(pair_cost_of(&c, &types, &cost, why, sizeof(why)), 0);
 	ck_assert_uint_eq(cost.low_ps, 7000);
 	ck_assert_uint_eq(cost.high_ps, 95000);
 	/* One that is not in it. */
 	types.v[1].midr++;
-	ck_assert_int_eq(calibration_cost(&c, &types, &cost, why, sizeof(why)), -EINVAL);
+	ck_assert_int_eq(pair_cost_of(&c, &types, &cost, why, sizeof(why)), -EINVAL);
 	ck_assert_str_eq(why, "CPU 4 is of another type, MIDR_EL1 0x00000000410fd0c1");
 	types.v[1].midr--;
 	c.emulated = EMULATED_MAYBE;
-	ck_assert_int_eq(calibration_cost(&c, &types, &cost, why, sizeof(why)), 0);
+	ck_assert_int_eq(pair_cost_of(&c, &types, &cost, why, sizeof(why)), 0);
 	ck_assert(cost.maybe_emulated);
 	c.emulated = EMULATED_YES;
-	ck_assert_int_eq(calibration_cost(&c, &types, &cost, why, sizeof(why)), -EINVAL);
+	ck_assert_int_eq(pair_cost_of(&c, &types, &cost, why, sizeof(why)), -EINVAL);
 	ck_assert_str_eq(why, "measured on an emulated CPU, its numbers mean nothing");
 }
 END_TEST
@@ -251,7 +251,7 @@ START_TEST(estimates)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct pair_cost cost = { .low_ps = cases[i].low, .high_ps = cases[i].high };
-		struct estimate e = calibration_estimate(&cost, cases[i].pairs);
+		struct estimate e = pair_cost_estimate(&cost, cases[i].pairs);
 
 		ck_assert_int_eq(e.low_ns, cases[i].low_ns);
 		ck_assert_int_eq(e.high_ns, cases[i].high_ns);

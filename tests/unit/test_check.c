@@ -57,26 +57,26 @@ START_TEST(too_late)
 	struct bt_report access = {
 		.type = BT_REPORT_PREMATURE, .time_ns = 100, .tid = 9, .address = 1, .store.tid = 7,
 	}, flush = { .type = BT_REPORT_LATE, .time_ns = 150, .tid = 8, .ip = 0x1000 }, shown = { 0 };
-	struct late l = { 0 };
+	struct premature_queue l = { 0 };
 
-	ck_assert_int_eq(late_hold(&l, &access), 0);
+	ck_assert_int_eq(premature_queue_hold(&l, &access), 0);
 	access.time_ns = 200;
 	access.address = 2;
-	ck_assert_int_eq(late_hold(&l, &access), 0);
-	late_flush(&l, &flush, collect, &shown);
+	ck_assert_int_eq(premature_queue_hold(&l, &access), 0);
+	premature_queue_flush(&l, &flush, collect, &shown);
 	ck_assert_uint_eq(shown.address, 0);	/* another task's */
 	flush.tid = 7;
-	late_flush(&l, &flush, collect, &shown);
+	premature_queue_flush(&l, &flush, collect, &shown);
 	ck_assert_uint_eq(shown.address, 1);
 	ck_assert_uint_eq(shown.store.late_ns, 150);
 	ck_assert_uint_eq(shown.store.late_ip, 0x1000);
-	late_release(&l, 200, collect, &shown);
+	premature_queue_release(&l, 200, collect, &shown);
 	ck_assert_uint_eq(shown.address, 1);
-	late_release(&l, 201, collect, &shown);
+	premature_queue_release(&l, 201, collect, &shown);
 	ck_assert_uint_eq(shown.address, 2);
 	ck_assert_uint_eq(shown.store.late_ns, 0);
 	ck_assert_uint_eq(l.n, 0);
-	late_free(&l);
+	premature_queue_free(&l);
 }
 END_TEST
 

@@ -83,7 +83,7 @@ START_TEST(lines)
 		size_t line = 0;
 
 		bt_hist_add(from, value, shape.step);
-		while (hist_line_bounds(&shape, line, &low, &high) && value >= high)
+		while (histogram_line_bounds(&shape, line, &low, &high) && value >= high)
 			line++;
 		ck_assert_uint_ge(value, low);
 		slow[line]++;

@@ -201,74 +201,83 @@ static int64_t row(const struct stats *s, const char *comm)
 /* A slot says what its task did in all its life; an interval is what came since the last. */
 START_TEST(intervals)
 {
-	struct live *l = live_new(TWO_KEYS, &everything);
+	struct interval_counts *l = interval_counts_new(TWO_KEYS, &everything);
 	struct bt_slot a = slot("a", 1, 10, 0), b = slot("b", 2, 5, 4), short_one = slot("a", 3, 7, 0);
 	uint64_t derived[BT_NR_COUNTERS] = { [BT_EMITTED] = 2 };
 
-	ck_assert_int_eq(live_running(l, &a, NULL) | live_running(l, &b, derived) | live_next(l), 0);
-	ck_assert_int_eq(queued(live_interval(l, PER_TASK)), 20);
-	ck_assert_uint_eq(counts_derived(stats_total(live_interval(l, PER_TASK)), F_EMITTED), 2);
+	ck_assert_int_eq(interval_counts_running(l, &a, NULL), 0);
+	ck_assert_int_eq(interval_counts_running(l, &b, derived), 0);
+	ck_assert_int_eq(interval_counts_next(l), 0);
+	ck_assert_int_eq(queued(interval_counts_last(l, PER_TASK)), 20);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED),
+			  2);
 	/* a goes on, b goes on and ends, and a short one comes and goes. */
 	a.count[BT_EMITTED] += 3;
 	b.count[BT_EMITTED] += 2;
 	derived[BT_EMITTED] = 3;
-	ck_assert_int_eq(live_ended(l, &b, derived) | live_ended(l, &short_one, derived) |
-			 live_running(l, &a, NULL) | live_next(l), 0);
-	ck_assert_uint_eq(counts_derived(stats_total(live_interval(l, PER_TASK)), F_EMITTED), 4);
-	ck_assert_uint_eq(counts_derived(stats_total(live_total(l, PER_COMM)), F_EMITTED), 6);
-	ck_assert_int_eq(queued(live_interval(l, PER_TASK)), 12);
-	ck_assert_int_eq(row(live_interval(l, PER_TASK), "b"), 2);
-	ck_assert_int_eq(row(live_interval(l, PER_COMM), "a"), 10);
-	ck_assert_int_eq(queued(live_total(l, PER_TASK)), 32);
-	ck_assert_int_eq(row(live_total(l, PER_COMM), "a"), 20);
-	ck_assert_int_eq(row(live_total(l, PER_COMM), "b"), 12);
+	ck_assert_int_eq(interval_counts_ended(l, &b, derived), 0);
+	ck_assert_int_eq(interval_counts_ended(l, &short_one, derived), 0);
+	ck_assert_int_eq(interval_counts_running(l, &a, NULL), 0);
+	ck_assert_int_eq(interval_counts_next(l), 0);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED),
+			  4);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_COMM)),
+					 F_EMITTED), 6);
+	ck_assert_int_eq(queued(interval_counts_last(l, PER_TASK)), 12);
+	ck_assert_int_eq(row(interval_counts_last(l, PER_TASK), "b"), 2);
+	ck_assert_int_eq(row(interval_counts_last(l, PER_COMM), "a"), 10);
+	ck_assert_int_eq(queued(interval_counts_total(l, PER_TASK)), 32);
+	ck_assert_int_eq(row(interval_counts_total(l, PER_COMM), "a"), 20);
+	ck_assert_int_eq(row(interval_counts_total(l, PER_COMM), "b"), 12);
 	/* Nothing happened: no rows, and the totals stay. */
-	ck_assert_int_eq(live_running(l, &a, NULL) | live_next(l), 0);
-	ck_assert_uint_eq(counts_derived(stats_total(live_interval(l, PER_TASK)), F_EMITTED), 0);
-	ck_assert_uint_eq(counts_derived(stats_total(live_total(l, PER_TASK)), F_EMITTED), 6);
-	ck_assert_int_eq(queued(live_interval(l, PER_COMM)), 0);
-	ck_assert_int_eq(row(live_interval(l, PER_COMM), "a"), -1);
-	ck_assert_int_eq(queued(live_total(l, PER_COMM)), 32);
-	live_free(l);
+	ck_assert_int_eq(interval_counts_running(l, &a, NULL) | interval_counts_next(l), 0);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED),
+			  0);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_TASK)),
+					 F_EMITTED), 6);
+	ck_assert_int_eq(queued(interval_counts_last(l, PER_COMM)), 0);
+	ck_assert_int_eq(row(interval_counts_last(l, PER_COMM), "a"), -1);
+	ck_assert_int_eq(queued(interval_counts_total(l, PER_COMM)), 32);
+	interval_counts_free(l);
 }
 END_TEST
 
 /* A system that starts tasks all the time: memory has an end, and no count is lost. */
 START_TEST(many_tasks)
 {
-	struct live *l = live_new(TWO_KEYS, &everything);
+	struct interval_counts *l = interval_counts_new(TWO_KEYS, &everything);
 	uint64_t sum = 0;
 	int ret = 0;
 	size_t n;
 
-	for (uint32_t i = 1; i <= 10 * LIVE_MAX_ENDED; i++) {
+	for (uint32_t i = 1; i <= 10 * INTERVAL_COUNTS_MAX_ENDED; i++) {
 		char comm[16];
 		struct bt_slot s;
 
 		snprintf(comm, sizeof(comm), "task-%u", i);
 		s = slot(comm, i, i, 0);
 		sum += i;
-		ret |= live_ended(l, &s, NULL);
+		ret |= interval_counts_ended(l, &s, NULL);
 		if (i % 1000 == 0)
-			ret |= live_next(l);
+			ret |= interval_counts_next(l);
 	}
-	ck_assert_int_eq(ret | live_next(l), 0);
+	ck_assert_int_eq(ret | interval_counts_next(l), 0);
 	for (enum per per = PER_TASK; per <= PER_COMM; per += PER_COMM - PER_TASK) {
-		const struct row **rows = stats_rows(live_total(l, per), &n);
+		const struct row **rows = stats_rows(interval_counts_total(l, per), &n);
 		uint64_t in_rows = 0;
 		char name[64];
 
-		ck_assert_int_eq(queued(live_total(l, per)), sum);
-		ck_assert_uint_le(n, 2 * LIVE_MAX_ENDED + 1);
+		ck_assert_int_eq(queued(interval_counts_total(l, per)), sum);
+		ck_assert_uint_le(n, 2 * INTERVAL_COUNTS_MAX_ENDED + 1);
 		for (size_t i = 0; i < n; i++)
 			in_rows += counts_get(&rows[i]->n, F_QUEUED);
 		ck_assert_uint_eq(in_rows, sum);
 		/* What is folded counts most of all, and says what it is. */
 		ck_assert_str_eq(row_name(per, NULL, name, sizeof(name), rows[0]), "(smaller, ended)");
-		ck_assert_int_eq(counts_get(&rows[1]->n, F_QUEUED), 10 * LIVE_MAX_ENDED);
+		ck_assert_int_eq(counts_get(&rows[1]->n, F_QUEUED), 10 * INTERVAL_COUNTS_MAX_ENDED);
 		free(rows);
 	}
-	live_free(l);
+	interval_counts_free(l);
 }
 END_TEST
 

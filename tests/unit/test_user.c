@@ -474,12 +474,12 @@ static int cost_of(const char *file, struct pair_cost *cost)
 	struct calibration c;
 	char refused[128] = "";
 	const char *why;
-	int ret = calibration_read(file, &c, &why);
+	int ret = pair_cost_read(file, &c, &why);
 
 	for (types.n = 0; !ret && types.n < c.nr_types; types.n++)
 		types.v[types.n].midr = c.types[types.n].midr;
 	if (!ret)
-		ret = calibration_cost(&c, &types, cost, refused, sizeof(refused));
+		ret = pair_cost_of(&c, &types, cost, refused, sizeof(refused));
 	cost->file = file;
 	return ret;
 }

@@ -47,7 +47,7 @@ static bool in_module(uint64_t address, char *buf, size_t size)
 	return found;
 }
 
-char *where_is(const struct ksyms *k, const struct bt_report *r, char *buf, size_t size)
+char *address_owner(const struct ksyms *k, const struct bt_report *r, char *buf, size_t size)
 {
 	char site[256];
 

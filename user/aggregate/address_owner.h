@@ -10,7 +10,7 @@
 #include "kernel/ksyms.h"
 
 /**
- * where_is() - "module loop", "vmalloc area of 20480 bytes at 0x..., by load_module+0x...",
+ * address_owner() - "module loop", "vmalloc area of 20480 bytes at 0x..., by load_module+0x...",
  * "linear map", for people.
  * @k: may be NULL
  * @r: a BT_REPORT_PREMATURE
@@ -20,6 +20,6 @@
  *
  * Return: @buf; "" when it is not known.
  */
-char *where_is(const struct ksyms *k, const struct bt_report *r, char *buf, size_t size);
+char *address_owner(const struct ksyms *k, const struct bt_report *r, char *buf, size_t size);
 
 #endif /* BT_WHERE_H */

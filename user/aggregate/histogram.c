@@ -163,7 +163,8 @@ void histogram_lines(const struct histogram *h, const struct hist_shape *shape, 
 		counts[BT_HIST_LINEAR] += above;
 }
 
-bool hist_line_bounds(const struct hist_shape *shape, size_t line, uint64_t *low, uint64_t *high)
+bool histogram_line_bounds(const struct hist_shape *shape, size_t line, uint64_t *low,
+			   uint64_t *high)
 {
 	*high = UINT64_MAX;
 	if (shape->linear) {
@@ -391,7 +392,7 @@ const struct hist_row **histograms_rows(const struct histograms *hs, enum bt_met
 	return c.rows;
 }
 
-void hist_default_shape(struct hist_shape *shape)
+void histogram_default_shape(struct hist_shape *shape)
 {
 	for (int m = 0; m < BT_NR_METRICS; m++)
 		shape[m] = (struct hist_shape){ false, !metric_infos[m].time };

@@ -93,11 +93,12 @@ struct hist_shape {
 void histogram_lines(const struct histogram *h, const struct hist_shape *shape, uint64_t *counts);
 
 /**
- * hist_line_bounds() - the values of a line: from @low to below @high.
+ * histogram_line_bounds() - the values of a line: from @low to below @high.
  *
  * Return: false where there is no upper bound, and @high is the largest value.
  */
-bool hist_line_bounds(const struct hist_shape *shape, size_t line, uint64_t *low, uint64_t *high);
+bool histogram_line_bounds(const struct hist_shape *shape, size_t line, uint64_t *low,
+			   uint64_t *high);
 
 /* A row and its histograms. */
 struct hist_row {
@@ -159,7 +160,7 @@ const struct histogram *histograms_total(const struct histograms *hs, enum bt_me
 const struct hist_row **histograms_rows(const struct histograms *hs, enum bt_metric metric,
 					size_t *n);
 
-/** hist_default_shape() - log2, and what numbers need to have exact percentiles. */
-void hist_default_shape(struct hist_shape *shape);
+/** histogram_default_shape() - log2, and what numbers need to have exact percentiles. */
+void histogram_default_shape(struct hist_shape *shape);
 
 #endif /* BT_HISTOGRAM_H */

@@ -10,35 +10,35 @@
  * only the sum over all of them, which the totals need, grows with time.
  */
 struct group {
-	struct stats *running;		/* as of the next frame; filled by live_running() */
+	struct stats *running;	/* as of the next frame, by interval_counts_running() */
 	struct stats *ended;		/* in this interval */
 	struct stats *running_before;	/* when this interval began */
 	struct stats *ended_before;	/* in earlier intervals */
 	struct stats *interval, *total;	/* of the last frame */
 };
 
-struct live {
+struct interval_counts {
 	unsigned int pers;
 	const struct filter *filter;
 	struct group group[PER_NR];
 };
 
-static bool has(const struct live *l, int per)
+static bool has(const struct interval_counts *l, int per)
 {
 	return l->pers & 1u << per;
 }
 
 /* @s becomes an empty table; what it was is freed. */
-static int renew(const struct live *l, enum per per, struct stats **s)
+static int renew(const struct interval_counts *l, enum per per, struct stats **s)
 {
 	stats_free(*s);
 	*s = stats_new(per, l->filter);
 	return *s ? 0 : -ENOMEM;
 }
 
-struct live *live_new(unsigned int pers, const struct filter *filter)
+struct interval_counts *interval_counts_new(unsigned int pers, const struct filter *filter)
 {
-	struct live *l = calloc(1, sizeof(*l));
+	struct interval_counts *l = calloc(1, sizeof(*l));
 
 	if (!l)
 		return NULL;
@@ -52,14 +52,14 @@ struct live *live_new(unsigned int pers, const struct filter *filter)
 		if (renew(l, per, &g->running) || renew(l, per, &g->ended) ||
 		    renew(l, per, &g->running_before) || renew(l, per, &g->ended_before) ||
 		    renew(l, per, &g->interval) || renew(l, per, &g->total)) {
-			live_free(l);
+			interval_counts_free(l);
 			return NULL;
 		}
 	}
 	return l;
 }
 
-void live_free(struct live *l)
+void interval_counts_free(struct interval_counts *l)
 {
 	if (!l)
 		return;
@@ -76,7 +76,8 @@ void live_free(struct live *l)
 	free(l);
 }
 
-int live_ended(struct live *l, const struct bt_slot *slot, const uint64_t *derived)
+int interval_counts_ended(struct interval_counts *l, const struct bt_slot *slot,
+			  const uint64_t *derived)
 {
 	int ret = 0;
 
@@ -86,7 +87,8 @@ int live_ended(struct live *l, const struct bt_slot *slot, const uint64_t *deriv
 	return ret;
 }
 
-int live_running(struct live *l, const struct bt_slot *slot, const uint64_t *derived)
+int interval_counts_running(struct interval_counts *l, const struct bt_slot *slot,
+			    const uint64_t *derived)
 {
 	int ret = 0;
 
@@ -96,7 +98,7 @@ int live_running(struct live *l, const struct bt_slot *slot, const uint64_t *der
 	return ret;
 }
 
-static int next_of(const struct live *l, enum per per, struct group *g)
+static int next_of(const struct interval_counts *l, enum per per, struct group *g)
 {
 	struct stats *s;
 
@@ -106,7 +108,7 @@ static int next_of(const struct live *l, enum per per, struct group *g)
 	    stats_merge(g->interval, g->running_before, -1) ||
 	    stats_merge(g->ended_before, g->ended, 1) ||
 	    renew(l, per, &g->ended) ||
-	    stats_fold(g->ended_before, LIVE_MAX_ENDED) ||
+	    stats_fold(g->ended_before, INTERVAL_COUNTS_MAX_ENDED) ||
 	    stats_merge(g->total, g->ended_before, 1) ||
 	    stats_merge(g->total, g->running, 1))
 		return -ENOMEM;
@@ -116,7 +118,7 @@ static int next_of(const struct live *l, enum per per, struct group *g)
 	return renew(l, per, &g->running);
 }
 
-int live_next(struct live *l)
+int interval_counts_next(struct interval_counts *l)
 {
 	int ret = 0;
 
@@ -126,12 +128,12 @@ int live_next(struct live *l)
 	return ret;
 }
 
-const struct stats *live_interval(const struct live *l, enum per per)
+const struct stats *interval_counts_last(const struct interval_counts *l, enum per per)
 {
 	return l->group[per].interval;
 }
 
-const struct stats *live_total(const struct live *l, enum per per)
+const struct stats *interval_counts_total(const struct interval_counts *l, enum per per)
 {
 	return l->group[per].total;
 }

@@ -12,44 +12,54 @@
  * Of tasks (names, cgroups) that have ended so many rows are kept apart at least, those that
  * queued most; the others become one.  For a system that starts tasks all the time.
  */
-#define LIVE_MAX_ENDED	4096
+#define INTERVAL_COUNTS_MAX_ENDED	4096
 
-struct live;
+struct interval_counts;
 
 /**
- * live_new() - nothing is counted yet.
+ * interval_counts_new() - nothing is counted yet.
  * @pers: bits of enum per
  * @filter: borrowed
  *
- * Return: to be freed with live_free(), or NULL without memory.
+ * Return: to be freed with interval_counts_free(), or NULL without memory.
  */
-struct live *live_new(unsigned int pers, const struct filter *filter);
+struct interval_counts *interval_counts_new(unsigned int pers, const struct filter *filter);
 
-/** live_free() - NULL is fine. */
-void live_free(struct live *l);
+/** interval_counts_free() - NULL is fine. */
+void interval_counts_free(struct interval_counts *l);
 
 /**
- * live_ended() - of those that session_take_closed() hands out, each once.
+ * interval_counts_ended() - of those that session_take_closed() hands out, each once.
  * @derived: of its counts, see session_derived(); or NULL
  *
  * Return: 0 or -ENOMEM.
  */
-int live_ended(struct live *l, const struct bt_slot *slot, const uint64_t *derived);
-
-/** live_running() - the same of session_each_live(), once before each live_next(). */
-int live_running(struct live *l, const struct bt_slot *slot, const uint64_t *derived);
+int interval_counts_ended(struct interval_counts *l, const struct bt_slot *slot,
+			  const uint64_t *derived);
 
 /**
- * live_next() - an interval ends, and the next one begins.
+ * interval_counts_running() - add a task that lives; each once before interval_counts_next().
  *
  * Return: 0 or -ENOMEM.
  */
-int live_next(struct live *l);
+int interval_counts_running(struct interval_counts *l, const struct bt_slot *slot,
+			    const uint64_t *derived);
 
-/** live_interval() - counts of the interval that live_next() ended; valid until the next. */
-const struct stats *live_interval(const struct live *l, enum per per);
+/**
+ * interval_counts_next() - an interval ends, and the next one begins.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int interval_counts_next(struct interval_counts *l);
 
-/** live_total() - counts from the start to live_next(); valid until the next. */
-const struct stats *live_total(const struct live *l, enum per per);
+/**
+ * interval_counts_last() - return the counts of the interval that ended last.
+ *
+ * They are valid until interval_counts_next(), as are those of interval_counts_total().
+ */
+const struct stats *interval_counts_last(const struct interval_counts *l, enum per per);
+
+/** interval_counts_total() - return the counts of all intervals that have ended. */
+const struct stats *interval_counts_total(const struct interval_counts *l, enum per per);
 
 #endif /* BT_LIVE_H */

@@ -18,13 +18,13 @@
 const char *const scenario_names[SCENARIO_NR] = { "isb", "dsb", "idle", "same", "other" };
 static const char *const emulated_names[] = { "no", "yes", "maybe" };
 
-uint64_t calibration_error_ps(const struct calibration *c)
+uint64_t pair_cost_error_ps(const struct calibration *c)
 {
 	/* A batch and its empty twin, each to one tick. */
 	return 2 * (1000000000000ull / c->counter_hz) / c->pairs;
 }
 
-void calibration_write(FILE *f, const struct calibration *c)
+void pair_cost_write(FILE *f, const struct calibration *c)
 {
 	fprintf(f, FIRST_LINE "%d\nemulated %s\ncounter_hz %" PRIu64 "\npairs %" PRIu32
 		"\nbatches %" PRIu32 "\n", VERSION, emulated_names[c->emulated], c->counter_hz,
@@ -199,7 +199,7 @@ static int read_whole(const char *path, char *buf, size_t size, const char **why
 	return -EINVAL;
 }
 
-int calibration_read(const char *path, struct calibration *c, const char **why)
+int pair_cost_read(const char *path, struct calibration *c, const char **why)
 {
 	char *buf = malloc(MAX_SIZE);
 	struct reader r = { .rest = buf };
@@ -226,8 +226,8 @@ static const struct calibrated *find(const struct calibration *c, uint64_t midr)
 	return NULL;
 }
 
-int calibration_cost(const struct calibration *c, const struct cpu_types *types,
-		     struct pair_cost *cost, char *why, size_t size)
+int pair_cost_of(const struct calibration *c, const struct cpu_types *types,
+		 struct pair_cost *cost, char *why, size_t size)
 {
 	*cost = (struct pair_cost){ .low_ps = UINT64_MAX,
 				    .maybe_emulated = c->emulated == EMULATED_MAYBE };
@@ -253,13 +253,13 @@ int calibration_cost(const struct calibration *c, const struct cpu_types *types,
 	return 0;
 }
 
-int calibration_load(const char *path, struct pair_cost *cost)
+int pair_cost_load(const char *path, struct pair_cost *cost)
 {
 	const char *file = path ? path : CALIBRATION_FILE, *wrong;
 	struct cpu_types types = { 0 };
 	struct calibration c;
 	char why[128];
-	int ret = calibration_read(file, &c, &wrong);
+	int ret = pair_cost_read(file, &c, &wrong);
 
 	if (ret && !wrong) {
 		if (!path && ret == -ENOENT)
@@ -278,7 +278,7 @@ int calibration_load(const char *path, struct pair_cost *cost)
 		if (ret)
 			snprintf(why, sizeof(why), "the types of this machine's CPUs are not known");
 		else
-			ret = calibration_cost(&c, &types, cost, why, sizeof(why));
+			ret = pair_cost_of(&c, &types, cost, why, sizeof(why));
 	}
 	machine_free_types(&types);
 	if (ret) {
@@ -299,7 +299,7 @@ static int64_t to_ns(uint64_t ps, int64_t pairs)
 	return n < INT64_MIN ? INT64_MIN : n;
 }
 
-struct estimate calibration_estimate(const struct pair_cost *cost, int64_t pairs)
+struct estimate pair_cost_estimate(const struct pair_cost *cost, int64_t pairs)
 {
 	int64_t a = to_ns(cost->low_ps, pairs), b = to_ns(cost->high_ps, pairs);
 

@@ -47,19 +47,19 @@ struct calibration {
 	size_t nr_types;
 };
 
-/** calibration_error_ps() - of one pair, from the resolution of the counter. */
-uint64_t calibration_error_ps(const struct calibration *c);
+/** pair_cost_error_ps() - of one pair, from the resolution of the counter. */
+uint64_t pair_cost_error_ps(const struct calibration *c);
 
-/** calibration_write() - the file; errors stay in @f. */
-void calibration_write(FILE *f, const struct calibration *c);
+/** pair_cost_write() - the file; errors stay in @f. */
+void pair_cost_write(FILE *f, const struct calibration *c);
 
 /**
- * calibration_read() - read the file, and believe nothing of it.
+ * pair_cost_read() - read the file, and believe nothing of it.
  * @why: result, what is wrong with the contents, in words
  *
  * Return: 0, -EINVAL with @why, or the negative errno of open() and read() without it.
  */
-int calibration_read(const char *path, struct calibration *c, const char **why);
+int pair_cost_read(const char *path, struct calibration *c, const char **why);
 
 /* Of one pair, for an estimate. */
 struct pair_cost {
@@ -70,17 +70,17 @@ struct pair_cost {
 };
 
 /**
- * calibration_cost() - of a pair on this machine.
+ * pair_cost_of() - of a pair on this machine.
  * @types: the machine's
  * @why: result, why the calibration must not be used
  *
  * Return: 0, or -EINVAL with @why.
  */
-int calibration_cost(const struct calibration *c, const struct cpu_types *types,
-		     struct pair_cost *cost, char *why, size_t size);
+int pair_cost_of(const struct calibration *c, const struct cpu_types *types,
+		 struct pair_cost *cost, char *why, size_t size);
 
 /**
- * calibration_load() - what `stat` may use.
+ * pair_cost_load() - what `stat` may use.
  * @path: NULL for CALIBRATION_FILE, which may be missing
  *
  * A file that cannot be used is a warning, with the reason; one that was asked for and cannot be
@@ -88,14 +88,14 @@ int calibration_cost(const struct calibration *c, const struct cpu_types *types,
  *
  * Return: 1 with @cost, 0 when there is nothing to use, or a negative errno.
  */
-int calibration_load(const char *path, struct pair_cost *cost);
+int pair_cost_load(const char *path, struct pair_cost *cost);
 
 /* How long so many pairs take; ns, low <= high. */
 struct estimate {
 	int64_t low_ns, high_ns;
 };
 
-/** calibration_estimate() - @pairs may be negative (avoided is); too much is INT64_MAX. */
-struct estimate calibration_estimate(const struct pair_cost *cost, int64_t pairs);
+/** pair_cost_estimate() - @pairs may be negative (avoided is); too much is INT64_MAX. */
+struct estimate pair_cost_estimate(const struct pair_cost *cost, int64_t pairs);
 
 #endif /* BT_CALIBRATION_H */

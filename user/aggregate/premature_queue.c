@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "aggregate/premature_queue.h"
 
-int late_hold(struct late *l, const struct bt_report *report)
+int premature_queue_hold(struct premature_queue *l, const struct bt_report *report)
 {
 	if (array_add(l->v, l->n))
 		return -ENOMEM;
@@ -15,8 +15,8 @@ int late_hold(struct late *l, const struct bt_report *report)
 }
 
 /* Hands on those that @flush, if any, or @before_ns choose, and keeps the others. */
-static int take(struct late *l, const struct bt_report *flush, uint64_t before_ns, report_fn fn,
-		void *arg)
+static int take(struct premature_queue *l, const struct bt_report *flush, uint64_t before_ns,
+		report_fn fn, void *arg)
 {
 	size_t kept = 0;
 	int ret = 0;
@@ -40,18 +40,19 @@ static int take(struct late *l, const struct bt_report *flush, uint64_t before_n
 	return ret;
 }
 
-int late_flush(struct late *l, const struct bt_report *flush, report_fn fn, void *arg)
+int premature_queue_flush(struct premature_queue *l, const struct bt_report *flush, report_fn fn,
+			  void *arg)
 {
 	return take(l, flush, 0, fn, arg);
 }
 
-int late_release(struct late *l, uint64_t before_ns, report_fn fn, void *arg)
+int premature_queue_release(struct premature_queue *l, uint64_t before_ns, report_fn fn, void *arg)
 {
 	return take(l, NULL, before_ns, fn, arg);
 }
 
-void late_free(struct late *l)
+void premature_queue_free(struct premature_queue *l)
 {
 	free(l->v);
-	*l = (struct late){ 0 };
+	*l = (struct premature_queue){ 0 };
 }

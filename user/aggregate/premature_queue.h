@@ -13,32 +13,33 @@
 
 
 /* Zero-initialise. */
-struct late {
+struct premature_queue {
 	struct bt_report *v;
 	size_t n;
 };
 
-/** late_hold() - keep a copy of @report. Return: 0 or -ENOMEM. */
-int late_hold(struct late *l, const struct bt_report *report);
+/** premature_queue_hold() - keep a copy of @report. Return: 0 or -ENOMEM. */
+int premature_queue_hold(struct premature_queue *l, const struct bt_report *report);
 
 /**
- * late_flush() - a task has flushed: its accesses are complete.
+ * premature_queue_flush() - a task has flushed: its accesses are complete.
  * @flush: the BT_REPORT_LATE
  * @fn: called for each, with the flush filled in
  *
  * Return: 0, or what @fn returned.
  */
-int late_flush(struct late *l, const struct bt_report *flush, report_fn fn, void *arg);
+int premature_queue_flush(struct premature_queue *l, const struct bt_report *flush, report_fn fn,
+			  void *arg);
 
 /**
- * late_release() - those whose flush has not come.
+ * premature_queue_release() - those whose flush has not come.
  * @before_ns: of accesses before this time; UINT64_MAX: all
  *
  * Return: 0, or what @fn returned.
  */
-int late_release(struct late *l, uint64_t before_ns, report_fn fn, void *arg);
+int premature_queue_release(struct premature_queue *l, uint64_t before_ns, report_fn fn, void *arg);
 
-/** late_free() - what it holds. */
-void late_free(struct late *l);
+/** premature_queue_free() - what it holds. */
+void premature_queue_free(struct premature_queue *l);
 
 #endif /* BT_LATE_H */

@@ -98,7 +98,7 @@ static void print_table(const struct calibration *c, const struct cpu_types *typ
 	for (size_t i = 0; i < c->nr_types; i++)
 		print_type(&c->types[i], &types->v[i]);
 	printf(" %" PRIu32 " batches of %" PRIu32 "; a counter of %.3f MHz: +- %.3f ns\n\n", c->batches,
-	       c->pairs, c->counter_hz / 1e6, calibration_error_ps(c) / 1e3);
+	       c->pairs, c->counter_hz / 1e6, pair_cost_error_ps(c) / 1e3);
 }
 
 /* Of the default place only: a directory that somebody names should exist. */
@@ -124,7 +124,7 @@ static int store(const struct calibrate_opts *o, const struct calibration *c)
 			hint("root may; '-o FILE' stores it elsewhere, for 'stat --calibration FILE'");
 		return ret;
 	}
-	calibration_write(n.f, c);
+	pair_cost_write(n.f, c);
 	ret = atomic_file_commit(&n);
 	if (!ret)
 		verbose("stored in %s", path);

@@ -42,7 +42,7 @@ struct run {
 	struct out_probes probes;
 	struct sites sites;
 	struct violations violations;
-	struct late late;
+	struct premature_queue late;
 	bool is_strict, was_strict;
 	struct strict_counts strict;
 	uint64_t shown, others, suspect;
@@ -110,9 +110,9 @@ static int take_report(const struct bt_report *raw, void *arg)
 	int ret;
 
 	if (report->type == BT_REPORT_PREMATURE)
-		return late_hold(&r->late, report);
+		return premature_queue_hold(&r->late, report);
 	if (report->type == BT_REPORT_LATE)
-		return late_flush(&r->late, report, show, r);
+		return premature_queue_flush(&r->late, report, show, r);
 	ret = sites_is_violation(&r->sites, report);
 	if (ret <= 0)
 		return ret;
@@ -131,7 +131,7 @@ static int take(struct measurement *m)
 	struct run *r = (struct run *)m;
 	int ret = checker_take(m->object, take_report, r);
 
-	return ret ? ret : late_release(&r->late, now_ns() - LATE_NS, show, r);
+	return ret ? ret : premature_queue_release(&r->late, now_ns() - LATE_NS, show, r);
 }
 
 static void show_end(struct run *r)
@@ -224,7 +224,7 @@ static int finish(struct measurement *m)
 	int ret = checker_take(m->object, take_report, r);
 
 	if (!ret)
-		ret = late_release(&r->late, UINT64_MAX, show, r);
+		ret = premature_queue_release(&r->late, UINT64_MAX, show, r);
 	if (!ret)
 		ret = sites_check_text(&r->sites, show, r);
 	if (!ret)
@@ -297,7 +297,7 @@ static int check_run(struct check_opts *o)
 		ret = command_measure(&r.m, &o->o);
 	violations_free(&r.violations);
 	sites_free(&r.sites);
-	late_free(&r.late);
+	premature_queue_free(&r.late);
 	lines_close(r.out.lines);
 	measurement_close(&r.m);
 	if (ret || r.m.status == 126 || r.m.status == 127)

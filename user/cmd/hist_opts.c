@@ -62,7 +62,7 @@ error_t hist_parse_buckets(const char *arg, struct hist_shape *shape, struct arg
 	uint64_t step;
 
 	if (!strcmp(arg, "log2")) {
-		hist_default_shape(shape);
+		histogram_default_shape(shape);
 		return 0;
 	}
 	if (strncmp(arg, "linear:", strlen("linear:")))
@@ -156,7 +156,7 @@ static const struct argp hist_argp = {
 int hist_opts_parse(struct hist_opts *o, int argc, char **argv)
 {
 	*o = (struct hist_opts){ .format = &hist_text, .metrics = (1 << BT_NR_METRICS) - 1 };
-	hist_default_shape(o->shape);
+	histogram_default_shape(o->shape);
 	opts_init(&o->o);
 	return argp_parse(&hist_argp, argc, argv, ARGP_IN_ORDER, NULL, o);
 }

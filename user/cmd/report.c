@@ -168,7 +168,7 @@ int cmd_report(int argc, char **argv)
 	};
 	int ret;
 
-	hist_default_shape(o.shape);
+	histogram_default_shape(o.shape);
 	sites_show_init(&o.sites);
 	opts_init(&o.o);
 	if (argp_parse(&report_argp, argc, argv, 0, NULL, &o))

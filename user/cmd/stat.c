@@ -215,7 +215,7 @@ static int stat_run(struct opts *o)
 
 	ret = metrics_check(o->openmetrics);
 	if (!ret)
-		ret = calibration_load(o->calibration, &r.cost);
+		ret = pair_cost_load(o->calibration, &r.cost);
 	if (ret < 0)
 		return exit_status_of(ret);
 	command_open(&r.m, o);

@@ -21,7 +21,7 @@
 struct run {
 	struct measurement m;	/* its fd is that of the screen; negative: none */
 	struct top_opts *o;
-	struct live *live;
+	struct interval_counts *live;
 	struct top_state state;
 	int width, height;	/* of the screen that was closed */
 	struct ksyms *ksyms;	/* for --per site */
@@ -67,14 +67,14 @@ static int add_ended(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct run *r = arg;
 
-	return live_ended(r->live, slot, session_derived(r->m.object, index));
+	return interval_counts_ended(r->live, slot, session_derived(r->m.object, index));
 }
 
 static int add_running(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct run *r = arg;
 
-	return live_running(r->live, slot, session_derived(r->m.object, index));
+	return interval_counts_running(r->live, slot, session_derived(r->m.object, index));
 }
 
 static int take_frame(struct run *r)
@@ -85,7 +85,7 @@ static int take_frame(struct run *r)
 	if (!ret)
 		ret = slots_each_live(&m->object->slots, add_running, r);
 	if (!ret)
-		ret = live_next(r->live);
+		ret = interval_counts_next(r->live);
 	r->frame.elapsed_ns = m->to_ns - m->start_ns;
 	r->frame.interval_ns = m->to_ns - m->from_ns;
 	bpf_object_losses(m->object, &r->losses);
@@ -98,8 +98,8 @@ static int view(struct run *r, struct text_lines *lines, int width, int height)
 {
 	struct top_frame *f = &r->frame;
 
-	f->stats = r->state.totals ? live_total(r->live, r->state.per) :
-		live_interval(r->live, r->state.per);
+	f->stats = r->state.totals ? interval_counts_total(r->live, r->state.per) :
+		interval_counts_last(r->live, r->state.per);
 	return top_view(lines, &r->state, f, width, height);
 }
 
@@ -197,7 +197,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	r->frame.generation = generation_name(backend_generation(&m->object->backend));
 	r->state.pers = 1u << PER_TASK | 1u << PER_PROCESS | 1u << PER_COMM | 1u << o->per |
 		(opts.by_cpu ? 1u << PER_CPU : 0) | (opts.cgroups ? 1u << PER_CGROUP : 0);
-	r->live = live_new(r->state.pers, &o->filter);
+	r->live = interval_counts_new(r->state.pers, &o->filter);
 	if (!r->live)
 		return -ENOMEM;
 	load_ksyms(r);
@@ -244,7 +244,7 @@ static int print_totals(struct measurement *m)
 static void close_run(struct measurement *m)
 {
 	screen_close();
-	live_free(((struct run *)m)->live);
+	interval_counts_free(((struct run *)m)->live);
 }
 
 static const struct measurement_ops top_ops = {

@@ -160,7 +160,7 @@ static int measure_recording(struct result *r, const char *path)
 	int ret = m.hs ? 0 : -ENOMEM;
 	bool said = !ret;
 
-	hist_default_shape(m.shape);
+	histogram_default_shape(m.shape);
 	if (!ret)
 		ret = recorded_read(&from, path, measure, &m);
 	if (!ret) {

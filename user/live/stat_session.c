@@ -8,6 +8,7 @@
 #include "shared/probe_points.h"
 #include "stat.skel.h"
 #include "base/log.h"
+#include "aggregate/filter.h"
 #include "live/stat_session.h"
 
 struct session {

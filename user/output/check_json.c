@@ -66,7 +66,7 @@ static void put_store(struct json *j, struct check_out *out, const struct bt_rep
 
 	memcpy(comm, s->comm, BT_COMM_LEN);
 	if (r->type == BT_REPORT_PREMATURE) {
-		json_string(j, "where", where_is(out->ksyms, r, text, sizeof(text)));
+		json_string(j, "where", address_owner(out->ksyms, r, text, sizeof(text)));
 		json_uint(j, "user_tid", s->user);
 		json_bool(j, "may_fail", s->fixup);
 		json_bool(j, "in_interrupt", s->in_interrupt);

@@ -43,7 +43,7 @@ static void print_store(struct check_out *out, const struct bt_report *r)
 
 	if (r->type == BT_REPORT_PREMATURE && r->kind == BT_ACCESS_STACK)
 		fprintf(out->f, "  stack of  task %u, which comes next on this CPU\n", s->user);
-	if (r->type == BT_REPORT_PREMATURE && *where_is(out->ksyms, r, place, sizeof(place)))
+	if (r->type == BT_REPORT_PREMATURE && *address_owner(out->ksyms, r, place, sizeof(place)))
 		fprintf(out->f, "  address   %s\n", escape_terminal(clean, sizeof(clean), place));
 	fprintf(out->f, "  stored    %.3f us before, ", s->pending_ns / 1e3);
 	memcpy(comm, s->comm, BT_COMM_LEN);

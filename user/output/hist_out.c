@@ -21,7 +21,7 @@ char *hist_label(char *buf, size_t size, enum bt_metric metric, const struct his
 	char from[40], to[40];
 	uint64_t low, high;
 
-	if (!hist_line_bounds(shape, line, &low, &high)) {
+	if (!histogram_line_bounds(shape, line, &low, &high)) {
 		snprintf(buf, size, ">= %s", hist_value(from, sizeof(from), metric, low, digits));
 		return buf;
 	}

@@ -116,7 +116,7 @@ static void put_value_axis(const struct panel *p)
 		double x = x_of(p, line);
 
 		/* A bar of one value has it below its middle, others begin with it. */
-		if (hist_line_bounds(p->shape, line, &low, &high) && high - low == 1)
+		if (histogram_line_bounds(p->shape, line, &low, &high) && high - low == 1)
 			x = (x + x_of(p, line + 1)) / 2;
 		fprintf(f, "<text class=\"dim\" text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">%s</text>\n",
 			x, y + 16, hist_value(value, sizeof(value), p->metric, low, 3));

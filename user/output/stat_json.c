@@ -88,8 +88,8 @@ static void put_repeat(struct json *j, const struct frame *frame)
 /* The total's: with several runs of all of them. */
 static void put_estimate(struct json *j, const struct pair_cost *cost, const struct counts *n)
 {
-	struct estimate saved = calibration_estimate(cost, counts_get(n, F_AVOIDED));
-	struct estimate paid = calibration_estimate(cost, counts_get(n, F_BARRIERS));
+	struct estimate saved = pair_cost_estimate(cost, counts_get(n, F_AVOIDED));
+	struct estimate paid = pair_cost_estimate(cost, counts_get(n, F_BARRIERS));
 
 	json_open(j, NULL);
 	json_string(j, "type", "estimate");

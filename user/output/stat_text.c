@@ -183,7 +183,7 @@ static void print_losses(struct out *out, const struct out_losses *l)
 
 static void print_time(struct out *out, const struct pair_cost *cost, int64_t pairs, const char *what)
 {
-	struct estimate e = calibration_estimate(cost, pairs);
+	struct estimate e = pair_cost_estimate(cost, pairs);
 
 	fprintf(out->f, "%18.9f to %.9f  seconds %s, estimate%s\n", e.low_ns / 1e9, e.high_ns / 1e9,
 		what, cost->maybe_emulated ? " of a CPU that may be emulated" : "");
