@@ -21,7 +21,7 @@ static int read_part(struct result *r, const uint8_t *data, size_t size)
 
 	if (!f)
 		abort();
-	ret = result_read(r, f, "input");
+	ret = load_result_from(r, f, "input");
 	fclose(f);
 	return ret;
 }
@@ -29,7 +29,7 @@ static int read_part(struct result *r, const uint8_t *data, size_t size)
 static void write_all(const struct diff *d)
 {
 	static const char *const formats[] = { "text", "json", "csv" };
-	struct condition c[] = {
+	struct fail_if c[] = {
 		{ .text = "a", .metric = F_BARRIERS, .difference = true, .percent = true },
 		{ .text = "b", .metric = F_QUEUED, .per_unit = true, .number = 1 },
 		{ .text = "c", .metric = metric_of_hist(BT_METRIC_WINDOW, HIST_MAX), .percent = true },

@@ -273,15 +273,16 @@ START_TEST(hist_condition)
 {
 	static const uint64_t a_sizes[] = { 10, 20 }, b_sizes[] = { 20, 40 };
 	struct diff d = { .unit = { "pages", 100, 100 } };
-	struct condition c;
+	struct fail_if c;
 	struct result a, b;
 
 	hist_of(&a, a_sizes, 2);
 	hist_of(&b, b_sizes, 2);
 	ck_assert_int_eq(diff_make(&d, &a, &b), 0);
-	ck_assert_int_eq(condition_parse(&c, hist_conditions[_i].text, "pages"), hist_conditions[_i].ret);
+	ck_assert_int_eq(fail_if_parse(&c, hist_conditions[_i].text, "pages"),
+			 hist_conditions[_i].ret);
 	if (!hist_conditions[_i].ret)
-		ck_assert_int_eq(condition_holds(&c, &d), hist_conditions[_i].holds);
+		ck_assert_int_eq(fail_if_holds(&c, &d), hist_conditions[_i].holds);
 	diff_free(&d);
 	free_hist(&a);
 	free_hist(&b);
@@ -356,15 +357,15 @@ START_TEST(condition)
 				    [BT_DIRECT] = 3 } };
 	struct result a = result_of(NULL, 0), b = a;
 	struct diff d = { .unit = { "pages", 100, 100 } };
-	struct condition c;
+	struct fail_if c;
 
 	a.total = ca;
 	b.total = cb;
 	ck_assert_int_eq(result_add_run(&a, &ca, 10) | result_add_run(&b, &cb, 10), 0);
 	ck_assert_int_eq(diff_make(&d, &a, &b), 0);
-	ck_assert_int_eq(condition_parse(&c, conditions[_i].text, "pages"), conditions[_i].ret);
+	ck_assert_int_eq(fail_if_parse(&c, conditions[_i].text, "pages"), conditions[_i].ret);
 	if (!conditions[_i].ret)
-		ck_assert_int_eq(condition_holds(&c, &d), conditions[_i].holds);
+		ck_assert_int_eq(fail_if_holds(&c, &d), conditions[_i].holds);
 	diff_free(&d);
 	free(a.runs);
 	free(b.runs);

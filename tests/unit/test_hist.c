@@ -371,7 +371,7 @@ START_TEST(written_and_read)
 	ck_assert_uint_eq(histograms_total(all, BT_METRIC_BATCH)->derived, 42);
 	ck_assert_int_eq(!!strstr(text, "\"derived\":42,"), _i);
 	out.f = fmemopen(text, size, "r");
-	ck_assert_int_eq(result_read(&r, out.f, "input"), 0);
+	ck_assert_int_eq(load_result_from(&r, out.f, "input"), 0);
 	fclose(out.f);
 	ck_assert_uint_eq(r.lost, 5);
 	ck_assert_int_eq(r.probes, _i);

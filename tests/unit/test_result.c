@@ -38,7 +38,7 @@ static int read_bytes(struct result *r, const char *text, size_t size)
 	int ret;
 
 	*r = (struct result){ .max_memory = r->max_memory };
-	ret = result_read(r, f, "input");
+	ret = load_result_from(r, f, "input");
 	fclose(f);
 	return ret;
 }

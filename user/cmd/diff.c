@@ -27,7 +27,7 @@ struct diff_opts {
 	int number;
 	unsigned int metrics;	/* bits, 0: counts of recordings, and all of hist */
 	const char **fail_if;
-	struct condition *conditions;
+	struct fail_if *conditions;
 	size_t nr_conditions;
 };
 
@@ -81,7 +81,7 @@ static int parse_conditions(struct diff_opts *o)
 	if (!o->conditions)
 		return -ENOMEM;
 	for (size_t i = 0; i < o->nr_conditions; i++) {
-		switch (condition_parse(&o->conditions[i], o->fail_if[i], o->unit.name)) {
+		switch (fail_if_parse(&o->conditions[i], o->fail_if[i], o->unit.name)) {
 		case 0:
 			break;
 		case -ENOENT:
@@ -103,11 +103,11 @@ static bool report_conditions(const struct diff_opts *o, const struct diff *d)
 	bool any = false;
 
 	for (size_t i = 0; i < o->nr_conditions; i++) {
-		const struct condition *c = &o->conditions[i];
+		const struct fail_if *c = &o->conditions[i];
 		const struct diff_value *v = diff_value_of(d, c->metric);
 		long double a, b;
 
-		if (!condition_holds(c, d))
+		if (!fail_if_holds(c, d))
 			continue;
 		any = true;
 		a = v->a / (c->per_unit ? d->unit.a : 1);
@@ -213,7 +213,7 @@ static int diff_run(const struct diff_opts *o)
 	int status = EXIT_ERROR;
 
 	r[1] = r[0];
-	if (result_load(&r[0], o->files[0]) || result_load(&r[1], o->files[1]))
+	if (load_result(&r[0], o->files[0]) || load_result(&r[1], o->files[1]))
 		goto out;
 	status = compare(o, &d, r);
 	if (status)

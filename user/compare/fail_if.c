@@ -11,7 +11,7 @@
 /* The longer first. */
 static const struct {
 	const char *text;
-	enum condition_op op;
+	enum fail_if_op op;
 } ops[] = {
 	{ ">=", OP_GE }, { "<=", OP_LE }, { "==", OP_EQ }, { "!=", OP_NE },
 	{ ">", OP_GT }, { "<", OP_LT },
@@ -30,7 +30,7 @@ static bool has_rate(int metric)
 	return metric != M_SAVING && metric != M_LOST;
 }
 
-static int parse_field(struct condition *c, const char **at, const char *unit)
+static int parse_field(struct fail_if *c, const char **at, const char *unit)
 {
 	const char *s = *at;
 	size_t length = strspn(s, "abcdefghijklmnopqrstuvwxyz_.0123456789");
@@ -54,7 +54,7 @@ static int parse_field(struct condition *c, const char **at, const char *unit)
 }
 
 /* Decimal: strtold() alone would take "nan", "inf" and hexadecimal. */
-static int parse_number_at(struct condition *c, const char **at)
+static int parse_number_at(struct fail_if *c, const char **at)
 {
 	const char *s = *at;
 	size_t length;
@@ -75,13 +75,13 @@ static int parse_number_at(struct condition *c, const char **at)
 	return 0;
 }
 
-int condition_parse(struct condition *c, const char *text, const char *unit)
+int fail_if_parse(struct fail_if *c, const char *text, const char *unit)
 {
 	const char *s = skip_blanks(text);
 	size_t i;
 	int ret;
 
-	*c = (struct condition){ .text = text };
+	*c = (struct fail_if){ .text = text };
 	ret = parse_field(c, &s, unit);
 	if (ret)
 		return ret;
@@ -102,7 +102,7 @@ int condition_parse(struct condition *c, const char *text, const char *unit)
 	return *s ? -EINVAL : 0;
 }
 
-bool condition_holds(const struct condition *c, const struct diff *d)
+bool fail_if_holds(const struct fail_if *c, const struct diff *d)
 {
 	const struct diff_value *value = diff_value_of(d, c->metric);
 	long double a, b, v;

@@ -7,12 +7,12 @@
 
 #include "compare/diff.h"
 
-enum condition_op { OP_GT, OP_GE, OP_LT, OP_LE, OP_EQ, OP_NE };
+enum fail_if_op { OP_GT, OP_GE, OP_LT, OP_LE, OP_EQ, OP_NE };
 
-struct condition {
+struct fail_if {
 	const char *text;	/* borrowed */
 	int metric;
-	enum condition_op op;
+	enum fail_if_op op;
 	bool per_unit;		/* FIELD/NAME: the rate */
 	bool difference;	/* a sign: of the difference, else of B's value */
 	bool percent;		/* of A's value */
@@ -20,21 +20,21 @@ struct condition {
 };
 
 /**
- * condition_parse() - FIELD[/NAME] OP [+-]N[%], blanks anywhere between them; FIELD is as
+ * fail_if_parse() - FIELD[/NAME] OP [+-]N[%], blanks anywhere between them; FIELD is as
  * metric_find() has it.
  * @text: kept
  * @unit: NAME of the unit, or NULL
  *
  * Return: 0, -ENOENT (no such field or unit) or -EINVAL.
  */
-int condition_parse(struct condition *c, const char *text, const char *unit);
+int fail_if_parse(struct fail_if *c, const char *text, const char *unit);
 
 /**
- * condition_holds() - is it so?
+ * fail_if_holds() - is it so?
  *
  * In percent of A, where A is 0: 0 is no difference, or 100 % of it; anything else is
  * infinitely far above or below.  Of what was not compared, see diff_value_of(), nothing is.
  */
-bool condition_holds(const struct condition *c, const struct diff *d);
+bool fail_if_holds(const struct fail_if *c, const struct diff *d);
 
 #endif /* BT_CONDITION_H */

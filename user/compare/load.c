@@ -37,7 +37,7 @@ static int finish(struct result *r, const char *name)
 	return 0;
 }
 
-int result_read(struct result *r, FILE *f, const char *name)
+int load_result_from(struct result *r, FILE *f, const char *name)
 {
 	int c = getc(f), ret;
 
@@ -80,20 +80,20 @@ static int load_recording(struct result *r, const char *path)
 	return ret ? ret : finish(r, path);
 }
 
-int result_load(struct result *r, const char *path)
+int load_result(struct result *r, const char *path)
 {
 	FILE *f = stdin;
 	int ret;
 
 	if (!strcmp(path, "-"))
-		return result_read(r, f, "standard input");
+		return load_result_from(r, f, "standard input");
 	f = fopen(path, "re");
 	if (!f) {
 		ret = -errno;
 		err("cannot read %s: %s", path, strerror(errno));
 		return ret;
 	}
-	ret = is_recording(f) ? load_recording(r, path) : result_read(r, f, path);
+	ret = is_recording(f) ? load_recording(r, path) : load_result_from(r, f, path);
 	fclose(f);
 	return ret;
 }

@@ -22,7 +22,7 @@ static int find_metric(const char *name)
 }
 
 /* The buckets of one array, which hold @count samples together. */
-static int read_buckets(const struct result_reader *rd, const json_t *record, const char *member,
+static int read_buckets(const struct json_reader *rd, const json_t *record, const char *member,
 			uint64_t step, struct histogram *h, int64_t *count)
 {
 	const json_t *array = json_object_get(record, member), *bucket;
@@ -31,31 +31,31 @@ static int read_buckets(const struct result_reader *rd, const json_t *record, co
 
 	*count = 0;
 	if (!json_is_array(array))
-		return reader_wrong(rd, "no array '%s'", member);
+		return json_reader_wrong(rd, "no array '%s'", member);
 	json_array_foreach(array, i, bucket) {
 		int64_t low, n;
 		uint32_t index;
 
-		ret = reader_number(rd, bucket, "low", 0, &low);
+		ret = json_reader_number(rd, bucket, "low", 0, &low);
 		if (!ret)
-			ret = reader_number(rd, bucket, "count", 1, &n);
+			ret = json_reader_number(rd, bucket, "count", 1, &n);
 		if (ret)
 			return ret;
 		index = step ? BT_HIST_BUCKETS + low / step : bt_hist_index(low);
 		if (step ? low % step || low / step >= BT_HIST_LINEAR : bt_hist_low(index) != (uint64_t)low)
-			return reader_wrong(rd, "no bucket of '%s' begins at %lld", member,
-					    (long long)low);
+			return json_reader_wrong(rd, "no bucket of '%s' begins at %lld", member,
+						 (long long)low);
 		*count += n;
 		if (*count > RESULT_MAX_COUNT)
-			return reader_wrong(rd, "the buckets of '%s' hold too much", member);
-		ret = reader_added(rd, histogram_add_bucket(h, index, n));
+			return json_reader_wrong(rd, "the buckets of '%s' hold too much", member);
+		ret = json_reader_added(rd, histogram_add_bucket(h, index, n));
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
-static int read_all_buckets(const struct result_reader *rd, const json_t *record, uint64_t step,
+static int read_all_buckets(const struct json_reader *rd, const json_t *record, uint64_t step,
 			    struct histogram *h)
 {
 	int64_t in_buckets, in_linear = 0;
@@ -66,35 +66,37 @@ static int read_all_buckets(const struct result_reader *rd, const json_t *record
 	if (ret)
 		return ret;
 	if (h->count != (uint64_t)in_buckets || in_linear > in_buckets)
-		return reader_wrong(rd, "'count' is %lld, by the buckets it is %lld",
-				    (long long)h->count,
-				    (long long)(h->count != (uint64_t)in_buckets ? in_buckets : in_linear));
+		return json_reader_wrong(rd, "'count' is %lld, by the buckets it is %lld",
+					 (long long)h->count,
+					 (long long)(h->count != (uint64_t)in_buckets ? in_buckets :
+						     in_linear));
 	return 0;
 }
 
 /* Percentiles of one metric that are exact to a different value cannot be added up. */
-static int read_step(struct result_reader *rd, const json_t *record, int metric)
+static int read_step(struct json_reader *rd, const json_t *record, int metric)
 {
 	struct result_hist *hist = rd->r->hist;
 	int64_t step = 0;
 	int ret = 0;
 
 	if (json_object_get(record, "linear_step"))
-		ret = reader_number(rd, record, "linear_step", 1, &step);
+		ret = json_reader_number(rd, record, "linear_step", 1, &step);
 	if (ret)
 		return ret;
 	if (step > MAX_STEP)
-		return reader_wrong(rd, "'linear_step' is out of range: %lld", (long long)step);
+		return json_reader_wrong(rd, "'linear_step' is out of range: %lld",
+					 (long long)step);
 	if (rd->steps & 1u << metric && hist->step[metric] != (uint64_t)step)
-		return reader_wrong(rd, "'linear_step' is %lld, it was %lld", (long long)step,
-				    (long long)hist->step[metric]);
+		return json_reader_wrong(rd, "'linear_step' is %lld, it was %lld", (long long)step,
+					 (long long)hist->step[metric]);
 	rd->steps |= 1u << metric;
 	hist->step[metric] = step;
 	return 0;
 }
 
 /* To be freed in any case. */
-static int read_histogram(struct result_reader *rd, const json_t *record, int metric,
+static int read_histogram(struct json_reader *rd, const json_t *record, int metric,
 			  struct histogram *h)
 {
 	const struct {
@@ -109,14 +111,14 @@ static int read_histogram(struct result_reader *rd, const json_t *record, int me
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(numbers); i++) {
 		int64_t value;
 
-		ret = reader_number(rd, record, numbers[i].member, 0, &value);
+		ret = json_reader_number(rd, record, numbers[i].member, 0, &value);
 		*numbers[i].to = ret ? 0 : value;
 	}
 	/* Only with probes, and since 1.2. */
 	if (!ret && json_object_get(record, "derived")) {
 		int64_t derived;
 
-		ret = reader_number(rd, record, "derived", 0, &derived);
+		ret = json_reader_number(rd, record, "derived", 0, &derived);
 		h->derived = ret ? 0 : derived;
 	}
 	if (ret)
@@ -124,25 +126,26 @@ static int read_histogram(struct result_reader *rd, const json_t *record, int me
 	return read_all_buckets(rd, record, rd->r->hist->step[metric], h);
 }
 
-static int read_row(struct result_reader *rd, const json_t *record, int metric,
+static int read_row(struct json_reader *rd, const json_t *record, int metric,
 		    const struct histogram *h)
 {
 	const char *name;
 	char buf[32];
-	int ret = reader_row_name(rd, record, buf, sizeof(buf), &name);
+	int ret = json_reader_row_name(rd, record, buf, sizeof(buf), &name);
 
 	/* The rows of all runs follow those of each, but intervals have nothing behind them. */
 	if (ret || json_object_get(record, "run"))
 		return ret;
-	return reader_added(rd, result_hist_row(rd->r, name, metric, h));
+	return json_reader_added(rd, result_hist_row(rd->r, name, metric, h));
 }
 
-static int add_to_run(struct result_reader *rd, int metric, const struct histogram *h)
+static int add_to_run(struct json_reader *rd, int metric, const struct histogram *h)
 {
 	if (!rd->runs_in_header)
-		return reader_wrong(rd, "a run in a result without -r");
+		return json_reader_wrong(rd, "a run in a result without -r");
 	if (rd->run_metrics & 1u << metric)
-		return reader_wrong(rd, "a second '%s' in this run", metric_infos[metric].name);
+		return json_reader_wrong(rd, "a second '%s' in this run",
+					 metric_infos[metric].name);
 	if (!rd->run_metrics)
 		for (int m = 0; m < BT_NR_METRICS; m++)
 			hist_numbers(&(struct histogram){ 0 }, 0, rd->run[m]);
@@ -150,12 +153,12 @@ static int add_to_run(struct result_reader *rd, int metric, const struct histogr
 	rd->run_count[metric] += h->count;
 	rd->run_sum[metric] += h->sum;
 	if (rd->run_count[metric] > RESULT_MAX_COUNT || rd->run_sum[metric] > RESULT_MAX_COUNT)
-		return reader_added(rd, -ERANGE);
+		return json_reader_added(rd, -ERANGE);
 	hist_numbers(h, rd->r->hist->step[metric], rd->run[metric]);
 	return 0;
 }
 
-static int read_all(struct result_reader *rd, const json_t *record, int metric,
+static int read_all(struct json_reader *rd, const json_t *record, int metric,
 		    const struct histogram *h)
 {
 	/* Intervals are in the sum. */
@@ -164,50 +167,50 @@ static int read_all(struct result_reader *rd, const json_t *record, int metric,
 	if (json_object_get(record, "run"))
 		return add_to_run(rd, metric, h);
 	if (rd->r->hist->metrics & 1u << metric)
-		return reader_wrong(rd, "a second sum of '%s'", metric_infos[metric].name);
-	return reader_added(rd, result_hist_total(rd->r, metric, h));
+		return json_reader_wrong(rd, "a second sum of '%s'", metric_infos[metric].name);
+	return json_reader_added(rd, result_hist_total(rd->r, metric, h));
 }
 
-static int read_run(struct result_reader *rd, const json_t *record)
+static int read_run(struct json_reader *rd, const json_t *record)
 {
 	int64_t elapsed;
-	int ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
+	int ret = json_reader_number(rd, record, "elapsed_ns", 0, &elapsed);
+	const long double (*run)[HIST_NR_NUMBERS] = (const long double (*)[HIST_NR_NUMBERS])rd->run;
 
 	if (ret)
 		return ret;
 	if (!rd->run_metrics)
-		return reader_wrong(rd, "a run without histograms");
+		return json_reader_wrong(rd, "a run without histograms");
 	rd->run_metrics = 0;
-	return reader_added(rd, result_hist_run(rd->r, (const long double (*)[HIST_NR_NUMBERS])rd->run,
-						elapsed));
+	return json_reader_added(rd, result_hist_run(rd->r, run, elapsed));
 }
 
-static int read_total(struct result_reader *rd, const json_t *record)
+static int read_total(struct json_reader *rd, const json_t *record)
 {
 	struct result *r = rd->r;
 	int64_t elapsed, lost;
-	int ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
+	int ret = json_reader_number(rd, record, "elapsed_ns", 0, &elapsed);
 
 	if (!ret)
-		ret = reader_number(rd, record, "lost", 0, &lost);
+		ret = json_reader_number(rd, record, "lost", 0, &lost);
 	if (ret)
 		return ret;
 	if (!r->hist->metrics)
-		return reader_wrong(rd, "no histograms before the total");
+		return json_reader_wrong(rd, "no histograms before the total");
 	if (rd->run_metrics)
-		return reader_wrong(rd, "the last run has no end");
+		return json_reader_wrong(rd, "the last run has no end");
 	for (int m = 0; r->nr_runs && m < BT_NR_METRICS; m++)
 		if (rd->run_count[m] != r->hist->total[m].count ||
 		    rd->run_sum[m] != r->hist->total[m].sum)
-			return reader_wrong(rd, "'%s' is not the sum of the runs",
-					    metric_infos[m].name);
+			return json_reader_wrong(rd, "'%s' is not the sum of the runs",
+						 metric_infos[m].name);
 	r->elapsed_ns = elapsed;
 	r->lost = lost;
 	rd->total = true;
 	return 0;
 }
 
-int result_hist_record(struct result_reader *rd, const json_t *record, const char *type)
+int result_hist_record(struct json_reader *rd, const json_t *record, const char *type)
 {
 	bool row = !strcmp(type, "row");
 	struct histogram h = { 0 };
@@ -221,7 +224,7 @@ int result_hist_record(struct result_reader *rd, const json_t *record, const cha
 	/* Intervals are in the total, mean and deviation in the runs; others are newer. */
 	if (!row && strcmp(type, "all"))
 		return 0;
-	ret = reader_text(rd, record, "metric", &name);
+	ret = json_reader_text(rd, record, "metric", &name);
 	if (ret)
 		return ret;
 	metric = find_metric(name);

@@ -32,7 +32,7 @@ static uint64_t *place_of(struct counts *n, enum field f)
 	}
 }
 
-static int get_counts(const struct result_reader *rd, const json_t *record, struct counts *n)
+static int get_counts(const struct json_reader *rd, const json_t *record, struct counts *n)
 {
 	int64_t v[F_NR];
 	int ret;
@@ -42,7 +42,7 @@ static int get_counts(const struct result_reader *rd, const json_t *record, stru
 		uint64_t *place = place_of(n, f);
 		bool signed_one = !place || f == F_PENDING_START || f == F_PENDING;
 
-		ret = reader_number(rd, record, field_infos[f].name,
+		ret = json_reader_number(rd, record, field_infos[f].name,
 				 signed_one ? -RESULT_MAX_COUNT : 0, &v[f]);
 		if (ret)
 			return ret;
@@ -51,14 +51,14 @@ static int get_counts(const struct result_reader *rd, const json_t *record, stru
 	}
 	for (int f = 0; f < F_NR; f++)
 		if (v[f] != counts_get(n, f))
-			return reader_wrong(rd, "'%s' is %lld, by the others it is %lld",
+			return json_reader_wrong(rd, "'%s' is %lld, by the others it is %lld",
 				     field_infos[f].name, (long long)v[f],
 				     (long long)counts_get(n, f));
 	return 0;
 }
 
 /* What of a total was not observed; only with probes. */
-static int get_derived(const struct result_reader *rd, const json_t *record, struct counts *n)
+static int get_derived(const struct json_reader *rd, const json_t *record, struct counts *n)
 {
 	const json_t *derived = json_object_get(record, "derived");
 	int ret = 0;
@@ -66,16 +66,17 @@ static int get_derived(const struct result_reader *rd, const json_t *record, str
 	for (int i = 0; derived && !ret && i < BT_NR_COUNTERS; i++) {
 		int64_t v;
 
-		ret = reader_number(rd, derived, field_infos[counter_fields[i]].name, 0, &v);
+		ret = json_reader_number(rd, derived, field_infos[counter_fields[i]].name, 0, &v);
 		if (!ret && (uint64_t)v > n->c[i])
-			ret = reader_wrong(rd, "of %lld '%s' %lld are derived", (long long)n->c[i],
-					   field_infos[counter_fields[i]].name, (long long)v);
+			ret = json_reader_wrong(rd, "of %lld '%s' %lld are derived",
+						(long long)n->c[i], field_infos[counter_fields[i]].name,
+						(long long)v);
 		n->derived[i] = ret ? 0 : v;
 	}
 	return ret;
 }
 
-static int read_header(struct result_reader *rd, const json_t *record)
+static int read_header(struct json_reader *rd, const json_t *record)
 {
 	struct result *r = rd->r;
 	const struct {
@@ -92,47 +93,47 @@ static int read_header(struct result_reader *rd, const json_t *record)
 	int ret, per;
 
 	if (rd->header)
-		return reader_wrong(rd, "a second header");
-	ret = reader_text(rd, record, "command", &text);
+		return json_reader_wrong(rd, "a second header");
+	ret = json_reader_text(rd, record, "command", &text);
 	if (ret)
 		return ret;
 	if (strcmp(text, "stat") && strcmp(text, "report") && strcmp(text, "hist"))
-		return reader_wrong(rd, "a result of '%.32s', not of stat or hist", text);
+		return json_reader_wrong(rd, "a result of '%.32s', not of stat or hist", text);
 	if (!strcmp(text, "hist"))
-		ret = reader_added(rd, result_hist_new(r));
+		ret = json_reader_added(rd, result_hist_new(r));
 	if (ret)
 		return ret;
-	ret = reader_text(rd, record, "version", &text);
+	ret = json_reader_text(rd, record, "version", &text);
 	if (ret)
 		return ret;
 	if (strncmp(text, "1.", 2))
-		return reader_wrong(rd, "format %.32s: this barrier-trace knows 1", text);
+		return json_reader_wrong(rd, "format %.32s: this barrier-trace knows 1", text);
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		ret = reader_text(rd, record, texts[i].member, &text);
+		ret = json_reader_text(rd, record, texts[i].member, &text);
 		if (!ret)
-			ret = reader_added(rd, result_set(r, texts[i].to, text));
+			ret = json_reader_added(rd, result_set(r, texts[i].to, text));
 		if (ret)
 			return ret;
 	}
-	ret = reader_text(rd, record, "per", &text);
+	ret = json_reader_text(rd, record, "per", &text);
 	if (ret)
 		return ret;
 	for (per = 0; per < PER_NR && strcmp(text, per_names[per]); per++)
 		;
 	if (per == PER_NR)
-		return reader_wrong(rd, "rows per '%.32s' are not known", text);
+		return json_reader_wrong(rd, "rows per '%.32s' are not known", text);
 	r->per = per;
 	r->probes = json_object_get(record, "probes");
 	runs = 1;
 	/* hist had none before 1.1. */
 	if (!r->hist || json_object_get(record, "runs"))
-		ret = reader_number(rd, record, "runs", 0, &runs);
+		ret = json_reader_number(rd, record, "runs", 0, &runs);
 	rd->runs_in_header = runs > 1;
 	rd->header = true;
 	return ret;
 }
 
-static int read_row(struct result_reader *rd, const json_t *record)
+static int read_row(struct json_reader *rd, const json_t *record)
 {
 	struct counts n;
 	const char *name;
@@ -140,29 +141,29 @@ static int read_row(struct result_reader *rd, const json_t *record)
 	int ret = get_counts(rd, record, &n);
 
 	if (!ret)
-		ret = reader_row_name(rd, record, buf, sizeof(buf), &name);
+		ret = json_reader_row_name(rd, record, buf, sizeof(buf), &name);
 	/* The rows of all runs follow those of each, but intervals have nothing behind them. */
 	if (ret || json_object_get(record, "run"))
 		return ret;
-	return reader_added(rd, result_add_row(rd->r, name, &n));
+	return json_reader_added(rd, result_add_row(rd->r, name, &n));
 }
 
-static int read_run(struct result_reader *rd, const json_t *record)
+static int read_run(struct json_reader *rd, const json_t *record)
 {
 	struct counts n;
 	int64_t elapsed;
 	int ret = get_counts(rd, record, &n);
 
 	if (!ret)
-		ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
+		ret = json_reader_number(rd, record, "elapsed_ns", 0, &elapsed);
 	if (ret)
 		return ret;
 	if (!rd->runs_in_header)
-		return reader_wrong(rd, "a run in a result without -r");
-	return reader_added(rd, result_add_run(rd->r, &n, elapsed));
+		return json_reader_wrong(rd, "a run in a result without -r");
+	return json_reader_added(rd, result_add_run(rd->r, &n, elapsed));
 }
 
-static int read_total(struct result_reader *rd, const json_t *record)
+static int read_total(struct json_reader *rd, const json_t *record)
 {
 	struct result *r = rd->r;
 	int64_t elapsed, lost;
@@ -171,38 +172,39 @@ static int read_total(struct result_reader *rd, const json_t *record)
 	if (!ret)
 		ret = get_derived(rd, record, &r->total);
 	if (!ret)
-		ret = reader_number(rd, record, "elapsed_ns", 0, &elapsed);
+		ret = json_reader_number(rd, record, "elapsed_ns", 0, &elapsed);
 	if (!ret)
-		ret = reader_number(rd, record, "lost", 0, &lost);
+		ret = json_reader_number(rd, record, "lost", 0, &lost);
 	if (ret)
 		return ret;
 	for (int f = 0; r->nr_runs && f < F_NR; f++)
 		if (counts_get(&r->sum, f) != counts_get(&r->total, f))
-			return reader_wrong(rd, "'%s' is not the sum of the runs", field_infos[f].name);
+			return json_reader_wrong(rd, "'%s' is not the sum of the runs",
+						 field_infos[f].name);
 	r->elapsed_ns = elapsed;
 	r->lost = lost;
 	rd->total = true;
 	return 0;
 }
 
-static int read_record(struct result_reader *rd, const json_t *record)
+static int read_record(struct json_reader *rd, const json_t *record)
 {
 	static const struct {
 		const char *type;
-		int (*read)(struct result_reader *rd, const json_t *record);
+		int (*read)(struct json_reader *rd, const json_t *record);
 	} types[] = {
 		{ "header", read_header }, { "row", read_row },
 		{ "run", read_run }, { "total", read_total },
 	};
 	const char *type;
-	int ret = reader_text(rd, record, "type", &type);
+	int ret = json_reader_text(rd, record, "type", &type);
 
 	if (ret)
 		return ret;
 	if (rd->total)
-		return reader_wrong(rd, "something behind the total");
+		return json_reader_wrong(rd, "something behind the total");
 	if (!rd->header && strcmp(type, "header"))
-		return reader_wrong(rd, "no header before this record");
+		return json_reader_wrong(rd, "no header before this record");
 	if (rd->r->hist && strcmp(type, "header"))
 		return result_hist_record(rd, record, type);
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
@@ -212,10 +214,10 @@ static int read_record(struct result_reader *rd, const json_t *record)
 	return 0;
 }
 
-static int append(struct result_reader *rd, char c)
+static int append(struct json_reader *rd, char c)
 {
 	if (rd->length == MAX_LINE)
-		return reader_wrong(rd, "longer than %u bytes", MAX_LINE);
+		return json_reader_wrong(rd, "longer than %u bytes", MAX_LINE);
 	if (array_reach(rd->text, rd->room, rd->length)) {
 		err("out of memory");
 		return -ENOMEM;
@@ -225,7 +227,7 @@ static int append(struct result_reader *rd, char c)
 }
 
 /* Return: 1 for a line, 0 at the end, or a negative errno. */
-static int read_line(struct result_reader *rd)
+static int read_line(struct json_reader *rd)
 {
 	int c;
 
@@ -247,7 +249,7 @@ static int read_line(struct result_reader *rd)
 
 static int read_json(struct result *r, FILE *f, const char *name)
 {
-	struct result_reader rd = { .r = r, .f = f, .name = name };
+	struct json_reader rd = { .r = r, .f = f, .name = name };
 	json_error_t error;
 	json_t *record;
 	int ret;
@@ -256,7 +258,7 @@ static int read_json(struct result *r, FILE *f, const char *name)
 		if (!rd.length)
 			continue;
 		record = json_loadb(rd.text, rd.length, JSON_REJECT_DUPLICATES, &error);
-		ret = record ? read_record(&rd, record) : reader_wrong(&rd, "%s", error.text);
+		ret = record ? read_record(&rd, record) : json_reader_wrong(&rd, "%s", error.text);
 		json_decref(record);
 		if (ret)
 			break;

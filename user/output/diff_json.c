@@ -112,7 +112,7 @@ static void json_write(const struct diff_out *out, const struct diff *d)
 	for (size_t i = 0; !d->hist && i < d->nr_rows; i++)
 		put_row(&j, d, &d->rows[i]);
 	for (size_t i = 0; i < out->nr_conditions; i++) {
-		bool holds = condition_holds(&out->conditions[i], d);
+		bool holds = fail_if_holds(&out->conditions[i], d);
 
 		failed |= holds;
 		json_open(&j, NULL);

@@ -12,7 +12,7 @@ struct diff_out {
 	FILE *f;
 	const char *separator;	/* CSV */
 	int rows;		/* at most so many in text, 0 for all */
-	const struct condition *conditions;
+	const struct fail_if *conditions;
 	size_t nr_conditions;
 };
 

@@ -151,7 +151,7 @@ static void text_write(const struct diff_out *out, const struct diff *d)
 			d->hist ? "samples with an event" : "events");
 	for (size_t i = 0; i < out->nr_conditions; i++)
 		fprintf(f, "%s%18s  %s\n", i ? "" : "\n",
-			condition_holds(&out->conditions[i], d) ? "FAILS" : "passes",
+			fail_if_holds(&out->conditions[i], d) ? "FAILS" : "passes",
 			escape_terminal(text, sizeof(text), out->conditions[i].text));
 	putc('\n', f);
 }
