@@ -171,10 +171,10 @@ static struct bt_event event_of(const struct step *s)
 	};
 }
 
-static struct lanes *lanes_of(const struct step *steps, size_t n, size_t max, uint64_t total_ns,
-			      bool passes)
+static struct task_lanes *lanes_of(const struct step *steps, size_t n, size_t max,
+				   uint64_t total_ns, bool passes)
 {
-	struct lanes *l = lanes_new();
+	struct task_lanes *l = task_lanes_new();
 
 	ck_assert_ptr_nonnull(l);
 	for (uint32_t id = 1; id <= 12; id++)
@@ -182,15 +182,15 @@ static struct lanes *lanes_of(const struct step *steps, size_t n, size_t max, ui
 	for (size_t i = 0; i < n; i++) {
 		struct bt_event e = event_of(&steps[i]);
 
-		ck_assert_int_eq(lanes_count(l, &e, &tasks[e.task - 1]), 0);
+		ck_assert_int_eq(task_lanes_count(l, &e, &tasks[e.task - 1]), 0);
 	}
-	ck_assert_int_eq(lanes_choose(l, &recorded, max, total_ns), 0);
+	ck_assert_int_eq(task_lanes_choose(l, &recorded, max, total_ns), 0);
 	for (size_t i = 0; i < n; i++) {
 		struct bt_event e = event_of(&steps[i]);
 
-		lanes_event(l, &e, &tasks[e.task - 1], passes);
+		task_lanes_event(l, &e, &tasks[e.task - 1], passes);
 	}
-	lanes_end(l);
+	task_lanes_end(l);
 	return l;
 }
 
@@ -198,7 +198,7 @@ static struct lanes *lanes_of(const struct step *steps, size_t n, size_t max, ui
 START_TEST(busiest_are_chosen)
 {
 	struct step steps[77];
-	struct lanes *l;
+	struct task_lanes *l;
 	size_t n = 0;
 
 	/* One has one event, the next has two, and the last has as many as that before. */
@@ -206,22 +206,22 @@ START_TEST(busiest_are_chosen)
 		for (uint32_t k = 0; k <= (i < 11 ? i : 10); k++, n++)
 			steps[n] = (struct step){ (i + _i) % 12 + 1, BT_KIND_EMITTED, n };
 	l = lanes_of(steps, n, 4, 1000, true);
-	ck_assert_uint_eq(lanes_tasks(l), 12);
+	ck_assert_uint_eq(task_lanes_number(l), 12);
 	for (uint32_t i = 0; i < 4; i++) {
 		uint32_t id[] = { (10 + _i) % 12 + 1, (11 + _i) % 12 + 1, (9 + _i) % 12 + 1, (8 + _i) % 12 + 1 };
 		bool turned = id[0] > id[1];	/* the number decides */
 
-		ck_assert_uint_eq(lanes_get(l, i)->tid, 100 + id[i < 2 && turned ? 1 - i : i]);
-		ck_assert_uint_eq(lanes_get(l, i)->events, i < 2 ? 11 : 12 - i);
-		ck_assert(lanes_has(l, &tasks[id[i] - 1]));
+		ck_assert_uint_eq(task_lanes_get(l, i)->tid, 100 + id[i < 2 && turned ? 1 - i : i]);
+		ck_assert_uint_eq(task_lanes_get(l, i)->events, i < 2 ? 11 : 12 - i);
+		ck_assert(task_lanes_has(l, &tasks[id[i] - 1]));
 	}
-	ck_assert_ptr_null(lanes_get(l, 4));
-	ck_assert(!lanes_has(l, &tasks[_i]));
-	lanes_free(l);
+	ck_assert_ptr_null(task_lanes_get(l, 4));
+	ck_assert(!task_lanes_has(l, &tasks[_i]));
+	task_lanes_free(l);
 	l = lanes_of(steps, 1, 4, 1000, true);
-	ck_assert_uint_eq(lanes_get(l, 0)->events, 1);
-	ck_assert_ptr_null(lanes_get(l, 1));
-	lanes_free(l);
+	ck_assert_uint_eq(task_lanes_get(l, 0)->events, 1);
+	ck_assert_ptr_null(task_lanes_get(l, 1));
+	task_lanes_free(l);
 }
 END_TEST
 
@@ -247,9 +247,9 @@ static uint64_t sum_of(const struct lane_spans *spans)
 
 START_TEST(spans_are_drawn)
 {
-	struct lanes *l = lanes_of(sample, NR_SAMPLE, 4, 1000000, true);
-	const struct lane_spans *s = &lanes_get(l, 0)->parts[LANE_SECTION];
-	const struct lane_spans *b = &lanes_get(l, 0)->parts[LANE_BATCH];
+	struct task_lanes *l = lanes_of(sample, NR_SAMPLE, 4, 1000000, true);
+	const struct lane_spans *s = &task_lanes_get(l, 0)->parts[LANE_SECTION];
+	const struct lane_spans *b = &task_lanes_get(l, 0)->parts[LANE_BATCH];
 
 	ck_assert_uint_eq(s->n, 3);
 	ck_assert_uint_eq(s->longest_ns, 300000);
@@ -260,17 +260,17 @@ START_TEST(spans_are_drawn)
 	ck_assert_uint_eq(s->bins[LANE_BINS / 2], 300);
 	ck_assert_uint_eq(b->n, 2);
 	ck_assert_uint_eq(b->nr_wide, 1);
-	ck_assert(!lanes_has(l, &tasks[7]));
-	ck_assert_uint_eq(lanes_tasks(l), 1);
+	ck_assert(!task_lanes_has(l, &tasks[7]));
+	ck_assert_uint_eq(task_lanes_number(l), 1);
 	ck_assert(b->wide[0].from_ns == 200000 && b->wide[0].to_ns == 300000);
 	ck_assert_uint_eq(b->wide[0].deferred, 2);
 	ck_assert_uint_eq(sum_of(b), 100);
-	lanes_free(l);
+	task_lanes_free(l);
 	/* What does not pass is not drawn. */
 	l = lanes_of(sample, NR_SAMPLE, 4, 1000000, false);
-	ck_assert_uint_eq(lanes_get(l, 0)->parts[LANE_SECTION].n, 0);
-	ck_assert_uint_eq(lanes_get(l, 0)->parts[LANE_BATCH].n, 0);
-	lanes_free(l);
+	ck_assert_uint_eq(task_lanes_get(l, 0)->parts[LANE_SECTION].n, 0);
+	ck_assert_uint_eq(task_lanes_get(l, 0)->parts[LANE_BATCH].n, 0);
+	task_lanes_free(l);
 }
 END_TEST
 
@@ -281,15 +281,15 @@ START_TEST(any_time_is_fine)
 
 	for (size_t i = 0; i < sizeof(totals) / sizeof(*totals); i++) {
 		struct step steps[NR_SAMPLE];
-		struct lanes *l = lanes_of(sample, NR_SAMPLE, 4, totals[i], true);
+		struct task_lanes *l = lanes_of(sample, NR_SAMPLE, 4, totals[i], true);
 
-		ck_assert_uint_eq(lanes_get(l, 0)->parts[LANE_SECTION].n, 3);
-		lanes_free(l);
+		ck_assert_uint_eq(task_lanes_get(l, 0)->parts[LANE_SECTION].n, 3);
+		task_lanes_free(l);
 		for (size_t k = 0; k < NR_SAMPLE; k++) {
 			steps[k] = sample[NR_SAMPLE - 1 - k];
 			steps[k].ns -= k % 3 * (UINT64_MAX / 5);
 		}
-		lanes_free(lanes_of(steps, NR_SAMPLE, 4, totals[i], true));
+		task_lanes_free(lanes_of(steps, NR_SAMPLE, 4, totals[i], true));
 	}
 }
 END_TEST
@@ -298,15 +298,15 @@ END_TEST
 START_TEST(wide_ones_are_bounded)
 {
 	static struct step steps[4000];
-	struct lanes *l;
+	struct task_lanes *l;
 
 	for (size_t i = 0; i < 4000; i++)
 		steps[i] = (struct step){ 1, i % 2 ? BT_KIND_DISABLE : BT_KIND_ENABLE,
 					  i % 2 ? 1000 : i % 500 };
 	l = lanes_of(steps, 4000, 1, 1000, true);
-	ck_assert_uint_eq(lanes_get(l, 0)->parts[LANE_SECTION].n, 2000);
-	ck_assert_uint_eq(lanes_get(l, 0)->parts[LANE_SECTION].nr_wide, LANE_MAX_WIDE);
-	lanes_free(l);
+	ck_assert_uint_eq(task_lanes_get(l, 0)->parts[LANE_SECTION].n, 2000);
+	ck_assert_uint_eq(task_lanes_get(l, 0)->parts[LANE_SECTION].nr_wide, LANE_MAX_WIDE);
+	task_lanes_free(l);
 }
 END_TEST
 

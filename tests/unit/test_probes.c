@@ -117,25 +117,25 @@ START_TEST(probed_events_are_judged_by_themselves)
 		event(BT_KIND_EMITTED, false, 1, BT_WHAT_PROBED | BT_WHAT_DERIVED),
 	};
 	struct bt_event e = { .task = 1, .what = event(BT_KIND_EMITTED, false, 1, BT_WHAT_PROBED) };
-	struct replay *replay = replay_new(GENERATION_3, 0);
+	struct replay_validate *replay = replay_validate_new(GENERATION_3, 0);
 	struct check_counts n;
 
 	memset(found, 0, sizeof(found));
 	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++) {
 		const struct bt_event one = { .task = 1, .what = right[i] };
 
-		ck_assert_int_eq(replay_event(replay, &one, &task, NULL, find, NULL), 0);
+		ck_assert_int_eq(replay_validate_event(replay, &one, &task, NULL, find, NULL), 0);
 	}
-	replay_counts(replay, &n);
+	replay_validate_counts(replay, &n);
 	ck_assert_uint_eq(n.skipped, 1);
 	for (int i = 0; i < BT_NR_INVARIANTS; i++)
 		ck_assert_int_eq(found[i], 0);
-	ck_assert_int_eq(replay_event(replay, &e, &task, NULL, find, NULL), 0);
+	ck_assert_int_eq(replay_validate_event(replay, &e, &task, NULL, find, NULL), 0);
 	ck_assert_int_eq(found[2], 1);
 	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LOOK, .what = BT_INPUT_TASK_END };
-	ck_assert_int_eq(replay_event(replay, &e, &task, NULL, find, NULL), 0);
+	ck_assert_int_eq(replay_validate_event(replay, &e, &task, NULL, find, NULL), 0);
 	ck_assert_int_eq(found[2], 1);
-	replay_free(replay);
+	replay_validate_free(replay);
 }
 END_TEST
 

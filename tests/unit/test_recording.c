@@ -249,12 +249,12 @@ static int judge(const struct recorded *r, const struct bt_event *e, const struc
 		 const struct rec_stack *stack, void *arg)
 {
 	(void)r;
-	return replay_event(arg, e, task, stack, find, NULL);
+	return replay_validate_event(arg, e, task, stack, find, NULL);
 }
 
 START_TEST(replay_judges)
 {
-	struct replay *replay = replay_new(GENERATION_3, 1000);
+	struct replay_validate *replay = replay_validate_new(GENERATION_3, 1000);
 	const char *path = temporary();
 	struct check_counts n;
 	struct recorded r;
@@ -262,7 +262,7 @@ START_TEST(replay_judges)
 	memset(found, 0, sizeof(found));
 	write_sample(path, NULL, false, true);
 	ck_assert_int_eq(recorded_read(&r, path, judge, replay), 0);
-	replay_counts(replay, &n);
+	replay_validate_counts(replay, &n);
 	ck_assert_uint_eq(n.tasks, 2);	/* one has two names */
 	ck_assert_uint_eq(n.events[BT_KIND_FIRST], 2);
 	ck_assert_uint_eq(n.migrated, 1);
@@ -274,7 +274,7 @@ START_TEST(replay_judges)
 	for (int i = 0; i < BT_NR_INVARIANTS; i++)
 		ck_assert(i == 12 || i == 19 || i == 21 || !found[i]);
 	recorded_free(&r);
-	replay_free(replay);
+	replay_validate_free(replay);
 	unlink(path);
 }
 END_TEST
@@ -284,17 +284,17 @@ START_TEST(idle_tasks_are_kept_apart)
 {
 	struct rec_task a = { .id = 1, .flags = REC_TASK_BORN }, b = a;
 	struct bt_event enable = { .task = 1, .what = what_of(BT_KIND_ENABLE, 5, 0, 1) };
-	struct replay *replay = replay_new(GENERATION_3, 0);
+	struct replay_validate *replay = replay_validate_new(GENERATION_3, 0);
 
 	memset(found, 0, sizeof(found));
 	b.id = 2;
 	b.flags |= 1 << REC_TASK_CPU_SHIFT;
-	ck_assert_int_eq(replay_event(replay, &enable, &a, NULL, find, NULL), 0);
+	ck_assert_int_eq(replay_validate_event(replay, &enable, &a, NULL, find, NULL), 0);
 	enable.task = 2;
-	ck_assert_int_eq(replay_event(replay, &enable, &b, NULL, find, NULL), 0);
+	ck_assert_int_eq(replay_validate_event(replay, &enable, &b, NULL, find, NULL), 0);
 	for (int i = 0; i < BT_NR_INVARIANTS; i++)
 		ck_assert_int_eq(found[i], 0);
-	replay_free(replay);
+	replay_validate_free(replay);
 }
 END_TEST
 
@@ -303,16 +303,16 @@ START_TEST(a_cut_forgets)
 {
 	struct rec_task a = { .id = 1, .tid = 5, .flags = REC_TASK_BORN };
 	struct bt_event e = { .task = 1, .what = what_of(BT_KIND_ENABLE, 5, 0, 1) };
-	struct replay *replay = replay_new(GENERATION_3, 0);
+	struct replay_validate *replay = replay_validate_new(GENERATION_3, 0);
 
 	memset(found, 0, sizeof(found));
-	ck_assert_int_eq(replay_event(replay, &e, &a, NULL, find, NULL), 0);
+	ck_assert_int_eq(replay_validate_event(replay, &e, &a, NULL, find, NULL), 0);
 	a.id = e.task = 2;
 	a.flags = REC_TASK_CUT;
-	ck_assert_int_eq(replay_event(replay, &e, &a, NULL, find, NULL), 0);
+	ck_assert_int_eq(replay_validate_event(replay, &e, &a, NULL, find, NULL), 0);
 	for (int i = 0; i < BT_NR_INVARIANTS; i++)
 		ck_assert_int_eq(found[i], 0);
-	replay_free(replay);
+	replay_validate_free(replay);
 }
 END_TEST
 
@@ -321,7 +321,7 @@ static int measure(const struct recorded *r, const struct bt_event *e, const str
 {
 	(void)r;
 	(void)stack;
-	return spans_event(arg, e, task);
+	return replay_hist_event(arg, e, task);
 }
 
 START_TEST(spans_are_measured)
@@ -329,7 +329,7 @@ START_TEST(spans_are_measured)
 	static const struct hist_shape shape[BT_NR_METRICS] = { 0 };
 	const struct filter filter = { 0 };
 	struct histograms *hs = histograms_new(PER_COMM, &filter);
-	struct spans *spans = spans_new(GENERATION_3, shape, hs);
+	struct replay_hist *spans = replay_hist_new(GENERATION_3, shape, hs);
 	const struct histogram *h[BT_NR_METRICS];
 	const char *path = temporary();
 	const struct hist_row **rows;
@@ -338,7 +338,7 @@ START_TEST(spans_are_measured)
 
 	write_sample(path, NULL, false, true);
 	ck_assert_int_eq(recorded_read(&r, path, measure, spans), 0);
-	ck_assert_int_eq(spans_end(spans), 0);
+	ck_assert_int_eq(replay_hist_end(spans), 0);
 	for (int m = 0; m < BT_NR_METRICS; m++)
 		h[m] = histograms_total(hs, m);
 	/* One ends, and one is open at the end. */
@@ -360,7 +360,7 @@ START_TEST(spans_are_measured)
 	ck_assert_str_eq(rows[0]->key.comm, "right");
 	free(rows);
 	recorded_free(&r);
-	spans_free(spans);
+	replay_hist_free(spans);
 	histograms_free(hs);
 	unlink(path);
 }
@@ -377,20 +377,20 @@ START_TEST(counts_of_any_size)
 	size_t nr_rows;
 
 	for (enum per per = PER_NONE; per < PER_NR; per++) {
-		struct tally *tally = tally_new(per, false);
+		struct replay_stat *tally = replay_stat_new(per, false);
 		struct stats *stats = stats_new(per, &filter);
 		uint64_t derived;
 
 		e.what = what_of(BT_KIND_AGAIN, 0, 1, 1);
 		for (uint32_t i = 0; i < n; i++)
-			loop_assert(!tally_event(tally, &e, &task));
+			loop_assert(!replay_stat_event(tally, &e, &task));
 		/* What is derived is in none of those before, and more than one holds, too. */
 		e.what |= BT_WHAT_DERIVED;
 		for (uint32_t i = 0; i < n; i++)
-			loop_assert(!tally_event(tally, &e, &task));
+			loop_assert(!replay_stat_event(tally, &e, &task));
 		e.what = what_of(BT_KIND_EMITTED, 0, 1, 1);
-		ck_assert_int_eq(tally_event(tally, &e, &task), 0);
-		ck_assert_int_eq(tally_add_to(tally, stats), 0);
+		ck_assert_int_eq(replay_stat_event(tally, &e, &task), 0);
+		ck_assert_int_eq(replay_stat_add_to(tally, stats), 0);
 		ck_assert_int_eq(counts_get(stats_total(stats), F_AGAIN), 2 * n);
 		ck_assert_uint_eq(counts_derived(stats_total(stats), F_DEFERRED), n);
 		ck_assert_uint_eq(counts_events(stats_total(stats), &derived), 2 * n + 1);
@@ -402,7 +402,7 @@ START_TEST(counts_of_any_size)
 		ck_assert_uint_eq(nr_rows, per != PER_NONE);
 		free(rows);
 		stats_free(stats);
-		tally_free(tally);
+		replay_stat_free(tally);
 	}
 }
 END_TEST
@@ -417,22 +417,22 @@ static int ignore(const struct bt_report *r, void *arg)
 static int use(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 	       const struct rec_stack *stack, void *arg)
 {
-	struct replay **replay = arg;
+	struct replay_validate **replay = arg;
 
 	if (!*replay)
-		*replay = replay_new(r->generation, 1);
-	return *replay ? replay_event(*replay, e, task, stack, ignore, NULL) : -ENOMEM;
+		*replay = replay_validate_new(r->generation, 1);
+	return *replay ? replay_validate_event(*replay, e, task, stack, ignore, NULL) : -ENOMEM;
 }
 
 static int read_any(const char *path)
 {
-	struct replay *replay = NULL;
+	struct replay_validate *replay = NULL;
 	struct recorded r;
 
 	log_set_level(LOG_QUIET);
 	recorded_read(&r, path, use, &replay);
 	recorded_free(&r);
-	replay_free(replay);
+	replay_validate_free(replay);
 	return 0;
 }
 

@@ -148,12 +148,12 @@ static uint32_t what_of(uint32_t kind, bool irq, bool new_stretch)
 	return bt_past_pack(kind, BT_LEVEL_PTE, &s) | (new_stretch ? BT_WHAT_NEW_STRETCH : 0);
 }
 
-static void event(struct sites_replay *replay, bool runs, const struct rec_task *task,
+static void event(struct replay_sites *replay, bool runs, const struct rec_task *task,
 		  const struct rec_stack *stack, uint64_t ip, uint32_t what, uint16_t cpu)
 {
 	const struct bt_event e = { .ip = ip, .what = what, .cpu = cpu };
 
-	ck_assert_int_eq(sites_replay_event(replay, runs, &e, task, stack), 0);
+	ck_assert_int_eq(replay_sites_event(replay, runs, &e, task, stack), 0);
 }
 
 /* What a recording begins a stack with is cut; stacks of one site are kept apart. */
@@ -166,7 +166,7 @@ START_TEST(replayed)
 	};
 	const struct recorded r = { .call_stacks = stacks, .nr_stacks = 3 };
 	struct rec_task task = { .id = 1, .tid = 5, .tgid = 5 }, other = { .id = 2, .tid = 6, .tgid = 6 };
-	struct sites_replay *replay = sites_replay_new(&all);
+	struct replay_sites *replay = replay_sites_new(&all);
 	const uint32_t emitted = what_of(BT_KIND_EMITTED, false, false);
 	struct stacks *s = stacks_new(&all);
 	struct site *v;
@@ -180,7 +180,7 @@ START_TEST(replayed)
 	event(replay, true, &task, NULL, 0, emitted, 0);		/* nowhere: not counted */
 	event(replay, true, &task, &stacks[0], 10, what_of(BT_KIND_FIRST, false, false), 0);
 	event(replay, true, &task, NULL, 10, what_of(BT_KIND_AGAIN, false, false), 0);
-	ck_assert_int_eq(sites_replay_end(replay, &r, s), 0);
+	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
 	v = stacks_sites(s, SITE_EMITTED, true, &n);
 	ck_assert_uint_eq(n, 2);
 	ck_assert_uint_eq(v[0].ip, 10);
@@ -193,7 +193,7 @@ START_TEST(replayed)
 	ck_assert_uint_eq(v[1].stacks[0]->depth, 1);
 	stacks_sites_free(v, n);
 	stacks_free(s);
-	sites_replay_free(replay);
+	replay_sites_free(replay);
 }
 END_TEST
 
@@ -207,7 +207,7 @@ START_TEST(replayed_runs)
 	struct rec_task cut = { .id = 3, .tid = 5, .comm = "a", .flags = REC_TASK_CUT };
 	char *globs[] = { "a" };
 	const struct filter filter = { .comms = globs, .nr_comms = 1 };
-	struct sites_replay *replay = sites_replay_new(&filter);
+	struct replay_sites *replay = replay_sites_new(&filter);
 	struct stacks *s = stacks_new(&all);
 	const struct recorded r = { 0 };
 
@@ -220,10 +220,10 @@ START_TEST(replayed_runs)
 	event(replay, true, &cut, NULL, 10, emitted, 0);
 	event(replay, true, &cut, NULL, 10, emitted | BT_WHAT_DERIVED, 0);	/* 3rd */
 	event(replay, false, &cut, NULL, 10, emitted, 0);	/* of a recording that does not say */
-	ck_assert_int_eq(sites_replay_end(replay, &r, s), 0);
+	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
 	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2, 1), sizeof(struct bt_site_counts));
 	stacks_free(s);
-	sites_replay_free(replay);
+	replay_sites_free(replay);
 }
 END_TEST
 
@@ -231,7 +231,7 @@ START_TEST(replayed_cpus)
 {
 	uint32_t cpus[] = { 1, 3 };
 	const struct filter filter = { .cpus = { cpus, 2 } };
-	struct sites_replay *replay = sites_replay_new(&filter);
+	struct replay_sites *replay = replay_sites_new(&filter);
 	const struct rec_task task = { .id = 1, .tid = 5 };
 	struct stacks *s = stacks_new(&all);
 	const struct recorded r = { 0 };
@@ -239,10 +239,10 @@ START_TEST(replayed_cpus)
 	for (uint16_t cpu = 0; cpu < 5; cpu++)
 		for (uint64_t ip = 1; ip <= 1000; ip++)
 			event(replay, true, &task, NULL, ip, what_of(BT_KIND_EMITTED, false, false), cpu);
-	ck_assert_int_eq(sites_replay_end(replay, &r, s), 0);
+	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
 	ck_assert_uint_eq(site_get(stacks_total(s), SITE_EMITTED), 2000);
 	stacks_free(s);
-	sites_replay_free(replay);
+	replay_sites_free(replay);
 }
 END_TEST
 

@@ -31,7 +31,7 @@ struct run {
 	struct record_opts *o;
 	struct rec_writer *writer;
 	struct collect collect;
-	struct replay *replay;	/* with --until-violation */
+	struct replay_validate *replay;	/* with --until-violation */
 	uint64_t start_ns, flush_ns;	/* of the recording; when it is flushed the next time */
 	uint64_t lost;
 	bool violated;
@@ -50,7 +50,7 @@ static int see(const struct bt_event *e, const struct rec_task *task, void *arg)
 {
 	struct run *r = arg;
 
-	return replay_event(r->replay, e, task, NULL, take_report, r);
+	return replay_validate_event(r->replay, e, task, NULL, take_report, r);
 }
 
 static int take(struct measurement *m)
@@ -149,7 +149,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	if (ret)
 		return ret;
 	if (r->o->until_violation) {
-		r->replay = replay_new(backend_generation(&m->object->backend), 0);
+		r->replay = replay_validate_new(backend_generation(&m->object->backend), 0);
 		if (!r->replay)
 			return -ENOMEM;
 		r->collect.seen = see;
@@ -181,7 +181,7 @@ static void close_run(struct measurement *m)
 	struct run *r = (struct run *)m;
 
 	rec_writer_close(r->writer, NULL);
-	replay_free(r->replay);
+	replay_validate_free(r->replay);
 	collect_free(&r->collect);
 }
 

@@ -12,7 +12,7 @@
 struct view {
 	const struct report_opts *o;
 	struct histograms *hs;
-	struct spans *spans;
+	struct replay_hist *spans;
 };
 
 static bool hist_has(const char *format)
@@ -27,8 +27,8 @@ static int measure(const struct recorded *r, const struct bt_event *e, const str
 
 	(void)stack;
 	if (!v->spans)
-		v->spans = spans_new(r->generation, v->o->shape, v->hs);
-	return v->spans ? spans_event(v->spans, e, task) : -ENOMEM;
+		v->spans = replay_hist_new(r->generation, v->o->shape, v->hs);
+	return v->spans ? replay_hist_event(v->spans, e, task) : -ENOMEM;
 }
 
 static void show(const struct view *v, FILE *f, const struct recorded *r)
@@ -73,12 +73,12 @@ static int hist_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	if (!ret)
 		ret = recorded_read(&r, o->path, measure, &v);
 	if (!ret && v.spans)
-		ret = spans_end(v.spans);
+		ret = replay_hist_end(v.spans);
 	if (!ret)
 		show(&v, f, &r);
 	*lost = r.lost + r.unknown_loss;
 	recorded_free(&r);
-	spans_free(v.spans);
+	replay_hist_free(v.spans);
 	histograms_free(v.hs);
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }

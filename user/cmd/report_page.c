@@ -31,14 +31,14 @@ struct view {
 	struct recorded r;
 	struct filter filter;
 	enum per per;		/* of the table of totals */
-	struct tally *totals;
-	struct sites_replay *sites;
+	struct replay_stat *totals;
+	struct replay_sites *sites;
 	struct stacks *stacks;
 	struct lines *lines;
 	struct histograms *hs;
-	struct spans *spans;
+	struct replay_hist *spans;
 	struct activity *activity;
-	struct lanes *lanes;
+	struct task_lanes *lanes;
 	bool drawn;		/* there are lanes */
 	uint64_t last_ns;	/* time of an event since the start */
 	struct replay_check check;
@@ -54,16 +54,16 @@ static int see(const struct recorded *r, const struct bt_event *e, const struct 
 {
 	struct view *v = arg;
 	int64_t since_ns = e->time_ns - r->start_ns;
-	int ret = tally_event(v->totals, e, task);
+	int ret = replay_stat_event(v->totals, e, task);
 
 	if (!ret)
-		ret = sites_replay_event(v->sites, r->stretches, e, task, r->stacks ? stack : NULL);
+		ret = replay_sites_event(v->sites, r->stretches, e, task, r->stacks ? stack : NULL);
 	if (!ret && !v->spans) {
-		v->spans = spans_new(r->generation, v->o->shape, v->hs);
+		v->spans = replay_hist_new(r->generation, v->o->shape, v->hs);
 		ret = v->spans ? 0 : -ENOMEM;
 	}
 	if (!ret)
-		ret = spans_event(v->spans, e, task);
+		ret = replay_hist_event(v->spans, e, task);
 	if (!ret && generation_batches(r->generation))
 		ret = replay_check_event(&v->check, r, e, task, stack);
 	if (ret || !recorded_passes(r, &v->filter, e, task))
@@ -71,7 +71,7 @@ static int see(const struct recorded *r, const struct bt_event *e, const struct 
 	activity_event(v->activity, e, task, since_ns);
 	if (since_ns > 0 && (uint64_t)since_ns > v->last_ns)
 		v->last_ns = since_ns;
-	return lanes_count(v->lanes, e, task);
+	return task_lanes_count(v->lanes, e, task);
 }
 
 static int draw(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
@@ -80,8 +80,8 @@ static int draw(const struct recorded *r, const struct bt_event *e, const struct
 	struct view *v = arg;
 
 	(void)stack;
-	if (lanes_has(v->lanes, task))
-		lanes_event(v->lanes, e, task, recorded_passes(r, &v->filter, e, task));
+	if (task_lanes_has(v->lanes, task))
+		task_lanes_event(v->lanes, e, task, recorded_passes(r, &v->filter, e, task));
 	return 0;
 }
 
@@ -103,7 +103,7 @@ static int read_lanes(struct view *v)
 
 	if (!strcmp(v->o->path, "-") || stat(v->o->path, &st) || !S_ISREG(st.st_mode))
 		return 0;
-	ret = lanes_choose(v->lanes, &v->r, MAX_LANES, shown_ns(v));
+	ret = task_lanes_choose(v->lanes, &v->r, MAX_LANES, shown_ns(v));
 	if (ret)
 		return ret;
 	/* It has said what is wrong with it. */
@@ -111,7 +111,7 @@ static int read_lanes(struct view *v)
 	ret = recorded_read(&again, v->o->path, draw, v);
 	log_set_level(level);
 	recorded_free(&again);
-	lanes_end(v->lanes);
+	task_lanes_end(v->lanes);
 	v->drawn = true;
 	return ret;
 }
@@ -119,7 +119,7 @@ static int read_lanes(struct view *v)
 static int put_totals(const struct view *v)
 {
 	struct stats *stats = stats_new(v->per, &v->filter);
-	int ret = stats ? tally_add_to(v->totals, stats) : -ENOMEM;
+	int ret = stats ? replay_stat_add_to(v->totals, stats) : -ENOMEM;
 
 	if (!ret)
 		html_rows(v->f, stats, v->per, v->r.ksyms, per_names[v->per],
@@ -216,7 +216,7 @@ static int put_check(struct view *v)
 
 static void put_time(const struct view *v)
 {
-	size_t tasks = lanes_tasks(v->lanes);
+	size_t tasks = task_lanes_number(v->lanes);
 	FILE *f = v->f;
 
 	html_section(f, "Over time", "By name: queued above the line, emitted and flushed below "
@@ -296,9 +296,9 @@ static int start(struct view *v)
 	static const struct filter all;
 
 	v->activity = activity_new();
-	v->lanes = lanes_new();
-	v->totals = tally_new(v->per, v->filter.cpus.n);
-	v->sites = sites_replay_new(&v->o->o.filter);
+	v->lanes = task_lanes_new();
+	v->totals = replay_stat_new(v->per, v->filter.cpus.n);
+	v->sites = replay_sites_new(&v->o->o.filter);
 	v->stacks = stacks_new(&all);
 	v->hs = histograms_new(PER_NONE, &v->o->o.filter);
 	return v->activity && v->lanes && v->totals && v->sites && v->stacks && v->hs ? 0 : -ENOMEM;
@@ -316,9 +316,9 @@ static int html_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = recorded_read(&v.r, o->path, see, &v);
 	v.filter.cgroup = v.r.cgroup_followed;
 	if (!ret && v.spans)
-		ret = spans_end(v.spans);
+		ret = replay_hist_end(v.spans);
 	if (!ret)
-		ret = sites_replay_end(v.sites, &v.r, v.stacks);
+		ret = replay_sites_end(v.sites, &v.r, v.stacks);
 	if (!ret)
 		ret = report_lines(o, &v.r, &v.lines);
 	if (!ret)
@@ -330,12 +330,12 @@ static int html_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	}
 	*lost = v.r.lost + v.r.unknown_loss;
 	replay_check_free(&v.check);
-	spans_free(v.spans);
+	replay_hist_free(v.spans);
 	histograms_free(v.hs);
 	activity_free(v.activity);
-	lanes_free(v.lanes);
-	tally_free(v.totals);
-	sites_replay_free(v.sites);
+	task_lanes_free(v.lanes);
+	replay_stat_free(v.totals);
+	replay_sites_free(v.sites);
 	stacks_free(v.stacks);
 	lines_close(v.lines);
 	recorded_free(&v.r);

@@ -15,7 +15,7 @@ static bool sites_has(const char *format)
 static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 		 const struct rec_stack *stack, void *arg)
 {
-	return sites_replay_event(arg, r->stretches, e, task, r->stacks ? stack : NULL);
+	return replay_sites_event(arg, r->stretches, e, task, r->stacks ? stack : NULL);
 }
 
 static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
@@ -39,7 +39,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
 	static const struct filter all;
-	struct sites_replay *replay = sites_replay_new(&o->o.filter);
+	struct replay_sites *replay = replay_sites_new(&o->o.filter);
 	struct stacks *stacks = stacks_new(&all);
 	struct lines *lines = NULL;
 	struct recorded r = { 0 };
@@ -48,7 +48,7 @@ static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	if (!ret)
 		ret = recorded_read(&r, o->path, count, replay);
 	if (!ret)
-		ret = sites_replay_end(replay, &r, stacks);
+		ret = replay_sites_end(replay, &r, stacks);
 	if (!ret)
 		ret = report_lines(o, &r, &lines);
 	if (!ret && !r.stacks)
@@ -62,7 +62,7 @@ static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	*lost = r.lost + r.unknown_loss;
 	lines_close(lines);
 	recorded_free(&r);
-	sites_replay_free(replay);
+	replay_sites_free(replay);
 	stacks_free(stacks);
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }

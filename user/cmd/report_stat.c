@@ -19,7 +19,7 @@ static int count(const struct recorded *r, const struct bt_event *e, const struc
 {
 	(void)r;
 	(void)stack;
-	return tally_event(arg, e, task);
+	return replay_stat_event(arg, e, task);
 }
 
 static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
@@ -50,7 +50,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 static int stat_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
 	struct filter filter = o->o.filter;
-	struct tally *tally = tally_new(o->o.per, filter.cpus.n);
+	struct replay_stat *tally = replay_stat_new(o->o.per, filter.cpus.n);
 	struct stats *stats = stats_new(o->o.per, &filter);
 	struct recorded r = { 0 };
 	int ret = tally && stats ? 0 : -ENOMEM;
@@ -59,12 +59,12 @@ static int stat_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = recorded_read(&r, o->path, count, tally);
 	filter.cgroup = r.cgroup_followed;
 	if (!ret)
-		ret = tally_add_to(tally, stats);
+		ret = replay_stat_add_to(tally, stats);
 	if (!ret)
 		show(o, f, &r, stats);
 	*lost = r.lost + r.unknown_loss;
 	recorded_free(&r);
-	tally_free(tally);
+	replay_stat_free(tally);
 	stats_free(stats);
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }

@@ -69,8 +69,8 @@ static int get_derived(const struct json_reader *rd, const json_t *record, struc
 		ret = json_reader_number(rd, derived, field_infos[counter_fields[i]].name, 0, &v);
 		if (!ret && (uint64_t)v > n->c[i])
 			ret = json_reader_wrong(rd, "of %lld '%s' %lld are derived",
-						(long long)n->c[i], field_infos[counter_fields[i]].name,
-						(long long)v);
+						(long long)n->c[i],
+						field_infos[counter_fields[i]].name, (long long)v);
 		n->derived[i] = ret ? 0 : v;
 	}
 	return ret;

@@ -18,7 +18,7 @@ static int count(const struct recorded *r, const struct bt_event *e, const struc
 {
 	(void)r;
 	(void)stack;
-	return tally_event(arg, e, task);
+	return replay_stat_event(arg, e, task);
 }
 
 /* Numbers of tasks are others in every run. */
@@ -76,7 +76,7 @@ static int take(struct result *r, const struct recorded *from, const struct stat
 
 static int count_recording(struct result *r, const char *path)
 {
-	struct tally *tally = tally_new(r->per, false);
+	struct replay_stat *tally = replay_stat_new(r->per, false);
 	struct filter filter = { 0 };
 	struct stats *stats = stats_new(r->per, &filter);
 	struct recorded from = { 0 };
@@ -89,7 +89,7 @@ static int count_recording(struct result *r, const char *path)
 	if (!ret) {
 		said = false;
 		filter.cgroup = from.cgroup_followed;
-		ret = tally_add_to(tally, stats);
+		ret = replay_stat_add_to(tally, stats);
 	}
 	if (!ret) {
 		cgroup_names_are(from.cgroups ? from.cgroups : "");
@@ -99,7 +99,7 @@ static int count_recording(struct result *r, const char *path)
 	if (ret && !said)
 		err("cannot read %s: %s", path, strerror(-ret));
 	recorded_free(&from);
-	tally_free(tally);
+	replay_stat_free(tally);
 	stats_free(stats);
 	return ret;
 }
@@ -107,7 +107,7 @@ static int count_recording(struct result *r, const char *path)
 struct measured {
 	struct hist_shape shape[BT_NR_METRICS];
 	struct histograms *hs;
-	struct spans *spans;
+	struct replay_hist *spans;
 };
 
 static int measure(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
@@ -117,8 +117,8 @@ static int measure(const struct recorded *r, const struct bt_event *e, const str
 
 	(void)stack;
 	if (!m->spans)
-		m->spans = spans_new(r->generation, m->shape, m->hs);
-	return m->spans ? spans_event(m->spans, e, task) : -ENOMEM;
+		m->spans = replay_hist_new(r->generation, m->shape, m->hs);
+	return m->spans ? replay_hist_event(m->spans, e, task) : -ENOMEM;
 }
 
 static int add_histograms(struct result *r, const struct measured *m, int metric,
@@ -166,7 +166,7 @@ static int measure_recording(struct result *r, const char *path)
 	if (!ret) {
 		said = false;
 		if (m.spans)
-			ret = spans_end(m.spans);
+			ret = replay_hist_end(m.spans);
 	}
 	if (!ret) {
 		cgroup_names_are(from.cgroups ? from.cgroups : "");
@@ -176,7 +176,7 @@ static int measure_recording(struct result *r, const char *path)
 	if (ret && !said)
 		err("cannot read %s: %s", path, strerror(-ret));
 	recorded_free(&from);
-	spans_free(m.spans);
+	replay_hist_free(m.spans);
 	histograms_free(m.hs);
 	return ret;
 }

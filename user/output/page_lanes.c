@@ -25,11 +25,11 @@ static char *time_of(char *buf, size_t size, uint64_t ns)
 	return hist_value(buf, size, BT_METRIC_WINDOW, ns, 4);
 }
 
-static void put_wide(const struct lanes *l, FILE *f, enum lane_part part,
+static void put_wide(const struct task_lanes *l, FILE *f, enum lane_part part,
 		     const struct lane_span *span, int y)
 {
-	double x = time_axis_x(lanes_total_ns(l), span->from_ns);
-	double width = time_axis_x(lanes_total_ns(l), span->to_ns) - x;
+	double x = time_axis_x(task_lanes_total_ns(l), span->from_ns);
+	double width = time_axis_x(task_lanes_total_ns(l), span->to_ns) - x;
 	char from[40], length[40], count[32];
 
 	/* Those that follow each other at once are still two. */
@@ -43,18 +43,19 @@ static void put_wide(const struct lanes *l, FILE *f, enum lane_part part,
 }
 
 /* One that is short can be seen, too. */
-static int height_of(const struct lanes *l, const struct lane *lane, enum lane_part part, size_t bin)
+static int height_of(const struct task_lanes *l, const struct task_lane *lane, enum lane_part part,
+		     size_t bin)
 {
 	uint64_t ns = lane->parts[part].bins[bin];
-	double share = ns * (double)LANE_BINS / lanes_total_ns(l);
+	double share = ns * (double)LANE_BINS / task_lanes_total_ns(l);
 	int height = looks[part].height * (share < 1 ? share : 1) + 0.5;
 
 	return ns && height < looks[part].least ? looks[part].least : height;
 }
 
 /* One path: neighbours of one height are one rectangle. */
-static void put_bins(const struct lanes *l, FILE *f, const struct lane *lane, enum lane_part part,
-		     int y)
+static void put_bins(const struct task_lanes *l, FILE *f, const struct task_lane *lane,
+		     enum lane_part part, int y)
 {
 	bool any = false;
 
@@ -75,7 +76,7 @@ static void put_bins(const struct lanes *l, FILE *f, const struct lane *lane, en
 		fputs("\"/>\n", f);
 }
 
-static void put_summary(FILE *f, const struct lane *lane)
+static void put_summary(FILE *f, const struct task_lane *lane)
 {
 	char count[32], longest[40];
 
@@ -91,7 +92,7 @@ static void put_summary(FILE *f, const struct lane *lane)
 	fputs("</title>", f);
 }
 
-static void put_lane(const struct lanes *l, FILE *f, const struct lane *lane, int y)
+static void put_lane(const struct task_lanes *l, FILE *f, const struct task_lane *lane, int y)
 {
 	fputs("<g>", f);
 	put_summary(f, lane);
@@ -117,20 +118,20 @@ static void put_legend(FILE *f)
 			looks[part].many);
 }
 
-void lanes_svg(const struct lanes *l, FILE *f)
+void lanes_svg(const struct task_lanes *l, FILE *f)
 {
-	const struct lane *lane;
+	const struct task_lane *lane;
 	int height, n = 0;
 
-	while (lanes_get(l, n))
+	while (task_lanes_get(l, n))
 		n++;
 	height = LEGEND + n * LANE + TIME_AXIS;
 	fprintf(f, "<svg role=\"img\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n"
 		"<title>Sections and batches of tasks over time</title>\n", TIME_WIDTH, height, TIME_WIDTH,
 		height);
 	put_legend(f);
-	for (int i = 0; (lane = lanes_get(l, i)); i++)
+	for (int i = 0; (lane = task_lanes_get(l, i)); i++)
 		put_lane(l, f, lane, LEGEND + (i + 1) * LANE - 6);
-	time_axis(f, lanes_total_ns(l), height - 8);
+	time_axis(f, task_lanes_total_ns(l), height - 8);
 	fputs("</svg>\n", f);
 }

@@ -41,9 +41,9 @@ int replay_check_event(struct replay_check *c, const struct recorded *r, const s
 		if (!generation_batches(r->generation))
 			return -EOPNOTSUPP;
 		c->filter.cgroup = r->cgroup_followed;
-		c->replay = replay_new(r->generation, c->rules->max_window_ns);
+		c->replay = replay_validate_new(r->generation, c->rules->max_window_ns);
 	}
-	return c->replay ? replay_event(c->replay, e, task, stack, keep, c) : -ENOMEM;
+	return c->replay ? replay_validate_event(c->replay, e, task, stack, keep, c) : -ENOMEM;
 }
 
 /* What an event lost is to the task's next cannot be told from a mistake. */
@@ -103,7 +103,7 @@ int replay_check_end(struct replay_check *c, const struct recorded *r, struct ch
 		return ret;
 	sort_out(c, r);
 	if (c->replay)
-		replay_counts(c->replay, &c->counts);
+		replay_validate_counts(c->replay, &c->counts);
 	memcpy(c->counts.looks, r->looks, sizeof(c->counts.looks));
 	c->counts.unreported = c->unreported;
 	*result = (struct check_result){
@@ -120,5 +120,5 @@ void replay_check_free(struct replay_check *c)
 {
 	violations_free(&c->violations);
 	violations_free(&c->deferrers);
-	replay_free(c->replay);
+	replay_validate_free(c->replay);
 }

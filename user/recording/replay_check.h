@@ -12,7 +12,7 @@
 struct replay_check {
 	const struct check_rules *rules;
 	struct filter filter;
-	struct replay *replay;
+	struct replay_validate *replay;
 	struct violations violations;
 	struct violations deferrers;	/* their names come last */
 	struct check_sites sites;

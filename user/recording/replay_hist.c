@@ -13,21 +13,21 @@ struct state {
 	struct bt_slot who[BT_NR_SPANS];
 };
 
-struct spans {
+struct replay_hist {
 	enum generation generation;
 	const struct hist_shape *shape;
 	struct histograms *hs;
 	struct task_states *states;
 };
 
-struct spans *spans_new(enum generation generation, const struct hist_shape *shape,
-			struct histograms *hs)
+struct replay_hist *replay_hist_new(enum generation generation, const struct hist_shape *shape,
+				    struct histograms *hs)
 {
-	struct spans *s = calloc(1, sizeof(*s));
+	struct replay_hist *s = calloc(1, sizeof(*s));
 
 	if (!s)
 		return NULL;
-	*s = (struct spans){
+	*s = (struct replay_hist){
 		.generation = generation, .shape = shape, .hs = hs,
 		.states = task_states_new(sizeof(struct state)),
 	};
@@ -38,7 +38,7 @@ struct spans *spans_new(enum generation generation, const struct hist_shape *sha
 	return s;
 }
 
-void spans_free(struct spans *s)
+void replay_hist_free(struct replay_hist *s)
 {
 	if (!s)
 		return;
@@ -58,7 +58,7 @@ static struct bt_slot who_is(const struct bt_event *e, const struct rec_task *ta
 }
 
 /* @here: to whom a span belongs whose beginning was not seen. */
-static int take(struct spans *s, struct state *t, const struct bt_step *step,
+static int take(struct replay_hist *s, struct state *t, const struct bt_step *step,
 		const struct bt_slot *here)
 {
 	static const enum bt_metric metric_of[BT_NR_SPANS] = {
@@ -88,7 +88,7 @@ static int take(struct spans *s, struct state *t, const struct bt_step *step,
 	return ret;
 }
 
-int spans_event(struct spans *s, const struct bt_event *e, const struct rec_task *task)
+int replay_hist_event(struct replay_hist *s, const struct bt_event *e, const struct rec_task *task)
 {
 	const struct bt_snapshot after = bt_past_snapshot(e->what);
 	bool introduced, is_new;
@@ -127,7 +127,7 @@ static int end_task(void *state, void *arg)
 	return take(arg, t, &step, &t->who[0]);
 }
 
-int spans_end(struct spans *s)
+int replay_hist_end(struct replay_hist *s)
 {
 	return task_states_each(s->states, end_task, s);
 }

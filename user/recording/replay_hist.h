@@ -10,26 +10,26 @@
 #include "aggregate/histogram.h"
 #include "recording/recording.h"
 
-struct spans;
+struct replay_hist;
 
 /**
- * spans_new() - nothing seen yet.
+ * replay_hist_new() - nothing seen yet.
  * @generation: of the logic
  * @shape: of each metric, borrowed: widths of the linear buckets
  * @hs: where samples go, borrowed
  *
- * Return: to be freed with spans_free(), or NULL when out of memory.
+ * Return: to be freed with replay_hist_free(), or NULL when out of memory.
  */
-struct spans *spans_new(enum generation generation, const struct hist_shape *shape,
-			struct histograms *hs);
+struct replay_hist *replay_hist_new(enum generation generation, const struct hist_shape *shape,
+				    struct histograms *hs);
 
-/** spans_free() - NULL is fine. */
-void spans_free(struct spans *s);
+/** replay_hist_free() - NULL is fine. */
+void replay_hist_free(struct replay_hist *s);
 
-/** spans_event() - Return: 0 or -ENOMEM. */
-int spans_event(struct spans *s, const struct bt_event *e, const struct rec_task *task);
+/** replay_hist_event() - Return: 0 or -ENOMEM. */
+int replay_hist_event(struct replay_hist *s, const struct bt_event *e, const struct rec_task *task);
 
-/** spans_end() - what is open ends, as where measuring does.  Return: 0 or -ENOMEM. */
-int spans_end(struct spans *s);
+/** replay_hist_end() - what is open ends, as where measuring does.  Return: 0 or -ENOMEM. */
+int replay_hist_end(struct replay_hist *s);
 
 #endif /* BT_SPANS_H */

@@ -15,7 +15,7 @@ struct place {
 	struct bt_site_counts n;
 };
 
-struct sites_replay {
+struct replay_sites {
 	const struct filter *filter;
 	struct task_states *runs;	/* struct bt_run of each task */
 	struct place *by_stack;
@@ -26,9 +26,9 @@ struct sites_replay {
 	size_t nr_tasks;
 };
 
-struct sites_replay *sites_replay_new(const struct filter *filter)
+struct replay_sites *replay_sites_new(const struct filter *filter)
 {
-	struct sites_replay *s = calloc(1, sizeof(*s));
+	struct replay_sites *s = calloc(1, sizeof(*s));
 
 	if (!s)
 		return NULL;
@@ -40,7 +40,7 @@ struct sites_replay *sites_replay_new(const struct filter *filter)
 	return NULL;
 }
 
-void sites_replay_free(struct sites_replay *s)
+void replay_sites_free(struct replay_sites *s)
 {
 	if (!s)
 		return;
@@ -52,7 +52,7 @@ void sites_replay_free(struct sites_replay *s)
 }
 
 /* CPUs are the event's, all else is the task's.  Return: 1, 0 or -ENOMEM. */
-static int passes(struct sites_replay *s, const struct bt_event *e, const struct rec_task *task)
+static int passes(struct replay_sites *s, const struct bt_event *e, const struct rec_task *task)
 {
 	if (s->filter->cpus.n && !numbers_has(&s->filter->cpus, e->cpu))
 		return 0;
@@ -82,7 +82,7 @@ static struct place *find_ip(struct place *v, size_t room, uint64_t ip)
 	return &v[at];
 }
 
-static struct place *place_of_ip(struct sites_replay *s, uint64_t ip)
+static struct place *place_of_ip(struct replay_sites *s, uint64_t ip)
 {
 	size_t room = s->room_ips ? s->room_ips * 2 : 256;
 	struct place *v;
@@ -104,7 +104,7 @@ static struct place *place_of_ip(struct sites_replay *s, uint64_t ip)
 	return v;
 }
 
-static struct place *place_of(struct sites_replay *s, const struct bt_event *e,
+static struct place *place_of(struct replay_sites *s, const struct bt_event *e,
 			      const struct rec_stack *stack)
 {
 	struct place *p;
@@ -120,7 +120,7 @@ static struct place *place_of(struct sites_replay *s, const struct bt_event *e,
 	return p;
 }
 
-int sites_replay_event(struct sites_replay *s, bool runs, const struct bt_event *e,
+int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event *e,
 		       const struct rec_task *task, const struct rec_stack *stack)
 {
 	uint32_t kind = e->what & 15, run;
@@ -165,7 +165,7 @@ static void fill_key(struct bt_site_key *key, uint64_t ip, const struct rec_stac
 		key->stack[i] = stack->address[from + i];
 }
 
-int sites_replay_end(const struct sites_replay *s, const struct recorded *r, struct stacks *stacks)
+int replay_sites_end(const struct replay_sites *s, const struct recorded *r, struct stacks *stacks)
 {
 	struct bt_site_key key;
 	int ret = 0;

@@ -10,35 +10,35 @@
 #include "aggregate/stacks.h"
 
 struct filter;
-struct sites_replay;
+struct replay_sites;
 
 /**
- * sites_replay_new() - nothing seen yet.
+ * replay_sites_new() - nothing seen yet.
  * @filter: borrowed: events of which tasks, on which CPUs
  *
- * Return: to be freed with sites_replay_free(), or NULL when out of memory.
+ * Return: to be freed with replay_sites_free(), or NULL when out of memory.
  */
-struct sites_replay *sites_replay_new(const struct filter *filter);
+struct replay_sites *replay_sites_new(const struct filter *filter);
 
-/** sites_replay_free() - NULL is fine. */
-void sites_replay_free(struct sites_replay *s);
+/** replay_sites_free() - NULL is fine. */
+void replay_sites_free(struct replay_sites *s);
 
 /**
- * sites_replay_event() - count it, if it is one that counts.
+ * replay_sites_event() - count it, if it is one that counts.
  * @runs: the recording says where stretches begin; else nothing is avoidable
  * @stack: or NULL: by its site
  *
  * Return: 0 or -ENOMEM.
  */
-int sites_replay_event(struct sites_replay *s, bool runs, const struct bt_event *e,
+int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event *e,
 		       const struct rec_task *task, const struct rec_stack *stack);
 
 /**
- * sites_replay_end() - hand all of it over.
+ * replay_sites_end() - hand all of it over.
  * @stacks: where it goes; its filter lets everything pass
  *
  * Return: 0 or -ENOMEM.
  */
-int sites_replay_end(const struct sites_replay *s, const struct recorded *r, struct stacks *stacks);
+int replay_sites_end(const struct replay_sites *s, const struct recorded *r, struct stacks *stacks);
 
 #endif /* BT_SITES_REPLAY_H */

@@ -32,7 +32,7 @@ struct who {
 	uint32_t newest;
 };
 
-struct tally {
+struct replay_stat {
 	enum per per;
 	bool by_cpu;
 	struct entry *v;	/* [0] has number 1 */
@@ -45,9 +45,9 @@ struct tally {
 	size_t nr_tasks;
 };
 
-struct tally *tally_new(enum per per, bool by_cpu)
+struct replay_stat *replay_stat_new(enum per per, bool by_cpu)
 {
-	struct tally *t = calloc(1, sizeof(*t));
+	struct replay_stat *t = calloc(1, sizeof(*t));
 
 	if (t) {
 		t->per = per;
@@ -56,7 +56,7 @@ struct tally *tally_new(enum per per, bool by_cpu)
 	return t;
 }
 
-void tally_free(struct tally *t)
+void replay_stat_free(struct replay_stat *t)
 {
 	if (!t)
 		return;
@@ -68,7 +68,7 @@ void tally_free(struct tally *t)
 }
 
 /* Where the number of the entry is, or will be. */
-static uint32_t *find(const struct tally *t, uint32_t task, uint32_t cpu, uint64_t key)
+static uint32_t *find(const struct replay_stat *t, uint32_t task, uint32_t cpu, uint64_t key)
 {
 	/* Each by a factor of its own: where one is always 0, the other has to fill the table. */
 	uint64_t all = key * 0x9e3779b97f4a7c15ull + task * 0xd1342543de82ef95ull +
@@ -84,7 +84,7 @@ static uint32_t *find(const struct tally *t, uint32_t task, uint32_t cpu, uint64
 	return &t->places[at];
 }
 
-static int grow_places(struct tally *t)
+static int grow_places(struct replay_stat *t)
 {
 	size_t room = t->room ? t->room * 2 : 256;
 	uint32_t *places = calloc(room, sizeof(*places));
@@ -100,7 +100,7 @@ static int grow_places(struct tally *t)
 	return 0;
 }
 
-static int introduce(struct tally *t, const struct rec_task *task)
+static int introduce(struct replay_stat *t, const struct rec_task *task)
 {
 	if (array_reach(t->tasks, t->nr_tasks, task->id - 1))
 		return -ENOMEM;
@@ -109,7 +109,7 @@ static int introduce(struct tally *t, const struct rec_task *task)
 }
 
 /* Room for one more has been made.  PENDING, of one that is full, is the new one's from now on. */
-static struct entry *append(struct tally *t, uint32_t *place, const struct rec_task *task,
+static struct entry *append(struct replay_stat *t, uint32_t *place, const struct rec_task *task,
 			    uint16_t cpu, uint64_t key)
 {
 	struct who *who = &t->tasks[task->id - 1];
@@ -123,7 +123,7 @@ static struct entry *append(struct tally *t, uint32_t *place, const struct rec_t
 	return to;
 }
 
-static uint64_t key_of(const struct tally *t, const struct bt_event *e)
+static uint64_t key_of(const struct replay_stat *t, const struct bt_event *e)
 {
 	if (t->per == PER_SITE)
 		return e->ip;
@@ -140,7 +140,7 @@ static bool was_pending(const struct bt_event *e)
 	return kind != BT_FIRST && kind != BT_FLUSH_EMPTY && bt_past_snapshot(e->what).pending;
 }
 
-int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task *task)
+int replay_stat_event(struct replay_stat *t, const struct bt_event *e, const struct rec_task *task)
 {
 	uint32_t kind = bt_past_kind(e->what);
 	uint64_t key = key_of(t, e);
@@ -172,7 +172,8 @@ int tally_event(struct tally *t, const struct bt_event *e, const struct rec_task
 	return 0;
 }
 
-static struct bt_slot slot_of(const struct tally *t, const struct entry *e, const struct rec_task *task)
+static struct bt_slot slot_of(const struct replay_stat *t, const struct entry *e,
+			      const struct rec_task *task)
 {
 	struct bt_slot slot = recorded_slot(task, t->by_cpu || !task->tid ? e->cpu : BT_CPU_ANY);
 
@@ -185,7 +186,8 @@ static struct bt_slot slot_of(const struct tally *t, const struct entry *e, cons
 	return slot;
 }
 
-static int add_entry(const struct tally *t, uint32_t n, const struct rec_task *task, struct stats *stats)
+static int add_entry(const struct replay_stat *t, uint32_t n, const struct rec_task *task,
+		     struct stats *stats)
 {
 	const struct bt_slot slot = slot_of(t, &t->v[n], task);
 	uint64_t derived[BT_NR_COUNTERS] = { 0 };
@@ -195,7 +197,7 @@ static int add_entry(const struct tally *t, uint32_t n, const struct rec_task *t
 	return stats_add_derived(stats, &slot, derived);
 }
 
-int tally_add_to(const struct tally *t, struct stats *stats)
+int replay_stat_add_to(const struct replay_stat *t, struct stats *stats)
 {
 	int ret = 0;
 

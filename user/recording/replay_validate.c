@@ -18,7 +18,7 @@ struct state {
 	struct bt_past *past;	/* or NULL: BT_HISTORY of them */
 };
 
-struct replay {
+struct replay_validate {
 	enum generation generation;
 	const __u8 *protocol;	/* of the generation */
 	uint64_t max_window_ns;
@@ -29,9 +29,9 @@ struct replay {
 	struct check_counts counts;
 };
 
-struct replay *replay_new(enum generation generation, uint64_t max_window_ns)
+struct replay_validate *replay_validate_new(enum generation generation, uint64_t max_window_ns)
 {
-	struct replay *r = calloc(1, sizeof(*r));
+	struct replay_validate *r = calloc(1, sizeof(*r));
 
 	if (!r)
 		return NULL;
@@ -51,7 +51,7 @@ static void free_state(void *state)
 	free(((struct state *)state)->past);
 }
 
-void replay_free(struct replay *r)
+void replay_validate_free(struct replay_validate *r)
 {
 	if (!r)
 		return;
@@ -61,7 +61,7 @@ void replay_free(struct replay *r)
 	free(r);
 }
 
-static struct state *state_of(struct replay *r, const struct rec_task *task)
+static struct state *state_of(struct replay_validate *r, const struct rec_task *task)
 {
 	bool introduced, is_new;
 	struct state *s = task_state(r->states, task, &introduced, &is_new);
@@ -85,7 +85,7 @@ static struct state *state_of(struct replay *r, const struct rec_task *task)
 
 /* What is being judged, together. */
 struct judged {
-	struct replay *r;
+	struct replay_validate *r;
 	const struct bt_event *e;
 	const struct rec_task *task;
 	const struct rec_stack *stack;
@@ -171,7 +171,7 @@ static int judge_probed(struct judged *j)
 static int judge_event(struct judged *j)
 {
 	uint32_t what = j->e->what, kind = bt_past_kind(what), verdict;
-	struct replay *r = j->r;
+	struct replay_validate *r = j->r;
 	bool defers = kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN;
 	int ret = 0;
 
@@ -224,8 +224,9 @@ static int judge_look(struct judged *j)
 	return broken ? report(j, BT_REPORT_STATE, broken) : 0;
 }
 
-int replay_event(struct replay *r, const struct bt_event *e, const struct rec_task *task,
-		 const struct rec_stack *stack, report_fn fn, void *arg)
+int replay_validate_event(struct replay_validate *r, const struct bt_event *e,
+			  const struct rec_task *task, const struct rec_stack *stack,
+			  report_fn fn, void *arg)
 {
 	struct judged j = {
 		.r = r, .e = e, .task = task, .stack = stack, .s = state_of(r, task), .fn = fn,
@@ -246,7 +247,7 @@ int replay_event(struct replay *r, const struct bt_event *e, const struct rec_ta
 	}
 }
 
-void replay_counts(const struct replay *r, struct check_counts *counts)
+void replay_validate_counts(const struct replay_validate *r, struct check_counts *counts)
 {
 	*counts = r->counts;
 	counts->tasks = task_states_number(r->states);

@@ -9,7 +9,7 @@
 
 /* A lane, and what is open in it. */
 struct drawing {
-	struct lane lane;	/* first: what is handed out */
+	struct task_lane lane;	/* first: what is handed out */
 	struct bt_measure measure;
 	bool open[LANE_NR_PARTS];	/* with a beginning that was seen and is asked for */
 	uint64_t from_ns[LANE_NR_PARTS];	/* since the start */
@@ -22,7 +22,7 @@ struct state {
 	struct drawing *drawing;
 };
 
-struct lanes {
+struct task_lanes {
 	struct task_states *states;
 	enum generation generation;
 	uint64_t start_ns, total_ns;
@@ -31,9 +31,9 @@ struct lanes {
 	struct state **chosen;
 };
 
-struct lanes *lanes_new(void)
+struct task_lanes *task_lanes_new(void)
 {
-	struct lanes *l = calloc(1, sizeof(*l));
+	struct task_lanes *l = calloc(1, sizeof(*l));
 
 	if (!l)
 		return NULL;
@@ -44,7 +44,7 @@ struct lanes *lanes_new(void)
 	return NULL;
 }
 
-void lanes_free(struct lanes *l)
+void task_lanes_free(struct task_lanes *l)
 {
 	if (!l)
 		return;
@@ -55,7 +55,7 @@ void lanes_free(struct lanes *l)
 	free(l);
 }
 
-int lanes_count(struct lanes *l, const struct bt_event *e, const struct rec_task *task)
+int task_lanes_count(struct task_lanes *l, const struct bt_event *e, const struct rec_task *task)
 {
 	bool introduced, is_new;
 	struct state *s;
@@ -79,7 +79,7 @@ static bool is_before(const struct state *a, const struct state *b)
 
 static int choose(void *state, void *arg)
 {
-	struct lanes *l = arg;
+	struct task_lanes *l = arg;
 	size_t i = l->n;
 
 	if (l->n < l->max)
@@ -92,7 +92,7 @@ static int choose(void *state, void *arg)
 	return 0;
 }
 
-int lanes_choose(struct lanes *l, const struct recorded *r, size_t max, uint64_t total_ns)
+int task_lanes_choose(struct task_lanes *l, const struct recorded *r, size_t max, uint64_t total_ns)
 {
 	l->generation = r->generation;
 	l->start_ns = r->start_ns;
@@ -117,14 +117,14 @@ int lanes_choose(struct lanes *l, const struct recorded *r, size_t max, uint64_t
 	return 0;
 }
 
-static uint64_t since_start(const struct lanes *l, uint64_t time_ns)
+static uint64_t since_start(const struct task_lanes *l, uint64_t time_ns)
 {
 	int64_t ns = time_ns - l->start_ns;
 
 	return ns < 0 ? 0 : (uint64_t)ns < l->total_ns ? (uint64_t)ns : l->total_ns;
 }
 
-static void add_up(const struct lanes *l, struct lane_spans *spans, uint64_t from, uint64_t to)
+static void add_up(const struct task_lanes *l, struct lane_spans *spans, uint64_t from, uint64_t to)
 {
 	double bin_ns = (double)l->total_ns / LANE_BINS;
 	size_t bin = from / bin_ns;
@@ -140,7 +140,7 @@ static void add_up(const struct lanes *l, struct lane_spans *spans, uint64_t fro
 	}
 }
 
-static void add(const struct lanes *l, struct drawing *d, enum lane_part part, uint64_t to,
+static void add(const struct task_lanes *l, struct drawing *d, enum lane_part part, uint64_t to,
 		uint64_t deferred, bool cut)
 {
 	struct lane_spans *spans = &d->lane.parts[part];
@@ -162,7 +162,7 @@ static void add(const struct lanes *l, struct drawing *d, enum lane_part part, u
 		spans->wide[spans->nr_wide++] = (struct lane_span){ from, to, deferred, cut };
 }
 
-static struct drawing *drawing_of(struct lanes *l, const struct rec_task *task)
+static struct drawing *drawing_of(struct task_lanes *l, const struct rec_task *task)
 {
 	bool introduced, is_new;
 	struct state *s = task_state(l->states, task, &introduced, &is_new);
@@ -170,12 +170,13 @@ static struct drawing *drawing_of(struct lanes *l, const struct rec_task *task)
 	return s ? s->drawing : NULL;
 }
 
-bool lanes_has(struct lanes *l, const struct rec_task *task)
+bool task_lanes_has(struct task_lanes *l, const struct rec_task *task)
 {
 	return drawing_of(l, task);
 }
 
-void lanes_event(struct lanes *l, const struct bt_event *e, const struct rec_task *task, bool passes)
+void task_lanes_event(struct task_lanes *l, const struct bt_event *e, const struct rec_task *task,
+		      bool passes)
 {
 	static const struct { enum bt_span span; uint8_t seen; } of[LANE_NR_PARTS] = {
 		[LANE_SECTION] = { BT_SPAN_SECTION, BT_MEASURE_SECTION_SEEN },
@@ -203,24 +204,24 @@ void lanes_event(struct lanes *l, const struct bt_event *e, const struct rec_tas
 	}
 }
 
-void lanes_end(struct lanes *l)
+void task_lanes_end(struct task_lanes *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		for (int part = 0; part < LANE_NR_PARTS; part++)
 			add(l, l->chosen[i]->drawing, part, l->total_ns, 0, true);
 }
 
-const struct lane *lanes_get(const struct lanes *l, size_t n)
+const struct task_lane *task_lanes_get(const struct task_lanes *l, size_t n)
 {
 	return n < l->n ? &l->chosen[n]->drawing->lane : NULL;
 }
 
-size_t lanes_tasks(const struct lanes *l)
+size_t task_lanes_number(const struct task_lanes *l)
 {
 	return l->tasks;
 }
 
-uint64_t lanes_total_ns(const struct lanes *l)
+uint64_t task_lanes_total_ns(const struct task_lanes *l)
 {
 	return l->total_ns;
 }

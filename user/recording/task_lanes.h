@@ -34,56 +34,58 @@ struct lane_spans {
 	uint64_t bins[LANE_BINS];	/* ns that the others cover */
 };
 
-struct lane {
+struct task_lane {
 	char comm[BT_COMM_LEN + 1];	/* its last name */
 	uint32_t tid;
 	uint64_t events;
 	struct lane_spans parts[LANE_NR_PARTS];
 };
 
-struct lanes;
+struct task_lanes;
 
-/** lanes_new() - Return: to be freed with lanes_free(), or NULL when out of memory. */
-struct lanes *lanes_new(void);
+/** task_lanes_new() - Return: to be freed with task_lanes_free(), or NULL when out of memory. */
+struct task_lanes *task_lanes_new(void);
 
-/** lanes_free() - NULL is fine. */
-void lanes_free(struct lanes *l);
+/** task_lanes_free() - NULL is fine. */
+void task_lanes_free(struct task_lanes *l);
 
-/** lanes_count() - an event, the first time.  Return: 0 or -ENOMEM. */
-int lanes_count(struct lanes *l, const struct bt_event *e, const struct rec_task *task);
+/** task_lanes_count() - an event, the first time.  Return: 0 or -ENOMEM. */
+int task_lanes_count(struct task_lanes *l, const struct bt_event *e, const struct rec_task *task);
 
 /**
- * lanes_choose() - between the first time and the second.
+ * task_lanes_choose() - between the first time and the second.
  * @r: read
  * @max: tasks, those with most events
  * @total_ns: from the start, what the picture shows; not 0
  *
  * Return: 0 or -ENOMEM.
  */
-int lanes_choose(struct lanes *l, const struct recorded *r, size_t max, uint64_t total_ns);
+int task_lanes_choose(struct task_lanes *l, const struct recorded *r, size_t max,
+		      uint64_t total_ns);
 
-/** lanes_has() - was this task chosen? */
-bool lanes_has(struct lanes *l, const struct rec_task *task);
+/** task_lanes_has() - was this task chosen? */
+bool task_lanes_has(struct task_lanes *l, const struct rec_task *task);
 
 /**
- * lanes_event() - an event, the second time; of tasks that were not chosen nothing is kept.
+ * task_lanes_event() - an event, the second time; of tasks that were not chosen nothing is kept.
  * @passes: it was counted; a span that begins with another one is not kept
  */
-void lanes_event(struct lanes *l, const struct bt_event *e, const struct rec_task *task, bool passes);
+void task_lanes_event(struct task_lanes *l, const struct bt_event *e, const struct rec_task *task,
+		      bool passes);
 
-/** lanes_end() - what is open lasts until the end. */
-void lanes_end(struct lanes *l);
+/** task_lanes_end() - what is open lasts until the end. */
+void task_lanes_end(struct task_lanes *l);
 
-/** lanes_get() - those that were chosen, busiest first.  Return: NULL behind the last one. */
-const struct lane *lanes_get(const struct lanes *l, size_t n);
+/** task_lanes_get() - those that were chosen, busiest first.  Return: NULL behind the last one. */
+const struct task_lane *task_lanes_get(const struct task_lanes *l, size_t n);
 
-/** lanes_tasks() - how many were counted, chosen or not; after lanes_choose(). */
-size_t lanes_tasks(const struct lanes *l);
+/** task_lanes_number() - how many were counted, chosen or not; after task_lanes_choose(). */
+size_t task_lanes_number(const struct task_lanes *l);
 
-/** lanes_total_ns() - as it was given to lanes_choose(). */
-uint64_t lanes_total_ns(const struct lanes *l);
+/** task_lanes_total_ns() - as it was given to task_lanes_choose(). */
+uint64_t task_lanes_total_ns(const struct task_lanes *l);
 
 /** lanes_svg() - draw them. */
-void lanes_svg(const struct lanes *l, FILE *f);
+void lanes_svg(const struct task_lanes *l, FILE *f);
 
 #endif /* BT_LANES_H */
