@@ -305,7 +305,7 @@ static struct stats *some_stats(enum per per, bool hostile, const uint64_t *deri
 	return s;
 }
 
-static int view_of(const char *what, int width, int height, struct text_lines *lines)
+static int view_of(const char *what, int width, int height, struct styled_lines *lines)
 {
 	bool none = !strcmp(what, "none"), hostile = !strcmp(what, "hostile");
 	struct top_state state = state_of(!strcmp(what, "totals") ? PER_COMM : PER_TASK);
@@ -357,7 +357,7 @@ START_TEST(any_size)
 	/* Each up to where all columns and all words have room. */
 	for (int width = 0; width <= 210; width += width < 120 ? 1 : 10) {
 		for (int height = 0; height <= 40; height += height < 16 ? 1 : 8) {
-			struct text_lines l = { 0 };
+			struct styled_lines l = { 0 };
 			bool lost = false, derived = false;
 			int bad = 0;	/* an assertion each would take its time */
 
@@ -377,7 +377,7 @@ START_TEST(any_size)
 			       (!height || height >= 7) && (!width || width >= 13);
 			ck_assert_int_eq(bad, 0);
 			ck_assert_int_eq(lost, !!strstr(views[_i], "loss"));
-			text_lines_free(&l);
+			styled_lines_free(&l);
 		}
 	}
 }
@@ -394,7 +394,7 @@ START_TEST(sorted_column_is_shown)
 	};
 
 	for (const int *c = top_columns; *c >= 0; c++) {
-		struct text_lines l = { 0 };
+		struct styled_lines l = { 0 };
 		char mark[32];
 		long long before = INT64_MAX;
 
@@ -411,7 +411,7 @@ START_TEST(sorted_column_is_shown)
 			ck_assert_int_le(atoll(digits), before);
 			before = atoll(digits);
 		}
-		text_lines_free(&l);
+		styled_lines_free(&l);
 	}
 	stats_free(s);
 }
@@ -438,12 +438,12 @@ END_TEST
 /* For the golden tests: WHAT WIDTH HEIGHT */
 static int print_one(char **argv)
 {
-	struct text_lines l = { 0 };
+	struct styled_lines l = { 0 };
 
 	if (view_of(argv[1], atoi(argv[2]), atoi(argv[3]), &l))
 		return 1;
-	text_lines_print(&l, stdout);
-	text_lines_free(&l);
+	styled_lines_print(&l, stdout);
+	styled_lines_free(&l);
 	return 0;
 }
 

@@ -94,7 +94,7 @@ static int take_frame(struct run *r)
 	return ret;
 }
 
-static int view(struct run *r, struct text_lines *lines, int width, int height)
+static int view(struct run *r, struct styled_lines *lines, int width, int height)
 {
 	struct top_frame *f = &r->frame;
 
@@ -105,7 +105,7 @@ static int view(struct run *r, struct text_lines *lines, int width, int height)
 
 static int draw(struct run *r)
 {
-	struct text_lines lines = { 0 };
+	struct styled_lines lines = { 0 };
 	int width, height, ret;
 
 	screen_size(&width, &height);
@@ -117,24 +117,24 @@ static int draw(struct run *r)
 			err("cannot write to the terminal: %s", strerror(-ret));
 		}
 	}
-	text_lines_free(&lines);
+	styled_lines_free(&lines);
 	return ret;
 }
 
 static int print(struct run *r, int width)
 {
-	struct text_lines lines = { 0 };
+	struct styled_lines lines = { 0 };
 	FILE *f = r->m.out;
 	int ret = view(r, &lines, width, 0);
 
 	if (!ret) {
 		if (r->frames++)
 			putc('\n', f);
-		text_lines_print(&lines, f);
+		styled_lines_print(&lines, f);
 		/* A line that could not be written leaves nothing for fflush() to fail at. */
 		ret = fflush(f) || ferror(f) ? -EIO : 0;
 	}
-	text_lines_free(&lines);
+	styled_lines_free(&lines);
 	return ret;
 }
 

@@ -7,7 +7,8 @@
 #include "base/array.h"
 #include "top/styled_lines.h"
 
-void text_lines_add(struct text_lines *l, enum line_style style, int width, const char *fmt, ...)
+void styled_lines_add(struct styled_lines *l, enum line_style style, int width, const char *fmt,
+		      ...)
 {
 	char *text;
 	va_list ap;
@@ -27,19 +28,19 @@ void text_lines_add(struct text_lines *l, enum line_style style, int width, cons
 		l->failed = -ENOMEM;
 		return;
 	}
-	l->v[l->n++] = (struct line){ style, text };
+	l->v[l->n++] = (struct styled_line){ style, text };
 }
 
-void text_lines_print(const struct text_lines *l, FILE *f)
+void styled_lines_print(const struct styled_lines *l, FILE *f)
 {
 	for (size_t i = 0; i < l->n; i++)
 		fprintf(f, "%s\n", l->v[i].text);
 }
 
-void text_lines_free(struct text_lines *l)
+void styled_lines_free(struct styled_lines *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		free(l->v[i].text);
 	free(l->v);
-	*l = (struct text_lines){ 0 };
+	*l = (struct styled_lines){ 0 };
 }

@@ -17,30 +17,31 @@ enum line_style {
 	LINE_NR,
 };
 
-struct line {
+struct styled_line {
 	enum line_style style;
 	char *text;
 };
 
 /* Zero-initialise. */
-struct text_lines {
-	struct line *v;
+struct styled_lines {
+	struct styled_line *v;
 	size_t n;
 	int failed;	/* -ENOMEM: a line is missing */
 };
 
 /**
- * text_lines_add() - one more, cut after @width characters; 0: not cut.
+ * styled_lines_add() - one more, cut after @width characters; 0: not cut.
  *
  * Nothing but printable ASCII may come out of @fmt: a byte is a column then.
  */
-void text_lines_add(struct text_lines *l, enum line_style style, int width, const char *fmt, ...)
+void styled_lines_add(struct styled_lines *l, enum line_style style, int width, const char *fmt,
+		      ...)
 	__attribute__((format(printf, 4, 5)));
 
-/** text_lines_print() - without styles. */
-void text_lines_print(const struct text_lines *l, FILE *f);
+/** styled_lines_print() - without styles. */
+void styled_lines_print(const struct styled_lines *l, FILE *f);
 
-/** text_lines_free() - free them and empty @l. */
-void text_lines_free(struct text_lines *l);
+/** styled_lines_free() - free them and empty @l. */
+void styled_lines_free(struct styled_lines *l);
 
 #endif /* BT_TEXT_LINES_H */

@@ -283,7 +283,7 @@ static const char *const styles[LINE_NR] = {
 	[LINE_HINT] = "\033[2m",
 };
 
-int screen_draw(const struct text_lines *lines)
+int screen_draw(const struct styled_lines *lines)
 {
 	int width, height, ret;
 	char *text = NULL;
@@ -295,7 +295,7 @@ int screen_draw(const struct text_lines *lines)
 	screen_size(&width, &height);
 	fputs(HOME, f);
 	for (size_t i = 0; i < lines->n && i < (size_t)height; i++) {
-		const struct line *l = &lines->v[i];
+		const struct styled_line *l = &lines->v[i];
 
 		/* Erase first: behind a full line the cursor still stands on its last column. */
 		fprintf(f, "%s" ERASE_LINE, i ? "\r\n" : "");

@@ -54,6 +54,6 @@ void screen_size(int *width, int *height);
  *
  * Return: 0 or a negative errno.
  */
-int screen_draw(const struct text_lines *lines);
+int screen_draw(const struct styled_lines *lines);
 
 #endif /* BT_SCREEN_H */

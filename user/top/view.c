@@ -24,7 +24,7 @@ static const int priority[] = {
 #define NR_PRIORITIES	((int)ARRAY_SIZE(priority))
 
 struct view {
-	struct text_lines *lines;
+	struct styled_lines *lines;
 	const struct top_state *state;
 	const struct top_frame *frame;
 	int width;
@@ -133,7 +133,8 @@ static void add_heading(struct view *v)
 			      v->column_width[i] - (int)strlen(top_sort_name(v->column[i])),
 			      sorted ? ">" : "", top_sort_name(v->column[i]));
 	}
-	text_lines_add(v->lines, LINE_HEADING, v->width, "%s  %s", line, per_names[v->state->per]);
+	styled_lines_add(v->lines, LINE_HEADING, v->width, "%s  %s", line,
+			 per_names[v->state->per]);
 }
 
 static void add_row(struct view *v, enum line_style style, const struct counts *counts,
@@ -145,7 +146,7 @@ static void add_row(struct view *v, enum line_style style, const struct counts *
 	for (int i = 0; i < v->nr_columns; i++)
 		n += snprintf(line + n, sizeof(line) - n, "%*s", v->column_width[i],
 			      cell(text, sizeof(text), counts, v->column[i]));
-	text_lines_add(v->lines, style, v->width, "%s  %s", line,
+	styled_lines_add(v->lines, style, v->width, "%s  %s", line,
 		  escape_terminal(clean, sizeof(clean), name));
 }
 
@@ -158,7 +159,7 @@ static void add_title(struct view *v)
 {
 	char subject[1024], kernel[256];
 
-	text_lines_add(v->lines, LINE_TITLE, v->width, "barrier-trace top: %s; Linux %s (%s)",
+	styled_lines_add(v->lines, LINE_TITLE, v->width, "barrier-trace top: %s; Linux %s (%s)",
 		  escape_terminal(subject, sizeof(subject), v->frame->subject),
 		  escape_terminal(kernel, sizeof(kernel), v->frame->kernel),
 		  v->frame->generation);
@@ -174,7 +175,7 @@ static void add_status(struct view *v)
 	else
 		snprintf(span, sizeof(span), "the last %.3f of %.1f s", v->frame->interval_ns / 1e9,
 			 v->frame->elapsed_ns / 1e9);
-	text_lines_add(v->lines, s->paused ? LINE_PAUSED : LINE_PLAIN, v->width,
+	styled_lines_add(v->lines, s->paused ? LINE_PAUSED : LINE_PLAIN, v->width,
 		  "%s%s; by %s, most %s first", s->paused ? "PAUSED: " : "", span,
 		  per_names[s->per], top_sort_name(s->sort));
 }
@@ -208,7 +209,7 @@ static void add_derived(struct view *v)
 	snprintf(lines[4], sizeof(lines[4]), "some derived");
 	while (i < 4 && v->width && strlen(lines[i]) > (size_t)v->width)
 		i++;
-	text_lines_add(v->lines, LINE_PLAIN, v->width, "%s", lines[i]);
+	styled_lines_add(v->lines, LINE_PLAIN, v->width, "%s", lines[i]);
 }
 
 /* The same where there is no line for it: behind what was lost, if that has room; else "". */
@@ -247,8 +248,9 @@ static void add_missing(struct view *v, int height)
 	if (l->total)
 		snprintf(lost, sizeof(lost), "%s event%s LOST",
 			 format_count(count, sizeof(count), l->total), l->total > 1 ? "s" : "");
-	text_lines_add(v->lines, any ? LINE_LOSS : LINE_PLAIN, v->width, "%s%s%s%s", lost,
-		       short_derived(v, height, strlen(lost), derived, sizeof(derived)), rows, causes);
+	styled_lines_add(v->lines, any ? LINE_LOSS : LINE_PLAIN, v->width, "%s%s%s%s", lost,
+			 short_derived(v, height, strlen(lost), derived, sizeof(derived)), rows,
+			 causes);
 }
 
 static void add_help(struct view *v, int height)
@@ -270,10 +272,10 @@ static void add_help(struct view *v, int height)
 	if (v->frame->losses.total)
 		add_missing(v, height);
 	if (height != 1 || !v->lines->n)
-		text_lines_add(v->lines, LINE_TITLE, v->width, "keys of barrier-trace top");
+		styled_lines_add(v->lines, LINE_TITLE, v->width, "keys of barrier-trace top");
 	for (size_t i = 0; i < ARRAY_SIZE(text); i++)
 		if (!height || v->lines->n < (size_t)height)
-			text_lines_add(v->lines, LINE_PLAIN, v->width, "%s", text[i]);
+			styled_lines_add(v->lines, LINE_PLAIN, v->width, "%s", text[i]);
 }
 
 static void choose_rows(struct view *v, int height)
@@ -314,13 +316,13 @@ static void add_table(struct view *v, int height)
 	if (height < HINT_FROM)
 		return;
 	while (v->lines->n + 1 < (size_t)height && !v->lines->failed)
-		text_lines_add(v->lines, LINE_PLAIN, v->width, "%s", "");
-	text_lines_add(v->lines, LINE_HINT, v->width,
+		styled_lines_add(v->lines, LINE_PLAIN, v->width, "%s", "");
+	styled_lines_add(v->lines, LINE_HINT, v->width,
 		  "q quit  space pause  < > sort  t totals  g group  + - interval  h help");
 }
 
-int top_view(struct text_lines *lines, const struct top_state *state, const struct top_frame *frame,
-	     int width, int height)
+int top_view(struct styled_lines *lines, const struct top_state *state,
+	     const struct top_frame *frame, int width, int height)
 {
 	struct view v = { .lines = lines, .state = state, .frame = frame, .width = width };
 	int ret = 0;

@@ -23,7 +23,7 @@ struct top_frame {
 
 /**
  * top_view() - what there is to be seen.
- * @lines: empty; to be freed with text_lines_free() in any case
+ * @lines: empty; to be freed with styled_lines_free() in any case
  * @width, @height: of the terminal, 1 at least; 0: without limit
  *
  * However small, there is at least one line, and what was lost is among them.  With probes the picture
@@ -32,7 +32,7 @@ struct top_frame {
  *
  * Return: 0 or -ENOMEM.
  */
-int top_view(struct text_lines *lines, const struct top_state *state, const struct top_frame *frame,
-	     int width, int height);
+int top_view(struct styled_lines *lines, const struct top_state *state,
+	     const struct top_frame *frame, int width, int height);
 
 #endif /* BT_TOP_VIEW_H */
