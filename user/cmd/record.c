@@ -30,7 +30,7 @@ struct run {
 	struct measurement m;
 	struct record_opts *o;
 	struct rec_writer *writer;
-	struct collect collect;
+	struct record_stream collect;
 	struct replay_validate *replay;	/* with --until-violation */
 	uint64_t start_ns, flush_ns;	/* of the recording; when it is flushed the next time */
 	uint64_t lost;
@@ -56,7 +56,7 @@ static int see(const struct bt_event *e, const struct rec_task *task, void *arg)
 static int take(struct measurement *m)
 {
 	struct run *r = (struct run *)m;
-	int ret = recorder_take(m->object, collect_event, &r->collect);
+	int ret = recorder_take(m->object, record_stream_event, &r->collect);
 	uint64_t now = now_ns();
 
 	m->stop = r->collect.full || r->violated;
@@ -145,7 +145,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 		verbose("cannot raise the priority: %s", strerror(errno));
 	ret = bpf_object_open(&m->object, &record_session, &m->kernel, &opts.live);
 	if (!ret)
-		ret = collect_init(&r->collect);
+		ret = record_stream_init(&r->collect);
 	if (ret)
 		return ret;
 	if (r->o->until_violation) {
@@ -182,7 +182,7 @@ static void close_run(struct measurement *m)
 
 	rec_writer_close(r->writer, NULL);
 	replay_validate_free(r->replay);
-	collect_free(&r->collect);
+	record_stream_free(&r->collect);
 }
 
 static const struct measurement_ops record_ops = {

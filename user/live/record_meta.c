@@ -138,7 +138,7 @@ int rec_meta_cgroups(struct rec_writer *w, const struct address_set *ids)
 }
 
 char *rec_meta_end(struct live_object *recorder, const struct rec_writer *w,
-		   const struct collect *collect, uint64_t elapsed_ns, uint64_t *lost)
+		   const struct record_stream *collect, uint64_t elapsed_ns, uint64_t *lost)
 {
 	struct losses losses;
 	uint64_t looks[BT_NR_LOOKS];

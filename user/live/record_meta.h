@@ -59,6 +59,6 @@ int rec_meta_cgroups(struct rec_writer *w, const struct address_set *ids);
  * Return: to be freed with free(), or NULL without memory.
  */
 char *rec_meta_end(struct live_object *recorder, const struct rec_writer *w,
-		   const struct collect *collect, uint64_t elapsed_ns, uint64_t *lost);
+		   const struct record_stream *collect, uint64_t elapsed_ns, uint64_t *lost);
 
 #endif /* BT_REC_META_H */

@@ -11,20 +11,20 @@
 #define CELL_SKIPPED	1u	/* its task, under its present name, is not asked for */
 #define CELL_WRITTEN	2u	/* of_slot[] is what its events refer to */
 
-int collect_init(struct collect *c)
+int record_stream_init(struct record_stream *c)
 {
 	c->of_slot = calloc(BT_NR_SLOTS, sizeof(*c->of_slot));
 	return c->of_slot ? 0 : -ENOMEM;
 }
 
-void collect_free(struct collect *c)
+void record_stream_free(struct record_stream *c)
 {
 	address_set_free(&c->cgroups);
 	free(c->of_slot);
 	c->of_slot = NULL;
 }
 
-static bool asked_for(const struct collect *c, const struct bt_slot *slot, const char *comm)
+static bool asked_for(const struct record_stream *c, const struct bt_slot *slot, const char *comm)
 {
 	struct filter filter = *c->filter;
 
@@ -34,7 +34,7 @@ static bool asked_for(const struct collect *c, const struct bt_slot *slot, const
 }
 
 /* A task that has not been written under this name. */
-static int write_task(struct collect *c, const struct bt_slot *slot, struct rec_task *task,
+static int write_task(struct record_stream *c, const struct bt_slot *slot, struct rec_task *task,
 		      const char *comm, uint32_t flags)
 {
 	*task = (struct rec_task){
@@ -50,8 +50,8 @@ static int write_task(struct collect *c, const struct bt_slot *slot, struct rec_
 	return rec_writer_task(c->writer, task);
 }
 
-static int begin_task(struct collect *c, const struct bt_slot *slot, uint32_t index, bool born,
-		      uint32_t *cell)
+static int begin_task(struct record_stream *c, const struct bt_slot *slot, uint32_t index,
+		      bool born, uint32_t *cell)
 {
 	char comm[BT_COMM_LEN + 1] = "";
 	uint32_t flags = 0;
@@ -69,7 +69,7 @@ static int begin_task(struct collect *c, const struct bt_slot *slot, uint32_t in
 }
 
 /* The same task from now on under another name. */
-static int rename_task(struct collect *c, const struct bt_slot *slot, uint32_t index,
+static int rename_task(struct record_stream *c, const struct bt_slot *slot, uint32_t index,
 		       const __u64 *name, bool born, uint32_t *cell)
 {
 	char comm[BT_COMM_LEN + 1] = "";
@@ -89,10 +89,10 @@ static int rename_task(struct collect *c, const struct bt_slot *slot, uint32_t i
 	return write_task(c, slot, &c->of_slot[index], comm, flags);
 }
 
-int collect_event(const struct bt_event *e, const __u64 *stack, const struct bt_slot *slot,
-		  bool born, uint32_t *cell, void *arg)
+int record_stream_event(const struct bt_event *e, const __u64 *stack, const struct bt_slot *slot,
+			bool born, uint32_t *cell, void *arg)
 {
-	struct collect *c = arg;
+	struct record_stream *c = arg;
 	uint32_t index = e->task & (BT_NR_SLOTS - 1), *skipped;
 	struct bt_event out = *e;
 	int64_t id;

@@ -16,7 +16,7 @@ struct filter;
 typedef int (*recorded_fn)(const struct bt_event *e, const __u64 *stack,
 			   const struct bt_slot *slot, bool born, uint32_t *cell, void *arg);
 
-struct collect {
+struct record_stream {
 	struct rec_writer *writer;
 	const struct filter *filter;	/* the caller's; CPUs are not looked at */
 	bool cut;		/* a task that comes from another cgroup was not recorded there */
@@ -33,14 +33,14 @@ struct collect {
 	struct rec_task *of_slot;	/* by slot: as it was written last */
 };
 
-/** collect_init() - Return: 0 or -ENOMEM; @c is to be freed with collect_free(). */
-int collect_init(struct collect *c);
+/** record_stream_init() - Return: 0 or -ENOMEM; @c is to be freed with record_stream_free(). */
+int record_stream_init(struct record_stream *c);
 
-/** collect_free() - not the writer. */
-void collect_free(struct collect *c);
+/** record_stream_free() - not the writer. */
+void record_stream_free(struct record_stream *c);
 
-/** collect_event() - a recorded_fn; @arg is the struct collect. */
-int collect_event(const struct bt_event *e, const __u64 *stack, const struct bt_slot *slot,
-		  bool born, uint32_t *cell, void *arg);
+/** record_stream_event() - a recorded_fn; @arg is the struct record_stream. */
+int record_stream_event(const struct bt_event *e, const __u64 *stack, const struct bt_slot *slot,
+			bool born, uint32_t *cell, void *arg);
 
 #endif /* BT_COLLECT_H */
