@@ -6,6 +6,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/hist_opts.h"
+#include "base/array.h"
 #include "base/log.h"
 #include "cmd/opts.h"
 #include "cmd/report_views.h"
@@ -48,7 +49,7 @@ static error_t parse_view(const char *name, struct argp_state *state)
 {
 	struct report_opts *o = state->input;
 
-	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
 		if (!strcmp(views[i]->name, name)) {
 			o->view = views[i];
 			return 0;

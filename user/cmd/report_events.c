@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/escape.h"
 #include "base/json.h"
 #include "output/source_out.h"
@@ -29,7 +30,7 @@ struct view {
 
 static const char *site_of(struct view *v, uint64_t ip)
 {
-	size_t at = ip / 4 % (sizeof(v->sites) / sizeof(*v->sites));
+	size_t at = ip / 4 % ARRAY_SIZE(v->sites);
 
 	if (v->sites[at].ip != ip) {
 		v->sites[at].ip = ip;
@@ -185,7 +186,7 @@ static const struct event_format {
 
 static const struct event_format *find_format(const char *name)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		if (!strcmp(formats[i].name, name))
 			return &formats[i];
 	return NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What check_json.c writes, in words. */
 #include "output/check_out.h"
+#include "base/array.h"
 #include "base/json_schema.h"
 
 static const struct schema_member members[] = {
@@ -76,6 +77,6 @@ void check_schema(FILE *f)
 	struct json j = schema_begin(f, "check", CHECK_JSON_VERSION, types);
 
 	schema_header(&j);
-	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	schema_members(&j, members, ARRAY_SIZE(members));
 	schema_end(&j);
 }

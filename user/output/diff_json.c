@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "output/diff_parts.h"
+#include "base/array.h"
 #include "base/json.h"
 #include "base/json_schema.h"
 #include "version.h"
@@ -168,6 +169,6 @@ void diff_schema(FILE *f)
 	};
 	struct json j = schema_begin(f, "diff", JSON_VERSION, types);
 
-	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	schema_members(&j, members, ARRAY_SIZE(members));
 	schema_end(&j);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "output/hist_out.h"
+#include "base/array.h"
 #include "base/json.h"
 #include "base/json_schema.h"
 #include "version.h"
@@ -201,7 +202,7 @@ void hist_schema(FILE *f)
 	struct json j = schema_begin(f, "hist", JSON_VERSION, types);
 
 	schema_header(&j);
-	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	schema_members(&j, members, ARRAY_SIZE(members));
 	schema_row(&j);
 	schema_end(&j);
 }

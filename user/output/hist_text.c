@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/escape.h"
 #include "output/hist_out.h"
 #include "base/parse.h"
@@ -147,7 +148,7 @@ static void print_summary(const struct table *t)
 	};
 	char value[40];
 
-	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
 		int what = order[i];
 
 		/* Of events that tracepoints tell nothing is. */

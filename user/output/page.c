@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "output/page.h"
+#include "base/array.h"
 #include "base/svg.h"
 
 static const char page_style[] =
@@ -68,7 +69,7 @@ static void put_counts(FILE *f, const struct counts *n)
 	};
 	char count[32];
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		fprintf(f, "<td>%s</td>", format_count(count, sizeof(count), counts_get(n, fields[i])));
 	fprintf(f, "<td>%.1f %%</td><td>", 100 * counts_saving(n));
 }

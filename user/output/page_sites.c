@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Sites, each with the stacks that lead there, to be opened one by one. */
 #include "output/page.h"
+#include "base/array.h"
 #include "base/svg.h"
 
 #define MAX_STACKS	3
@@ -12,7 +13,7 @@ static const enum site_field columns[] = {
 /* The last one is of probes. */
 static size_t nr_columns(const struct sites_result *r)
 {
-	return sizeof(columns) / sizeof(*columns) - !r->probes;
+	return ARRAY_SIZE(columns) - !r->probes;
 }
 
 static void put_counts(FILE *f, const struct sites_result *r, const struct bt_site_counts *n)

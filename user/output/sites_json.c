@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* NDJSON: a header; a record for each site, behind it one for each of its stacks; the total. */
+#include "base/array.h"
 #include "base/json.h"
 #include "output/source_out.h"
 #include "base/json_schema.h"
@@ -136,7 +137,7 @@ void sites_schema(FILE *f)
 	struct json j = schema_begin(f, "sites", JSON_VERSION, types);
 
 	schema_header(&j);
-	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	schema_members(&j, members, ARRAY_SIZE(members));
 	for (int field = 0; field < SITE_NR_FIELDS; field++)
 		schema_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
 	schema_end(&j);

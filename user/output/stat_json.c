@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "kernel/cgroup_names.h"
+#include "base/array.h"
 #include "base/json.h"
 #include "output/stat_out.h"
 #include "base/json_schema.h"
@@ -207,7 +208,7 @@ void out_schema(FILE *f)
 	schema_header(&j);
 	for (int i = 0; i < F_NR; i++)
 		schema_member(&j, field_infos[i].name, "integer", field_infos[i].help);
-	schema_members(&j, members, sizeof(members) / sizeof(*members));
+	schema_members(&j, members, ARRAY_SIZE(members));
 	schema_row(&j);
 	schema_end(&j);
 }

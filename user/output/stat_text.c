@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/escape.h"
 #include "output/stat_out.h"
 
@@ -44,7 +45,7 @@ static void print_derived(struct out *out, const struct frame *frame)
 	char count[32];
 	bool any = false;
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		uint64_t derived = counts_derived(n, fields[i]);
 
 		if (derived)
@@ -95,7 +96,7 @@ static const enum field columns[] = {
 	F_QUEUED, F_EMITTED, F_DEFERRED, F_FLUSH, F_BARRIERS, F_AVOIDED,
 };
 
-#define NR_COLUMNS	((int)(sizeof(columns) / sizeof(*columns)))
+#define NR_COLUMNS	((int)ARRAY_SIZE(columns))
 #define COLUMN_WIDTH	13
 
 /* On a narrow terminal the last columns go; the first and the name stay. */
