@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the memory of a premature access belongs to. */
-#ifndef BT_WHERE_H
-#define BT_WHERE_H
+#ifndef BT_ADDRESS_OWNER_H
+#define BT_ADDRESS_OWNER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,4 +22,4 @@
  */
 char *address_owner(const struct ksyms *k, const struct bt_report *r, char *buf, size_t size);
 
-#endif /* BT_WHERE_H */
+#endif /* BT_ADDRESS_OWNER_H */

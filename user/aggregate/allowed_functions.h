@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which functions may defer barriers (I20), and which may sleep in a section (I17). */
-#ifndef BT_ALLOWED_H
-#define BT_ALLOWED_H
+#ifndef BT_ALLOWED_FUNCTIONS_H
+#define BT_ALLOWED_FUNCTIONS_H
 
 #include <stdbool.h>
 
@@ -16,4 +16,4 @@ bool allowed_deferrer(const char *site, char **globs);
 /** allowed_sleeper() - may this one, or what it calls, sleep inside of its section? */
 bool allowed_sleeper(const char *site);
 
-#endif /* BT_ALLOWED_H */
+#endif /* BT_ALLOWED_FUNCTIONS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A distribution in a few numbers: of one histogram, and over several runs. */
-#ifndef BT_HIST_NUMBERS_H
-#define BT_HIST_NUMBERS_H
+#ifndef BT_HIST_SUMMARY_H
+#define BT_HIST_SUMMARY_H
 
 #include "aggregate/histogram.h"
 #include "aggregate/spread.h"
@@ -60,4 +60,4 @@ char *hist_value(char *buf, size_t size, enum bt_metric metric, uint64_t value, 
 /** hist_mean() - the same for what lies between values: "12.50", "4.096us". */
 char *hist_mean(char *buf, size_t size, enum bt_metric metric, double value);
 
-#endif /* BT_HIST_NUMBERS_H */
+#endif /* BT_HIST_SUMMARY_H */

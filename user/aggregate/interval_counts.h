@@ -3,8 +3,8 @@
  * Counts of the last interval and since the start, by several keys at once, for as long as
  * anybody looks.  Slots go in; knows nothing of BPF and prints nothing.
  */
-#ifndef BT_LIVE_H
-#define BT_LIVE_H
+#ifndef BT_INTERVAL_COUNTS_H
+#define BT_INTERVAL_COUNTS_H
 
 #include "aggregate/stats.h"
 
@@ -62,4 +62,4 @@ const struct stats *interval_counts_last(const struct interval_counts *l, enum p
 /** interval_counts_total() - return the counts of all intervals that have ended. */
 const struct stats *interval_counts_total(const struct interval_counts *l, enum per per);
 
-#endif /* BT_LIVE_H */
+#endif /* BT_INTERVAL_COUNTS_H */

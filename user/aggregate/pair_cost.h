@@ -3,8 +3,8 @@
  * What a pair of barriers costs: the file that `calibrate` writes and `stat` reads, and
  * what follows from it.  Times of a pair are in picoseconds, which keeps them integers.
  */
-#ifndef BT_CALIBRATION_H
-#define BT_CALIBRATION_H
+#ifndef BT_PAIR_COST_H
+#define BT_PAIR_COST_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -98,4 +98,4 @@ struct estimate {
 /** pair_cost_estimate() - @pairs may be negative (avoided is); too much is INT64_MAX. */
 struct estimate pair_cost_estimate(const struct pair_cost *cost, int64_t pairs);
 
-#endif /* BT_CALIBRATION_H */
+#endif /* BT_PAIR_COST_H */

@@ -3,8 +3,8 @@
  * Premature accesses that wait to be shown with the flush that came too late: it follows them
  * in the ring buffer, mostly within microseconds.
  */
-#ifndef BT_LATE_H
-#define BT_LATE_H
+#ifndef BT_PREMATURE_QUEUE_H
+#define BT_PREMATURE_QUEUE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -42,4 +42,4 @@ int premature_queue_release(struct premature_queue *l, uint64_t before_ns, repor
 /** premature_queue_free() - what it holds. */
 void premature_queue_free(struct premature_queue *l);
 
-#endif /* BT_LATE_H */
+#endif /* BT_PREMATURE_QUEUE_H */

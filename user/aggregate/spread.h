@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Numbers of several runs: their mean and deviation, without keeping the runs. */
-#ifndef BT_REPEAT_H
-#define BT_REPEAT_H
+#ifndef BT_SPREAD_H
+#define BT_SPREAD_H
 
 #include "aggregate/counts.h"
 
@@ -27,4 +27,4 @@ struct repeat {
 /** repeat_add() - one more run; mean and stddev are of all runs so far. */
 void repeat_add(struct repeat *r, const struct counts *counts);
 
-#endif /* BT_REPEAT_H */
+#endif /* BT_SPREAD_H */

@@ -3,8 +3,8 @@
  * The data model of `sites`: counts of stacks go in, sites and the stacks that lead to them come
  * out.  Prints nothing and knows no BPF beyond the layout of a key.
  */
-#ifndef BT_SITES_MODEL_H
-#define BT_SITES_MODEL_H
+#ifndef BT_STACKS_H
+#define BT_STACKS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -90,4 +90,4 @@ struct site *stacks_sites(const struct stacks *s, enum site_field sort, bool all
 /** stacks_sites_free() - NULL is fine. */
 void stacks_sites_free(struct site *rows, size_t n);
 
-#endif /* BT_SITES_MODEL_H */
+#endif /* BT_STACKS_H */

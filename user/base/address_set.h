@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A set of addresses that only grows. */
-#ifndef BT_ADDRESSES_H
-#define BT_ADDRESSES_H
+#ifndef BT_ADDRESS_SET_H
+#define BT_ADDRESS_SET_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,4 +22,4 @@ int address_set_add(struct address_set *set, uint64_t address);
 /** address_set_free() - the set is empty then. */
 void address_set_free(struct address_set *set);
 
-#endif /* BT_ADDRESSES_H */
+#endif /* BT_ADDRESS_SET_H */

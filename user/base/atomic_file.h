@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A file that others may read at any time: they see the old one or the new one, whole. */
-#ifndef BT_NEWFILE_H
-#define BT_NEWFILE_H
+#ifndef BT_ATOMIC_FILE_H
+#define BT_ATOMIC_FILE_H
 
 #include <stdio.h>
 
@@ -33,4 +33,4 @@ int atomic_file_commit(struct atomic_file *n);
 /** atomic_file_abort() - throw it away; @path is as it was. */
 void atomic_file_abort(struct atomic_file *n);
 
-#endif /* BT_NEWFILE_H */
+#endif /* BT_ATOMIC_FILE_H */

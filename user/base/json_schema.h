@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What a command's --json writes, as JSON Schema (json-schema.org, draft 2020-12): its --json-schema. */
-#ifndef BT_SCHEMA_H
-#define BT_SCHEMA_H
+#ifndef BT_JSON_SCHEMA_H
+#define BT_JSON_SCHEMA_H
 
 #include "base/json.h"
 
@@ -34,4 +34,4 @@ void schema_row(struct json *j);
 /** schema_end() - the end of it. */
 void schema_end(struct json *j);
 
-#endif /* BT_SCHEMA_H */
+#endif /* BT_JSON_SCHEMA_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Parsing what users type, and printing numbers as they read them. */
-#ifndef BT_UTIL_H
-#define BT_UTIL_H
+#ifndef BT_PARSE_H
+#define BT_PARSE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,4 +74,4 @@ uint64_t now_ns(void);
  */
 int read_file(const char *path, char *buf, size_t size);
 
-#endif /* BT_UTIL_H */
+#endif /* BT_PARSE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which of many pieces of code holds an address. */
-#ifndef BT_RANGES_H
-#define BT_RANGES_H
+#ifndef BT_RANGE_MAP_H
+#define BT_RANGE_MAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,4 +34,4 @@ bool range_map_find(const struct range_map *r, uint64_t address, uint64_t *what)
 /** range_map_free() - @r is empty then. */
 void range_map_free(struct range_map *r);
 
-#endif /* BT_RANGES_H */
+#endif /* BT_RANGE_MAP_H */

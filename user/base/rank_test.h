@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Do two small samples differ by more than chance?  No distribution is assumed. */
-#ifndef BT_RANK_H
-#define BT_RANK_H
+#ifndef BT_RANK_TEST_H
+#define BT_RANK_TEST_H
 
 #include <stddef.h>
 
@@ -19,4 +19,4 @@ double rank_test(const long double *a, size_t na, const long double *b, size_t n
 /** rank_least() - the least that rank_test() can return for samples of this size. */
 double rank_least(size_t na, size_t nb);
 
-#endif /* BT_RANK_H */
+#endif /* BT_RANK_TEST_H */

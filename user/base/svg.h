@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Pictures and pages: text that anybody may have chosen, and the colours of both. */
-#ifndef BT_MARKUP_H
-#define BT_MARKUP_H
+#ifndef BT_SVG_H
+#define BT_SVG_H
 
 #include <stdio.h>
 
@@ -17,4 +17,4 @@ void svg_text(FILE *f, const char *text);
 /** svg_short() - as much of it as fits into @chars, at least 3, and whether there was more. */
 void svg_short(FILE *f, const char *text, size_t chars);
 
-#endif /* BT_MARKUP_H */
+#endif /* BT_SVG_H */

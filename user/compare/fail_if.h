@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* 'barriers > +5%': what must not be so, for `diff --fail-if`. */
-#ifndef BT_CONDITION_H
-#define BT_CONDITION_H
+#ifndef BT_FAIL_IF_H
+#define BT_FAIL_IF_H
 
 #include <stdbool.h>
 
@@ -37,4 +37,4 @@ int fail_if_parse(struct fail_if *c, const char *text, const char *unit);
  */
 bool fail_if_holds(const struct fail_if *c, const struct diff *d);
 
-#endif /* BT_CONDITION_H */
+#endif /* BT_FAIL_IF_H */

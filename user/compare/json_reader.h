@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What reads the records of a result in NDJSON, for the parts that know what they hold. */
-#ifndef BT_RESULT_READER_H
-#define BT_RESULT_READER_H
+#ifndef BT_JSON_READER_H
+#define BT_JSON_READER_H
 
 #include <jansson.h>
 
@@ -47,4 +47,4 @@ int json_reader_row_name(const struct json_reader *rd, const json_t *record, cha
 /** result_hist_record() - one of hist, which is no header; says what is wrong.  Return: as above. */
 int result_hist_record(struct json_reader *rd, const json_t *record, const char *type);
 
-#endif /* BT_RESULT_READER_H */
+#endif /* BT_JSON_READER_H */

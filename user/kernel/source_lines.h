@@ -3,8 +3,8 @@
  * Lines of the source for addresses of the kernel, from the debug info of its vmlinux.  A NULL
  * struct lines is one that knows no address.
  */
-#ifndef BT_LINES_H
-#define BT_LINES_H
+#ifndef BT_SOURCE_LINES_H
+#define BT_SOURCE_LINES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -72,4 +72,4 @@ const struct source_frame *lines_find(struct lines *lines, uint64_t ip, size_t *
 /** lines_close() - NULL is fine. */
 void lines_close(struct lines *lines);
 
-#endif /* BT_LINES_H */
+#endif /* BT_SOURCE_LINES_H */

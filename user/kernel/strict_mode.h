@@ -3,8 +3,8 @@
  * The running kernel as a strict one: CONFIG_ARM64_LAZY_MMU_STRICT of kernel-patch/strict/, its
  * switch and its numbers in debugfs.
  */
-#ifndef BT_STRICT_H
-#define BT_STRICT_H
+#ifndef BT_STRICT_MODE_H
+#define BT_STRICT_MODE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,4 +31,4 @@ int strict_read(struct strict_counts *counts);
 /** strict_since() - what came after @before, in @counts. */
 void strict_since(struct strict_counts *counts, const struct strict_counts *before);
 
-#endif /* BT_STRICT_H */
+#endif /* BT_STRICT_MODE_H */

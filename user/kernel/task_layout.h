@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Where a kernel's structures have what the batching of barriers reads. */
-#ifndef BT_SCAN_LAYOUT_H
-#define BT_SCAN_LAYOUT_H
+#ifndef BT_TASK_LAYOUT_H
+#define BT_TASK_LAYOUT_H
 
 #include <stdint.h>
 
@@ -21,4 +21,4 @@ struct btf;
  */
 int task_layout_read(struct task_layout *layout, const struct btf *btf);
 
-#endif /* BT_SCAN_LAYOUT_H */
+#endif /* BT_TASK_LAYOUT_H */

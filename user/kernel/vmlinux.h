@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The vmlinux of a kernel: where it is, and whether it is of that kernel. */
-#ifndef BT_VMLINUX_FILE_H
-#define BT_VMLINUX_FILE_H
+#ifndef BT_VMLINUX_H
+#define BT_VMLINUX_H
 
 #include "kernel/source_lines.h"
 
@@ -42,4 +42,4 @@ int vmlinux_of_kernel(struct lines **lines, const char *path, const char *releas
  */
 void vmlinux_missing(const char *build_id);
 
-#endif /* BT_VMLINUX_FILE_H */
+#endif /* BT_VMLINUX_H */

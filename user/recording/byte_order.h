@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Between this machine's byte order and that of a recording; the same both ways. */
-#ifndef BT_REC_ORDER_H
-#define BT_REC_ORDER_H
+#ifndef BT_BYTE_ORDER_H
+#define BT_BYTE_ORDER_H
 
 #include <endian.h>
 
@@ -54,4 +54,4 @@ static inline void rec_order_event(struct bt_event *e)
 	e->stack = le32toh(e->stack);
 }
 
-#endif /* BT_REC_ORDER_H */
+#endif /* BT_BYTE_ORDER_H */

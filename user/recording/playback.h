@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A recording as views need it: who, where, what was lost; events pass by once. */
-#ifndef BT_RECORDED_H
-#define BT_RECORDED_H
+#ifndef BT_PLAYBACK_H
+#define BT_PLAYBACK_H
 
 #include "aggregate/check_result.h"
 #include "aggregate/probe_coverage.h"
@@ -84,4 +84,4 @@ static inline const struct out_probes *recorded_probes(const struct recorded *r)
 /** recorded_free() - what is in @r. */
 void recorded_free(struct recorded *r);
 
-#endif /* BT_RECORDED_H */
+#endif /* BT_PLAYBACK_H */

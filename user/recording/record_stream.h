@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* From the programs' events to a recording: which are asked for, and whose they are. */
-#ifndef BT_COLLECT_H
-#define BT_COLLECT_H
+#ifndef BT_RECORD_STREAM_H
+#define BT_RECORD_STREAM_H
 
 #include "shared/record.h"
 #include "base/address_set.h"
@@ -43,4 +43,4 @@ void record_stream_free(struct record_stream *c);
 int record_stream_event(const struct bt_event *e, const __u64 *stack, const struct bt_slot *slot,
 			bool born, uint32_t *cell, void *arg);
 
-#endif /* BT_COLLECT_H */
+#endif /* BT_RECORD_STREAM_H */

@@ -3,8 +3,8 @@
  * The samples of `hist` from recorded events: bt_measure_event() as the BPF programs have it,
  * fed by the order that a recording keeps.
  */
-#ifndef BT_SPANS_H
-#define BT_SPANS_H
+#ifndef BT_REPLAY_HIST_H
+#define BT_REPLAY_HIST_H
 
 #include "kernel/generation.h"
 #include "aggregate/histogram.h"
@@ -32,4 +32,4 @@ int replay_hist_event(struct replay_hist *s, const struct bt_event *e, const str
 /** replay_hist_end() - what is open ends, as where measuring does.  Return: 0 or -ENOMEM. */
 int replay_hist_end(struct replay_hist *s);
 
-#endif /* BT_SPANS_H */
+#endif /* BT_REPLAY_HIST_H */

@@ -3,8 +3,8 @@
  * The counts of `sites` from recorded events: bt_run_event() as the BPF programs have it, fed by
  * the order that a recording keeps.
  */
-#ifndef BT_SITES_REPLAY_H
-#define BT_SITES_REPLAY_H
+#ifndef BT_REPLAY_SITES_H
+#define BT_REPLAY_SITES_H
 
 #include "recording/playback.h"
 #include "aggregate/stacks.h"
@@ -41,4 +41,4 @@ int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event 
  */
 int replay_sites_end(const struct replay_sites *s, const struct recorded *r, struct stacks *stacks);
 
-#endif /* BT_SITES_REPLAY_H */
+#endif /* BT_REPLAY_SITES_H */

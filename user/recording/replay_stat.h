@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Slots, as the BPF programs of `stat` fill them, from recorded events. */
-#ifndef BT_TALLY_H
-#define BT_TALLY_H
+#ifndef BT_REPLAY_STAT_H
+#define BT_REPLAY_STAT_H
 
 #include "recording/recording.h"
 #include "aggregate/stats.h"
@@ -30,4 +30,4 @@ int replay_stat_event(struct replay_stat *t, const struct bt_event *e, const str
  */
 int replay_stat_add_to(const struct replay_stat *t, struct stats *stats);
 
-#endif /* BT_TALLY_H */
+#endif /* BT_REPLAY_STAT_H */

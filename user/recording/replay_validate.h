@@ -3,8 +3,8 @@
  * The rules of `check` over recorded events: bt_validate() as the BPF programs have it, fed
  * by the order that a recording keeps.
  */
-#ifndef BT_REPLAY_H
-#define BT_REPLAY_H
+#ifndef BT_REPLAY_VALIDATE_H
+#define BT_REPLAY_VALIDATE_H
 
 #include "kernel/generation.h"
 #include "aggregate/check_result.h"
@@ -38,4 +38,4 @@ int replay_validate_event(struct replay_validate *r, const struct bt_event *e,
 /** replay_validate_counts() - count what was seen, without looks: few are recorded. */
 void replay_validate_counts(const struct replay_validate *r, struct check_counts *counts);
 
-#endif /* BT_REPLAY_H */
+#endif /* BT_REPLAY_VALIDATE_H */

@@ -4,8 +4,8 @@
  * tasks these are is known at its end only: it is read twice.  What is kept does not grow with
  * the number of events, and with that of tasks just by what counts theirs.
  */
-#ifndef BT_LANES_H
-#define BT_LANES_H
+#ifndef BT_TASK_LANES_H
+#define BT_TASK_LANES_H
 
 #include "recording/playback.h"
 #include "base/time_axis.h"
@@ -88,4 +88,4 @@ uint64_t task_lanes_total_ns(const struct task_lanes *l);
 /** lanes_svg() - draw them. */
 void lanes_svg(const struct task_lanes *l, FILE *f);
 
-#endif /* BT_LANES_H */
+#endif /* BT_TASK_LANES_H */

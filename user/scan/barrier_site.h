@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Between the parts of the scan. */
-#ifndef BT_SCAN_SITE_H
-#define BT_SCAN_SITE_H
+#ifndef BT_BARRIER_SITE_H
+#define BT_BARRIER_SITE_H
 
 #include "scan/flow.h"
 #include "scan/scan.h"
@@ -84,4 +84,4 @@ struct copy {
 /** call_points_add() - the points at calls of all these.  Return: 0 or -ENOMEM. */
 int call_points_add(struct scanner *s, const struct copy *copies, size_t n);
 
-#endif /* BT_SCAN_SITE_H */
+#endif /* BT_BARRIER_SITE_H */

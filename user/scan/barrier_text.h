@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Does the kernel's text do what an event of a flush says (I22), or would say (I23)? */
-#ifndef BT_TEXT_H
-#define BT_TEXT_H
+#ifndef BT_BARRIER_TEXT_H
+#define BT_BARRIER_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,4 +48,4 @@ enum text_verdict barrier_text_pair(const uint32_t *words, size_t n);
 /** barrier_text_has_cas() - is there a compare-and-swap of 64 bits, in either of its forms? */
 bool barrier_text_has_cas(const uint32_t *words, size_t n);
 
-#endif /* BT_TEXT_H */
+#endif /* BT_BARRIER_TEXT_H */

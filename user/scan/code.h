@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A kernel's instructions. */
-#ifndef BT_SCAN_CODE_H
-#define BT_SCAN_CODE_H
+#ifndef BT_CODE_H
+#define BT_CODE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,4 +17,4 @@ struct scan_text {
 	size_t nr_jumps;
 };
 
-#endif /* BT_SCAN_CODE_H */
+#endif /* BT_CODE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A scan against the debug info of the same vmlinux. */
-#ifndef BT_SCAN_DWARF_H
-#define BT_SCAN_DWARF_H
+#ifndef BT_DWARF_CHECK_H
+#define BT_DWARF_CHECK_H
 
 #include "scan/scan.h"
 
@@ -56,4 +56,4 @@ static inline size_t dwarf_check_differences(const struct dwarf_check *dwarf)
 	return dwarf->n - dwarf->nr[SCAN_FOLDED] - dwarf->nr[SCAN_NO_EMIT];
 }
 
-#endif /* BT_SCAN_DWARF_H */
+#endif /* BT_DWARF_CHECK_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* One function's ways, and what is known of its registers on them. */
-#ifndef BT_SCAN_FLOW_H
-#define BT_SCAN_FLOW_H
+#ifndef BT_FLOW_H
+#define BT_FLOW_H
 
 #include <stddef.h>
 
@@ -78,4 +78,4 @@ int flow_reach(const struct flow *flow, uint32_t from, uint8_t *seen, bool *leav
 /** flow_back() - flow_reach() against the direction. */
 int flow_back(const struct flow *flow, uint32_t from, uint8_t *seen);
 
-#endif /* BT_SCAN_FLOW_H */
+#endif /* BT_FLOW_H */

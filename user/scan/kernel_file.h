@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A kernel in a file: vmlinux, or Image with its symbols. */
-#ifndef BT_SCAN_FILE_H
-#define BT_SCAN_FILE_H
+#ifndef BT_KERNEL_FILE_H
+#define BT_KERNEL_FILE_H
 
 #include "base/range_map.h"
 #include "scan/static_branches.h"
@@ -56,4 +56,4 @@ int kernel_file_jumps(struct kernel_file *file, const void *data, size_t size);
 /** kernel_elf_read() - the vmlinux part of kernel_file_open(). */
 int kernel_elf_read(struct kernel_file *file, const char *path, int fd);
 
-#endif /* BT_SCAN_FILE_H */
+#endif /* BT_KERNEL_FILE_H */

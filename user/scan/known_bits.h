@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What is known of a register's value where a function's code has not run: bit by bit. */
-#ifndef BT_SCAN_VALUE_H
-#define BT_SCAN_VALUE_H
+#ifndef BT_KNOWN_BITS_H
+#define BT_KNOWN_BITS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -66,4 +66,4 @@ struct value value_shift(struct value a, int by);
 /** value_narrow() - what a W register keeps. */
 struct value value_narrow(struct value a);
 
-#endif /* BT_SCAN_VALUE_H */
+#endif /* BT_KNOWN_BITS_H */

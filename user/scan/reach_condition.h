@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* When does a call of a function get to a place in it? */
-#ifndef BT_SCAN_CONDITIONS_H
-#define BT_SCAN_CONDITIONS_H
+#ifndef BT_REACH_CONDITION_H
+#define BT_REACH_CONDITION_H
 
 #include "scan/barrier_site.h"
 
@@ -29,4 +29,4 @@ int reach_condition_of(const struct scanner *s, const struct flow *flow, const u
 void reach_condition_through(const struct scanner *s, const struct flow *flow, uint32_t call,
 			     struct reach_condition *outer, const struct reach_condition *inner);
 
-#endif /* BT_SCAN_CONDITIONS_H */
+#endif /* BT_REACH_CONDITION_H */

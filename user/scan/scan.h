@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Where a kernel's text executes, defers and flushes its page-table barriers: by its instructions. */
-#ifndef BT_SITES_SCAN_H
-#define BT_SITES_SCAN_H
+#ifndef BT_SCAN_H
+#define BT_SCAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -97,4 +97,4 @@ const char *scan_kind_name(int kind);
 /** scan_generation_name() - "6.16 to 6.19: TIF_LAZY_MMU" and so on. */
 const char *scan_generation_name(enum scan_generation generation);
 
-#endif
+#endif /* BT_SCAN_H */

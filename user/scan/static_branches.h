@@ -3,8 +3,8 @@
  * Static branches: each is a NOP or a B, as its key is at the moment, and may become the other at
  * any time.  Where a NOP would branch to is only in __jump_table (include/linux/jump_label.h).
  */
-#ifndef BT_SCAN_JUMPS_H
-#define BT_SCAN_JUMPS_H
+#ifndef BT_STATIC_BRANCHES_H
+#define BT_STATIC_BRANCHES_H
 
 #include <stdbool.h>
 
@@ -39,4 +39,4 @@ int static_branches_read(struct scan_text *text, uint64_t address, const uint32_
 /** static_branch_at() - Return: the static branch at an address, or NULL. */
 const struct static_branch *static_branch_at(const struct scan_text *text, uint64_t address);
 
-#endif /* BT_SCAN_JUMPS_H */
+#endif /* BT_STATIC_BRANCHES_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What one instruction does to what is known of the registers. */
-#ifndef BT_SCAN_STEP_H
-#define BT_SCAN_STEP_H
+#ifndef BT_STEP_H
+#define BT_STEP_H
 
 #include "scan/a64.h"
 #include "kernel/task_layout.h"
@@ -65,4 +65,4 @@ struct value step_get(const struct step_state *s, int reg, bool wide);
 /** step_set() - nothing for the zero register. */
 void step_set(struct step_state *s, int reg, struct value v, bool wide);
 
-#endif /* BT_SCAN_STEP_H */
+#endif /* BT_STEP_H */

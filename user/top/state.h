@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the user of `top` has chosen, and how keys change it. */
-#ifndef BT_TOP_STATE_H
-#define BT_TOP_STATE_H
+#ifndef BT_STATE_H
+#define BT_STATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,4 +38,4 @@ bool top_key(struct top_state *s, int key);
 /* Columns as they are shown, from left to right; the end is negative. */
 extern const int top_columns[];
 
-#endif /* BT_TOP_STATE_H */
+#endif /* BT_STATE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What is to be shown: lines of ASCII, and what each of them is. */
-#ifndef BT_TEXT_LINES_H
-#define BT_TEXT_LINES_H
+#ifndef BT_STYLED_LINES_H
+#define BT_STYLED_LINES_H
 
 #include <stddef.h>
 #include <stdio.h>
@@ -44,4 +44,4 @@ void styled_lines_print(const struct styled_lines *l, FILE *f);
 /** styled_lines_free() - free them and empty @l. */
 void styled_lines_free(struct styled_lines *l);
 
-#endif /* BT_TEXT_LINES_H */
+#endif /* BT_STYLED_LINES_H */

@@ -7,8 +7,8 @@
  * needed (and the two private modes that xterm has, which the others took over); they need no
  * terminfo, which a small system for tests does not have.
  */
-#ifndef BT_SCREEN_H
-#define BT_SCREEN_H
+#ifndef BT_TERMINAL_H
+#define BT_TERMINAL_H
 
 #include <stdbool.h>
 
@@ -56,4 +56,4 @@ void screen_size(int *width, int *height);
  */
 int screen_draw(const struct styled_lines *lines);
 
-#endif /* BT_SCREEN_H */
+#endif /* BT_TERMINAL_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The picture of `top`, as lines: no terminal is asked and nothing is written. */
-#ifndef BT_TOP_VIEW_H
-#define BT_TOP_VIEW_H
+#ifndef BT_VIEW_H
+#define BT_VIEW_H
 
 #include "aggregate/about.h"
 #include "top/styled_lines.h"
@@ -35,4 +35,4 @@ struct top_frame {
 int top_view(struct styled_lines *lines, const struct top_state *state,
 	     const struct top_frame *frame, int width, int height);
 
-#endif /* BT_TOP_VIEW_H */
+#endif /* BT_VIEW_H */
