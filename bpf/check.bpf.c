@@ -10,6 +10,7 @@
 #include <bpf/bpf_core_read.h>
 #include "shared/slot.h"
 #include "shared/report.h"
+#include "logic/validate.h"
 #include "parts/slots.bpf.h"
 #include "parts/faults.bpf.h"
 

@@ -13,6 +13,7 @@
 #include <bpf/bpf_core_read.h>
 #include "shared/slot.h"
 #include "shared/hist.h"
+#include "logic/measure.h"
 #include "parts/slots.bpf.h"
 #include "parts/hist_sets.bpf.h"
 

@@ -11,6 +11,7 @@
 #include <bpf/bpf_core_read.h>
 #include "shared/slot.h"
 #include "shared/sites.h"
+#include "logic/runs.h"
 #include "parts/slots.bpf.h"
 #include "parts/stack.bpf.h"
 #include "parts/stretches.bpf.h"

@@ -44,7 +44,8 @@
 #ifndef BT_MEASURE_H
 #define BT_MEASURE_H
 
-#include "logic/validate.h"
+#include "shared/event.h"
+#include "shared/hist.h"
 
 enum bt_span {
 	BT_SPAN_BATCH,
@@ -53,13 +54,6 @@ enum bt_span {
 	BT_SPAN_RUN_IRQ,	/* in interrupt */
 	BT_NR_SPANS,
 };
-
-/*
- * What a sample is booked to is the caller's: a number below BT_KEY_HERE that it gives when a
- * span begins, and gets back when it ends.
- */
-#define BT_KEY_NONE	0u	/* it gave none */
-#define BT_KEY_HERE	0xfffeu	/* of a partial span whose beginning was not seen */
 
 enum bt_measure_flag {
 	BT_MEASURE_KNOWN	= 1,	/* SECTION is what the task's events left it in */

@@ -17,7 +17,7 @@
 #ifndef BT_RUNS_H
 #define BT_RUNS_H
 
-#include "logic/validate.h"
+#include "shared/event.h"
 
 /* Of a task.  All zero: it is in no run. */
 struct bt_run {

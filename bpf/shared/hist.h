@@ -6,7 +6,11 @@
 #ifndef BT_HIST_H
 #define BT_HIST_H
 
-#include "logic/measure.h"
+#ifndef __VMLINUX_H__
+#include <stdbool.h>
+#endif
+
+#include "shared/slot.h"
 
 enum bt_metric {
 	BT_METRIC_BATCH,
@@ -43,6 +47,13 @@ struct bt_set {
 };
 
 #define BT_NR_SETS	1024u	/* keys at the same time; [0] is nobody's */
+
+/*
+ * What a sample is booked to is a number that the caller of bt_measure_book() gives when a span
+ * begins, and gets back when it ends: here a set.
+ */
+#define BT_KEY_NONE	0u	/* it gave none */
+#define BT_KEY_HERE	0xfffeu	/* of a partial span whose beginning was not seen */
 #define BT_KEY_UNWANTED	0xffffu	/* booked nowhere: it is not asked for */
 
 enum bt_hist_loss {

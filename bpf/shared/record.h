@@ -8,7 +8,6 @@
 #define BT_RECORD_H
 
 #include "shared/report.h"
-#include "logic/runs.h"
 
 /* Values are those of the file: append only. */
 enum bt_event_type {

@@ -3,7 +3,8 @@
 #ifndef BT_REPORT_H
 #define BT_REPORT_H
 
-#include "logic/validate.h"
+#include "protocol/tables.h"
+#include "shared/event.h"
 
 #define BT_HISTORY	64u	/* events kept of a task */
 #define BT_NR_HISTORIES	8192u	/* tasks that have one: the first so many slots */

@@ -4,7 +4,6 @@
 #define BT_SITES_H
 
 #include "shared/report.h"
-#include "logic/runs.h"
 
 /* Of each stack.  The first three are counters and enum lazy_mmu_queue_action. */
 enum bt_site_counter {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Hold the folders of user/ against the table in user/README.md.
+"""Hold the folders of user/ and bpf/ against the tables in user/README.md and bpf/README.md.
 
 usage: layers.py [--objects DIR] [--compile COMMAND] TOP
 
@@ -21,22 +21,22 @@ INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 OF_BPF = ("shared", "logic", "protocol")
 
 
-def table(top):
+def table(top, tree):
     """folder -> the folders that it may include"""
-    with open(os.path.join(top, "user/README.md"), encoding="utf-8") as f:
+    with open(os.path.join(top, tree, "README.md"), encoding="utf-8") as f:
         rows = {m[1]: m[2].split() for m in map(ROW.match, f.read().splitlines()) if m}
     names = list(rows)
     return {name: names if may == ["all"] else [] if may == ["-"] else may
             for name, may in rows.items()}
 
 
-def includes(top, folders):
-    """file -> the files that it includes, by paths below user/; bpf/... is above none"""
+def includes(top, tree, folders):
+    """file -> the files that it includes, by paths below user/ and bpf/"""
     graph = {}
     for folder in folders:
-        for name in sorted(os.listdir(os.path.join(top, "user", folder))):
+        for name in sorted(os.listdir(os.path.join(top, tree, folder))):
             if name.endswith((".c", ".h")):
-                with open(os.path.join(top, "user", folder, name), encoding="utf-8") as f:
+                with open(os.path.join(top, tree, folder, name), encoding="utf-8") as f:
                     graph[f"{folder}/{name}"] = INCLUDE.findall(f.read())
     return graph
 
@@ -103,15 +103,15 @@ class Tap:
             print(f"#   {line}")
 
 
-def upward(graph, may):
-    """What a folder takes from another that its row does not name"""
+def upward(graph, tree, may, free):
+    """What a folder takes from another that its row does not name; all may take those of @free"""
     found = []
     for name, others in sorted(graph.items()):
         folder = name.split("/")[0]
         for other in others:
             of = other.split("/")[0]
-            if "/" in other and of not in OF_BPF and of != folder and of not in may[folder]:
-                found.append(f"user/{name} takes {other}, and {folder}/ may not take {of}/")
+            if "/" in other and of not in free and of != folder and of not in may[folder]:
+                found.append(f"{tree}/{name} takes {other}, and {folder}/ may not take {of}/")
     return found
 
 
@@ -141,22 +141,24 @@ def main():
     while args[0] in options:
         options[args[0]], args = args[1], args[2:]
     objects, top, tap = options["--objects"], args[0], Tap()
-    may = table(top)
+    may, below = table(top, "user"), table(top, "bpf")
     tap.report("user/README.md has a row for each folder of sources",
                [f"user/{name}" for name in sorted(os.listdir(os.path.join(top, "user")))
                 if os.path.isdir(os.path.join(top, "user", name)) and name not in may and
                 any(f.endswith((".c", ".h")) for f in os.listdir(os.path.join(top, "user", name)))])
-    graph = includes(top, may)
+    graph = includes(top, "user", may)
     tap.report(f"{len(graph)} files include by path what they name",
                [f"user/{name}: {other}" for name, others in graph.items() for other in others
                 if "/" not in other and not other.endswith(".skel.h") and other != "version.h"])
-    tap.report("each folder includes only what its row names", upward(graph, may))
+    tap.report("each folder includes only what its row names", upward(graph, "user", may, OF_BPF))
+    tap.report("each folder of bpf/ includes only what its row names",
+               upward(includes(top, "bpf", below), "bpf", below, ()))
     tap.report("no two folders include each other", round_trips(graph, lambda n: n.split("/")[0]))
     tap.report("no files include each other in a circle", round_trips(graph, lambda n: n))
     if objects:
         used = symbols(objects, may)
         tap.report(f"{len(used)} objects use the symbols of folders that their row names",
-                   upward(used, may))
+                   upward(used, "user", may, OF_BPF))
         tap.report("no two folders use each other's symbols",
                    round_trips(used, lambda n: n.split("/")[0]))
         tap.report("no objects use each other's symbols in a circle", round_trips(used, unit))

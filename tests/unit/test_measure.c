@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "logic/measure.h"
 #include "shared/hist.h"
 #include "runner.h"
 

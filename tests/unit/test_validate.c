@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "logic/validate.h"
 #include "runner.h"
 #include "aggregate/violations.h"
 

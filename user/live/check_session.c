@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "aggregate/violations.h"
+#include "logic/validate.h"
 #include "live/check_session.h"
 #include "check.skel.h"
 #include "kernel/ksyms.h"

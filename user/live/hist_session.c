@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "logic/measure.h"	/* types that the skeleton names */
 #include "live/hist_session.h"
 #include "hist.skel.h"
 #include "base/log.h"

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "logic/runs.h"	/* types that the skeleton names */
 #include "live/record_session.h"
 #include "record.skel.h"
 #include "base/log.h"

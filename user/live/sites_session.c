@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "logic/runs.h"	/* types that the skeleton names */
 #include "live/sites_session.h"
 #include "sites.skel.h"
 #include "base/log.h"

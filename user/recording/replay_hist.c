@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "logic/measure.h"
 #include "recording/playback.h"
 #include "recording/replay_hist.h"
 #include "recording/task_states.h"

@@ -6,6 +6,7 @@
 
 #include "aggregate/filter.h"
 #include "base/array.h"
+#include "logic/runs.h"
 #include "recording/replay_sites.h"
 #include "recording/task_states.h"
 

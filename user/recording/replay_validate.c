@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aggregate/violations.h"
+#include "logic/validate.h"
 #include "base/address_set.h"
 #include "recording/replay_validate.h"
 #include "recording/task_states.h"
