@@ -12,11 +12,6 @@
 #include "shared/report.h"
 #include "logic/validate.h"
 #include "parts/slots.bpf.h"
-#include "parts/faults.bpf.h"
-
-/* include/linux/sched.h */
-#define TASK_DEAD		0x80
-#define TASK_RTLOCK_WAIT	0x1000
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -29,7 +24,6 @@ const volatile __u64 bt_switch_text, bt_switch_size;	/* of finish_task_switch();
 
 struct bt_checked bt_checked[BT_NR_SLOTS];
 struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
-__u64 bt_enabled_at;	/* CLOCK_BOOTTIME: tasks that start later are watched from birth */
 __u64 bt_violations[32];	/* by invariant, each of them, also those not reported */
 __u64 bt_unreported;	/* reports for which the ring buffer had no room */
 __u64 bt_resumed;	/* sections of finish_task_switch() that were asked for, by their stack */
@@ -52,20 +46,14 @@ struct {
 	__type(value, __u64[BT_FRAMES]);
 } bt_frames SEC(".maps");
 
-/*
- * The masks are for verifiers that lose a bound on its way through a copy of the index:
- * the compiler must not know that they do nothing.
- */
 static __always_inline struct bt_checked *checked_at(__u32 index)
 {
-	asm volatile("" : "+r"(index));
-	return &bt_checked[index & (BT_NR_SLOTS - 1)];
+	return &bt_checked[masked(index)];
 }
 
 static __always_inline struct bt_past *history_at(__u32 index)
 {
-	asm volatile("" : "+r"(index));
-	return bt_history[index & (BT_NR_HISTORIES - 1)];
+	return bt_history[masked(index) & (BT_NR_HISTORIES - 1)];
 }
 
 /*
@@ -136,34 +124,6 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
 	if (r)
 		bpf_ringbuf_submit(r, 0);
 	return 0;
-}
-
-/*
- * A slot for a task that has none.  One that began after the programs were enabled, and
- * whose chain is empty, has never had one: a slot can be lost from the middle of a chain,
- * but then the chain has others.  It begins outside of any section, unless its parent was
- * caught in one, which is reported where it was forked.
- */
-__noinline int first_event(__u32 pending)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 cpu = bpf_get_smp_processor_id();
-	__u32 at = hash_of(task->pid, BT_LEVEL_NONE, cpu), index;
-	struct bt_checked *checked;
-	bool born = at < BT_NR_HASH && !bt.hash[at] && task->start_boottime > bt_enabled_at &&
-		    !bt_violations[14];
-
-	index = slot_search(BT_LEVEL_NONE, cpu, 0, pending);
-	if (!index) {
-		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
-		return 0;
-	}
-	checked = checked_at(index);
-	if (!slot_at(index)->in_cgroup)
-		slot_at(index)->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1;
-	if (born)
-		bt_shadow_born(&checked->shadow);
-	return index;
 }
 
 static __always_inline bool seen_first(__u64 *sites, __u64 ip)
@@ -326,34 +286,9 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 }
 
 /*
- * Judge one event of the current task.  A macro, so that what it is given is loaded where it
- * is used: across the helper's call each value would have to be saved.
- */
-#define check_event(ctx, which, level, from, ip)				\
-	do {									\
-		struct task_struct *task = bpf_get_current_task_btf();		\
-		struct bt_table *table = table_here();				\
-		__u32 index;							\
-										\
-		if (!table->enabled)						\
-			break;							\
-		if (!slot_of(task, table, &index))				\
-			index = first_event(pending_before(which, (from)->pending)); \
-		if (index) {							\
-			struct bt_snapshot s = SNAPSHOT_OF(from);		\
-			__u64 kind = which;					\
-										\
-			if (is_known(kind))					\
-				check_slot(ctx, index, kind, bt_past_pack(kind, level, &s), ip); \
-			else							\
-				__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1); \
-		}								\
-	} while (0)
-
-/*
- * The same by probes.  They do not see the mode entered and left: there is no shadow, and what is
- * judged is what an event shows by itself, the place of the instruction against the task's state.
- * One that is derived from that state has nothing to be held against.
+ * An event by a probe.  Probes do not see the mode entered and left: there is no shadow, and what
+ * is judged is what an event shows by itself, the place of the instruction against the task's
+ * state.  One that is derived from that state has nothing to be held against.
  */
 static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u64 ip, bool derived)
 {
@@ -378,23 +313,33 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 	}
 }
 
-#define probe_event(ctx, which, level, from, address)				\
+/* A macro for the reason that on_event() of events.bpf.h is one. */
+#define take_event(ctx, task, index, kind, level, from, ip, flags)		\
 	do {									\
-		struct bt_snapshot now = SNAPSHOT_OF(from);			\
-		__u32 slot;							\
+		struct bt_snapshot after = SNAPSHOT_OF(from);			\
 										\
-		if (!bt.enabled)						\
-			break;							\
-		if (!slot_of(task, table_here(), &slot))			\
-			slot = first_event(pending_before(which, now.pending));	\
-		if (slot)							\
-			check_probed(ctx, slot, bt_past_pack(which, level, &now), address, \
-				     BT_POINT_DERIVES(p));		\
+		if ((flags) & BT_WHAT_PROBED)					\
+			check_probed(ctx, index, bt_past_pack(kind, level, &after), ip, \
+				     (flags) & BT_WHAT_DERIVED);		\
+		else								\
+			check_slot(ctx, index, kind, bt_past_pack(kind, level, &after), ip); \
 	} while (0)
 
-#define on_event	check_event
-#define on_probe	probe_event
-#include "parts/events.bpf.h"
+/*
+ * A new task begins outside of any section, unless its parent was caught in one, which is
+ * reported where it was forked.
+ */
+#define on_first_event(index, born)						\
+	do {									\
+		struct bt_slot *slot = slot_at(index);				\
+										\
+		if (!slot->in_cgroup)						\
+			slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1; \
+		if (born && !bt_violations[14])					\
+			bt_shadow_born(&checked_at(index)->shadow);		\
+	} while (0)
+
+#include "parts/task_events.bpf.h"
 
 /* What the task is in, of itself, for who has no events to follow it by. */
 static __always_inline void seed_from_task(struct task_struct *task, struct bt_shadow *shadow)
@@ -445,110 +390,72 @@ static __always_inline bool look(void *ctx, struct task_struct *task, __u32 what
 	return broken;
 }
 
-/*
- * Classic, for they run with preemption off: on a BTF tracepoint a task that is preempted
- * inside the program makes others on its CPU miss theirs.
- */
-SEC("tp/raw_syscalls/sys_exit")
-int tp_sys_exit(void *ctx)
+static __always_inline void forks(void *ctx, struct task_struct *parent, bool inside)
 {
-	look(ctx, bpf_get_current_task_btf(), BT_LOOK_TO_USER, BT_INPUT_TO_USER);
-	return 0;
-}
+	if (!look(ctx, parent, BT_LOOK_FORK, BT_INPUT_FORK) && bt.enabled && inside) {
+		struct found f = {
+			.type = BT_REPORT_STATE, .invariant = 14, .index = slot_find(parent),
+			.kind = BT_INPUT_FORK, .level = BT_LEVEL_NONE,
+		};
 
-SEC("tp/workqueue/workqueue_execute_end")
-int tp_work_end(void *ctx)
-{
-	look(ctx, bpf_get_current_task_btf(), BT_LOOK_WORK_END, BT_INPUT_WORK_END);
-	return 0;
-}
-
-/*
- * The child's state is a copy of its parent's.  Since 7.0 it can be looked at, which also
- * tells of leaks from before the programs were there; PENDING, a bit without a name in
- * BTF, and all of it before 7.0 follow from the parent's events.
- */
-SEC("tp_btf/sched_process_fork")
-int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
-{
-	struct found f = {
-		.type = BT_REPORT_STATE, .invariant = 14, .kind = BT_INPUT_FORK,
-		.level = BT_LEVEL_NONE,
-	};
-
-	if (look(ctx, parent, BT_LOOK_FORK, BT_INPUT_FORK) ||
-	    !bt.enabled || !bpf_core_field_exists(child->lazy_mmu_state))
-		return 0;
-	if (child->lazy_mmu_state.enable_count || child->lazy_mmu_state.pause_count) {
-		f.index = slot_find(parent);
 		report(ctx, parent, &f);
 	}
-	return 0;
 }
 
 /*
- * A task that sleeps of its own will, and not only for a lock that is a spinlock elsewhere
- * (PREEMPT_RT).  One that leaks a section has been told of.  And one that is preempted: see
+ * A task that leaks a section has been told of.  And one that is preempted: see
  * bt_shadow_resumed().
  */
-SEC("tp_btf/sched_switch")
-int BPF_PROG(btf_switch, bool preempt, struct task_struct *prev, struct task_struct *next,
-	     unsigned int prev_state)
+static __always_inline void leaves_cpu(void *ctx, struct task_struct *prev, bool preempt,
+				       bool sleeps)
 {
-	struct found f = {
-		.type = BT_REPORT_STATE, .invariant = 17, .kind = BT_INPUT_SLEEP,
-		.level = BT_LEVEL_NONE,
-	};
+	struct bt_shadow *shadow;
+	__u32 index;
 
-	if (!bt.enabled || (!preempt && (!prev_state || prev_state & (TASK_RTLOCK_WAIT | TASK_DEAD))))
-		return 0;
+	if (!bt.enabled || (!preempt && !sleeps))
+		return;
 	if (!preempt)
 		count_look(BT_LOOK_SLEEP);
-	f.index = slot_find(prev);
-	if (!f.index)
-		return 0;
+	index = slot_find(prev);
+	if (!index)
+		return;
+	shadow = &checked_at(index)->shadow;
 	if (preempt) {
-		checked_at(f.index)->shadow.preempted = 1;
-		return 0;
+		shadow->preempted = 1;
+		return;
 	}
 	if (bt_probed)
-		seed_from_task(prev, &checked_at(f.index)->shadow);
-	bt_shadow_outside(&checked_at(f.index)->shadow);
-	f.before = checked_at(f.index)->shadow;
-	if ((f.before.flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) == BT_SHADOW_KNOWN &&
-	    (f.before.state == BT_STATE_LAZY || f.before.state == BT_STATE_PENDING))
+		seed_from_task(prev, shadow);
+	bt_shadow_outside(shadow);
+	if ((shadow->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) == BT_SHADOW_KNOWN &&
+	    (shadow->state == BT_STATE_LAZY || shadow->state == BT_STATE_PENDING)) {
+		struct found f = {
+			.type = BT_REPORT_STATE, .invariant = 17, .index = index,
+			.kind = BT_INPUT_SLEEP, .level = BT_LEVEL_NONE, .before = *shadow,
+		};
+
 		report(ctx, prev, &f);
-	return 0;
+	}
 }
 
-/* After the task has left its CPU for good, see barrier_trace.bpf.c. */
-SEC("tp_btf/sched_process_free")
-int BPF_PROG(btf_free, struct task_struct *task)
+static __always_inline void report_fault(void *ctx, struct task_struct *task, int kind,
+					 __u64 address)
 {
-	look(ctx, task, BT_LOOK_TASK_END, BT_INPUT_TASK_END);
-	slots_close(task, true);
-	return 0;
-}
-
-SEC("tp/printk/console")
-int tp_console(struct trace_event_raw_console *ctx)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
 	struct found f = {
 		.type = BT_REPORT_FAULT, .invariant = 21, .level = BT_LEVEL_NONE,
+		.kind = kind, .address = address, .index = slot_find(task),
 	};
-	int kind;
 
-	if (!bt.enabled)
-		return 0;
-	kind = fault_told(ctx, task, &f.address);
-	if (kind < 0)
-		return 0;
-	f.kind = kind;
-	f.index = slot_find(task);
 	f.before = checked_at(f.index)->shadow;
 	report(ctx, task, &f);
-	return 0;
 }
 
+#define on_fault		report_fault
+#define on_boundary		look
+#define on_task_end(ctx, task)	look(ctx, task, BT_LOOK_TASK_END, BT_INPUT_TASK_END)
+#define on_fork			forks
+#define on_switch		leaves_cpu
+
+#include "parts/faults.bpf.h"
+#include "parts/lifecycle.bpf.h"
 #include "parts/strict.bpf.h"

@@ -23,11 +23,9 @@ const volatile __u32 bt_generation = 3;
 
 struct bt_measure bt_measures[BT_NR_SLOTS];
 
-/* The mask is for the verifier: see checked_at() of check.bpf.c. */
 static __always_inline struct bt_measure *measure_at(__u32 index)
 {
-	asm volatile("" : "+r"(index));
-	return &bt_measures[index & (BT_NR_SLOTS - 1)];
+	return &bt_measures[masked(index)];
 }
 
 /* A program may hand five arguments to a function. */
@@ -42,7 +40,7 @@ struct event {
  * Its own function, so that the verifier, which keeps track of a function's own variables,
  * knows nothing of *step: it would follow each combination of bits through what comes after.
  */
-__noinline int take_event(struct event *e, struct bt_step *step)
+__noinline int step_of(struct event *e, struct bt_step *step)
 {
 	__u64 now;
 
@@ -62,7 +60,7 @@ __noinline int measure(struct event *e)
 
 	if (!e)
 		return 0;
-	take_event(e, &step);
+	step_of(e, &step);
 	if (!(step.ended | step.partial | step.begun))
 		return 0;
 	if (step.ended & 1 << BT_SPAN_BATCH) {
@@ -96,48 +94,16 @@ __noinline int measure(struct event *e)
 	return 0;
 }
 
-__noinline int first_event(void)
-{
-	__u32 index = slot_search(BT_LEVEL_NONE, bpf_get_smp_processor_id(), 0, 0);
-
-	if (!index)
-		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
-	return index;
-}
-
-/* See check_event() of check.bpf.c. */
-#define measure_event(which, lvl, from, address, is_derived)			\
+/* A macro for the reason that on_event() of events.bpf.h is one. */
+#define take_event(ctx, task, index_, kind_, level_, from, ip_, flags)		\
 	do {									\
-		struct task_struct *task = bpf_get_current_task_btf();		\
-		struct bt_table *table = table_here();				\
-		__u32 index;							\
+		struct event e = {						\
+			.ip = ip_, .index = index_, .kind = kind_, .level = level_, \
+			.after = SNAPSHOT_OF(from), .derived = (flags) & BT_WHAT_DERIVED, \
+		};								\
 										\
-		if (!table->enabled)						\
-			break;							\
-		if (!slot_of(task, table, &index))				\
-			index = first_event();					\
-		if (index && is_known(which)) {					\
-			struct event e = {					\
-				.ip = address, .index = index, .kind = which,	\
-				.level = lvl, .after = SNAPSHOT_OF(from),	\
-				.derived = is_derived,				\
-			};							\
-										\
-			measure(&e);						\
-		} else if (index) {						\
-			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);	\
-		}								\
+		measure(&e);							\
 	} while (0)
 
-#define on_event(ctx, which, level, from, ip)	measure_event(which, level, from, ip, false)
-#define on_probe(ctx, which, level, from, ip)					\
-	measure_event(which, level, from, ip, BT_POINT_DERIVES(p))
-#include "parts/events.bpf.h"
-
-/* After the task has left its CPU for good, see barrier_trace.bpf.c. */
-SEC("tp_btf/sched_process_free")
-int BPF_PROG(btf_free, struct task_struct *task)
-{
-	slots_close(task, true);
-	return 0;
-}
+#include "parts/task_events.bpf.h"
+#include "parts/lifecycle.bpf.h"

@@ -47,11 +47,9 @@ struct {
 	__type(value, struct bt_site_key);
 } bt_key SEC(".maps");
 
-/* The mask is for the verifier, see check.bpf.c. */
 static __always_inline struct bt_run *run_at(__u32 index)
 {
-	asm volatile("" : "+r"(index));
-	return &bt_runs[index & (BT_NR_SLOTS - 1)];
+	return &bt_runs[masked(index)];
 }
 
 static __always_inline void fill_key(struct bt_site_key *key, struct task_struct *task)
@@ -119,8 +117,8 @@ static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run, b
 	return 0;
 }
 
-static __always_inline void take_event(void *ctx, struct task_struct *task, __u32 index, __u32 kind,
-				       bool in_interrupt, __u64 ip, bool derived)
+static __always_inline void count_event(void *ctx, struct task_struct *task, __u32 index,
+					__u32 kind, bool in_interrupt, __u64 ip, bool derived)
 {
 	bool new_stretch = stretch_is_new(task, index);
 	__u32 run = bt_run_event(run_at(index), kind, in_interrupt, new_stretch, ip);
@@ -129,62 +127,16 @@ static __always_inline void take_event(void *ctx, struct task_struct *task, __u3
 		count_site(ctx, kind, ip, run, derived);
 }
 
-__noinline int first_event(void)
-{
-	__u32 index = slot_search(BT_LEVEL_NONE, bpf_get_smp_processor_id(), 0, 0);
+#define take_event(ctx, task, index, kind, level, from, ip, flags)		\
+	count_event(ctx, task, index, kind, (from)->in_interrupt, ip, (flags) & BT_WHAT_DERIVED)
 
-	if (!index)
-		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
-	return index;
-}
-
-/* See check_event() of check.bpf.c. */
-#define site_event(ctx, which, from, address, derived)				\
-	do {									\
-		struct task_struct *task = bpf_get_current_task_btf();		\
-		struct bt_table *table = table_here();				\
-		__u64 kind = which;						\
-		__u32 index;							\
-										\
-		if (!table->enabled)						\
-			break;							\
-		if (!slot_of(task, table, &index))				\
-			index = first_event();					\
-		if (index && is_known(kind))					\
-			take_event(ctx, task, index, kind, (from)->in_interrupt, address, \
-				   derived);					\
-		else if (index)							\
-			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);	\
-	} while (0)
-
-#define on_event(ctx, which, level, from, ip)	site_event(ctx, which, from, ip, false)
-#define on_probe(ctx, which, level, from, ip)					\
-	site_event(ctx, which, from, ip, BT_POINT_DERIVES(p))
-#include "parts/events.bpf.h"
-
-static __always_inline int stretch_ends_here(void)
+static __always_inline void stretch_ends_of(struct task_struct *task)
 {
 	if (bt.enabled)
-		stretch_ends(slot_find(bpf_get_current_task_btf()));
-	return 0;
+		stretch_ends(slot_find(task));
 }
 
-SEC("tp/raw_syscalls/sys_exit")
-int tp_sys_exit(void *ctx)
-{
-	return stretch_ends_here();
-}
+#define on_boundary(ctx, task, where, input)	stretch_ends_of(task)
 
-SEC("tp/workqueue/workqueue_execute_end")
-int tp_work_end(void *ctx)
-{
-	return stretch_ends_here();
-}
-
-/* After the task has left its CPU for good, see barrier_trace.bpf.c. */
-SEC("tp_btf/sched_process_free")
-int BPF_PROG(btf_free, struct task_struct *task)
-{
-	slots_close(task, true);
-	return 0;
-}
+#include "parts/task_events.bpf.h"
+#include "parts/lifecycle.bpf.h"

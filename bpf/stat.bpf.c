@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The programs of `barrier-trace stat`.  Each of the four events has four, of which one
- * is loaded (session.c): on BTF tracepoints where the kernel keeps preemption off around
- * them, else on classic trace events; and with slots by task alone, or split further.  Or none,
- * but those of probes.bpf.h.
+ * The programs of `barrier-trace stat`.  Each of the four events has four, of which user space
+ * loads one: on BTF tracepoints where the kernel keeps preemption off around them, else on classic
+ * trace events; and with slots by task alone, or split further.  Or it loads those of probes.bpf.h.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -13,127 +12,73 @@
 #include "parts/slots.bpf.h"
 #include "parts/cgroups.bpf.h"
 #include "shared/probe_points.h"
-#include "parts/renames.bpf.h"
+#include "parts/events.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
 /*
- * Not BPF_PROG(), which loads all arguments first: these are loaded where they are used.
- * The arguments are those of TP_PROTO() in include/trace/events/lazy_mmu.h.
+ * Count an event of a task whose slot is not the head of its chain.  Not static: the
+ * verifier looks at it for itself, once, and not again from each place that calls it.
  */
-#define pending_of(snapshot)	(((struct lazy_mmu_snapshot *)(snapshot))->pending)
-
-SEC("tp_btf/lazy_mmu_queue")	/* action, level, snapshot, ip */
-int btf_queue(__u64 *args)
+__noinline int count_slowly(__u32 counter, __u32 level, __u64 ip, __u32 pending)
 {
-	count_by_task(args[0], pending_of(args[2]));
+	__u32 index = slot_search(level, bpf_get_smp_processor_id(), ip,
+				  pending_before(counter, pending));
+
+	if (index && counter < BT_NR_COUNTERS)
+		slot_add(slot_at(index), counter, pending);
 	return 0;
 }
 
-SEC("tp_btf/lazy_mmu_flush")	/* snapshot, ip */
-int btf_flush(__u64 *args)
+/*
+ * Count one event of the current task, where slots are kept by task alone.  This is what
+ * stat costs: little more than to load an address and an index, and to compare.
+ */
+#define count_by_task(ctx, which, level, from, ip)				\
+	do {									\
+		struct task_struct *task = bpf_get_current_task_btf();		\
+		struct bt_table *table = table_here();				\
+		__u64 counter = which;						\
+		struct bt_slot *slot;						\
+		__u32 index;							\
+										\
+		if (!table->enabled || !is_known(counter))			\
+			break;							\
+		slot = slot_of(task, table, &index);				\
+		if (slot)							\
+			slot_add(slot, counter, (from)->pending);		\
+		else								\
+			count_slowly(counter, BT_LEVEL_NONE, 0, (from)->pending); \
+	} while (0)
+
+/* The same, where slots are also kept by CPU, level, site or cgroup. */
+static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bool pending)
 {
-	count_by_task(BT_FLUSH, pending_of(args[0]));
-	return 0;
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 tid, cpu = 0;
+	struct bt_slot *slot;
+
+	if (!bt.enabled || !is_known(counter))
+		return;
+	tid = task->pid;
+	if (bt_by_cpu || !tid)
+		cpu = bpf_get_smp_processor_id();
+	slot = slot_at(bt.hash[hash_of(tid, level, cpu)]);
+	if (slot->key == task->start_boottime && slot->tid == tid &&
+	    (!bt_by_cpu || slot->cpu == cpu) &&
+	    (!bt_by_level || slot->level == level) &&
+	    (!bt_by_site || slot->ip == ip) &&
+	    (!bt_cgroups || slot->epoch == bt_epoch))
+		slot_add(slot, counter, pending);
+	else
+		count_slowly(counter, level, ip, pending);
 }
 
-SEC("tp_btf/lazy_mmu_flush_empty")	/* snapshot, ip */
-int btf_flush_empty(__u64 *args)
-{
-	count_by_task(BT_FLUSH_EMPTY, pending_of(args[0]));
-	return 0;
-}
+#define count_by_part(ctx, which, level, from, ip)				\
+	count_split(which, level, ip, (from)->pending)
 
-SEC("tp_btf/lazy_mmu_emit")	/* level, snapshot, ip */
-int btf_emit(__u64 *args)
-{
-	count_by_task(BT_DIRECT, pending_of(args[1]));
-	return 0;
-}
-
-SEC("tp_btf/lazy_mmu_queue")
-int BPF_PROG(btf_split_queue, __u32 action, __u32 level, struct lazy_mmu_snapshot *snap, __u64 ip)
-{
-	count_split(action, level, ip, snap->pending);
-	return 0;
-}
-
-SEC("tp_btf/lazy_mmu_flush")
-int BPF_PROG(btf_split_flush, struct lazy_mmu_snapshot *snap, __u64 ip)
-{
-	count_split(BT_FLUSH, BT_LEVEL_NONE, ip, snap->pending);
-	return 0;
-}
-
-SEC("tp_btf/lazy_mmu_flush_empty")
-int BPF_PROG(btf_split_flush_empty, struct lazy_mmu_snapshot *snap, __u64 ip)
-{
-	count_split(BT_FLUSH_EMPTY, BT_LEVEL_NONE, ip, snap->pending);
-	return 0;
-}
-
-SEC("tp_btf/lazy_mmu_emit")
-int BPF_PROG(btf_split_emit, __u32 level, struct lazy_mmu_snapshot *snap, __u64 ip)
-{
-	count_split(BT_DIRECT, level, ip, snap->pending);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_queue")
-int tp_queue(struct trace_event_raw_lazy_mmu_queue *ctx)
-{
-	count_by_task(ctx->action, ctx->pending);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_flush")
-int tp_flush(struct trace_event_raw_lazy_mmu_state *ctx)
-{
-	count_by_task(BT_FLUSH, ctx->pending);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_flush_empty")
-int tp_flush_empty(struct trace_event_raw_lazy_mmu_state *ctx)
-{
-	count_by_task(BT_FLUSH_EMPTY, ctx->pending);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_emit")
-int tp_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
-{
-	count_by_task(BT_DIRECT, ctx->pending);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_queue")
-int tp_split_queue(struct trace_event_raw_lazy_mmu_queue *ctx)
-{
-	count_split(ctx->action, ctx->level, ctx->ip, ctx->pending);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_flush")
-int tp_split_flush(struct trace_event_raw_lazy_mmu_state *ctx)
-{
-	count_split(BT_FLUSH, BT_LEVEL_NONE, ctx->ip, ctx->pending);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_flush_empty")
-int tp_split_flush_empty(struct trace_event_raw_lazy_mmu_state *ctx)
-{
-	count_split(BT_FLUSH_EMPTY, BT_LEVEL_NONE, ctx->ip, ctx->pending);
-	return 0;
-}
-
-SEC("tp/lazy_mmu/lazy_mmu_emit")
-int tp_split_emit(struct trace_event_raw_lazy_mmu_emit *ctx)
-{
-	count_split(BT_DIRECT, ctx->level, ctx->ip, ctx->pending);
-	return 0;
-}
+STORE_EVENTS(, count_by_task)
+STORE_EVENTS(split_, count_by_part)
 
 /* Of a slot's counts those that were not observed, but derived: see probes.h. */
 struct {
@@ -167,10 +112,8 @@ static __always_inline void count_probe(__u32 counter, __u64 ip, bool pending, b
 	    (bt_by_cpu && slot->cpu != cpu) || (bt_by_site && slot->ip != ip) ||
 	    (bt_cgroups && slot->epoch != bt_epoch))
 		index = slot_search(BT_LEVEL_NONE, cpu, ip, pending_before(counter, pending));
-	if (!index) {
-		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+	if (!index)
 		return;
-	}
 	slot_add(slot_at(index), counter, pending);
 	if (derived)
 		count_derived(index, counter);
@@ -181,12 +124,25 @@ static __always_inline void count_probe(__u32 counter, __u64 ip, bool pending, b
 #include "parts/probes.bpf.h"
 
 /*
- * Comes from an RCU callback after the task has left the CPU for good
- * (kernel/exit.c, delayed_put_task_struct()).
+ * A task's events belong to the name that it had.  Renaming oneself (exec, prctl) is the usual
+ * case; a rename from outside may find the task counting elsewhere.
  */
-SEC("tp_btf/sched_process_free")
-int BPF_PROG(on_free, struct task_struct *task)
+static __always_inline void renamed(struct task_struct *task)
 {
-	slots_close(task, true);
-	return 0;
+	slots_close(task, task == bpf_get_current_task_btf());
 }
+
+static __always_inline void tid_renamed(__u32 tid)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (tid == (__u32)task->pid)
+		slots_close(task, true);
+	else
+		slots_forget(tid);
+}
+
+#define on_rename(task, name)		renamed(task)
+#define on_rename_of(tid, name)		tid_renamed(tid)
+
+#include "parts/lifecycle.bpf.h"

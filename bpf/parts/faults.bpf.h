@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Faults that a missing barrier causes, as the console tells of them; and the kernel's text. */
+/*
+ * Faults that a missing barrier causes, as the console tells of them; and the kernel's text.  Who
+ * includes this has defined on_fault(ctx, task, kind, address), @kind an enum bt_fault.
+ */
 #ifndef FAULTS_BPF_H
 #define FAULTS_BPF_H
 
 #include "shared/report.h"
+#include "parts/slots.bpf.h"
 
 /*
  * The symptom, in the kernel's own words: the functions on the way there may be inlined, the
@@ -63,6 +67,21 @@ static __always_inline int fault_told(struct trace_event_raw_console *ctx,
 		return BT_FAULT_INSTRUCTION;
 	}
 	return -1;
+}
+
+SEC("tp/printk/console")
+int tp_console(struct trace_event_raw_console *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u64 address;
+	int kind;
+
+	if (!bt.enabled)
+		return 0;
+	kind = fault_told(ctx, task, &address);
+	if (kind >= 0)
+		on_fault(ctx, task, kind, address);
+	return 0;
 }
 
 __u32 bt_text[BT_TEXT_SIZE / 4];

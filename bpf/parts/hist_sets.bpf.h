@@ -45,35 +45,11 @@ __u32 bt_set_free_tail;
 
 static __always_inline __u32 *head_at(__u32 index)
 {
-	asm volatile("" : "+r"(index));
-	return &bt_set_heads[index & (BT_NR_SLOTS - 1)];
+	return &bt_set_heads[masked(index)];
 }
 
-static long take_free_set(__u32 n, __u32 *index)
-{
-	__u32 head = *(volatile __u32 *)&bt_set_free_head;
-
-	if (head == *(volatile __u32 *)&bt_set_free_tail)
-		return 1;
-	*index = *(volatile __u32 *)&bt_set_free[head & (BT_NR_SETS - 1)];
-	if (__sync_val_compare_and_swap(&bt_set_free_head, head, head + 1) == head)
-		return 1;
-	*index = 0;
-	return 0;
-}
-
-static __always_inline __u32 set_alloc(void)
-{
-	__u32 index = 0;
-
-	bpf_loop(16, take_free_set, &index, 0);
-	if (index)
-		return index;
-	if (*(volatile __u32 *)&bt_set_used >= bt_nr_sets - 1)
-		return 0;
-	index = __sync_fetch_and_add(&bt_set_used, 1) + 1;
-	return index < bt_nr_sets ? index : 0;
-}
+DEFINE_ALLOC(set_alloc, bt_set_free, BT_NR_SETS, bt_set_free_head, bt_set_free_tail, bt_set_used,
+	     bt_nr_sets)
 
 /* What is looked for along a chain of sets. */
 struct set_walk {
@@ -112,22 +88,17 @@ static __always_inline __u32 hash_of_key(const struct bt_slot *who)
 /* A new set at the head of its chain. */
 static __always_inline __u32 set_new(const struct bt_slot *who, __u32 at, __u32 head)
 {
-	__u32 index = set_alloc(), seen;
+	__u32 index = set_alloc();
 	struct bt_set *set;
 
 	set = index ? bpf_map_lookup_elem(&bt_sets, &index) : NULL;
 	if (!set)
 		return 0;
 	set->who = *who;
-	set->who.prev = head;
-	set->who.epoch = __sync_fetch_and_add(&bt_set_births, 1);	/* the name of the last one counts */
+	/* The name of the last one counts. */
+	set->who.epoch = __sync_fetch_and_add(&bt_set_births, 1);
 	set->who.state = BT_SLOT_LIVE;
-	/* Another one has come in between: it comes behind this one, see slots.bpf.h. */
-	seen = __sync_val_compare_and_swap(head_at(at), head, index);
-	if (seen != head) {
-		set->who.prev = seen;
-		*head_at(at) = index;
-	}
+	chain_push(head_at(at), head, index, &set->who.prev);
 	return index;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The events of bpf/parts/events.bpf.h once more, by kprobes at the instructions of a kernel that lacks
+ * The events of parts/events.bpf.h once more, by kprobes at the instructions of a kernel that lacks
  * the tracepoints.  There is nobody who says what has happened: it follows from the place, from a
  * register, and from the task as it is at that instruction.
  *
@@ -8,8 +8,8 @@
  * kernel): then the probe is at the call, and what the function is going to do follows from the
  * state that it is going to test.
  *
- * Who includes this has defined on_probe(ctx, which, level, from, ip): on_event() of events.bpf.h,
- * in a place where @task is the current one and @p the struct bt_point.
+ * Who includes this has defined on_probe(ctx, which, level, from, ip): what on_event() is in
+ * events.bpf.h, in a place where @task is the current one and @p the struct bt_point.
  */
 #ifndef PROBES_BPF_H
 #define PROBES_BPF_H

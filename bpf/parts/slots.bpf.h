@@ -64,36 +64,71 @@ static __always_inline __u32 hash_of(__u32 tid, __u32 level, __u32 cpu)
 }
 
 /*
- * Walks and other loops go by bpf_loop(): the verifier takes its callback once, and a loop in
- * C step by step, which was most of the time that loading took.
- *
- * A free slot that user space gave back: others may be at the same one.
+ * An index into what is kept beside the slots.  The compiler must not know that the mask does
+ * nothing, or it leaves it out: some verifiers lose a bound on its way through a copy.
  */
-static long take_free(__u32 n, __u32 *index)
+static __always_inline __u32 masked(__u32 index)
 {
-	__u32 head = *(volatile __u32 *)&bt_free_head;
-
-	if (head == *(volatile __u32 *)&bt_free_tail)
-		return 1;
-	*index = *(volatile __u32 *)&bt_free[head & (BT_NR_SLOTS - 1)];
-	if (__sync_val_compare_and_swap(&bt_free_head, head, head + 1) == head)
-		return 1;
-	*index = 0;
-	return 0;
+	asm volatile("" : "+r"(index));
+	return index & (BT_NR_SLOTS - 1);
 }
 
-/* A slot that nobody uses, 0 when all are in use. */
-static __always_inline __u32 slot_alloc(void)
-{
-	__u32 index = 0;
+/*
+ * NAME() takes an index that nobody uses, 0 when all of @limit are in use: one that user space gave
+ * back, for which others may be racing, or one that was never used.
+ *
+ * Walks and other loops go by bpf_loop(): the verifier takes its callback once, and a loop in
+ * C step by step, which was most of the time that loading took.
+ */
+#define DEFINE_ALLOC(name, free, size, head, tail, used, limit)			\
+	static long name##_step(__u32 n, __u32 *index)				\
+	{									\
+		__u32 at = *(volatile __u32 *)&head;				\
+										\
+		if (at == *(volatile __u32 *)&tail)				\
+			return 1;						\
+		*index = *(volatile __u32 *)&free[at & ((size) - 1)];		\
+		if (__sync_val_compare_and_swap(&head, at, at + 1) == at)	\
+			return 1;						\
+		*index = 0;							\
+		return 0;							\
+	}									\
+										\
+	static __always_inline __u32 name(void)					\
+	{									\
+		__u32 index = 0;						\
+										\
+		bpf_loop(16, name##_step, &index, 0);				\
+		if (index)							\
+			return index;						\
+		if (*(volatile __u32 *)&used >= (limit) - 1)			\
+			return 0;						\
+		index = __sync_fetch_and_add(&used, 1) + 1;			\
+		return index < (limit) ? index : 0;				\
+	}
 
-	bpf_loop(16, take_free, &index, 0);
-	if (index)
-		return index;
-	if (*(volatile __u32 *)&bt_used >= BT_NR_SLOTS - 1)
-		return 0;
-	index = __sync_fetch_and_add(&bt_used, 1) + 1;
-	return index < BT_NR_SLOTS ? index : 0;
+DEFINE_ALLOC(slot_alloc, bt_free, BT_NR_SLOTS, bt_free_head, bt_free_tail, bt_used, BT_NR_SLOTS)
+
+/*
+ * @index becomes the head of a chain whose head was @seen.  Where an interrupt or another CPU has
+ * put another one there meanwhile, that comes behind it.
+ */
+static __always_inline void chain_push(__u32 *head, __u32 seen, __u32 index, __u32 *prev)
+{
+	__u32 now;
+
+	*prev = seen;
+	now = __sync_val_compare_and_swap(head, seen, index);
+	if (now != seen) {
+		*prev = now;
+		*head = index;
+	}
+}
+
+static __always_inline __u32 no_slot(void)
+{
+	__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+	return 0;
 }
 
 static __always_inline void slot_close(__u32 index)
@@ -135,7 +170,7 @@ static long search_step(__u32 n, struct walk *w)
 
 /*
  * The current task's slot when the head of its chain is another one's: an older
- * one of the chain, or a new one.  0 when there is no room.
+ * one of the chain, or a new one.  0, and a loss, when there is no room.
  */
 static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_start)
 {
@@ -149,7 +184,7 @@ static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32
 	struct bt_slot *slot;
 
 	if (at >= BT_NR_HASH + BT_NR_IDLE)
-		return 0;
+		return no_slot();
 	if (bt_cgroups)
 		w.cgroup = bpf_get_current_cgroup_id();
 
@@ -163,7 +198,7 @@ static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32
 
 	index = slot_alloc();
 	if (!index)
-		return 0;
+		return no_slot();
 	slot = slot_at(index);
 	slot->tid = w.tid;
 	slot->tgid = task->tgid;
@@ -178,16 +213,10 @@ static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32
 	if (bt_cgroups)
 		slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1;
 	bpf_get_current_comm(slot->comm, sizeof(slot->comm));
-	slot->prev = head;
 	slot->start = w.start;
 	slot->state = BT_SLOT_LIVE;
 	slot->key = w.start;
-	/* An interrupt or another CPU has put one in between: it comes behind this one. */
-	w.index = __sync_val_compare_and_swap(&bt.hash[at], head, index);
-	if (w.index != head) {
-		slot->prev = w.index;
-		bt.hash[at] = index;
-	}
+	chain_push(&bt.hash[at], head, index, &slot->prev);
 	return index;
 }
 
@@ -212,28 +241,6 @@ static __always_inline void slot_add(struct bt_slot *slot, __u64 counter, bool p
 	__sync_fetch_and_add(&slot->count[counter], 1);
 	slot->pending = pending;
 }
-
-/*
- * Count an event of a task whose slot is not the head of its chain.  Not static: the
- * verifier looks at it for itself, once, and not again from each place that calls it.
- */
-__noinline int count_slowly(__u32 counter, __u32 level, __u64 ip, __u32 pending)
-{
-	__u32 index = slot_search(level, bpf_get_smp_processor_id(), ip,
-				  pending_before(counter, pending));
-
-	if (!index)
-		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
-	else if (counter < BT_NR_COUNTERS)
-		slot_add(slot_at(index), counter, pending);
-	return 0;
-}
-
-/*
- * What comes with an event is enum lazy_mmu_queue_action, whose values are ABI.  One that
- * this build does not know must not become an index.
- */
-#define is_counter(counter)	(__builtin_constant_p(counter) || (counter) <= BT_AGAIN)
 
 /*
  * &bt, loaded here and once: the compiler would load each member's address for itself, four
@@ -265,52 +272,6 @@ static __always_inline struct bt_slot *slot_of(struct task_struct *task, struct 
 	return slot->key == task->start_boottime && slot->tid == tid ? slot : NULL;
 }
 
-/*
- * Count one event of the current task, where slots are kept by task alone.  This is what
- * stat costs: little more than to load an address and an index, and to compare.  A macro,
- * so that what it is given is loaded where it is used: across the helper's call each
- * value would need a register that the program has to save first.
- */
-#define count_by_task(which, pending)						\
-	do {									\
-		struct task_struct *task = bpf_get_current_task_btf();		\
-		struct bt_table *table = table_here();				\
-		__u64 counter = which;						\
-		struct bt_slot *slot;						\
-		__u32 index;							\
-										\
-		if (!table->enabled || !is_counter(counter))			\
-			break;							\
-		slot = slot_of(task, table, &index);				\
-		if (slot)							\
-			slot_add(slot, counter, pending);			\
-		else								\
-			count_slowly(counter, BT_LEVEL_NONE, 0, pending);	\
-	} while (0)
-
-/* The same, where slots are also kept by CPU, level, site or cgroup. */
-static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bool pending)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 tid, cpu = 0;
-	struct bt_slot *slot;
-
-	if (!bt.enabled || !is_counter(counter))
-		return;
-	tid = task->pid;
-	if (bt_by_cpu || !tid)
-		cpu = bpf_get_smp_processor_id();
-	slot = slot_at(bt.hash[hash_of(tid, level, cpu)]);
-	if (slot->key == task->start_boottime && slot->tid == tid &&
-	    (!bt_by_cpu || slot->cpu == cpu) &&
-	    (!bt_by_level || slot->level == level) &&
-	    (!bt_by_site || slot->ip == ip) &&
-	    (!bt_cgroups || slot->epoch == bt_epoch))
-		slot_add(slot, counter, pending);
-	else
-		count_slowly(counter, level, ip, pending);
-}
-
 /* The slot of a task, whoever is current; 0 when it has none. */
 static __always_inline __u32 slot_find(struct task_struct *task)
 {
@@ -326,6 +287,32 @@ static __always_inline __u32 slot_find(struct task_struct *task)
 		return w.index & (BT_NR_SLOTS - 1);
 	bpf_loop(BT_CHAIN_MAX, search_step, &w, 0);
 	return w.found ? w.index : 0;
+}
+
+static long tid_step(__u32 n, struct walk *w)
+{
+	struct bt_slot *slot = slot_at(w->index);
+
+	if (!w->index)
+		return 1;
+	if (slot->tid == w->tid && slot->key != BT_NO_KEY) {
+		w->found = true;
+		return 1;
+	}
+	w->index = slot->prev;
+	return 0;
+}
+
+/* The slot of a task of which only the thread id is known; 0 when it has none. */
+static __always_inline __u32 slot_of_tid(__u32 tid)
+{
+	struct walk w = { .tid = tid };
+
+	if (!tid)
+		return 0;
+	w.index = bt.hash[tid & (BT_NR_HASH - 1)];
+	bpf_loop(BT_CHAIN_MAX, tid_step, &w, 0);
+	return w.found ? w.index & (BT_NR_SLOTS - 1) : 0;
 }
 
 static long close_step(__u32 n, struct walk *w)

@@ -15,11 +15,9 @@
 
 struct bt_stretch bt_stretches[BT_NR_SLOTS];
 
-/* The mask is for the verifier, see check.bpf.c. */
 static __always_inline struct bt_stretch *stretch_at(__u32 index)
 {
-	asm volatile("" : "+r"(index));
-	return &bt_stretches[index & (BT_NR_SLOTS - 1)];
+	return &bt_stretches[masked(index)];
 }
 
 /*

@@ -6,32 +6,6 @@
 #ifndef STRICT_BPF_H
 #define STRICT_BPF_H
 
-static long owner_step(__u32 n, struct walk *w)
-{
-	struct bt_slot *slot = slot_at(w->index);
-
-	if (!w->index)
-		return 1;
-	if (slot->tid == w->tid && slot->state == BT_SLOT_LIVE && slot->key != BT_NO_KEY) {
-		w->found = true;
-		return 1;
-	}
-	w->index = slot->prev;
-	return 0;
-}
-
-/* The slot of a task of which only the thread id is known; 0 when it has none. */
-static __always_inline __u32 slot_of_tid(__u32 tid)
-{
-	struct walk w = { .tid = tid };
-
-	if (!tid)
-		return 0;
-	w.index = bt.hash[tid & (BT_NR_HASH - 1)];
-	bpf_loop(BT_CHAIN_MAX, owner_step, &w, 0);
-	return w.found ? w.index & (BT_NR_SLOTS - 1) : 0;
-}
-
 static __always_inline void put_stack(struct bt_store *store, const unsigned long *stack,
 				      __u32 depth)
 {

@@ -21,7 +21,7 @@ struct bt_past {
 static inline __attribute__((always_inline))
 __u32 bt_past_pack(__u32 kind, __u32 level, const struct bt_snapshot *s)
 {
-	return kind | level << 4 | s->pending << 8 | s->active << 9 | s->in_interrupt << 10 |
+	return kind | (level & 7) << 4 | s->pending << 8 | s->active << 9 | s->in_interrupt << 10 |
 	       s->enable_count << 16 | (__u32)s->pause_count << 24;
 }
 

@@ -193,11 +193,11 @@ static bool rename_says_who(void)
 	return found;
 }
 
-void bpf_object_choose_rename(struct live_object *o, const char *btf, const char *classic)
+void bpf_object_choose_rename(struct live_object *o)
 {
 	bool has_classic = has_classic_events() && rename_says_who();
-	struct bpf_program *on_btf = load_if(o, btf, !has_classic);
-	struct bpf_program *on_classic = load_if(o, classic, has_classic);
+	struct bpf_program *on_btf = load_if(o, "btf_rename", !has_classic);
+	struct bpf_program *on_classic = load_if(o, "tp_rename", has_classic);
 
 	/* A missed rename books events under the name that the task had before. */
 	bpf_object_add_program(o, "missed_rename", has_classic ? on_classic : on_btf, false);

@@ -107,9 +107,10 @@ void bpf_object_choose_events(struct live_object *o, unsigned int events, bool s
 
 /**
  * bpf_object_choose_rename() - load one of two programs that follow renames; add its losses.
- * @classic: preferred, because with preemption off it misses none
+ *
+ * The classic one is preferred, because with preemption off it misses none.
  */
-void bpf_object_choose_rename(struct live_object *o, const char *btf, const char *classic);
+void bpf_object_choose_rename(struct live_object *o);
 
 /** bpf_object_choose_cgroups() - load the programs of bpf/parts/cgroups.bpf.h that fit, or none. */
 void bpf_object_choose_cgroups(struct live_object *o, bool wanted);

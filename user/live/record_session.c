@@ -34,11 +34,11 @@ static void choose_programs(struct recorder *r, const struct recorder_opts *opts
 
 	bpf_object_choose_events(o, EVENTS_ALL, false);
 	bpf_object_choose_cgroups(o, opts->cgroups);
-	bpf_object_choose_rename(o, "btf_rename_event", "tp_rename_event");
+	bpf_object_choose_rename(o);
 	bpf_object_add_program(o, "missed_to_user", skel->progs.tp_sys_exit, false);
 	bpf_object_add_program(o, "missed_work_end", skel->progs.tp_work_end, false);
 	bpf_object_add_program(o, "missed_fork", skel->progs.btf_fork, false);
-	bpf_object_add_program(o, "missed_task_end", skel->progs.on_free, false);
+	bpf_object_add_program(o, "missed_task_end", skel->progs.btf_free, false);
 	bpf_object_add_program(o, "missed_sleep", skel->progs.btf_switch, false);
 	bpf_object_add_program(o, "missed_fault", skel->progs.tp_console, false);
 	bpf_object_add_counter(o, "no_slot", &loss[BT_LOSS_NO_SLOT], true);

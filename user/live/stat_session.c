@@ -46,9 +46,9 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 				 opts->by_site || opts->cgroups);
 	bpf_object_choose_cgroups(o, opts->cgroups);
 	bpf_object_add_counter(o, "no_slot", &s->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true);
-	bpf_object_choose_rename(o, "btf_rename", "tp_rename");
+	bpf_object_choose_rename(o);
 	/* A dead task's slot is not used again. */
-	bpf_object_add_program(o, "missed_exit", s->skel->progs.on_free, false);
+	bpf_object_add_program(o, "missed_exit", s->skel->progs.btf_free, false);
 	return 0;
 }
 

@@ -74,7 +74,7 @@ static struct state *state_of(struct replay_validate *r, const struct rec_task *
 			s->shadow = (struct bt_shadow){ 0 };
 		return s;
 	}
-	/* As first_event() of bpf/check.bpf.c has it. */
+	/* As first_event() of bpf/parts/task_events.bpf.h has it. */
 	if (task->flags & REC_TASK_BORN && !r->counts.violations[14])
 		bt_shadow_born(&s->shadow);
 	if (r->nr_histories < NR_HISTORIES) {

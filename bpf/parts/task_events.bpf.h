@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * From an event to the slot of its task, for objects that keep slots by task alone; with the
+ * programs of all events, by tracepoints and by probes.  Who includes this has defined
+ *
+ *	take_event(ctx, task, index, kind, level, from, ip, flags)
+ *
+ * where @index is the slot's, @flags has BT_WHAT_PROBED and BT_WHAT_DERIVED, and the rest is as
+ * in events.bpf.h.  And may have defined
+ *
+ *	slot_is_stale(slot)		the task's slot must not be used any more
+ *	on_first_event(index, born)	the task has a slot now; @born: it began after the programs
+ */
+#ifndef TASK_EVENTS_BPF_H
+#define TASK_EVENTS_BPF_H
+
+#include "shared/report.h"
+#include "parts/slots.bpf.h"
+#include "parts/events.bpf.h"
+
+#ifndef slot_is_stale
+#define slot_is_stale(slot)	false
+#endif
+
+#ifdef on_first_event
+__u64 bt_enabled_at;	/* CLOCK_BOOTTIME: tasks that start later are watched from birth */
+#endif
+
+/*
+ * A slot for the current task, which has none.  A task that began after the programs were
+ * enabled, and whose chain is empty, has never had one: a slot can be lost from the middle of a
+ * chain, but then the chain has others.
+ */
+__noinline int first_event(__u32 pending)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+#ifdef on_first_event
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 at = hash_of(task->pid, BT_LEVEL_NONE, cpu);
+	bool born = at < BT_NR_HASH && !bt.hash[at] && task->start_boottime > bt_enabled_at;
+	__u32 index = slot_search(BT_LEVEL_NONE, cpu, 0, pending);
+
+	if (index)
+		on_first_event(index, born);
+	return index;
+#else
+	return slot_search(BT_LEVEL_NONE, cpu, 0, pending);
+#endif
+}
+
+/* Take one event of the current task. */
+#define task_event(ctx, which, level, from, ip, flags)				\
+	do {									\
+		struct task_struct *task = bpf_get_current_task_btf();		\
+		struct bt_table *table = table_here();				\
+		struct bt_slot *slot;						\
+		__u64 kind = which;						\
+		__u32 index;							\
+										\
+		if (!table->enabled)						\
+			break;							\
+		slot = slot_of(task, table, &index);				\
+		if (!slot || slot_is_stale(slot))				\
+			index = first_event(pending_before(kind, (from)->pending)); \
+		if (index && is_known(kind))					\
+			take_event(ctx, task, index, kind, level, from, ip, flags); \
+		else if (index)							\
+			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);	\
+	} while (0)
+
+#define on_event(ctx, which, level, from, ip)	task_event(ctx, which, level, from, ip, 0)
+#define on_probe(ctx, which, level, from, ip)					\
+	task_event(ctx, which, level, from, ip,					\
+		   BT_WHAT_PROBED | (BT_POINT_DERIVES(p) ? BT_WHAT_DERIVED : 0))
+
+STORE_EVENTS(, on_event)
+CALL_EVENTS(, on_event)
+#include "parts/probes.bpf.h"
+
+#endif /* TASK_EVENTS_BPF_H */
