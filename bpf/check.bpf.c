@@ -24,7 +24,7 @@ const volatile __u64 bt_switch_text, bt_switch_size;	/* of finish_task_switch();
 
 struct bt_checked bt_checked[BT_NR_SLOTS];
 struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
-__u64 bt_violations[32];	/* by invariant, each of them, also those not reported */
+__u64 bt_violations[32];	/* by enum bt_invariant, each of them, also those not reported */
 __u64 bt_unreported;	/* reports for which the ring buffer had no room */
 __u64 bt_resumed;	/* sections of finish_task_switch() that were asked for, by their stack */
 struct bt_looks bt_looks[BT_NR_IDLE];	/* by CPU */
@@ -200,7 +200,8 @@ __noinline int new_site(void *ctx context_argument, __u32 index, __u32 what, __u
 {
 	bool flush = (what & 15) == BT_KIND_FLUSH;
 	struct found f = {
-		.type = flush ? BT_REPORT_FLUSHER : BT_REPORT_DEFERRER, .invariant = flush ? 22 : 20,
+		.type = flush ? BT_REPORT_FLUSHER : BT_REPORT_DEFERRER,
+		.invariant = flush ? BT_I22_FLUSH_WITHOUT_BARRIERS : BT_I20_UNEXPECTED_DEFERRER,
 		.index = index, .ip = ip, .kind = bt_past_kind(what), .level = bt_past_level(what),
 		.after = bt_past_snapshot(what), .before = checked_at(index)->shadow,
 	};
@@ -228,9 +229,9 @@ __noinline int window_ends(void *ctx context_argument, __u32 index, __u32 what, 
 	}
 	if (window > bt_max_window) {
 		struct found f = {
-			.type = BT_REPORT_EVENT, .invariant = 19, .index = index, .ip = ip,
-			.kind = bt_past_kind(what), .level = bt_past_level(what), .after = bt_past_snapshot(what),
-			.before = checked->shadow,
+			.type = BT_REPORT_EVENT, .invariant = BT_I19_FLUSHED_LATE, .index = index,
+			.ip = ip, .kind = bt_past_kind(what), .level = bt_past_level(what),
+			.after = bt_past_snapshot(what), .before = checked->shadow,
 		};
 
 		report(ctx, bpf_get_current_task_btf(), &f);
@@ -335,7 +336,7 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 										\
 		if (!slot->in_cgroup)						\
 			slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1; \
-		if (born && !bt_violations[14])					\
+		if (born && !bt_violations[BT_I14_FORKED_INSIDE])			\
 			bt_shadow_born(&checked_at(index)->shadow);		\
 	} while (0)
 
@@ -394,8 +395,8 @@ static __always_inline void forks(void *ctx, struct task_struct *parent, bool in
 {
 	if (!look(ctx, parent, BT_LOOK_FORK, BT_INPUT_FORK) && bt.enabled && inside) {
 		struct found f = {
-			.type = BT_REPORT_STATE, .invariant = 14, .index = slot_find(parent),
-			.kind = BT_INPUT_FORK, .level = BT_LEVEL_NONE,
+			.type = BT_REPORT_STATE, .invariant = BT_I14_FORKED_INSIDE,
+			.index = slot_find(parent), .kind = BT_INPUT_FORK, .level = BT_LEVEL_NONE,
 		};
 
 		report(ctx, parent, &f);
@@ -430,8 +431,9 @@ static __always_inline void leaves_cpu(void *ctx, struct task_struct *prev, bool
 	if ((shadow->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) == BT_SHADOW_KNOWN &&
 	    (shadow->state == BT_STATE_LAZY || shadow->state == BT_STATE_PENDING)) {
 		struct found f = {
-			.type = BT_REPORT_STATE, .invariant = 17, .index = index,
-			.kind = BT_INPUT_SLEEP, .level = BT_LEVEL_NONE, .before = *shadow,
+			.type = BT_REPORT_STATE, .invariant = BT_I17_SLEPT_INSIDE,
+			.index = index, .kind = BT_INPUT_SLEEP, .level = BT_LEVEL_NONE,
+			.before = *shadow,
 		};
 
 		report(ctx, prev, &f);
@@ -442,8 +444,8 @@ static __always_inline void report_fault(void *ctx, struct task_struct *task, in
 					 __u64 address)
 {
 	struct found f = {
-		.type = BT_REPORT_FAULT, .invariant = 21, .level = BT_LEVEL_NONE,
-		.kind = kind, .address = address, .index = slot_find(task),
+		.type = BT_REPORT_FAULT, .invariant = BT_I21_FAULT_ON_MAPPED,
+		.level = BT_LEVEL_NONE, .kind = kind, .address = address, .index = slot_find(task),
 	};
 
 	f.before = checked_at(f.index)->shadow;

@@ -90,12 +90,12 @@ __u32 bt_check_snapshot(__u32 generation, __u32 kind, const struct bt_snapshot *
 	case BT_KIND_FIRST:
 	case BT_KIND_AGAIN:
 		if (!lazy || s->in_interrupt)
-			return 1;
-		return s->pending ? 0 : 3;
+			return BT_I1_DEFERRED_OUTSIDE;
+		return s->pending ? 0 : BT_I3_DEFERRED_NOT_PENDING;
 	case BT_KIND_EMITTED:
-		return lazy && (!s->in_interrupt || generation == 1) ? 2 : 0;
+		return lazy && (!s->in_interrupt || generation == 1) ? BT_I2_EMITTED_INSIDE : 0;
 	case BT_KIND_FLUSH:
-		return s->pending ? 4 : 0;
+		return s->pending ? BT_I4_FLUSHED_STILL_PENDING : 0;
 	default:
 		return 0;
 	}
@@ -106,12 +106,12 @@ static inline __attribute__((always_inline))
 __u32 bt_check_interrupt(struct bt_shadow *t, __u32 kind)
 {
 	if (kind == BT_KIND_FLUSH)
-		return 5;
+		return BT_I5_NO_ALTERNATION;
 	if (kind == BT_KIND_ENABLE)
 		t->ignored++;
 	if (kind == BT_KIND_DISABLE && !t->ignored--) {
 		t->ignored = 0;
-		return 11;
+		return BT_I11_STRADDLES_INTERRUPT;
 	}
 	return 0;
 }
@@ -136,12 +136,12 @@ __u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
 		break;
 	case BT_KIND_PAUSE:
 		if (pause == 255)
-			return 10;
+			return BT_I10_PAUSES_UNBALANCED;
 		pause++;
 		break;
 	case BT_KIND_RESUME:
 		if (!pause)
-			return 10;
+			return BT_I10_PAUSES_UNBALANCED;
 		pause--;
 		break;
 	case BT_KIND_FLUSH:
@@ -154,8 +154,8 @@ __u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
 		break;
 	}
 	if (s->enable_count != enable)
-		return 9;
-	return s->pause_count != pause ? 10 : 0;
+		return BT_I9_SECTIONS_UNBALANCED;
+	return s->pause_count != pause ? BT_I10_PAUSES_UNBALANCED : 0;
 }
 
 /* Before G3 no count is above one, and none of pauses. */
@@ -196,13 +196,15 @@ __u32 bt_wrong_pending(__u32 generation, __u32 kind, const struct bt_snapshot *s
 {
 	switch (kind) {
 	case BT_KIND_DISABLE:
-		return s->enable_count ? 7 : 6;
+		return s->enable_count ? BT_I7_NESTED_UNFLUSHED : BT_I6_LEFT_PENDING;
 	case BT_KIND_PAUSE:
-		return 7;
+		return BT_I7_NESTED_UNFLUSHED;
 	case BT_KIND_ENABLE:
-		return 8;
+		return BT_I8_ENTERED_PENDING;
 	default:
-		return generation < 3 && s->pending && !s->enable_count ? 18 : 5;
+		if (generation < 3 && s->pending && !s->enable_count)
+			return BT_I18_PENDING_OUTSIDE;
+		return BT_I5_NO_ALTERNATION;
 	}
 }
 
@@ -227,7 +229,7 @@ __u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation
 		return bt_shadow_seed(t, kind, s);
 	/* Entered in interrupt, and not left there: it has left the task's own section. */
 	if (t->ignored) {
-		broken = 11;
+		broken = BT_I11_STRADDLES_INTERRUPT;
 		goto out;
 	}
 	broken = bt_check_counts(t, generation, kind, s);
@@ -260,7 +262,7 @@ out:
  * @kind: enum bt_kind
  * @s: the state after the event
  *
- * Return: 0, the number of an invariant, or BT_VERDICT_SKIPPED.
+ * Return: 0, an enum bt_invariant, or BT_VERDICT_SKIPPED.
  */
 static inline __attribute__((always_inline))
 __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
@@ -300,7 +302,7 @@ __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generat
  *
  * A leak is reported once for each task: it stays.
  *
- * Return: 0 or the number of an invariant.
+ * Return: 0 or an enum bt_invariant.
  */
 static inline __attribute__((always_inline))
 __u32 bt_validate_end(struct bt_shadow *t, const volatile __u8 *table, __u32 input)

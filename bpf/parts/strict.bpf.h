@@ -18,14 +18,14 @@ SEC("tp_btf/lazy_mmu_premature_access")
 int BPF_PROG(btf_premature, const struct lazy_mmu_premature *p)
 {
 	struct found f = {
-		.type = BT_REPORT_PREMATURE, .invariant = 24, .level = p->level & 7,
-		.kind = p->access, .ip = p->ip, .address = p->address,
+		.type = BT_REPORT_PREMATURE, .invariant = BT_I24_USED_BEFORE_BARRIERS,
+		.level = p->level & 7, .kind = p->access, .ip = p->ip, .address = p->address,
 	};
 	struct bt_report *r;
 
 	if (!bt.enabled)
 		return 0;
-	count_violation(24);
+	count_violation(BT_I24_USED_BEFORE_BARRIERS);
 	f.index = slot_of_tid(p->owner_pid);
 	f.before = checked_at(f.index)->shadow;
 	if (f.index && p->deferred)
@@ -58,14 +58,14 @@ int BPF_PROG(btf_unasked, const struct lazy_mmu_unasked *u)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct found f = {
-		.type = BT_REPORT_UNASKED, .invariant = 25, .level = u->level & 7,
-		.address = u->entry,
+		.type = BT_REPORT_UNASKED, .invariant = BT_I25_STORE_UNASKED,
+		.level = u->level & 7, .address = u->entry,
 	};
 	struct bt_report *r;
 
 	if (!bt.enabled)
 		return 0;
-	count_violation(25);
+	count_violation(BT_I25_STORE_UNASKED);
 	f.index = slot_find(task);
 	f.before = checked_at(f.index)->shadow;
 	r = new_report(ctx, task, &f);

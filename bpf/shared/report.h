@@ -124,7 +124,7 @@ enum bt_fault {
 /* One report, through the ring buffer. */
 struct bt_report {
 	__u32	type;
-	__u32	invariant;
+	__u32	invariant;	/* enum bt_invariant */
 	__u64	time_ns;
 	__u64	ip;		/* of the event, else 0 */
 	__u64	address;	/* of a _FAULT or _PREMATURE: where, 0 when it was not said;

@@ -50,7 +50,8 @@ struct expected violation_expected(const struct bt_report *r, enum generation ge
 	const struct bt_shadow *t = &r->before;
 	bool counts = generation >= GENERATION_3;
 
-	if ((!violation_is_event(r) && r->type != BT_REPORT_STATE) || r->invariant == 19)
+	if ((!violation_is_event(r) && r->type != BT_REPORT_STATE) ||
+	    r->invariant == BT_I19_FLUSHED_LATE)
 		return e;
 	if (r->type == BT_REPORT_STATE)
 		return (struct expected){ 0, 0, 0 };

@@ -42,7 +42,7 @@ static int take_report(const struct bt_report *report, void *arg)
 {
 	struct run *r = arg;
 
-	r->violated |= report->type <= BT_REPORT_FAULT && report->invariant != 17;
+	r->violated |= report->type <= BT_REPORT_FAULT && report->invariant != BT_I17_SLEPT_INSIDE;
 	return 0;
 }
 

@@ -120,7 +120,7 @@ int sites_is_violation(struct sites *s, struct bt_report *report)
 	case BT_REPORT_FAULT:
 		return is_mapped(s, report);
 	default:
-		return report->invariant != 17 || !sleeper_is_fine(s, report);
+		return report->invariant != BT_I17_SLEPT_INSIDE || !sleeper_is_fine(s, report);
 	}
 }
 
@@ -156,7 +156,8 @@ static int check_flusher(struct sites *s, const struct bt_report *report, report
 static int check_direct_store(struct sites *s, const char *function, report_fn show, void *arg)
 {
 	struct bt_report report = {
-		.type = BT_REPORT_TEXT, .invariant = 23, .level = BT_LEVEL_NONE,
+		.type = BT_REPORT_TEXT, .invariant = BT_I23_STORE_WITHOUT_BARRIERS,
+		.level = BT_LEVEL_NONE,
 		.stack_size = -ENOENT, .time_ns = now_ns(),
 	};
 	uint64_t start = ksyms_address(s->ksyms, function), end;

@@ -51,9 +51,10 @@ static void ktap_end(struct check_out *out, const struct check_result *result)
 		else
 			fprintf(out->f, "ok %d I%d %s%s\n", ++n, i->number, i->sentence,
 				result->lost ? " # SKIP events were lost" :
-				i->number >= 24 && !result->is_strict ?
+				i->number >= BT_I24_USED_BEFORE_BARRIERS && !result->is_strict ?
 				" # SKIP no strict kernel (lazy_mmu_strict=on)" :
-				result->recorded && (i->number == 22 || i->number == 23) ?
+				result->recorded && (i->number == BT_I22_FLUSH_WITHOUT_BARRIERS ||
+						      i->number == BT_I23_STORE_WITHOUT_BARRIERS) ?
 				" # SKIP the kernel's text is not in a recording" : "");
 	}
 	if (out->header->probes)

@@ -82,7 +82,8 @@ static void sort_out(struct replay_check *c, const struct recorded *r)
 	for (size_t i = 0; i < all->n; i++) {
 		struct violation *one = all->v[i];
 
-		if (one->first.invariant == 17 && violation_is_fine_sleep(&one->first, r->ksyms)) {
+		if (one->first.invariant == BT_I17_SLEPT_INSIDE &&
+		    violation_is_fine_sleep(&one->first, r->ksyms)) {
 			free(one);
 		} else if (is_suspect(r, &one->first)) {
 			c->suspect += one->count;

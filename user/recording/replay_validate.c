@@ -75,7 +75,7 @@ static struct state *state_of(struct replay_validate *r, const struct rec_task *
 		return s;
 	}
 	/* As first_event() of bpf/parts/task_events.bpf.h has it. */
-	if (task->flags & REC_TASK_BORN && !r->counts.violations[14])
+	if (task->flags & REC_TASK_BORN && !r->counts.violations[BT_I14_FORKED_INSIDE])
 		bt_shadow_born(&s->shadow);
 	if (r->nr_histories < NR_HISTORIES) {
 		s->past = calloc(BT_HISTORY, sizeof(*s->past));
@@ -152,7 +152,7 @@ static int window_ends(struct judged *j)
 	if (window > n->longest_ns)
 		n->longest_ns = window;
 	return j->r->max_window_ns && window > j->r->max_window_ns ?
-		report(j, BT_REPORT_EVENT, 19) : 0;
+		report(j, BT_REPORT_EVENT, BT_I19_FLUSHED_LATE) : 0;
 }
 
 /* As check_probed() of bpf/check.bpf.c has it. */
@@ -198,7 +198,8 @@ static int judge_event(struct judged *j)
 	case 0:
 		return 0;
 	case 1:
-		return report(j, defers ? BT_REPORT_DEFERRER : BT_REPORT_FLUSHER, defers ? 20 : 22);
+		return defers ? report(j, BT_REPORT_DEFERRER, BT_I20_UNEXPECTED_DEFERRER) :
+				report(j, BT_REPORT_FLUSHER, BT_I22_FLUSH_WITHOUT_BARRIERS);
 	default:
 		return -ENOMEM;
 	}
@@ -217,11 +218,11 @@ static int judge_look(struct judged *j)
 		if ((t->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) != BT_SHADOW_KNOWN ||
 		    (t->state != BT_STATE_LAZY && t->state != BT_STATE_PENDING))
 			return 0;
-		return report(j, BT_REPORT_STATE, 17);
+		return report(j, BT_REPORT_STATE, BT_I17_SLEPT_INSIDE);
 	}
 	broken = bt_validate_end(&j->s->shadow, j->r->protocol, input);
 	if (!broken && j->e->what & BT_LOOK_CHILD)
-		broken = 14;
+		broken = BT_I14_FORKED_INSIDE;
 	return broken ? report(j, BT_REPORT_STATE, broken) : 0;
 }
 
@@ -244,7 +245,7 @@ int replay_validate_event(struct replay_validate *r, const struct bt_event *e,
 		return judge_look(&j);
 	default:
 		/* As sites_is_violation() has it; that nothing is mapped is in the recording. */
-		return e->what == BT_FAULT_UNMAPPED ? 0 : report(&j, BT_REPORT_FAULT, 21);
+		return e->what == BT_FAULT_UNMAPPED ? 0 : report(&j, BT_REPORT_FAULT, BT_I21_FAULT_ON_MAPPED);
 	}
 }
 
