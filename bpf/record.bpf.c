@@ -166,7 +166,7 @@ static __always_inline void renamed(__u32 index, const char *name)
 		return;
 	e = bpf_ringbuf_reserve(&bt_events, sizeof(*e), 0);
 	if (!e) {
-		__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_NAME], 1);
+		count_loss(BT_LOSS_NO_NAME);
 		return;
 	}
 	fill(&e->event, bpf_get_current_task_btf(), BT_EVENT_RENAME, index, 0, 0, cpu, 0);

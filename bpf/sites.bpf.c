@@ -25,7 +25,6 @@ const volatile bool bt_key_comm = false;
 const volatile bool bt_key_cpu = false;
 
 struct bt_run bt_runs[BT_NR_SLOTS];
-__u64 bt_site_loss[BT_NR_SITE_LOSSES];
 
 /* All of its room is allocated when it is made: an event must not cause others. */
 struct {
@@ -92,14 +91,14 @@ static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run, b
 		return 0;
 	__builtin_memset(key, 0, sizeof(*key));
 	if (stack_from(ctx, key->stack, ip) <= 0) {
-		__sync_fetch_and_add(&bt_site_loss[BT_SITE_LOSS_NO_STACK], 1);
+		count_loss(BT_LOSS_NO_STACK);
 		__builtin_memset(key->stack, 0, sizeof(key->stack));
 		key->stack[0] = ip;
 	}
 	fill_key(key, task);
 	n = counts_of(key);
 	if (!n) {
-		__sync_fetch_and_add(&bt_site_loss[BT_SITE_LOSS_NO_ROOM], 1);
+		count_loss(BT_LOSS_NO_SITE);
 		return 0;
 	}
 	if (action == BT_SITE_EMITTED)

@@ -19,8 +19,6 @@ const volatile bool bt_key_cpu = false;
 const volatile bool bt_key_level = false;
 const volatile bool bt_key_site = false;
 
-__u64 bt_hist_loss[BT_NR_HIST_LOSSES];
-
 /* As many as user space asks for before it loads them: without a key one is enough. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -148,7 +146,7 @@ static __always_inline struct bt_set *set_of(__u32 key)
 	struct bt_set *set = NULL;
 
 	if (key == BT_KEY_NONE)
-		__sync_fetch_and_add(&bt_hist_loss[BT_HIST_LOSS_NO_SET], 1);
+		count_loss(BT_LOSS_NO_HISTOGRAM);
 	else if (key != BT_KEY_UNWANTED)
 		set = bpf_map_lookup_elem(&bt_sets, &key);
 	return set;
@@ -162,7 +160,7 @@ __noinline int add_sample(__u32 key, __u32 metric, __u64 value, __u32 derived)
 	asm volatile("" : "+r"(metric));
 	metric &= BT_NR_METRICS - 1;
 	if (set && !bt_hist_add(&set->hist[metric], value, bt_step[metric]))
-		__sync_fetch_and_add(&bt_hist_loss[BT_HIST_LOSS_EXTREME], 1);
+		count_loss(BT_LOSS_NO_EXTREME);
 	if (set && derived)
 		__sync_fetch_and_add(&set->derived[metric], 1);
 	return 0;

@@ -20,6 +20,8 @@
 #ifndef SLOTS_BPF_H
 #define SLOTS_BPF_H
 
+#include "shared/loss_causes.h"
+
 #define BT_CHAIN_MAX	128	/* longest walk; more is a new slot, not a wrong count */
 #define PF_KTHREAD	0x00200000	/* include/linux/sched.h */
 
@@ -40,7 +42,7 @@ __u32 bt_free[BT_NR_SLOTS];
 __u32 bt_free_head;	/* taken by programs */
 __u32 bt_free_tail;	/* filled by user space */
 
-__u64 bt_loss[BT_NR_LOSSES];
+__u64 bt_loss[BT_NR_LOSSES];	/* by cause, of those that programs count */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
@@ -125,9 +127,14 @@ static __always_inline void chain_push(__u32 *head, __u32 seen, __u32 index, __u
 	}
 }
 
+static __always_inline void count_loss(enum bt_loss cause)
+{
+	__sync_fetch_and_add(&bt_loss[cause], 1);
+}
+
 static __always_inline __u32 no_slot(void)
 {
-	__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);
+	count_loss(BT_LOSS_NO_SLOT);
 	return 0;
 }
 

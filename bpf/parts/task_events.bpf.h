@@ -65,7 +65,7 @@ __noinline int first_event(__u32 pending)
 		if (index && is_known(kind))					\
 			take_event(ctx, task, index, kind, level, from, ip, flags); \
 		else if (index)							\
-			__sync_fetch_and_add(&bt_loss[BT_LOSS_NO_SLOT], 1);	\
+			no_slot();						\
 	} while (0)
 
 #define on_event(ctx, which, level, from, ip)	task_event(ctx, which, level, from, ip, 0)

@@ -56,12 +56,6 @@ struct bt_set {
 #define BT_KEY_HERE	0xfffeu	/* of a partial span whose beginning was not seen */
 #define BT_KEY_UNWANTED	0xffffu	/* booked nowhere: it is not asked for */
 
-enum bt_hist_loss {
-	BT_HIST_LOSS_NO_SET	= 0,	/* samples that no set was free for */
-	BT_HIST_LOSS_EXTREME	= 1,	/* smallest or largest values that were not kept */
-	BT_NR_HIST_LOSSES	= 2,
-};
-
 /*
  * The number of the highest bit of a value that is not 0.  Without a branch: the verifier
  * would follow each of 64 ways through what comes after it.

@@ -35,10 +35,4 @@ struct bt_site_key {
 
 #define BT_MAX_STACKS	16384u	/* that are kept, unless user space says otherwise */
 
-enum bt_site_loss {
-	BT_SITE_LOSS_NO_ROOM	= 0,	/* events whose stack had no room */
-	BT_SITE_LOSS_NO_STACK	= 1,	/* events that are counted, but with their site only */
-	BT_NR_SITE_LOSSES	= 2,
-};
-
 #endif /* BT_SITES_H */

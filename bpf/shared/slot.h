@@ -88,13 +88,6 @@ struct bt_table {
 	struct bt_slot slots[BT_NR_SLOTS];	/* [0] is nobody's: its key is BT_NO_KEY */
 };
 
-/* What went wrong, by cause.  All zero, or the counts are short by this much. */
-enum bt_loss {
-	BT_LOSS_NO_SLOT	= 0,	/* event of a task for which no slot was free */
-	BT_LOSS_NO_NAME	= 1,	/* a task's new name; no event */
-	BT_NR_LOSSES	= 2,
-};
-
 /* What an untimed look at the running kernel showed (probe.bpf.c). */
 struct bt_probe_result {
 	__u64	events;		/* seen while probing */

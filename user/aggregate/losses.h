@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "shared/loss_causes.h"
+
 #define MAX_LOSS_CAUSES 20	/* that any command has */
 
 /* Events or samples that were not counted; or a lapse that cost none. */
@@ -15,6 +17,16 @@ struct loss_cause {
 	uint64_t count;
 	bool event;	/* part of the total */
 };
+
+/** loss_of() - that @count were lost by a cause. */
+struct loss_cause loss_of(enum bt_loss cause, uint64_t count);
+
+/**
+ * loss_is_event() - does a cause that is called @name cost events?
+ *
+ * A cause that this version does not know, from a file of a later one, does.
+ */
+bool loss_is_event(const char *name);
 
 /* All causes of a measurement, in an order that stays. */
 struct losses {

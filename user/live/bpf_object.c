@@ -101,20 +101,19 @@ static void add_source(struct live_object *o, struct loss_source source)
 	o->sources[o->nr_sources++] = source;
 }
 
-void bpf_object_add_program(struct live_object *o, const char *name,
-			    const struct bpf_program *prog, bool event)
+void bpf_object_add_program(struct live_object *o, enum bt_loss cause,
+			    const struct bpf_program *prog)
 {
 	static const __u64 none;
 
 	add_source(o, (struct loss_source){
-		.name = name, .prog = prog, .count = prog ? NULL : &none, .event = event,
+		.cause = cause, .prog = prog, .count = prog ? NULL : &none,
 	});
 }
 
-void bpf_object_add_counter(struct live_object *o, const char *name, const __u64 *count,
-			    bool event)
+void bpf_object_add_counter(struct live_object *o, enum bt_loss cause, const __u64 *count)
 {
-	add_source(o, (struct loss_source){ .name = name, .count = count, .event = event });
+	add_source(o, (struct loss_source){ .cause = cause, .count = count });
 }
 
 /* An object need not have the program. */
@@ -145,32 +144,32 @@ static struct bpf_program *choose_event(struct live_object *o, const char *event
 
 void bpf_object_choose_events(struct live_object *o, unsigned int events, bool split)
 {
-	static const struct { const char *name, *on_probes; } losses[] = {
-		{ "missed_queue", "probe_queue" },
-		{ "missed_flush", "probe_flush" },
-		{ "missed_flush_empty", "" },	/* probe_flush sees both kinds of flushes */
-		{ "missed_emit", "probe_direct" },
-		{ "missed_enable", NULL },
-		{ "missed_disable", NULL },
-		{ "missed_pause", NULL },
-		{ "missed_resume", NULL },
+	static const struct { const char *name, *on_probes; enum bt_loss cause; } all[] = {
+		{ "queue", "probe_queue", BT_LOSS_MISSED_QUEUE },
+		{ "flush", "probe_flush", BT_LOSS_MISSED_FLUSH },
+		/* probe_flush sees both kinds of flushes */
+		{ "flush_empty", "", BT_LOSS_MISSED_FLUSH_EMPTY },
+		{ "emit", "probe_direct", BT_LOSS_MISSED_EMIT },
+		{ "enable", NULL, BT_LOSS_MISSED_ENABLE },
+		{ "disable", NULL, BT_LOSS_MISSED_DISABLE },
+		{ "pause", NULL, BT_LOSS_MISSED_PAUSE },
+		{ "resume", NULL, BT_LOSS_MISSED_RESUME },
 	};
 	int kind = (o->backend.attach == ATTACH_BTF ? 0 : 2) + split;
 	bool probes = o->backend.attach == ATTACH_PROBES;
 	struct bpf_program *prog;
 
 	backend_programs(&o->backend, object_of(o));
-	for (size_t i = 0; i < sizeof(losses) / sizeof(*losses); i++) {
-		bool wanted = probes ? losses[i].on_probes != NULL : events & 1u << i;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		bool wanted = probes ? all[i].on_probes != NULL : events & 1u << i;
 
-		prog = choose_event(o, losses[i].name + strlen("missed_"),
-				    wanted && !probes ? kind : -1);
+		prog = choose_event(o, all[i].name, wanted && !probes ? kind : -1);
 		if (wanted && probes)
-			prog = bpf_object__find_program_by_name(object_of(o), losses[i].on_probes);
+			prog = bpf_object__find_program_by_name(object_of(o), all[i].on_probes);
 		if (wanted)
-			bpf_object_add_program(o, losses[i].name, prog, true);
+			bpf_object_add_program(o, all[i].cause, prog);
 	}
-	add_source(o, (struct loss_source){ .name = "missed_probes", .event = true });
+	add_source(o, (struct loss_source){ .cause = BT_LOSS_MISSED_PROBES });
 }
 
 /* Only root can see it, but only root gets so far. */
@@ -200,7 +199,7 @@ void bpf_object_choose_rename(struct live_object *o)
 	struct bpf_program *on_classic = load_if(o, "tp_rename", has_classic);
 
 	/* A missed rename books events under the name that the task had before. */
-	bpf_object_add_program(o, "missed_rename", has_classic ? on_classic : on_btf, false);
+	bpf_object_add_program(o, BT_LOSS_MISSED_RENAME, has_classic ? on_classic : on_btf);
 }
 
 void bpf_object_choose_cgroups(struct live_object *o, bool wanted)
@@ -280,9 +279,8 @@ void bpf_object_losses(const struct live_object *o, struct losses *l)
 	for (l->n = 0; l->n < o->nr_sources; l->n++) {
 		const struct loss_source *s = &o->sources[l->n];
 
-		l->v[l->n] = (struct loss_cause){
-			s->name, o->is_disabled && !s->count ? s->after : count_now(o, s), s->event,
-		};
+		l->v[l->n] = loss_of(s->cause,
+				     o->is_disabled && !s->count ? s->after : count_now(o, s));
 	}
 }
 

@@ -32,10 +32,9 @@ struct live_opts {
 
 /* A cause of losses, and where its count stands: a program, a counter, else the probes. */
 struct loss_source {
-	const char *name;
+	enum bt_loss cause;
 	const struct bpf_program *prog;
 	const __u64 *count;
-	bool event;
 	uint64_t before, after;	/* programs and probes: when enabled, and when disabled */
 };
 
@@ -117,19 +116,16 @@ void bpf_object_choose_cgroups(struct live_object *o, bool wanted);
 
 /**
  * bpf_object_add_program() - add a cause of losses: runs of a program that the kernel skips.
- * @name: of the cause
  * @prog: NULL: it misses none
- * @event: each costs an event, and is no mere lapse
  */
-void bpf_object_add_program(struct live_object *o, const char *name,
-			    const struct bpf_program *prog, bool event);
+void bpf_object_add_program(struct live_object *o, enum bt_loss cause,
+			    const struct bpf_program *prog);
 
 /**
  * bpf_object_add_counter() - add a cause of losses that a counter keeps.
  * @count: must live as long as @o; libbpf loads .bss to where it was when the skeleton was opened
  */
-void bpf_object_add_counter(struct live_object *o, const char *name, const __u64 *count,
-			    bool event);
+void bpf_object_add_counter(struct live_object *o, enum bt_loss cause, const __u64 *count);
 
 /** bpf_object_enable() - begin to count, at one instant for all programs. */
 void bpf_object_enable(struct live_object *o);

@@ -28,19 +28,19 @@ static void choose_programs(struct checker *c, bool strict)
 	struct check_bpf *skel = c->skel;
 
 	bpf_object_choose_events(o, EVENTS_ALL, false);
-	bpf_object_add_program(o, "missed_to_user", skel->progs.tp_sys_exit, false);
-	bpf_object_add_program(o, "missed_work_end", skel->progs.tp_work_end, false);
-	bpf_object_add_program(o, "missed_fork", skel->progs.btf_fork, false);
-	bpf_object_add_program(o, "missed_task_end", skel->progs.btf_free, false);
-	bpf_object_add_program(o, "missed_sleep", skel->progs.btf_switch, false);
-	bpf_object_add_program(o, "missed_fault", skel->progs.tp_console, false);
+	bpf_object_add_program(o, BT_LOSS_MISSED_TO_USER, skel->progs.tp_sys_exit);
+	bpf_object_add_program(o, BT_LOSS_MISSED_WORK_END, skel->progs.tp_work_end);
+	bpf_object_add_program(o, BT_LOSS_MISSED_FORK, skel->progs.btf_fork);
+	bpf_object_add_program(o, BT_LOSS_MISSED_TASK_END, skel->progs.btf_free);
+	bpf_object_add_program(o, BT_LOSS_MISSED_SLEEP, skel->progs.btf_switch);
+	bpf_object_add_program(o, BT_LOSS_MISSED_FAULT, skel->progs.tp_console);
 	bpf_program__set_autoload(skel->progs.btf_premature, strict);
 	bpf_program__set_autoload(skel->progs.btf_unasked, strict);
 	if (strict) {
-		bpf_object_add_program(o, "missed_premature", skel->progs.btf_premature, true);
-		bpf_object_add_program(o, "missed_unasked", skel->progs.btf_unasked, true);
+		bpf_object_add_program(o, BT_LOSS_MISSED_PREMATURE, skel->progs.btf_premature);
+		bpf_object_add_program(o, BT_LOSS_MISSED_UNASKED, skel->progs.btf_unasked);
 	}
-	bpf_object_add_counter(o, "no_slot", &skel->bss->bt_loss[BT_LOSS_NO_SLOT], true);
+	bpf_object_add_counter(o, BT_LOSS_NO_SLOT, &skel->bss->bt_loss[BT_LOSS_NO_SLOT]);
 }
 
 static int take_report(void *arg, void *data, size_t size)

@@ -83,12 +83,11 @@ static int open_programs(struct live_object *o, const struct live_opts *opts)
 	if (ret)
 		return ret;
 	bpf_object_choose_events(o, EVENTS_ALL, false);
-	bpf_object_add_program(o, "missed_task_end", s->skel->progs.btf_free, false);
-	bpf_object_add_counter(o, "no_slot", &s->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true);
-	bpf_object_add_counter(o, "no_histogram",
-			       &s->skel->bss->bt_hist_loss[BT_HIST_LOSS_NO_SET], true);
-	bpf_object_add_counter(o, "no_extreme",
-			       &s->skel->bss->bt_hist_loss[BT_HIST_LOSS_EXTREME], false);
+	bpf_object_add_program(o, BT_LOSS_MISSED_TASK_END, s->skel->progs.btf_free);
+	bpf_object_add_counter(o, BT_LOSS_NO_SLOT, &s->skel->bss->bt_loss[BT_LOSS_NO_SLOT]);
+	bpf_object_add_counter(o, BT_LOSS_NO_HISTOGRAM,
+			       &s->skel->bss->bt_loss[BT_LOSS_NO_HISTOGRAM]);
+	bpf_object_add_counter(o, BT_LOSS_NO_EXTREME, &s->skel->bss->bt_loss[BT_LOSS_NO_EXTREME]);
 	return configure(s, (const struct histsession_opts *)opts);
 }
 
@@ -106,14 +105,14 @@ static void free_session(struct live_object *o)
 static struct bt_set *set_of(struct histsession *s, uint32_t key)
 {
 	if (key == BT_KEY_NONE)
-		__sync_fetch_and_add(&s->skel->bss->bt_hist_loss[BT_HIST_LOSS_NO_SET], 1);
+		__sync_fetch_and_add(&s->skel->bss->bt_loss[BT_LOSS_NO_HISTOGRAM], 1);
 	return key && key < s->nr_sets ? &s->sets[key] : NULL;
 }
 
 /* What a task leaves open ends with it, or with the measurement. */
 static void end_task(struct histsession *s, uint32_t index)
 {
-	__u64 *loss = s->skel->bss->bt_hist_loss;
+	__u64 *loss = s->skel->bss->bt_loss;
 	struct bt_step step;
 	struct bt_set *set;
 
@@ -132,7 +131,7 @@ static void end_task(struct histsession *s, uint32_t index)
 		} else {
 			if (!bt_hist_add(&set->hist[BT_METRIC_RUN], step.value[span],
 					 s->step[BT_METRIC_RUN]))
-				__sync_fetch_and_add(&loss[BT_HIST_LOSS_EXTREME], 1);
+				__sync_fetch_and_add(&loss[BT_LOSS_NO_EXTREME], 1);
 			__sync_fetch_and_add(&set->derived[BT_METRIC_RUN], step.derived >> span & 1);
 		}
 	}

@@ -35,15 +35,15 @@ static void choose_programs(struct recorder *r, const struct recorder_opts *opts
 	bpf_object_choose_events(o, EVENTS_ALL, false);
 	bpf_object_choose_cgroups(o, opts->cgroups);
 	bpf_object_choose_rename(o);
-	bpf_object_add_program(o, "missed_to_user", skel->progs.tp_sys_exit, false);
-	bpf_object_add_program(o, "missed_work_end", skel->progs.tp_work_end, false);
-	bpf_object_add_program(o, "missed_fork", skel->progs.btf_fork, false);
-	bpf_object_add_program(o, "missed_task_end", skel->progs.btf_free, false);
-	bpf_object_add_program(o, "missed_sleep", skel->progs.btf_switch, false);
-	bpf_object_add_program(o, "missed_fault", skel->progs.tp_console, false);
-	bpf_object_add_counter(o, "no_slot", &loss[BT_LOSS_NO_SLOT], true);
-	bpf_object_add_counter(o, "no_name", &loss[BT_LOSS_NO_NAME], false);
-	bpf_object_add_counter(o, "no_room", &r->no_room, true);
+	bpf_object_add_program(o, BT_LOSS_MISSED_TO_USER, skel->progs.tp_sys_exit);
+	bpf_object_add_program(o, BT_LOSS_MISSED_WORK_END, skel->progs.tp_work_end);
+	bpf_object_add_program(o, BT_LOSS_MISSED_FORK, skel->progs.btf_fork);
+	bpf_object_add_program(o, BT_LOSS_MISSED_TASK_END, skel->progs.btf_free);
+	bpf_object_add_program(o, BT_LOSS_MISSED_SLEEP, skel->progs.btf_switch);
+	bpf_object_add_program(o, BT_LOSS_MISSED_FAULT, skel->progs.tp_console);
+	bpf_object_add_counter(o, BT_LOSS_NO_SLOT, &loss[BT_LOSS_NO_SLOT]);
+	bpf_object_add_counter(o, BT_LOSS_NO_NAME, &loss[BT_LOSS_NO_NAME]);
+	bpf_object_add_counter(o, BT_LOSS_NO_ROOM, &r->no_room);
 }
 
 static int take_event(void *arg, void *data, size_t size)

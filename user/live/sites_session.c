@@ -38,12 +38,12 @@ static int open_programs(struct live_object *o, const struct live_opts *opts)
 		return ret;
 	bss = s->skel->bss;
 	bpf_object_choose_events(o, EVENTS_QUEUE_AND_FLUSH, false);
-	bpf_object_add_program(o, "missed_to_user", s->skel->progs.tp_sys_exit, false);
-	bpf_object_add_program(o, "missed_work_end", s->skel->progs.tp_work_end, false);
-	bpf_object_add_program(o, "missed_task_end", s->skel->progs.btf_free, false);
-	bpf_object_add_counter(o, "no_slot", &bss->bt_loss[BT_LOSS_NO_SLOT], true);
-	bpf_object_add_counter(o, "no_site", &bss->bt_site_loss[BT_SITE_LOSS_NO_ROOM], true);
-	bpf_object_add_counter(o, "no_stack", &bss->bt_site_loss[BT_SITE_LOSS_NO_STACK], false);
+	bpf_object_add_program(o, BT_LOSS_MISSED_TO_USER, s->skel->progs.tp_sys_exit);
+	bpf_object_add_program(o, BT_LOSS_MISSED_WORK_END, s->skel->progs.tp_work_end);
+	bpf_object_add_program(o, BT_LOSS_MISSED_TASK_END, s->skel->progs.btf_free);
+	bpf_object_add_counter(o, BT_LOSS_NO_SLOT, &bss->bt_loss[BT_LOSS_NO_SLOT]);
+	bpf_object_add_counter(o, BT_LOSS_NO_SITE, &bss->bt_loss[BT_LOSS_NO_SITE]);
+	bpf_object_add_counter(o, BT_LOSS_NO_STACK, &bss->bt_loss[BT_LOSS_NO_STACK]);
 	return configure(s, (const struct sitesession_opts *)opts);
 }
 

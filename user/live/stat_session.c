@@ -45,10 +45,10 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 	bpf_object_choose_events(o, EVENTS_COUNTED, opts->by_cpu || opts->by_level ||
 				 opts->by_site || opts->cgroups);
 	bpf_object_choose_cgroups(o, opts->cgroups);
-	bpf_object_add_counter(o, "no_slot", &s->skel->bss->bt_loss[BT_LOSS_NO_SLOT], true);
+	bpf_object_add_counter(o, BT_LOSS_NO_SLOT, &s->skel->bss->bt_loss[BT_LOSS_NO_SLOT]);
 	bpf_object_choose_rename(o);
 	/* A dead task's slot is not used again. */
-	bpf_object_add_program(o, "missed_exit", s->skel->progs.btf_free, false);
+	bpf_object_add_program(o, BT_LOSS_MISSED_EXIT, s->skel->progs.btf_free);
 	return 0;
 }
 

@@ -151,30 +151,13 @@ static int read_event(const struct bt_event *e, void *arg)
 			   e->stack ? &r->call_stacks[e->stack - 1] : NULL, reading->arg);
 }
 
-/* Causes as record names them; what begins otherwise is a later version's, and counts. */
-static bool is_event_loss(const char *name)
+static void add_loss(struct recorded *r, struct loss_cause loss)
 {
-	static const char *const lapses[] = {
-		"missed_rename", "missed_to_user", "missed_work_end", "missed_fork",
-		"missed_task_end", "missed_sleep", "missed_fault", "no_name",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(lapses); i++)
-		if (!strcmp(name, lapses[i]))
-			return false;
-	return true;
-}
-
-static void add_loss(struct recorded *r, const char *name, uint64_t count)
-{
-	struct loss_cause *l = &r->losses[r->nr_losses];
-
 	if (r->nr_losses == ARRAY_SIZE(r->losses))
 		return;
-	*l = (struct loss_cause){ name, count, is_event_loss(name) };
-	r->nr_losses++;
-	if (l->event)
-		r->lost += count;
+	r->losses[r->nr_losses++] = loss;
+	if (loss.event)
+		r->lost += loss.count;
 }
 
 /* What the end says of the streams: next_seq_CPU=NUMBER.  Of some CPU all may be lost. */
@@ -225,7 +208,9 @@ static void read_losses(struct recorded *r, char *end)
 		if (!value || strncmp(line, "lost_", 5) || !strncmp(line, "lost_on_", 8))
 			continue;
 		*value = '\0';
-		add_loss(r, line + 5, strtoull(value + 1, NULL, 10));
+		add_loss(r, (struct loss_cause){
+			line + 5, strtoull(value + 1, NULL, 10), loss_is_event(line + 5),
+		});
 	}
 }
 
@@ -261,7 +246,7 @@ static int finish(struct reading *reading, const char *path)
 	if (reading->end)
 		read_losses(r, reading->end);
 	if (gaps > known)
-		add_loss(r, "gaps", gaps - known);
+		add_loss(r, loss_of(BT_LOSS_GAPS, gaps - known));
 	return 0;
 }
 
