@@ -99,8 +99,8 @@ static __always_inline void send(struct task_struct *task, __u32 index, __u32 wh
 /* A macro for the reason that on_event() of events.bpf.h is one. */
 #define take_event(ctx, task, index, kind, level, from, ip, flags)		\
 	do {									\
-		struct bt_snapshot s = SNAPSHOT_OF(from);			\
-		__u32 what = bt_past_pack(kind, level, &s) | (flags);		\
+		struct bt_snapshot after = SNAPSHOT_OF(from);			\
+		__u32 what = bt_past_pack(kind, level, &after) | (flags);	\
 										\
 		*last_at(index) = what;						\
 		if (stretch_is_new(task, index))				\

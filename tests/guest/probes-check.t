@@ -29,5 +29,9 @@ in_shell 19 ''
 is 'a section that leaks: named' "$(found)$(verdict) $status" 'I12 violated 2'
 in_shell 19 '/bin/true;'
 is 'a child inherits it: named' "$(found)$(verdict) $status" 'I12 I14 violated 2'
+barrier-trace record -q --backend probes --scope all -o recording -- \
+	sh -c "echo '19 1' >/sys/kernel/debug/barrier_load/run"
+barrier-trace report --view check --json recording >result
+is 'a recording by probes has the state at each event' "$(found)$(verdict)" clean
 is 'nothing is left' "$(wc -l </sys/kernel/debug/kprobes/list)" 0
 finish
