@@ -57,9 +57,8 @@ static __always_inline struct bt_past *history_at(__u32 index)
 }
 
 /*
- * Functions that are not static are verified once, each for itself, and not along every way
- * that leads to them.  Such a one has to say that an argument is the program's context
- * (kernel/bpf/btf.c, btf_prepare_func_args(), since 6.8).
+ * A function that is not static (README.md) has to say that an argument is the program's context:
+ * kernel/bpf/btf.c, btf_prepare_func_args(), since 6.8.
  */
 #define context_argument	__attribute__((btf_decl_tag("arg:ctx")))
 

@@ -36,10 +36,7 @@ struct event {
 	bool	derived;
 };
 
-/*
- * Its own function, so that the verifier, which keeps track of a function's own variables,
- * knows nothing of *step: it would follow each combination of bits through what comes after.
- */
+/* Its own function, so that the verifier knows nothing of *step (README.md). */
 __noinline int step_of(struct event *e, struct bt_step *step)
 {
 	__u64 now;

@@ -16,10 +16,7 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-/*
- * Count an event of a task whose slot is not the head of its chain.  Not static: the
- * verifier looks at it for itself, once, and not again from each place that calls it.
- */
+/* Count an event of a task whose slot is not the head of its chain. */
 __noinline int count_slowly(__u32 counter, __u32 level, __u64 ip, __u32 pending)
 {
 	__u32 index = slot_search(level, bpf_get_smp_processor_id(), ip,
@@ -80,7 +77,7 @@ static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bo
 STORE_EVENTS(, count_by_task)
 STORE_EVENTS(split_, count_by_part)
 
-/* Of a slot's counts those that were not observed, but derived: see probes.h. */
+/* Of a slot's counts those that were not observed, but derived: see probe_points.h. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, BT_NR_SLOTS);

@@ -34,8 +34,8 @@
  * So is what a later event shows to have ended unseen.  Before G3 an enable that is the first
  * event of its task may have been a nested one; it is taken for the outermost.
  *
- * By kprobes some events are derived and not observed (probes.h).  A batch and its window rest on such
- * an event if one of the deferrals or the flush is, a run if one of those that it counts is.
+ * By kprobes some events are derived and not observed (probe_points.h).  A batch and its window rest
+ * on such an event if one of the deferrals or the flush is, a run if one of those that it counts is.
  *
  * A sample belongs to its first event: to the name, the cgroup and the CPU that the task had,
  * and the level and site of the event, at that time; what is partial and has no such event, to

@@ -25,7 +25,7 @@ struct bt_run {
 	__u64	n;	/* emitted in a row there, in this stretch */
 };
 
-/* What the programs keep of a task to know its stretches by, see stretch.bpf.h. */
+/* What the programs keep of a task to know its stretches by, see stretches.bpf.h. */
 struct bt_stretch {
 	__u64	last;	/* a sum of numbers that do not go back, at the task's last event */
 	__u64	ends;	/* of them the one that is counted there */

@@ -102,8 +102,7 @@ static __always_inline __u32 set_new(const struct bt_slot *who, __u32 at, __u32 
 
 /*
  * The set of a span that begins with this event of the current task: its number,
- * BT_KEY_NONE when there is no room, or BT_KEY_UNWANTED.  This one and the next ones are not
- * static: the verifier looks at each for itself, once, and not again from each call.
+ * BT_KEY_NONE when there is no room, or BT_KEY_UNWANTED.
  */
 __noinline int find_set(__u32 slot, __u32 level, __u64 ip)
 {

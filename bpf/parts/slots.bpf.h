@@ -25,7 +25,7 @@
 #define BT_CHAIN_MAX	128	/* longest walk; more is a new slot, not a wrong count */
 #define PF_KTHREAD	0x00200000	/* include/linux/sched.h */
 
-/* Set before load: the verifier removes what is off, but not the look at it. */
+/* Set before load.  The verifier removes what is off, but not the load of the constant. */
 const volatile bool bt_by_cpu = false;
 const volatile bool bt_by_level = false;
 const volatile bool bt_by_site = false;
@@ -65,10 +65,7 @@ static __always_inline __u32 hash_of(__u32 tid, __u32 level, __u32 cpu)
 	return tid & (BT_NR_HASH - 1);
 }
 
-/*
- * An index into what is kept beside the slots.  The compiler must not know that the mask does
- * nothing, or it leaves it out: some verifiers lose a bound on its way through a copy.
- */
+/* Bound an index into what is kept beside the slots, for the verifier (README.md). */
 static __always_inline __u32 masked(__u32 index)
 {
 	asm volatile("" : "+r"(index));
@@ -78,9 +75,6 @@ static __always_inline __u32 masked(__u32 index)
 /*
  * NAME() takes an index that nobody uses, 0 when all of @limit are in use: one that user space gave
  * back, for which others may be racing, or one that was never used.
- *
- * Walks and other loops go by bpf_loop(): the verifier takes its callback once, and a loop in
- * C step by step, which was most of the time that loading took.
  */
 #define DEFINE_ALLOC(name, free, size, head, tail, used, limit)			\
 	static long name##_step(__u32 n, __u32 *index)				\

@@ -31,7 +31,7 @@ __u32 bt_past_pack(__u32 kind, __u32 level, const struct bt_snapshot *s)
  */
 #define BT_WHAT_NEW_STRETCH	(1u << 11)
 
-/* Seen by a probe, which sees no sections; and derived there, not observed: probes.h. */
+/* Seen by a probe, which sees no sections; and derived there, not observed: probe_points.h. */
 #define BT_WHAT_PROBED		(1u << 12)
 #define BT_WHAT_DERIVED		(1u << 13)
 

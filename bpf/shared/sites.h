@@ -12,7 +12,7 @@ enum bt_site_counter {
 	BT_SITE_AGAIN		= BT_AGAIN,
 	BT_SITE_AVOIDABLE	= 3,	/* of those emitted, see runs.h */
 	BT_SITE_RUNS		= 4,	/* of them, those that are the first of their run */
-	BT_SITE_DERIVED		= 5,	/* of all queued, those that were not observed: probes.h */
+	BT_SITE_DERIVED		= 5,	/* of all queued, those that were not observed: probe_points.h */
 	BT_NR_SITE_COUNTERS	= 6,
 };
 

@@ -88,7 +88,7 @@ struct bt_table {
 	struct bt_slot slots[BT_NR_SLOTS];	/* [0] is nobody's: its key is BT_NO_KEY */
 };
 
-/* What an untimed look at the running kernel showed (probe.bpf.c). */
+/* What an untimed look at the running kernel showed (preempt_probe.bpf.c). */
 struct bt_probe_result {
 	__u64	events;		/* seen while probing */
 	__u64	preemptible;	/* of these, with preemption enabled */
