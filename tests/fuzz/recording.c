@@ -37,23 +37,22 @@ static void put_checksums_right(uint8_t *data, size_t size)
 static void show(const struct report_view *view, const char *format, const char *path, enum per per)
 {
 	struct report_opts o = {
-		.view = view, .format = format, .path = path, .rules = CHECK_RULES_DEFAULT,
-		.metrics = (1 << BT_NR_METRICS) - 1,
+		.o = OPTS_DEFAULT, .view = view, .path = path, .rules = CHECK_RULES_DEFAULT,
+		.metrics = HIST_ALL_METRICS,
 	};
 	uint64_t lost;
 	size_t size;
 	char *text;
 	FILE *f;
 
-	opts_init(&o.o);
 	histogram_default_shape(o.shape);
 	o.o.per = per;
+	o.o.format = format;
 	f = open_memstream(&text, &size);
 	if (!f)
 		abort();
 	view->run(&o, f, &lost);
 	fclose(f);
-	opts_free(&o.o);
 	/* Whatever a task is called, no byte of it gets to drive a terminal. */
 	for (size_t i = 0; i < size; i++)
 		if (((unsigned char)text[i] < 0x20 && text[i] != '\n') || text[i] == 0x7f)

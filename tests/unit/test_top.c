@@ -8,6 +8,7 @@
 #include "top/keys.h"
 #include "aggregate/filter.h"
 #include "aggregate/interval_counts.h"
+#include "aggregate/row_key.h"
 #include "runner.h"
 #include "cmd/top_opts.h"
 #include "top/state.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* barrier-trace calibrate: what one pair costs on this CPU. */
 #define _GNU_SOURCE
-#include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,43 +14,29 @@
 #include "base/atomic_file.h"
 #include "cmd/opts.h"
 
-enum { OPT_DRY_RUN = 512 };
-
 struct calibrate_opts {
-	const char *output;	/* NULL for CALIBRATION_FILE */
+	struct opts o;		/* first; its output is CALIBRATION_FILE unless set */
 	bool dry_run;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct calibrate_opts *o = state->input;
-
-	switch (key) {
-	case 'o':
-		o->output = arg;
-		return 0;
-	case OPT_DRY_RUN:
-		o->dry_run = true;
-		return 0;
-	case 'q':
-		log_set_level(LOG_QUIET);
-		return 0;
-	case 'v':
-		log_set_level(log_level() + 1);
-		return 0;
-	case ARGP_KEY_ARG:
-		return opts_usage(state, "%s: calibrate takes no argument", arg);
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static const struct argp_option options[] = {
-	{ "output", 'o', "FILE", 0, "store there instead of in " CALIBRATION_FILE, 0 },
-	{ "dry-run", OPT_DRY_RUN, NULL, 0, "measure and print, store nothing", 0 },
-	{ "quiet", 'q', NULL, 0, "errors only", 0 },
-	{ "verbose", 'v', NULL, 0, "more words", 0 },
+static const struct option_def options[] = {
+	OPTION_OUTPUT("store there instead of in " CALIBRATION_FILE),
+	{ "dry-run", 0, NULL, "measure and print, store nothing",
+	  FLAG_AT(struct calibrate_opts, dry_run) },
+	OPTION_QUIET,
+	OPTION_VERBOSE("more words"),
 	{ 0 },
+};
+
+static const struct option_group groups[] = { { NULL, { options } }, { 0 } };
+
+static const struct option_set calibrate_options = {
+	.doc = "Measure what a pair of barriers costs on each type of CPU; stat estimates with it.\v"
+	       "Examples:\n"
+	       "  barrier-trace calibrate\n"
+	       "  barrier-trace calibrate -o FILE; barrier-trace stat --calibration FILE\n\n"
+	       "Exit status: 0 fine, 1 error, 4 not an arm64 CPU, 129 wrong usage.",
+	.groups = groups,
 };
 
 static const char *const scenario_titles[SCENARIO_NR] = {
@@ -112,15 +97,15 @@ static void make_directory(void)
 
 static int store(const struct calibrate_opts *o, const struct calibration *c)
 {
-	const char *path = o->output ? o->output : CALIBRATION_FILE;
+	const char *path = o->o.output ? o->o.output : CALIBRATION_FILE;
 	struct atomic_file n;
 	int ret;
 
-	if (!o->output)
+	if (!o->o.output)
 		make_directory();
 	ret = atomic_file_open(&n, path);
 	if (ret) {
-		if (!o->output && (ret == -EACCES || ret == -ENOENT))
+		if (!o->o.output && (ret == -EACCES || ret == -ENOENT))
 			hint("root may; '-o FILE' stores it elsewhere, for 'stat --calibration FILE'");
 		return ret;
 	}
@@ -131,7 +116,7 @@ static int store(const struct calibrate_opts *o, const struct calibration *c)
 	return ret;
 }
 
-static int calibrate_run(const struct calibrate_opts *o)
+static int measure(const struct calibrate_opts *o)
 {
 	struct cpu_types types;
 	struct calibration c;
@@ -162,26 +147,24 @@ out:
 	return ret;
 }
 
-int cmd_calibrate(int argc, char **argv)
+static int calibrate_run(void *opts)
 {
-	static const struct argp argp = {
-		options, parse, NULL,
-		"Measure what a pair of barriers costs on each type of CPU; stat estimates with it.\v"
-		"Examples:\n"
-		"  barrier-trace calibrate\n"
-		"  barrier-trace calibrate -o FILE; barrier-trace stat --calibration FILE\n\n"
-		"Exit status: 0 fine, 1 error, 4 not an arm64 CPU, 129 wrong usage.",
-		NULL, NULL, NULL,
-	};
-	struct calibrate_opts o = { 0 };
 	int ret;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
-		return EXIT_USAGE;
 	if (!calibrate_supported()) {
 		err("this is no arm64 CPU: it has no dsb ishst and no isb to measure");
 		return EXIT_UNTRACEABLE;
 	}
-	ret = calibrate_run(&o);
+	ret = measure(opts);
 	return ret ? exit_status_of(ret) : EXIT_FINE;
+}
+
+int cmd_calibrate(int argc, char **argv)
+{
+	static const struct command_parts calibrate = {
+		&calibrate_options, NULL, NULL, calibrate_run,
+	};
+	struct calibrate_opts o = { .o = OPTS_DEFAULT };
+
+	return command_run(&calibrate, argc, argv, &o.o);
 }

@@ -22,14 +22,11 @@
 
 #define LATE_NS	1000000000ull	/* how long a premature access waits for its flush */
 
-enum { OPT_FIRST = 512, OPT_ON_VIOLATION, OPT_CHECK_FORMAT, OPT_CHECK_SCHEMA, OPT_VMLINUX, OPT_STRICT_KERNEL };
-
 struct check_opts {
-	struct opts o;		/* first: the shared parsers know it */
-	const struct check_ops *format;
+	struct opts o;		/* first: the shared tables write to it */
 	bool first;
 	bool strict_kernel;	/* switch it on meanwhile */
-	char *on_violation;
+	const char *on_violation;
 	const char *vmlinux;	/* NULL: look for it */
 	struct check_rules rules;
 };
@@ -272,8 +269,9 @@ static int look_at_kernel(struct kernel *k, bool strict)
 	return EXIT_FINE;
 }
 
-static int check_run(struct check_opts *o)
+static int check_run(void *opts)
 {
+	struct check_opts *o = opts;
 	struct run r = {
 		.m.ops = &check_ops, .o = o, .sites.allow = o->rules.allow,
 		.verdict = VERDICT_INCOMPLETE,
@@ -290,7 +288,7 @@ static int check_run(struct check_opts *o)
 		.subject = r.m.subject, .kernel = r.m.kernel.release,
 	};
 	r.out = (struct check_out){
-		.ops = o->format, .header = &r.header, .history = o->rules.history,
+		.ops = check_ops_find(o->o.format), .header = &r.header, .history = o->rules.history,
 	};
 	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)
@@ -312,84 +310,36 @@ static int check_run(struct check_opts *o)
 	return r.m.status > 0 ? r.m.status : EXIT_FINE;
 }
 
-static const struct argp_option check_options[] = {
-	{ NULL, 0, NULL, 0, "What to do with violations:", 4 },
-	{ "first", OPT_FIRST, NULL, 0, "stop at the first one", 4 },
-	{ "on-violation", OPT_ON_VIOLATION, "CMD", 0,
-	  "run this by the shell for each new one, with BT_INVARIANT and BT_TID set", 4 },
-	CHECK_RULES_OPTIONS("", 4),
-	{ "strict-kernel", OPT_STRICT_KERNEL, NULL, 0,
-	  "make a kernel strict meanwhile that can be (I24, I25)", 4 },
+static const struct option_def rules[] = {
+	{ "first", 0, NULL, "stop at the first one", FLAG_AT(struct check_opts, first) },
+	{ "on-violation", 0, "CMD",
+	  "run this by the shell for each new one, with BT_INVARIANT and BT_TID set",
+	  STRING_AT(struct check_opts, on_violation) },
+	CHECK_RULES_OPTIONS(struct check_opts, ""),
+	{ "strict-kernel", 0, NULL, "make a kernel strict meanwhile that can be (I24, I25)",
+	  FLAG_AT(struct check_opts, strict_kernel) },
 	{ 0 },
 };
 
-static const struct argp_option format_options[] = {
-	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 0 },
-	{ "format", OPT_CHECK_FORMAT, "FORMAT", 0, "text, json or ktap", 0 },
-	{ "json-schema", OPT_CHECK_SCHEMA, NULL, 0, "print what --json writes, and exit", 0 },
-	{ "vmlinux", OPT_VMLINUX, "FILE", 0, "for source lines: this kernel's, with debug info", 0 },
-	OPTS_COMMON,
+static const char *const formats[] = { "text", "json", "ktap" };
+
+static const struct option_def shown[] = {
+	OPTION_FORMAT("text, json or ktap", formats),
+	{ "vmlinux", 0, "FILE", "for source lines: this kernel's, with debug info",
+	  STRING_AT(struct check_opts, vmlinux) },
 	{ 0 },
 };
 
-static error_t parse_check(int key, char *arg, struct argp_state *state)
-{
-	struct check_opts *o = state->input;
-
-	switch (key) {
-	case OPT_FIRST:
-		o->first = true;
-		return 0;
-	case OPT_STRICT_KERNEL:
-		o->strict_kernel = true;
-		return 0;
-	case OPT_ON_VIOLATION:
-		o->on_violation = arg;
-		return 0;
-	case OPT_HISTORY:
-	case OPT_ALLOW:
-	case OPT_MAX_WINDOW:
-		return check_parse_rule(key, arg, &o->rules, state);
-	default:
-		return opts_parse_key(key, arg, state);
-	}
-}
-
-static error_t parse_format(int key, char *arg, struct argp_state *state)
-{
-	struct check_opts *o = state->input;
-
-	switch (key) {
-	case 'j':
-		o->format = &check_json;
-		return 0;
-	case OPT_CHECK_FORMAT:
-		o->format = check_ops_find(arg);
-		return o->format ? 0 : opts_usage(state, "%s: text, json or ktap", arg);
-	case OPT_CHECK_SCHEMA:
-		o->o.schema = true;
-		return 0;
-	case OPT_VMLINUX:
-		o->vmlinux = arg;
-		return 0;
-	default:
-		return opts_parse_common(key, arg, state);
-	}
-}
-
-static const struct argp format_argp = { format_options, parse_format, 0, 0, 0, 0, 0 };
-
-static const struct argp_child check_children[] = {
-	{ &opts_target_argp, 0, "What to watch:", 1 },
-	{ &opts_duration_argp, 0, "For how long:", 2 },
-	{ &format_argp, 0, "How to show it:", 3 },
+static const struct option_group groups[] = {
+	OPTS_WATCH,
+	{ "For how long:", { opts_duration } },
+	{ "How to show it:", { shown, opts_json, opts_backend, opts_output } },
+	{ "What to do with violations:", { rules } },
 	{ 0 },
 };
 
-static const struct argp check_argp = {
-	.options = check_options,
-	.parser = parse_check,
-	.args_doc = "[-- CMD [ARGS]]",
+static const struct option_set check_options = {
+	.operands = "[-- CMD [ARGS]]",
 	.doc = "Hold each event against the rules of the kernel's barrier batching.\v"
 	       "Examples:\n"
 	       "  barrier-trace check -a -d 1m\n"
@@ -399,20 +349,16 @@ static const struct argp check_argp = {
 	       "The verdict is clean, violated, or incomplete: with events lost it is never clean.\n\n"
 	       "Exit status: 2 violation found; else CMD's own; 0 fine, 1 error, 3 data lost and "
 	       "--strict, 4 this kernel cannot be checked, 129 wrong usage.",
-	.children = check_children,
+	.groups = groups,
+	.operand = opts_take_cmd,
 };
 
 int cmd_check(int argc, char **argv)
 {
-	struct check_opts o = { .format = &check_text, .rules = CHECK_RULES_DEFAULT };
-	int ret;
+	static const struct command_parts check = {
+		&check_options, check_schema, opts_check, check_run,
+	};
+	struct check_opts o = { .o = OPTS_DEFAULT, .rules = CHECK_RULES_DEFAULT };
 
-	opts_init(&o.o);
-	if (argp_parse(&check_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
-		return EXIT_USAGE;
-	if (command_ready(&o.o, check_schema, &ret))
-		ret = check_run(&o);
-	check_rules_free(&o.rules);
-	opts_free(&o.o);
-	return ret;
+	return command_run(&check, argc, argv, &o.o);
 }

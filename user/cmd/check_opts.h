@@ -1,31 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What `check` is asked, of a live system or of a recording. */
+/* Define the options of `check` that `report --view check` has, too. */
 #ifndef BT_CHECK_OPTS_H
 #define BT_CHECK_OPTS_H
 
-#include <argp.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "aggregate/check_result.h"
+#include "cmd/opts.h"
+#include "shared/report.h"
 
-enum { OPT_HISTORY = 700, OPT_ALLOW, OPT_MAX_WINDOW };	/* keys */
-
-/* Their options, with what stands before the help of each, and in this group. */
-#define CHECK_RULES_OPTIONS(view, group)						\
-	{ "history", OPT_HISTORY, "N", 0, view "show the task's last N events (32, at most 64)", group }, \
-	{ "allow", OPT_ALLOW, "GLOB", 0, view "functions that may defer, too (I20)", group },	\
-	{ "max-window", OPT_MAX_WINDOW, "TIME", 0,						\
-	  view "no batch may wait longer for its flush (I19)", group }
-
-/**
- * check_parse_rule() - one of them.
- *
- * Return: as an argp parser does.
- */
-error_t check_parse_rule(int key, char *arg, struct check_rules *rules, struct argp_state *state);
-
-/** check_rules_free() - what is in it. */
-void check_rules_free(struct check_rules *rules);
+/* @type has a struct check_rules rules; @where stands in front of each help. */
+#define CHECK_RULES_OPTIONS(type, where)						\
+	{ "history", 0, "N", where "show the task's last N events (32, at most 64)",	\
+	  INT_AT(type, rules.history), .max = BT_HISTORY },				\
+	{ "allow", 0, "GLOB", where "functions that may defer, too (I20)",		\
+	  STRINGS_AT(type, rules.allow, rules.nr_allow) },				\
+	{ "max-window", 0, "TIME", where "no batch may wait longer for its flush (I19)", \
+	  TIME_AT(type, rules.max_window_ns) }
 
 #endif /* BT_CHECK_OPTS_H */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 struct measurement;
+struct option_set;
 struct opts;
 
 /* Exit status: an interface, see barrier-trace(1). */
@@ -42,14 +43,24 @@ int cmd_info(int argc, char **argv);
 /** exit_status_of() - the status for a negative errno of bpf_object_open() and others. */
 int exit_status_of(int ret);
 
+/* Lists what a command consists of. */
+struct command_parts {
+	const struct option_set *options;
+	void (*schema)(FILE *f);	/* prints that of --json; NULL for a command without */
+	/* Checks what only all options together show: see opts_check().  NULL for nothing. */
+	int (*check)(struct opts *o);
+	int (*run)(void *opts);		/* returns the exit status */
+};
+
 /**
- * command_ready() - once options are parsed: does anything stand before the measurement?
- * @schema: prints that of --json, where it was asked for; NULL for a command without
- * @status: result where there is: the exit status
+ * command_run() - parse the command line, and do what it says.
+ * @o: first member of the struct that the options write to, with its defaults; freed here
  *
- * Return: true to go on.
+ * Says what is wrong.
+ *
+ * Return: the exit status.
  */
-bool command_ready(struct opts *o, void (*schema)(FILE *f), int *status);
+int command_run(const struct command_parts *c, int argc, char **argv, struct opts *o);
 
 /** command_open() - measurement_open() with the options; the caller has set measurement::ops. */
 void command_open(struct measurement *m, const struct opts *o);

@@ -12,13 +12,9 @@
 #include "cmd/hist_opts.h"
 #include "base/log.h"
 #include "cmd/opts.h"
-#include "base/parse.h"
-
-enum { OPT_UNIT = 512, OPT_FAIL_IF, OPT_FORMAT, OPT_ROWS, OPT_SCHEMA, OPT_METRIC };
 
 struct diff_opts {
-	struct opts o;		/* first: the shared parsers know it */
-	const struct diff_ops *format;
+	struct opts o;		/* first: the shared tables write to it */
 	const char *files[2];
 	int nr_files;
 	struct diff_unit unit;
@@ -26,7 +22,7 @@ struct diff_opts {
 	int field;		/* those that it may stand for, -1 for none */
 	int number;
 	unsigned int metrics;	/* bits, 0: counts of recordings, and all of hist */
-	const char **fail_if;
+	char **fail_if;
 	struct fail_if *conditions;
 	size_t nr_conditions;
 };
@@ -44,7 +40,7 @@ static int parse_amount(const char *text, size_t length, long double *to)
 }
 
 /* N=NAME or A:B=NAME */
-static int parse_unit(struct diff_opts *o, const char *arg)
+static int parse_unit(struct diff_unit *unit, const char *arg)
 {
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
@@ -54,24 +50,18 @@ static int parse_unit(struct diff_opts *o, const char *arg)
 		return -EINVAL;
 	if (!colon || colon > equals)
 		colon = NULL;
-	if (parse_amount(arg, (colon ? colon : equals) - arg, &o->unit.a))
+	if (parse_amount(arg, (colon ? colon : equals) - arg, &unit->a))
 		return -EINVAL;
-	o->unit.b = o->unit.a;
-	if (colon && parse_amount(colon + 1, equals - colon - 1, &o->unit.b))
+	unit->b = unit->a;
+	if (colon && parse_amount(colon + 1, equals - colon - 1, &unit->b))
 		return -EINVAL;
-	o->unit.name = equals + 1;
+	unit->name = equals + 1;
 	return 0;
 }
 
-static int add_condition(struct diff_opts *o, const char *text)
+static error_t take_unit(const struct option_def *o, char *arg, void *to, struct argp_state *state)
 {
-	const char **v = realloc(o->fail_if, (o->nr_conditions + 1) * sizeof(*v));
-
-	if (!v)
-		return -ENOMEM;
-	o->fail_if = v;
-	v[o->nr_conditions++] = text;
-	return 0;
+	return parse_unit(to, arg) ? option_wrong(o, arg, "not N=NAME or A:B=NAME", state) : 0;
 }
 
 /* When the name of the unit is known. */
@@ -198,12 +188,13 @@ static int compare(const struct diff_opts *o, struct diff *d, const struct resul
 	out.f = opts_open_output(&o->o);
 	if (!out.f)
 		return EXIT_ERROR;
-	o->format->write(&out, d);
+	diff_ops_find(o->o.format)->write(&out, d);
 	return opts_close_output(&o->o, out.f) ? EXIT_ERROR : EXIT_FINE;
 }
 
-static int diff_run(const struct diff_opts *o)
+static int diff_run(void *opts)
 {
+	struct diff_opts *o = opts;
 	struct diff d = {
 		.unit = o->unit, .metrics = o->metrics,
 		.field = o->field < 0 ? F_BARRIERS : o->field,
@@ -213,6 +204,10 @@ static int diff_run(const struct diff_opts *o)
 	int status = EXIT_ERROR;
 
 	r[1] = r[0];
+	if (parse_conditions(o)) {
+		status = EXIT_USAGE;
+		goto out;
+	}
 	if (load_result(&r[0], o->files[0]) || load_result(&r[1], o->files[1]))
 		goto out;
 	status = compare(o, &d, r);
@@ -229,99 +224,74 @@ out:
 	diff_free(&d);
 	result_free(&r[0]);
 	result_free(&r[1]);
+	free(o->conditions);
 	return status;
 }
 
 /* What it has to be is known when the results have been read. */
-static int parse_sort(struct diff_opts *o, const char *arg)
+static error_t take_sort(const struct option_def *o, char *arg, void *to, struct argp_state *state)
 {
 	int metric = metric_find(arg, strlen(arg));
+	struct diff_opts *opts = to;
 
-	o->sort = arg;
-	o->field = metric < F_NR ? metric : -1;
-	o->number = hist_number_find(arg, strlen(arg));
-	return o->field < 0 && o->number < 0 ? -EINVAL : 0;
+	opts->sort = arg;
+	opts->field = metric < F_NR ? metric : -1;
+	opts->number = hist_number_find(arg, strlen(arg));
+	return opts->field < 0 && opts->number < 0 ? option_wrong(o, arg, "no such count", state) : 0;
 }
 
-static const struct argp_option diff_options[] = {
-	{ NULL, 0, NULL, 0, "What to compare:", 1 },
-	{ "unit", OPT_UNIT, "N=NAME", 0,
-	  "rates, too: a run did N of it (1000=pages), or A:B=NAME where A and B differ", 1 },
-	{ "per", OPTS_PER, "KEY", 0,
-	  "of recordings: rows per task, process, comm, cgroup, cpu, level or site (comm)", 1 },
-	{ "metric", OPT_METRIC, "LIST", 0, "compare histograms: batch,window,section,run", 1 },
-	{ "sort", 's', "FIELD", 0,
-	  "the count that rows are ordered by (barriers), of histograms the number (count)", 1 },
-	{ "fail-if", OPT_FAIL_IF, "CONDITION", 0,
-	  "exit with 1 when this is so: 'barriers > +5%'; may be given several times", 1 },
-	{ NULL, 0, NULL, 0, "How to show it:", 2 },
-	{ "rows", OPT_ROWS, "N", 0, "at most N rows in text", 2 },
-	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 2 },
-	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 2 },
-	{ "format", OPT_FORMAT, "FORMAT", 0, "text, json or csv", 2 },
-	{ "json-schema", OPT_SCHEMA, NULL, 0, "print what --json writes, and exit", 2 },
-	{ NULL, 0, NULL, 0, NULL, 2 },
-	OPTS_OUTPUT,
+static const struct option_def compared[] = {
+	{ "unit", 0, "N=NAME",
+	  "rates, too: a run did N of it (1000=pages), or A:B=NAME where A and B differ",
+	  CALL_AT(take_unit, struct diff_opts, unit) },
+	OPTION_PER("of recordings: rows per task, process, comm, cgroup, cpu, level or site (comm)"),
+	OPTION_METRIC(struct diff_opts, "compare histograms: batch,window,section,run"),
+	{ "sort", 's', "FIELD",
+	  "the count that rows are ordered by (barriers), of histograms the number (count)",
+	  CALL(take_sort) },
+	{ "fail-if", 0, "CONDITION",
+	  "exit with 1 when this is so: 'barriers > +5%'; may be given several times",
+	  STRINGS_AT(struct diff_opts, fail_if, nr_conditions) },
 	{ 0 },
 };
 
-static error_t parse_diff(int key, char *arg, struct argp_state *state)
-{
-	struct diff_opts *o = state->input;
-	uint64_t value;
+static const char *const formats[] = { "text", "json", "csv" };
 
-	switch (key) {
-	case OPT_UNIT:
-		return parse_unit(o, arg) ?
-		       opts_usage(state, "--unit %s: not N=NAME or A:B=NAME", arg) : 0;
-	case OPT_FAIL_IF:
-		return add_condition(o, arg) ? ENOMEM : 0;
-	case 's':
-		return parse_sort(o, arg) ? opts_usage(state, "-s %s: no such count", arg) : 0;
-	case OPT_METRIC:
-		return hist_parse_metrics(arg, &o->metrics, state);
-	case OPTS_PER:
-		return opts_parse_per(arg, state);
-	case OPT_ROWS:
-		if (parse_number(arg, 1000000, &value) || !value)
-			return opts_usage(state, "--rows %s: not a number from 1 to 1000000", arg);
-		o->o.rows = value;
-		return 0;
-	case 'j':
-		o->format = &diff_json;
-		return 0;
-	case 'x':
-		if (!*arg)
-			return opts_usage(state, "-x: the separator must not be empty");
-		o->o.separator = arg;
-		o->format = &diff_csv;
-		return 0;
-	case OPT_FORMAT:
-		o->format = diff_ops_find(arg);
-		return o->format ? 0 : opts_usage(state, "--format %s: text, json or csv", arg);
-	case OPT_SCHEMA:
-		o->o.schema = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (o->nr_files == 2)
-			return opts_usage(state, "%s: two results are compared, not more", arg);
-		o->files[o->nr_files++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (o->nr_files < 2 && !o->o.schema)
-			return opts_usage(state, "two results are compared");
-		if (o->nr_files == 2 && !strcmp(o->files[0], "-") && !strcmp(o->files[1], "-"))
-			return opts_usage(state, "standard input is one result only");
-		return 0;
-	default:
-		return opts_parse_common(key, arg, state);
-	}
+static const struct option_def show[] = {
+	OPTION_ROWS("at most N rows in text"),
+	OPTION_FORMAT("text, json or csv", formats),
+	{ 0 },
+};
+
+static const struct option_group groups[] = {
+	{ "What to compare:", { compared } },
+	{ "How to show it:", { show, opts_json, opts_csv, opts_output } },
+	{ 0 },
+};
+
+static error_t take_file(char *arg, void *values, struct argp_state *state)
+{
+	struct diff_opts *o = values;
+
+	if (o->nr_files == 2)
+		return option_usage(state, "%s: two results are compared, not more", arg);
+	o->files[o->nr_files++] = arg;
+	return 0;
 }
 
-static const struct argp diff_argp = {
-	.options = diff_options,
-	.parser = parse_diff,
-	.args_doc = "A B",
+static error_t end(void *values, struct argp_state *state)
+{
+	const struct diff_opts *o = values;
+
+	if (o->nr_files < 2 && !o->o.schema)
+		return option_usage(state, "two results are compared");
+	if (o->nr_files == 2 && !strcmp(o->files[0], "-") && !strcmp(o->files[1], "-"))
+		return option_usage(state, "standard input is one result only");
+	return 0;
+}
+
+static const struct option_set diff_options = {
+	.operands = "A B",
 	.doc = "Say what changed from A to B, results of 'barrier-trace stat --json' or "
 	       "'hist --json', or recordings.\v"
 	       "Examples:\n"
@@ -338,26 +308,16 @@ static const struct argp diff_argp = {
 	       "Needs no privileges and no arm64.\n\n"
 	       "Exit status: 0 fine, 1 error or a condition holds, 3 data lost in A or B and "
 	       "--strict, 129 wrong usage.",
+	.groups = groups,
+	.operand = take_file,
+	.end = end,
 };
 
 int cmd_diff(int argc, char **argv)
 {
-	struct diff_opts o = { .format = &diff_text, .field = -1, .number = -1 };
-	int ret = EXIT_USAGE;
+	static const struct command_parts diff = { &diff_options, diff_schema, NULL, diff_run };
+	struct diff_opts o = { .o = OPTS_DEFAULT, .field = -1, .number = -1 };
 
-	opts_init(&o.o);
 	o.o.per = PER_COMM;
-	if (argp_parse(&diff_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
-		goto out;
-	if (o.o.schema) {
-		diff_schema(stdout);
-		ret = opts_close_output(&o.o, stdout) ? EXIT_ERROR : EXIT_FINE;
-	} else if (!parse_conditions(&o)) {
-		ret = diff_run(&o);
-	}
-out:
-	free(o.fail_if);
-	free(o.conditions);
-	opts_free(&o.o);
-	return ret;
+	return command_run(&diff, argc, argv, &o.o);
 }

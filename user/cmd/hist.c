@@ -166,8 +166,9 @@ static const struct measurement_ops hist_ops = {
 	.total = show_total,
 };
 
-static int hist_run(struct hist_opts *o)
+static int hist_run(void *opts)
 {
+	struct hist_opts *o = opts;
 	struct run r = { .m.ops = &hist_ops, .o = o };
 	int ret;
 
@@ -179,7 +180,7 @@ static int hist_run(struct hist_opts *o)
 	};
 	memcpy(r.header.shape, o->shape, sizeof(o->shape));
 	r.out = (struct hist_out){
-		.ops = o->format, .header = &r.header, .separator = o->o.separator,
+		.ops = hist_ops_find(o->o.format), .header = &r.header, .separator = o->o.separator,
 		.rows = o->o.rows, .no_header = o->no_header, .no_summary = o->no_summary,
 		.with_zeros = o->with_zeros,
 	};
@@ -194,13 +195,9 @@ static int hist_run(struct hist_opts *o)
 
 int cmd_hist(int argc, char **argv)
 {
-	struct hist_opts o;
-	int ret;
+	static const struct command_parts hist = { &hist_options, hist_schema, opts_check, hist_run };
+	struct hist_opts o = { .o = OPTS_DEFAULT, .metrics = HIST_ALL_METRICS };
 
-	if (hist_opts_parse(&o, argc, argv))
-		return EXIT_USAGE;
-	if (command_ready(&o.o, hist_schema, &ret))
-		ret = hist_run(&o);
-	opts_free(&o.o);
-	return ret;
+	histogram_default_shape(o.shape);
+	return command_run(&hist, argc, argv, &o.o);
 }

@@ -7,34 +7,12 @@
 #include "base/log.h"
 #include "base/parse.h"
 
-enum {
-	OPT_PER = 512, OPT_FORMAT, OPT_ROWS, OPT_SCHEMA, OPT_METRIC, OPT_BUCKETS, OPT_SVG,
-	OPT_NO_HEADER, OPT_NO_SUMMARY, OPT_WITH_ZEROS,
-};
-
 #define MAX_STEP	(1ull << 50)	/* so that 1024 of them are a number */
 
-static const struct argp_option options[] = {
-	{ "metric", OPT_METRIC, "LIST", 0, "of batch,window,section,run (default: all)", 0 },
-	{ "per", OPT_PER, "KEY", 0,
-	  "a histogram per task, process, comm, cgroup, cpu, level or site", 0 },
-	{ "rows", OPT_ROWS, "N", 0, "at most N of these in text and picture", 0 },
-	{ "buckets", OPT_BUCKETS, "SHAPE", 0,
-	  "log2 (default), linear:N for batches and runs, linear:TIME (10us) for times", 0 },
-	{ "with-zeros", OPT_WITH_ZEROS, NULL, 0, "also lines without samples", 0 },
-	{ "no-header", OPT_NO_HEADER, NULL, 0, "no lines with # and names of columns", 0 },
-	{ "no-summary", OPT_NO_SUMMARY, NULL, 0, "no count, min, avg, max and percentiles", 0 },
-	{ "svg", OPT_SVG, "FILE", 0, "write a picture, too", 0 },
-	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 0 },
-	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 0 },
-	{ "format", OPT_FORMAT, "FORMAT", 0, "text, json or csv", 0 },
-	{ "json-schema", OPT_SCHEMA, NULL, 0, "print what --json writes, and exit", 0 },
-	OPTS_COMMON,
-	{ 0 },
-};
-
-error_t hist_parse_metrics(const char *arg, unsigned int *metrics, struct argp_state *state)
+error_t hist_take_metrics(const struct option_def *o, char *arg, void *to,
+			  struct argp_state *state)
 {
+	unsigned int *metrics = to;
 	const char *rest = arg;
 
 	*metrics = 0;
@@ -46,8 +24,7 @@ error_t hist_parse_metrics(const char *arg, unsigned int *metrics, struct argp_s
 					     strncmp(metric_infos[m].name, rest, len)))
 			m++;
 		if (m == BT_NR_METRICS)
-			return opts_usage(state, "--metric %s: of batch, window, section and run",
-					  arg);
+			return option_wrong(o, arg, "of batch, window, section and run", state);
 		*metrics |= 1 << m;
 		rest += len;
 	} while (*rest++);
@@ -55,9 +32,11 @@ error_t hist_parse_metrics(const char *arg, unsigned int *metrics, struct argp_s
 }
 
 /* A width is one of times if it has a unit, else of numbers. */
-error_t hist_parse_buckets(const char *arg, struct hist_shape *shape, struct argp_state *state)
+error_t hist_take_buckets(const struct option_def *o, char *arg, void *to,
+			  struct argp_state *state)
 {
 	const char *width = arg + strlen("linear:");
+	struct hist_shape *shape = to;
 	bool time = false;
 	uint64_t step;
 
@@ -66,78 +45,48 @@ error_t hist_parse_buckets(const char *arg, struct hist_shape *shape, struct arg
 		return 0;
 	}
 	if (strncmp(arg, "linear:", strlen("linear:")))
-		return opts_usage(state, "--buckets %s: log2, linear:N or linear:TIME", arg);
+		return option_wrong(o, arg, "log2, linear:N or linear:TIME", state);
 	if (parse_number(width, MAX_STEP, &step)) {
 		if (parse_duration(width, &step) || step > MAX_STEP)
-			return opts_usage(state, "--buckets %s: the width is a number (4) or a time (10us)",
-					  arg);
+			return option_wrong(o, arg, "the width is a number (4) or a time (10us)",
+					    state);
 		time = true;
 	}
 	if (!step)
-		return opts_usage(state, "--buckets %s: the width is at least 1", arg);
+		return option_wrong(o, arg, "the width is at least 1", state);
 	for (int m = 0; m < BT_NR_METRICS; m++)
 		if (metric_infos[m].time == time)
 			shape[m] = (struct hist_shape){ true, step };
 	return 0;
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct hist_opts *o = state->input;
+static const char *const formats[] = { "text", "json", "csv" };
 
-	switch (key) {
-	case 'j':
-		o->format = &hist_json;
-		return 0;
-	case 'x':
-		if (!*arg)
-			return opts_usage(state, "-x: the separator must not be empty");
-		o->o.separator = arg;
-		o->format = &hist_csv;
-		return 0;
-	case OPT_FORMAT:
-		o->format = hist_ops_find(arg);
-		return o->format ? 0 : opts_usage(state, "--format %s: text, json or csv", arg);
-	case OPT_METRIC:
-		return hist_parse_metrics(arg, &o->metrics, state);
-	case OPT_BUCKETS:
-		return hist_parse_buckets(arg, o->shape, state);
-	case OPT_PER:
-		return opts_parse_per(arg, state);
-	case OPT_ROWS:
-		return opts_parse_rows(arg, state);
-	case OPT_SVG:
-		o->svg = arg;
-		return 0;
-	case OPT_NO_HEADER:
-		o->no_header = true;
-		return 0;
-	case OPT_NO_SUMMARY:
-		o->no_summary = true;
-		return 0;
-	case OPT_WITH_ZEROS:
-		o->with_zeros = true;
-		return 0;
-	case OPT_SCHEMA:
-		o->o.schema = true;
-		return 0;
-	default:
-		return opts_parse_common(key, arg, state);
-	}
-}
-
-static const struct argp output_argp = { options, parse, 0, 0, 0, 0, 0 };
-
-static const struct argp_child children[] = {
-	{ &opts_target_argp, 0, "What to watch:", 1 },
-	{ &opts_span_argp, 0, "For how long:", 2 },
-	{ &output_argp, 0, "How to show it:", 3 },
+static const struct option_def show[] = {
+	OPTION_METRIC(struct hist_opts, "of batch,window,section,run (default: all)"),
+	OPTION_PER("a histogram per task, process, comm, cgroup, cpu, level or site"),
+	OPTION_ROWS("at most N of these in text and picture"),
+	OPTION_BUCKETS(struct hist_opts,
+		       "log2 (default), linear:N for batches and runs, linear:TIME (10us) for times"),
+	{ "with-zeros", 0, NULL, "also lines without samples", FLAG_AT(struct hist_opts, with_zeros) },
+	{ "no-header", 0, NULL, "no lines with # and names of columns",
+	  FLAG_AT(struct hist_opts, no_header) },
+	{ "no-summary", 0, NULL, "no count, min, avg, max and percentiles",
+	  FLAG_AT(struct hist_opts, no_summary) },
+	{ "svg", 0, "FILE", "write a picture, too", STRING_AT(struct hist_opts, svg) },
+	OPTION_FORMAT("text, json or csv", formats),
 	{ 0 },
 };
 
-static const struct argp hist_argp = {
-	.parser = opts_parse_key,
-	.args_doc = "[-- CMD [ARGS]]",
+static const struct option_group groups[] = {
+	OPTS_WATCH,
+	{ "For how long:", { opts_duration, opts_interval, opts_repeat } },
+	{ "How to show it:", { show, opts_json, opts_csv, opts_backend, opts_output } },
+	{ 0 },
+};
+
+const struct option_set hist_options = {
+	.operands = "[-- CMD [ARGS]]",
 	.doc = "Show how batch size, window, section length and run length are distributed.\v"
 	       "batch is the number of deferrals that one flush covers, window the time from the "
 	       "first of them to the flush, section the time in lazy MMU mode, run the number of "
@@ -150,16 +99,9 @@ static const struct argp hist_argp = {
 	       "  barrier-trace hist -r 5 --json -o result.json -- make modules_install\n\n"
 	       "Exit status: CMD's own; 0 fine, 1 error, 3 data lost and --strict, "
 	       "4 this kernel cannot be traced, 129 wrong usage.",
-	.children = children,
+	.groups = groups,
+	.operand = opts_take_cmd,
 };
-
-int hist_opts_parse(struct hist_opts *o, int argc, char **argv)
-{
-	*o = (struct hist_opts){ .format = &hist_text, .metrics = (1 << BT_NR_METRICS) - 1 };
-	histogram_default_shape(o->shape);
-	opts_init(&o->o);
-	return argp_parse(&hist_argp, argc, argv, ARGP_IN_ORDER, NULL, o);
-}
 
 void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s)
 {

@@ -9,35 +9,29 @@
 
 struct hist_opts {
 	struct opts o;		/* first: the shared parsers know it */
-	const struct hist_ops *format;
 	unsigned int metrics;	/* bits */
 	struct hist_shape shape[BT_NR_METRICS];
 	const char *svg;	/* file, or NULL */
 	bool no_header, no_summary, with_zeros;
 };
 
-/**
- * hist_opts_parse() - of a command line; says what is wrong with it.
- *
- * Return: 0, and @o to be freed with opts_free(&o->o), or an errno.
- */
-int hist_opts_parse(struct hist_opts *o, int argc, char **argv);
+#define HIST_ALL_METRICS	((1u << BT_NR_METRICS) - 1)
 
-/**
- * hist_parse_metrics() - the value of --metric.
- * @metrics: result, bits
- *
- * Return: as an argp parser does.
- */
-error_t hist_parse_metrics(const char *arg, unsigned int *metrics, struct argp_state *state);
+extern const struct option_set hist_options;
 
-/**
- * hist_parse_buckets() - the value of --buckets.
- * @shape: of each metric; those that it is about are changed
- *
- * Return: as an argp parser does.
- */
-error_t hist_parse_buckets(const char *arg, struct hist_shape *shape, struct argp_state *state);
+/* Options that other commands have, too: their structs have members of the same names. */
+#define OPTION_METRIC(type, help) \
+	{ "metric", 0, "LIST", help, CALL_AT(hist_take_metrics, type, metrics) }
+#define OPTION_BUCKETS(type, help) \
+	{ "buckets", 0, "SHAPE", help, CALL_AT(hist_take_buckets, type, shape) }
+
+/* Takes --metric: bits of an unsigned int. */
+error_t hist_take_metrics(const struct option_def *o, char *arg, void *to,
+			  struct argp_state *state);
+
+/* Takes --buckets: changes the shapes that it is about, of BT_NR_METRICS. */
+error_t hist_take_buckets(const struct option_def *o, char *arg, void *to,
+			  struct argp_state *state);
 
 /** hist_opts_session() - what has to be measured for these; not the cgroup and generation. */
 void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s);

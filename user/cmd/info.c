@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* barrier-trace info: is this kernel usable, and if not, what is missing. */
-#include <argp.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -8,6 +7,7 @@
 
 #include "live/backend.h"
 #include "cmd/cmd.h"
+#include "cmd/opts.h"
 #include "base/escape.h"
 #include "base/json.h"
 #include "kernel/kernel.h"
@@ -18,52 +18,31 @@
 #include "kernel/vmlinux.h"
 
 struct info_opts {
-	bool json, sites;
+	struct opts o;		/* first: the shared tables write to it */
+	bool sites;
 	const char *vmlinux, *symbols;
 };
 
-enum { OPT_SITES = 256, OPT_VMLINUX, OPT_SYMBOLS };
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct info_opts *o = state->input;
-
-	switch (key) {
-	case 'j':
-		o->json = true;
-		return 0;
-	case OPT_SITES:
-		o->sites = true;
-		return 0;
-	case OPT_VMLINUX:
-		o->vmlinux = arg;
-		return 0;
-	case OPT_SYMBOLS:
-		o->symbols = arg;
-		return 0;
-	case 'v':
-		log_set_level(log_level() + 1);
-		return 0;
-	case 'q':
-		log_set_level(LOG_QUIET);
-		return 0;
-	case ARGP_KEY_ARG:
-		err("%s: info takes no argument", arg);
-		hint("'%s --help'", state->name);
-		return EINVAL;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "NDJSON: one check a line", 0 },
-	{ "sites", OPT_SITES, NULL, 0, "where probes would count, in a kernel without our events", 0 },
-	{ "vmlinux", OPT_VMLINUX, "FILE", 0, "with --sites: the kernel, a vmlinux or an Image", 0 },
-	{ "symbols", OPT_SYMBOLS, "FILE", 0, "with --sites: System.map or kallsyms of an Image", 0 },
-	{ "quiet", 'q', NULL, 0, "errors only", 0 },
-	{ "verbose", 'v', NULL, 0, "more words", 0 },
+static const struct option_def options[] = {
+	OPTION_JSON("NDJSON: one check a line"),
+	{ "sites", 0, NULL, "where probes would count, in a kernel without our events",
+	  FLAG_AT(struct info_opts, sites) },
+	{ "vmlinux", 0, "FILE", "with --sites: the kernel, a vmlinux or an Image",
+	  STRING_AT(struct info_opts, vmlinux) },
+	{ "symbols", 0, "FILE", "with --sites: System.map or kallsyms of an Image",
+	  STRING_AT(struct info_opts, symbols) },
+	OPTION_QUIET,
+	OPTION_VERBOSE("more words"),
 	{ 0 },
+};
+
+static const struct option_group groups[] = { { NULL, { options } }, { 0 } };
+
+static const struct option_set info_options = {
+	.doc = "Say whether this kernel can be traced, and what is missing if not.\v"
+	       "Exit status: 0 it can, 1 error or not allowed, 4 it cannot, 129 wrong usage;\n"
+	       "with --sites 0, 1 for what is no arm64 kernel, 4 for one without batching.",
+	.groups = groups,
 };
 
 static void show_text(const struct kernel *k, const char *attach, bool usable)
@@ -187,13 +166,13 @@ static const char *try_probes(struct kernel *k, int *status)
 }
 
 /* Of a file: the kernel that runs has no say in it. */
-static int sites(const struct info_opts *o)
+static int sites(const struct info_opts *o, bool json)
 {
 	int ret;
 
 	if (!o->vmlinux)
-		return sites_of_kernel(o->json);
-	ret = scan_report_file(o->vmlinux, o->symbols, o->json);
+		return sites_of_kernel(json);
+	ret = scan_report_file(o->vmlinux, o->symbols, json);
 	return ret ? exit_status_of(ret) : EXIT_FINE;
 }
 
@@ -205,33 +184,32 @@ static int finish(int status)
 	return EXIT_ERROR;
 }
 
-int cmd_info(int argc, char **argv)
+static int info_check(struct opts *opts)
 {
-	static const struct argp argp = {
-		options, parse, NULL,
-		"Say whether this kernel can be traced, and what is missing if not.\v"
-		"Exit status: 0 it can, 1 error or not allowed, 4 it cannot, 129 wrong usage;\n"
-		"with --sites 0, 1 for what is no arm64 kernel, 4 for one without batching.",
-		NULL, NULL, NULL,
-	};
-	struct info_opts o = { 0 };
+	const struct info_opts *o = (const struct info_opts *)opts;
+
+	if (o->symbols && !o->vmlinux) {
+		err("--symbols goes with --vmlinux");
+		return -EINVAL;
+	}
+	if (o->vmlinux && !o->sites) {
+		err("--vmlinux goes with --sites");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int info_run(void *opts)
+{
+	const struct info_opts *o = opts;
+	bool json = !strcmp(o->o.format, "json");
 	const struct check *bad;
 	const char *attach = NULL;
 	struct kernel k;
 	int status = EXIT_FINE, ret;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
-		return EXIT_USAGE;
-	if (o.symbols && !o.vmlinux) {
-		err("--symbols goes with --vmlinux");
-		return EXIT_USAGE;
-	}
-	if (o.sites)
-		return finish(sites(&o));
-	if (o.vmlinux) {
-		err("--vmlinux goes with --sites");
-		return EXIT_USAGE;
-	}
+	if (o->sites)
+		return finish(sites(o, json));
 	kernel_examine(&k);
 	add_lines(&k);
 	bad = kernel_verdict(&k, false);
@@ -251,10 +229,18 @@ int cmd_info(int argc, char **argv)
 			err("cannot try the events: %s", ret == -ENODATA ? "they do not fire" :
 			    strerror(-ret));
 	}
-	if (o.json)
+	if (json)
 		show_json(&k, attach, status == EXIT_FINE);
 	else
 		show_text(&k, attach, status == EXIT_FINE);
 	kernel_free(&k);
 	return finish(status);
+}
+
+int cmd_info(int argc, char **argv)
+{
+	static const struct command_parts info = { &info_options, NULL, info_check, info_run };
+	struct info_opts o = { .o = OPTS_DEFAULT };
+
+	return command_run(&info, argc, argv, &o.o);
 }

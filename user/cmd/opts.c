@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
 #include <errno.h>
-#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,37 +10,9 @@
 #include "cmd/opts.h"
 #include "base/parse.h"
 
-enum {
-	OPT_FORMAT = 256, OPT_SCHEMA,
-};
-
 const char *const attach_names[] = { "auto", "btf", "classic", "probes" };
 
 #define MAX_PID	4194304	/* PID_MAX_LIMIT of include/linux/threads.h on 64 bit */
-
-error_t opts_usage(struct argp_state *state, const char *fmt, ...)
-{
-	char text[256];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	err("%s", text);
-	hint("'%s --help'", state->name);
-	return EINVAL;
-}
-
-void opts_init(struct opts *o)
-{
-	*o = (struct opts){
-		.repeat = 1,
-		.format = &out_text,
-		.separator = ",",
-		.rows = 0,
-		.filter.ticks_per_s = sysconf(_SC_CLK_TCK),
-	};
-}
 
 static int add_identities(const char *arg, struct identity **set, size_t *n)
 {
@@ -63,281 +35,146 @@ static int add_identities(const char *arg, struct identity **set, size_t *n)
 	return ret;
 }
 
-static int add_comm(struct filter *f, char *glob)
+static error_t take_ids(const struct option_def *o, char *arg, void *to, struct argp_state *state)
 {
-	char **v = realloc(f->comms, (f->nr_comms + 1) * sizeof(*v));
+	struct filter *f = to;
+	bool threads = o->letter == 't';
+	int ret = add_identities(arg, threads ? &f->tids : &f->pids,
+				 threads ? &f->nr_tids : &f->nr_pids);
 
-	if (!v)
-		return -ENOMEM;
-	f->comms = v;
-	f->comms[f->nr_comms++] = glob;
-	return 0;
+	return ret ? option_wrong(o, arg, "not a list of numbers", state) : 0;
 }
 
-static error_t parse_target(int key, char *arg, struct argp_state *state)
+static error_t take_cpus(const struct option_def *o, char *arg, void *to, struct argp_state *state)
 {
-	struct opts *o = state->input;
-	int ret = 0;
+	int ret = parse_numbers(arg, true, BT_CPU_ANY - 1, to);
 
-	switch (key) {
-	case 'p':
-		ret = add_identities(arg, &o->filter.pids, &o->filter.nr_pids);
-		break;
-	case 't':
-		ret = add_identities(arg, &o->filter.tids, &o->filter.nr_tids);
-		break;
-	case 'n':
-		ret = add_comm(&o->filter, arg);
-		break;
-	case 'G':
-		o->cgroup = arg;
-		break;
-	case 'C':
-		ret = parse_numbers(arg, true, BT_CPU_ANY - 1, &o->filter.cpus);
-		break;
-	case 'a':
-		o->all = true;
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return ret ? opts_usage(state, "-%c %s: not a list of numbers", key, arg) : 0;
+	return ret ? option_wrong(o, arg, "not a list of numbers", state) : 0;
 }
 
-#define TASK_OPTIONS								\
-	{ "pid", 'p', "PID[,PID...]", 0, "all threads of these processes", 0 },	\
-	{ "tid", 't', "TID[,TID...]", 0, "these threads", 0 },			\
-	{ "comm", 'n', "GLOB", 0, "tasks while their name matches", 0 },	\
-	{ "cpu", 'C', "LIST", 0, "events on these CPUs (0-3,5)", 0 }
-
-static const struct argp_option task_options[] = {
-	TASK_OPTIONS,
+const struct option_def opts_tasks[] = {
+	{ "pid", 'p', "PID[,PID...]", "all threads of these processes",
+	  CALL_AT(take_ids, struct opts, filter) },
+	{ "tid", 't', "TID[,TID...]", "these threads", CALL_AT(take_ids, struct opts, filter) },
+	{ "comm", 'n', "GLOB", "tasks while their name matches",
+	  STRINGS_AT(struct opts, filter.comms, filter.nr_comms) },
+	{ "cpu", 'C', "LIST", "events on these CPUs (0-3,5)",
+	  CALL_AT(take_cpus, struct opts, filter.cpus) },
 	{ 0 },
 };
 
-static const struct argp_option target_options[] = {
-	TASK_OPTIONS,
-	{ "cgroup", 'G', "PATH", 0, "tasks below this cgroup (v2)", 0 },
-	{ "all-cpus", 'a', NULL, 0, "system wide, also with CMD (default without CMD)", 0 },
+const struct option_def opts_system[] = {
+	{ "cgroup", 'G', "PATH", "tasks below this cgroup (v2)", STRING_AT(struct opts, cgroup) },
+	{ "all-cpus", 'a', NULL, "system wide, also with CMD (default without CMD)",
+	  FLAG_AT(struct opts, all) },
 	{ 0 },
 };
 
-static error_t parse_time(struct argp_state *state, int key, const char *arg, uint64_t *ns)
-{
-	switch (parse_duration(arg, ns)) {
-	case 0:
-		return 0;
-	case -ERANGE:
-		return opts_usage(state, "-%c %s: out of range", key, arg);
-	default:
-		return opts_usage(state, "-%c %s: a time needs a unit: 500ms, 10s, 2m, 1h", key, arg);
-	}
-}
-
-static error_t parse_small(struct argp_state *state, const char *name, const char *arg, int *to)
-{
-	uint64_t value;
-
-	if (parse_number(arg, 1000000, &value) || !value)
-		return opts_usage(state, "%s %s: not a number from 1 to 1000000", name, arg);
-	*to = value;
-	return 0;
-}
-
-static error_t parse_span(int key, char *arg, struct argp_state *state)
-{
-	struct opts *o = state->input;
-	error_t ret;
-
-	switch (key) {
-	case 'I':
-		ret = parse_time(state, key, arg, &o->interval_ns);
-		if (!ret && o->interval_ns < 10000000)
-			ret = opts_usage(state, "-I %s: at least 10ms", arg);
-		return ret;
-	case 'd':
-		return parse_time(state, key, arg, &o->duration_ns);
-	case 'c':
-		return parse_small(state, "-c", arg, &o->intervals);
-	case 'r':
-		return parse_small(state, "-r", arg, &o->repeat);
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-#define DURATION_OPTION \
-	{ "duration", 'd', "TIME", 0, "stop after this time (10s, 500ms, 2m)", 0 }
-#define INTERVAL_OPTIONS								\
-	{ "interval", 'I', "TIME", 0, "print the counts of each interval", 0 },	\
-	{ "count", 'c', "N", 0, "so many intervals", 0 },			\
-	DURATION_OPTION
-
-static const struct argp_option span_options[] = {
-	INTERVAL_OPTIONS,
-	{ "repeat", 'r', "N", 0, "run CMD N times: mean and deviation", 0 },
+const struct option_def opts_duration[] = {
+	{ "duration", 'd', "TIME", "stop after this time (10s, 500ms, 2m)",
+	  TIME_AT(struct opts, duration_ns) },
 	{ 0 },
 };
 
-error_t opts_parse_common(int key, char *arg, struct argp_state *state)
-{
-	struct opts *o = state->input;
-	int i;
-
-	switch (key) {
-	case 'o':
-		o->output = arg;
-		break;
-	case OPTS_STRICT:
-		o->strict = true;
-		break;
-	case OPTS_ATTACH:
-		for (i = 0; i < 3 && strcmp(arg, attach_names[i]); i++)
-			;
-		if (i == 3)
-			return opts_usage(state, "--attach %s: auto, btf or classic", arg);
-		o->backend.attach = i;
-		break;
-	case OPTS_BACKEND:
-		if (!strcmp(arg, "probes"))
-			o->backend.attach = ATTACH_PROBES;
-		else if (strcmp(arg, "tracepoint"))
-			return opts_usage(state, "--backend %s: tracepoint or probes", arg);
-		else if (o->backend.attach == ATTACH_AUTO)
-			o->backend.attach = ATTACH_TRACEPOINTS;
-		break;
-	case OPTS_SCOPE:
-		for (i = 0; i < 2 && strcmp(arg, probe_scope_names[i]); i++)
-			;
-		if (i == 2)
-			return opts_usage(state, "--scope %s: kernel or all", arg);
-		o->backend.scope = i;
-		break;
-	case 'q':
-		log_set_level(LOG_QUIET);
-		break;
-	case 'v':
-		log_set_level(log_level() + 1);
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
-}
-
-error_t opts_parse_per(const char *arg, struct argp_state *state)
-{
-	struct opts *o = state->input;
-	int i;
-
-	for (i = 1; i < PER_NR && strcmp(arg, per_names[i]); i++)
-		;
-	if (i == PER_NR)
-		return opts_usage(state, "--per %s: task, process, comm, cgroup, cpu, level or site", arg);
-	o->per = i;
-	return 0;
-}
-
-error_t opts_parse_rows(const char *arg, struct argp_state *state)
-{
-	return parse_small(state, "--rows", arg, &((struct opts *)state->input)->rows);
-}
-
-static error_t parse_output(int key, char *arg, struct argp_state *state)
-{
-	struct opts *o = state->input;
-
-	switch (key) {
-	case 'j':
-		o->format = &out_json;
-		break;
-	case 'x':
-		if (!*arg)
-			return opts_usage(state, "-x: the separator must not be empty");
-		o->separator = arg;
-		o->format = &out_csv;
-		break;
-	case OPT_FORMAT:
-		o->format = out_find(arg);
-		if (!o->format)
-			return opts_usage(state, "--format %s: text, json, csv or openmetrics", arg);
-		break;
-	case OPTS_PER:
-		return opts_parse_per(arg, state);
-	case OPTS_ROWS:
-		return opts_parse_rows(arg, state);
-	case OPT_SCHEMA:
-		o->schema = true;
-		break;
-	default:
-		return opts_parse_common(key, arg, state);
-	}
-	return 0;
-}
-
-static const struct argp_option output_options[] = {
-	{ "per", OPTS_PER, "KEY", 0, "a row per task, process, comm, cgroup, cpu, level or site", 0 },
-	{ "rows", OPTS_ROWS, "N", 0, "at most N rows in text", 0 },
-	{ "json", 'j', NULL, 0, "NDJSON: --format=json", 0 },
-	{ "field-separator", 'x', "SEP", 0, "CSV with this separator: --format=csv", 0 },
-	{ "format", OPT_FORMAT, "FORMAT", 0, "text, json, csv or openmetrics", 0 },
-	{ "json-schema", OPT_SCHEMA, NULL, 0, "print what --json writes, and exit", 0 },
-	OPTS_COMMON,
+const struct option_def opts_interval[] = {
+	{ "interval", 'I', "TIME", "print the counts of each interval",
+	  TIME_AT(struct opts, interval_ns), .min = 10000000, .wants = "at least 10ms" },
+	{ "count", 'c', "N", "so many intervals", INT_AT(struct opts, intervals),
+	  .min = 1, .max = 1000000 },
 	{ 0 },
 };
 
-/* Commands without intervals and repeats. */
-static error_t parse_duration_only(int key, char *arg, struct argp_state *state)
-{
-	return key == 'd' ? parse_span(key, arg, state) : ARGP_ERR_UNKNOWN;
-}
-
-static const struct argp_option duration_options[] = { DURATION_OPTION, { 0 } };
-
-const struct argp opts_task_argp = { task_options, parse_target, 0, 0, 0, 0, 0 };
-const struct argp opts_target_argp = { target_options, parse_target, 0, 0, 0, 0, 0 };
-const struct argp opts_span_argp = { span_options, parse_span, 0, 0, 0, 0, 0 };
-static const struct argp output_argp = { output_options, parse_output, 0, 0, 0, 0, 0 };
-const struct argp opts_duration_argp = { duration_options, parse_duration_only, 0, 0, 0, 0, 0 };
-static const struct argp_option interval_options[] = { INTERVAL_OPTIONS, { 0 } };
-
-const struct argp opts_interval_argp = { interval_options, parse_span, 0, 0, 0, 0, 0 };
-
-const struct argp_child opts_children[] = {
-	{ &opts_target_argp, 0, "What to watch:", 1 },
-	{ &opts_span_argp, 0, "For how long:", 2 },
-	{ &output_argp, 0, "How to show it:", 3 },
+const struct option_def opts_repeat[] = {
+	{ "repeat", 'r', "N", "run CMD N times: mean and deviation", INT_AT(struct opts, repeat),
+	  .min = 1, .max = 1000000 },
 	{ 0 },
 };
 
-error_t opts_parse_key(int key, char *arg, struct argp_state *state)
+static error_t take_backend(const struct option_def *o, char *arg, void *to,
+			    struct argp_state *state)
 {
-	struct opts *o = state->input;
+	enum attach_mode *attach = to;
 
-	switch (key) {
-	case ARGP_KEY_INIT:
-		for (int i = 0; state->root_argp->children[i].argp; i++)
-			state->child_inputs[i] = o;
-		return 0;
-	case ARGP_KEY_ARG:
-		(void)arg;
-		o->cmd = &state->argv[state->next - 1];
-		state->next = state->argc;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
+	if (!strcmp(arg, "probes"))
+		*attach = ATTACH_PROBES;
+	else if (strcmp(arg, "tracepoint"))
+		return option_wrong(o, arg, "tracepoint or probes", state);
+	else if (*attach == ATTACH_AUTO)
+		*attach = ATTACH_TRACEPOINTS;
+	return 0;
+}
+
+const struct option_def opts_backend[] = {
+	{ "attach", 0, "HOW", "auto (default), btf or classic: how programs attach to the events",
+	  ENUM_AT(struct opts, backend.attach), .names = attach_names, .max = ATTACH_CLASSIC },
+	{ "backend", 0, "WHAT",
+	  "tracepoint or probes (default: the latter where there are no events)",
+	  CALL_AT(take_backend, struct opts, backend.attach) },
+	{ "scope", 0, "PATHS", "of probes: kernel (default: what maps kernel memory) or all",
+	  ENUM_AT(struct opts, backend.scope), .names = probe_scope_names, .max = SCOPE_ALL },
+	{ 0 },
+};
+
+const struct option_def opts_json[] = {
+	OPTION_JSON("NDJSON: --format=json"),
+	{ "json-schema", 0, NULL, "print what --json writes, and exit", FLAG_AT(struct opts, schema) },
+	{ 0 },
+};
+
+static error_t take_separator(const struct option_def *o, char *arg, void *to,
+			      struct argp_state *state)
+{
+	struct opts *opts = to;
+
+	if (!*arg)
+		return option_usage(state, "-%c: the separator must not be empty", o->letter);
+	opts->separator = arg;
+	opts->format = "csv";
+	return 0;
+}
+
+const struct option_def opts_csv[] = {
+	{ "field-separator", 'x', "SEP", "CSV with this separator: --format=csv",
+	  CALL(take_separator) },
+	{ 0 },
+};
+
+error_t opts_take_log(const struct option_def *o, char *arg, void *to, struct argp_state *state)
+{
+	(void)arg;
+	(void)to;
+	(void)state;
+	log_set_level(o->letter == 'q' ? LOG_QUIET : log_level() + 1);
+	return 0;
+}
+
+const struct option_def opts_output[] = {
+	OPTION_OUTPUT("write there instead of stdout"),
+	{ "strict", 0, NULL, "exit with 3 when events were lost", FLAG_AT(struct opts, strict) },
+	OPTION_QUIET,
+	OPTION_VERBOSE("more words; -vv: libbpf's and the verifier's too"),
+	{ 0 },
+};
+
+error_t opts_take_cmd(char *arg, void *values, struct argp_state *state)
+{
+	struct opts *o = values;
+
+	(void)arg;
+	o->cmd = &state->argv[state->next - 1];
+	state->next = state->argc;
+	return 0;
 }
 
 /* Field 22 of /proc/PID/stat; the name in field 2 may hold anything but NUL. */
-static int find_identity(struct identity *id, const char *option)
+static int find_identity(struct identity *id, char letter)
 {
 	char path[64], text[1024], *rest;
 	unsigned long long start;
 
 	snprintf(path, sizeof(path), "/proc/%u/stat", id->id);
 	if (read_file(path, text, sizeof(text)) < 0) {
-		err("%s %u: no such process or thread", option, id->id);
+		err("-%c %u: no such process or thread", letter, id->id);
 		return -ESRCH;
 	}
 	rest = strrchr(text, ')');
@@ -347,37 +184,37 @@ static int find_identity(struct identity *id, const char *option)
 	return 0;
 }
 
+/* Return: what excludes what, or NULL. */
+static const char *contradiction(const struct opts *o)
+{
+	if (o->cmd && (o->filter.nr_pids || o->filter.nr_tids || o->cgroup))
+		return "CMD together with -p, -t or -G: one of them says what to watch";
+	if (o->repeat > 1 && !o->cmd)
+		return "-r needs a CMD to repeat";
+	if (o->repeat > 1 && o->interval_ns)
+		return "-r and -I exclude each other";
+	if (o->intervals && !o->interval_ns)
+		return "-c needs an interval (-I)";
+	return NULL;
+}
+
 int opts_check(struct opts *o)
 {
-	int ret;
+	const char *wrong = contradiction(o);
+	struct filter *f = &o->filter;
+	int ret = 0;
 
-	if (o->cmd && (o->filter.nr_pids || o->filter.nr_tids || o->cgroup)) {
-		err("CMD together with -p, -t or -G: one of them says what to watch");
+	if (wrong) {
+		err("%s", wrong);
 		return -EINVAL;
 	}
-	if (o->repeat > 1 && !o->cmd) {
-		err("-r needs a CMD to repeat");
-		return -EINVAL;
-	}
-	if (o->repeat > 1 && o->interval_ns) {
-		err("-r and -I exclude each other");
-		return -EINVAL;
-	}
-	if (o->intervals && !o->interval_ns) {
-		err("-c needs an interval (-I)");
-		return -EINVAL;
-	}
-	for (size_t i = 0; i < o->filter.nr_pids; i++) {
-		ret = find_identity(&o->filter.pids[i], "-p");
-		if (ret)
-			return ret;
-	}
-	for (size_t i = 0; i < o->filter.nr_tids; i++) {
-		ret = find_identity(&o->filter.tids[i], "-t");
-		if (ret)
-			return ret;
-	}
-	return 0;
+	for (size_t i = 0; !ret && i < f->nr_pids; i++)
+		ret = find_identity(&f->pids[i], 'p');
+	for (size_t i = 0; !ret && i < f->nr_tids; i++)
+		ret = find_identity(&f->tids[i], 't');
+	f->ticks_per_s = sysconf(_SC_CLK_TCK);
+	f->cgroup = o->cgroup || (o->cmd && !o->all);
+	return ret;
 }
 
 FILE *opts_open_output(const struct opts *o)
@@ -419,6 +256,5 @@ void opts_free(struct opts *o)
 {
 	free(o->filter.pids);
 	free(o->filter.tids);
-	free(o->filter.comms);
 	numbers_free(&o->filter.cpus);
 }

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Options that commands share, as argp children: written once, same everywhere. */
+/*
+ * Define the options that commands share, and what every command does with their values.  Strings
+ * are borrowed from argv; opts_free() and options_free() free the rest.
+ */
 #ifndef BT_OPTS_H
 #define BT_OPTS_H
 
-#include <argp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cmd/options.h"
 #include "live/watch.h"
 #include "output/stat_out.h"
 #include "live/backend.h"
@@ -17,7 +20,7 @@
 struct opts {
 	/* what to watch */
 	struct filter filter;
-	char *cgroup;
+	const char *cgroup;
 	bool all;
 	char **cmd;		/* NULL-terminated, NULL without a workload */
 	/* for how long */
@@ -26,7 +29,7 @@ struct opts {
 	int repeat;
 	/* how to show it */
 	enum per per;
-	const struct out_ops *format;
+	const char *format;	/* value of --format */
 	const char *separator;
 	const char *output;	/* file, NULL or "-" for stdout */
 	int rows;
@@ -45,63 +48,50 @@ static inline struct watched opts_watched(const struct opts *o)
 	return (struct watched){ &o->filter, o->cgroup, o->all, o->cmd };
 }
 
-/* For commands that count: what to watch, for how long, how to show it. */
-extern const struct argp_child opts_children[];
-/* For others, to be combined: what to watch; only tasks and CPUs; -d; -I, -c and -d; these and -r. */
-extern const struct argp opts_target_argp, opts_task_argp, opts_duration_argp, opts_interval_argp,
-			 opts_span_argp;
-
-/* And what each command has: OPTS_COMMON those that measure. */
-enum { OPTS_STRICT = 384, OPTS_ATTACH, OPTS_BACKEND, OPTS_SCOPE, OPTS_PER, OPTS_ROWS };
-#define OPTS_OUTPUT								\
-	{ "output", 'o', "FILE", 0, "write there instead of stdout", 0 },	\
-	{ "strict", OPTS_STRICT, NULL, 0, "exit with 3 when events were lost", 0 }, \
-	{ "quiet", 'q', NULL, 0, "errors only", 0 },				\
-	{ "verbose", 'v', NULL, 0, "more words; -vv: libbpf's and the verifier's too", 0 }
-#define OPTS_COMMON								\
-	{ "attach", OPTS_ATTACH, "HOW", 0,					\
-	  "auto (default), btf or classic: how programs attach to the events", 0 }, \
-	{ "backend", OPTS_BACKEND, "WHAT", 0,					\
-	  "tracepoint or probes (default: the latter where there are no events)", 0 }, \
-	{ "scope", OPTS_SCOPE, "PATHS", 0,					\
-	  "of probes: kernel (default: what maps kernel memory) or all", 0 },	\
-	OPTS_OUTPUT
-
-/**
- * opts_usage() - for a parser: say what is wrong with an argument, and how to get help.
- *
- * One line and a hint; argp would add three.
- *
- * Return: EINVAL, for the parser to return.
+/*
+ * Tables that commands include, so that an option has one definition.  Each writes to struct opts,
+ * which is the first member of a command's struct.
  */
-error_t opts_usage(struct argp_state *state, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+extern const struct option_def
+	opts_tasks[],		/* -p, -t, -n, -C */
+	opts_system[],		/* -G, -a */
+	opts_duration[],	/* -d */
+	opts_interval[],	/* -I, -c */
+	opts_repeat[],		/* -r */
+	opts_backend[],		/* --attach, --backend, --scope */
+	opts_json[],		/* -j, --json-schema */
+	opts_csv[],		/* -x */
+	opts_output[];		/* -o, --strict, -q, -v */
 
-/** opts_parse_common() - for the parser that has OPTS_COMMON; its input is struct opts. */
-error_t opts_parse_common(int key, char *arg, struct argp_state *state);
+/* The first group of every command that measures. */
+#define OPTS_WATCH	{ "What to watch:", { opts_tasks, opts_system } }
 
-/** opts_parse_per() - for parsers whose input is struct opts: the value of --per. */
-error_t opts_parse_per(const char *arg, struct argp_state *state);
+/* Options whose help says what the command makes of them. */
+#define OPTION_JSON(help) \
+	{ "json", 'j', NULL, help, CONST_AT(struct opts, format), .value = "json" }
+#define OPTION_FORMAT(help, all)						\
+	{ "format", 0, "FORMAT", help, NAME_AT(struct opts, format),		\
+	  .names = all, .max = sizeof(all) / sizeof(*(all)) - 1 }
+#define OPTION_PER(help)							\
+	{ "per", 0, "KEY", help, ENUM_AT(struct opts, per), .names = per_names,	\
+	  .min = PER_NONE + 1, .max = PER_NR - 1 }
+#define OPTION_ROWS(help) \
+	{ "rows", 0, "N", help, INT_AT(struct opts, rows), .min = 1, .max = 1000000 }
+#define OPTION_OUTPUT(help)	{ "output", 'o', "FILE", help, STRING_AT(struct opts, output) }
+#define OPTION_QUIET		{ "quiet", 'q', NULL, "errors only", CALL(opts_take_log) }
+#define OPTION_VERBOSE(help)	{ "verbose", 'v', NULL, help, CALL(opts_take_log) }
 
-/** opts_parse_rows() - the value of --rows. */
-error_t opts_parse_rows(const char *arg, struct argp_state *state);
+/** opts_take_log() - set the level of messages as -q or -v says. */
+error_t opts_take_log(const struct option_def *o, char *arg, void *to, struct argp_state *state);
+
+/** opts_take_cmd() - take CMD and its arguments, the operand of "[-- CMD [ARGS]]". */
+error_t opts_take_cmd(char *arg, void *values, struct argp_state *state);
+
+/* Values of the struct before options_parse(). */
+#define OPTS_DEFAULT	{ .repeat = 1, .format = "text", .separator = "," }
 
 /**
- * opts_init() - defaults.
- */
-void opts_init(struct opts *o);
-
-/**
- * opts_parse_key() - for a command's own parser: hands its input to all children, and
- * takes CMD.
- *
- * Return: as an argp parser does.
- */
-error_t opts_parse_key(int key, char *arg, struct argp_state *state);
-
-/**
- * opts_check() - what only the whole of the options shows; processes and threads
- * are looked up here.
+ * opts_check() - check what only the whole of the options shows, and look up processes and threads.
  *
  * Says what is wrong.
  *
@@ -123,7 +113,7 @@ FILE *opts_open_output(const struct opts *o);
  */
 int opts_close_output(const struct opts *o, FILE *f);
 
-/** opts_free() - what the parser allocated. */
+/** opts_free() - free what options_free() does not know. */
 void opts_free(struct opts *o);
 
 #endif /* BT_OPTS_H */

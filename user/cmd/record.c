@@ -18,10 +18,8 @@
 
 #define FLUSH_NS	1000000000ull	/* how often they go to the file, for who reads it now */
 
-enum { OPT_MAX_SIZE = 512, OPT_RING, OPT_UNTIL_VIOLATION };
-
 struct record_opts {
-	struct opts o;		/* first: the shared parsers know it */
+	struct opts o;		/* first: the shared tables write to it */
 	uint64_t buffer_size, max_size;
 	bool stacks, ring, until_violation;
 };
@@ -195,8 +193,9 @@ static const struct measurement_ops record_ops = {
 	.close = close_run,
 };
 
-static int record_run(struct record_opts *o)
+static int record_run(void *opts)
 {
+	struct record_opts *o = opts;
 	struct run r = { .m.ops = &record_ops, .o = o };
 	int ret;
 
@@ -215,64 +214,43 @@ static int record_run(struct record_opts *o)
 	return exit_status_with(ret, r.m.status, r.lost, "events", o->o.strict);
 }
 
-static const struct argp_option record_options[] = {
-	{ NULL, 0, NULL, 0, "What to keep:", 4 },
-	{ "call-graph", 'g', NULL, 0, "the kernel's stack with each event", 4 },
-	{ "buffer-size", 'b', "SIZE", 0, "of the ring buffer: a power of two (32M)", 4 },
-	{ "max-size", OPT_MAX_SIZE, "SIZE", 0, "end before the file is larger than this", 4 },
-	{ "ring", OPT_RING, NULL, 0,
-	  "keep the last events only, as many as --max-size (64M) holds, and write them at the end", 4 },
-	{ "until-violation", OPT_UNTIL_VIOLATION, NULL, 0,
-	  "end with the first event that breaks an invariant", 4 },
-	{ 0 },
-};
-
-static const struct argp_option output_options[] = {
-	OPTS_COMMON,
-	{ 0 },
-};
-
-static error_t parse_record(int key, char *arg, struct argp_state *state)
+static error_t take_buffer_size(const struct option_def *o, char *arg, void *to,
+				struct argp_state *state)
 {
-	struct record_opts *o = state->input;
+	uint64_t size;
 
-	switch (key) {
-	case 'g':
-		o->stacks = true;
-		return 0;
-	case 'b':
-		if (parse_size(arg, &o->buffer_size) || o->buffer_size & (o->buffer_size - 1) ||
-		    o->buffer_size < 1 << 16 || o->buffer_size > 1 << 30)
-			return opts_usage(state, "-b %s: a power of two from 64K to 1G", arg);
-		return 0;
-	case OPT_MAX_SIZE:
-		if (parse_size(arg, &o->max_size) || o->max_size < 1 << 16)
-			return opts_usage(state, "--max-size %s: a size such as 64M, at least 64K", arg);
-		return 0;
-	case OPT_RING:
-		o->ring = true;
-		return 0;
-	case OPT_UNTIL_VIOLATION:
-		o->until_violation = true;
-		return 0;
-	default:
-		return opts_parse_key(key, arg, state);
-	}
+	if (parse_size(arg, &size) || size & (size - 1) || size < 1 << 16 || size > 1 << 30)
+		return option_wrong(o, arg, "a power of two from 64K to 1G", state);
+	*(uint64_t *)to = size;
+	return 0;
 }
 
-static const struct argp output_argp = { output_options, opts_parse_common, 0, 0, 0, 0, 0 };
-
-static const struct argp_child record_children[] = {
-	{ &opts_target_argp, 0, "What to watch:", 1 },
-	{ &opts_duration_argp, 0, "For how long:", 2 },
-	{ &output_argp, 0, "Where to, and how:", 3 },
+static const struct option_def kept[] = {
+	{ "call-graph", 'g', NULL, "the kernel's stack with each event",
+	  FLAG_AT(struct record_opts, stacks) },
+	{ "buffer-size", 'b', "SIZE", "of the ring buffer: a power of two (32M)",
+	  CALL_AT(take_buffer_size, struct record_opts, buffer_size) },
+	{ "max-size", 0, "SIZE", "end before the file is larger than this",
+	  SIZE_AT(struct record_opts, max_size), .min = 1 << 16, .max = UINT64_MAX,
+	  .wants = "a size such as 64M, at least 64K" },
+	{ "ring", 0, NULL,
+	  "keep the last events only, as many as --max-size (64M) holds, and write them at the end",
+	  FLAG_AT(struct record_opts, ring) },
+	{ "until-violation", 0, NULL, "end with the first event that breaks an invariant",
+	  FLAG_AT(struct record_opts, until_violation) },
 	{ 0 },
 };
 
-static const struct argp record_argp = {
-	.options = record_options,
-	.parser = parse_record,
-	.args_doc = "[-- CMD [ARGS]]",
+static const struct option_group groups[] = {
+	OPTS_WATCH,
+	{ "For how long:", { opts_duration } },
+	{ "Where to, and how:", { opts_backend, opts_output } },
+	{ "What to keep:", { kept } },
+	{ 0 },
+};
+
+static const struct option_set record_options = {
+	.operands = "[-- CMD [ARGS]]",
 	.doc = "Write every event to a file, for 'barrier-trace report'.\v"
 	       "Examples:\n"
 	       "  barrier-trace record -- modprobe loop\n"
@@ -282,28 +260,32 @@ static const struct argp record_argp = {
 	       "its name until it is complete.\n\n"
 	       "Exit status: CMD's own; 0 fine, 1 error, 2 a violation has ended it, 3 data lost and --strict, "
 	       "4 this kernel cannot be traced, 129 wrong usage.",
-	.children = record_children,
+	.groups = groups,
+	.operand = opts_take_cmd,
 };
+
+static int record_check(struct opts *opts)
+{
+	struct record_opts *o = (struct record_opts *)opts;
+	int ret = opts_check(opts);
+
+	if (ret)
+		return ret;
+	if (o->ring && !o->max_size)
+		o->max_size = 64 << 20;
+	if (!opts->filter.cpus.n)
+		return 0;
+	err("record is of all CPUs: a task's history is whole or worth nothing");
+	hint("'barrier-trace report -C LIST' chooses");
+	return -EINVAL;
+}
 
 int cmd_record(int argc, char **argv)
 {
-	struct record_opts o = { .buffer_size = 32 << 20 };
-	int ret;
+	static const struct command_parts record = {
+		&record_options, NULL, record_check, record_run,
+	};
+	struct record_opts o = { .o = OPTS_DEFAULT, .buffer_size = 32 << 20 };
 
-	opts_init(&o.o);
-	if (argp_parse(&record_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
-		return EXIT_USAGE;
-	if (o.ring && !o.max_size)
-		o.max_size = 64 << 20;
-	if (command_ready(&o.o, NULL, &ret)) {
-		if (o.o.filter.cpus.n) {
-			err("record is of all CPUs: a task's history is whole or worth nothing");
-			hint("'barrier-trace report -C LIST' chooses");
-			ret = EXIT_USAGE;
-		} else {
-			ret = record_run(&o);
-		}
-	}
-	opts_free(&o.o);
-	return ret;
+	return command_run(&record, argc, argv, &o.o);
 }

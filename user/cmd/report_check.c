@@ -41,7 +41,7 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 		.attach = r->attach, .probes = recorded_probes(r),
 	};
 	struct check_out out = {
-		.ops = v->o->format ? check_ops_find(v->o->format) : &check_text,
+		.ops = v->o->o.format ? check_ops_find(v->o->o.format) : &check_text,
 		.header = &header, .ksyms = r->ksyms, .lines = v->lines, .f = f,
 		.history = v->o->rules.history,
 		.generation = generation_batches(r->generation) ? r->generation : GENERATION_3,

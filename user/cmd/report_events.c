@@ -244,7 +244,7 @@ static void put_end(struct view *v, const struct recorded *r, const char *format
 
 static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
-	const struct event_format *format = find_format(o->format ? o->format : "text");
+	const struct event_format *format = find_format(o->o.format ? o->o.format : "text");
 	static struct view v;	/* too large for some stacks */
 	struct recorded names = { 0 }, r = { 0 };
 	int level, ret;

@@ -34,7 +34,7 @@ static int measure(const struct recorded *r, const struct bt_event *e, const str
 static void show(const struct view *v, FILE *f, const struct recorded *r)
 {
 	const struct report_opts *o = v->o;
-	bool svg = o->format && !strcmp(o->format, "svg");
+	bool svg = o->o.format && !strcmp(o->o.format, "svg");
 	struct hist_header header = {
 		.subject = r->subject, .kernel = r->kernel,
 		.generation = generation_name(r->generation),
@@ -45,7 +45,7 @@ static void show(const struct view *v, FILE *f, const struct recorded *r)
 		.hs = v->hs, .losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct hist_out out = {
-		.ops = o->format && !svg ? hist_ops_find(o->format) : &hist_text,
+		.ops = o->o.format && !svg ? hist_ops_find(o->o.format) : &hist_text,
 		.header = &header, .ksyms = r->ksyms, .f = f, .separator = o->o.separator,
 		.width = out_width(f), .rows = o->o.rows,
 	};

@@ -29,7 +29,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		.losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct sites_out out = {
-		.ops = o->format ? sites_ops_find(o->format) : &sites_text, .ksyms = r->ksyms,
+		.ops = o->o.format ? sites_ops_find(o->o.format) : &sites_text, .ksyms = r->ksyms,
 		.lines = lines, .what = &o->sites, .f = f, .separator = o->o.separator, .rows = o->o.rows,
 	};
 

@@ -35,7 +35,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		.elapsed_ns = r->elapsed_ns, .losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct out out = {
-		.ops = o->format ? out_find(o->format) : &out_text, .ksyms = r->ksyms, .f = f,
+		.ops = o->o.format ? out_find(o->o.format) : &out_text, .ksyms = r->ksyms, .f = f,
 		.separator = o->o.separator, .width = out_width(f), .rows = o->o.rows,
 	};
 

@@ -14,9 +14,8 @@
 struct report_view;
 
 struct report_opts {
-	struct opts o;			/* first: the shared parsers know it */
+	struct opts o;			/* first: the shared tables write to it; no format: text */
 	const struct report_view *view;
-	const char *format;		/* name, or NULL: text */
 	const char *path;		/* of the recording */
 	const char *vmlinux;		/* or NULL */
 	struct check_rules rules;

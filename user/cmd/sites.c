@@ -48,7 +48,7 @@ static void show(struct run *r)
 {
 	struct ksyms *ksyms = ksyms_of_kernel("sites");
 	struct sites_out out = {
-		.ops = r->o->format, .ksyms = ksyms, .lines = r->lines, .what = &r->o->show,
+		.ops = sites_ops_find(r->o->o.format), .ksyms = ksyms, .lines = r->lines, .what = &r->o->show,
 		.f = r->m.out, .separator = r->o->o.separator, .rows = r->o->o.rows,
 	};
 
@@ -91,8 +91,9 @@ static const struct measurement_ops sites_ops = {
 	.close = close_run,
 };
 
-static int sites_run(struct sites_opts *o)
+static int sites_run(void *opts)
 {
+	struct sites_opts *o = opts;
 	struct run r = { .m.ops = &sites_ops, .o = o };
 	int ret;
 
@@ -112,13 +113,12 @@ static int sites_run(struct sites_opts *o)
 
 int cmd_sites(int argc, char **argv)
 {
-	struct sites_opts o;
-	int ret;
+	static const struct command_parts sites = {
+		&sites_options, sites_schema, opts_check, sites_run,
+	};
+	struct sites_opts o = {
+		.o = OPTS_DEFAULT, .show = SITES_SHOW_DEFAULT, .max_stacks = BT_MAX_STACKS,
+	};
 
-	if (sites_opts_parse(&o, argc, argv))
-		return EXIT_USAGE;
-	if (command_ready(&o.o, sites_schema, &ret))
-		ret = sites_run(&o);
-	opts_free(&o.o);
-	return ret;
+	return command_run(&sites, argc, argv, &o.o);
 }

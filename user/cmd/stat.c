@@ -9,7 +9,7 @@
 #include "cmd/cmd.h"
 #include "kernel/ksyms.h"
 #include "output/textfile.h"
-#include "cmd/opts.h"
+#include "cmd/stat_opts.h"
 #include "output/stat_out.h"
 #include "aggregate/spread.h"
 #include "live/measure.h"
@@ -208,8 +208,9 @@ static const struct measurement_ops stat_ops = {
 	.total = show_total,
 };
 
-static int stat_run(struct opts *o)
+static int stat_run(void *opts)
 {
+	struct opts *o = opts;
 	struct run r = { .m.ops = &stat_ops, .o = o };
 	int ret;
 
@@ -224,7 +225,7 @@ static int stat_run(struct opts *o)
 		.per = o->per, .runs = o->repeat,
 		.intervals = o->interval_ns, .cost = ret ? &r.cost : NULL,
 	};
-	r.out = (struct out){ .ops = o->format, .separator = o->separator, .rows = o->rows };
+	r.out = (struct out){ .ops = out_find(o->format), .separator = o->separator, .rows = o->rows };
 	r.sum = stats_new(o->per, &o->filter);
 	ret = r.sum ? command_measure(&r.m, o) : -ENOMEM;
 	stats_free(r.sum);
@@ -233,59 +234,10 @@ static int stat_run(struct opts *o)
 	return exit_status_with(ret, r.m.status, losses_show(&r.losses).total, "events", o->strict);
 }
 
-enum { OPT_CALIBRATION = 512, OPT_OPENMETRICS };
-
-static const struct argp_option stat_options[] = {
-	{ NULL, 0, NULL, 0, "Beside it:", 4 },
-	{ "calibration", OPT_CALIBRATION, "FILE", 0, "estimate with this file of calibrate", 4 },
-	{ "openmetrics", OPT_OPENMETRICS, "FILE", 0,
-	  "for node_exporter's textfile collector; replaced at the end and with each interval", 4 },
-	{ 0 },
-};
-
-static error_t parse_stat(int key, char *arg, struct argp_state *state)
-{
-	struct opts *o = state->input;
-
-	switch (key) {
-	case OPT_CALIBRATION:
-		o->calibration = arg;
-		return 0;
-	case OPT_OPENMETRICS:
-		o->openmetrics = arg;
-		return 0;
-	default:
-		return opts_parse_key(key, arg, state);
-	}
-}
-
-static const struct argp stat_argp = {
-	.options = stat_options,
-	.parser = parse_stat,
-	.args_doc = "[-- CMD [ARGS]]",
-	.doc = "Count deferred, emitted, flushed and avoided barriers, exactly.\v"
-	       "Examples:\n"
-	       "  barrier-trace stat -- modprobe loop\n"
-	       "  barrier-trace stat -a -d 10s --per comm\n"
-	       "  barrier-trace stat -p 1234 -I 1s -c 5\n"
-	       "  barrier-trace stat -r 5 --json -o result.json -- make modules_install\n\n"
-	       "With CMD its whole process tree is counted, by cgroup. Kernel threads that work "
-	       "for it are seen with -a only.\n\n"
-	       "Exit status: CMD's own; 0 fine, 1 error, 3 data lost and --strict, "
-	       "4 this kernel cannot be traced, 129 wrong usage.",
-	.children = opts_children,
-};
-
 int cmd_stat(int argc, char **argv)
 {
-	struct opts o;
-	int ret;
+	static const struct command_parts stat = { &stat_options, out_schema, opts_check, stat_run };
+	struct opts o = OPTS_DEFAULT;
 
-	opts_init(&o);
-	if (argp_parse(&stat_argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
-		return EXIT_USAGE;
-	if (command_ready(&o, out_schema, &ret))
-		ret = stat_run(&o);
-	opts_free(&o);
-	return ret;
+	return command_run(&stat, argc, argv, &o);
 }

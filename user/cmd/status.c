@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Exit statuses, and what stands around a measurement. */
+/* Exit statuses, and how a command goes from its command line to one of them. */
 #include <errno.h>
 #include <inttypes.h>
 
@@ -13,22 +13,31 @@ int exit_status_of(int ret)
 	return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
 }
 
-bool command_ready(struct opts *o, void (*schema)(FILE *f), int *status)
+/* Do what the parsed options say.  Return: an exit status. */
+static int run_parsed(const struct command_parts *c, struct opts *o)
 {
-	int ret;
+	int ret = 0;
 
-	if (schema && o->schema) {
-		schema(stdout);
-		*status = opts_close_output(o, stdout) ? EXIT_ERROR : EXIT_FINE;
-		return false;
+	if (o->schema) {
+		c->schema(stdout);
+		return opts_close_output(o, stdout) ? EXIT_ERROR : EXIT_FINE;
 	}
-	ret = opts_check(o);
-	if (ret) {
-		*status = ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
-		return false;
-	}
-	o->filter.cgroup = o->cgroup || (o->cmd && !o->all);
-	return true;
+	if (c->check)
+		ret = c->check(o);
+	if (ret)
+		return ret == -EINVAL ? EXIT_USAGE : EXIT_ERROR;
+	return c->run(o);
+}
+
+int command_run(const struct command_parts *c, int argc, char **argv, struct opts *o)
+{
+	int status = EXIT_USAGE;
+
+	if (!options_parse(c->options, argc, argv, o))
+		status = run_parsed(c, o);
+	options_free(c->options, o);
+	opts_free(o);
+	return status;
 }
 
 void command_open(struct measurement *m, const struct opts *o)

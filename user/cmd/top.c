@@ -8,7 +8,9 @@
 #include "cmd/cmd.h"
 #include "kernel/ksyms.h"
 #include "aggregate/interval_counts.h"
+#include "aggregate/row_key.h"
 #include "base/log.h"
+#include "output/stat_out.h"
 #include "top/terminal.h"
 #include "live/measure.h"
 #include "live/stat_session.h"
@@ -259,8 +261,9 @@ static const struct measurement_ops top_ops = {
 	.close = close_run,
 };
 
-static int top_run(struct top_opts *o)
+static int top_run(void *opts)
 {
+	struct top_opts *o = opts;
 	struct run r = { .m = { .ops = &top_ops, .silent = !o->batch }, .o = o };
 	int ret = o->batch ? 0 : screen_check();
 
@@ -283,11 +286,10 @@ static int top_run(struct top_opts *o)
 
 int cmd_top(int argc, char **argv)
 {
-	struct top_opts o;
-	int ret = EXIT_USAGE;
+	static const struct command_parts top = { &top_options, NULL, opts_check, top_run };
+	struct top_opts o = { .o = OPTS_DEFAULT, .sort = F_QUEUED };
 
-	if (!top_opts_parse(&o, argc, argv) && command_ready(&o.o, NULL, &ret))
-		ret = top_run(&o);
-	opts_free(&o.o);
-	return ret;
+	o.o.per = PER_TASK;
+	o.o.interval_ns = 1000000000;
+	return command_run(&top, argc, argv, &o.o);
 }
