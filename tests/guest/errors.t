@@ -3,20 +3,20 @@
 # depth: test
 # weight: 27
 # smp: 2
-# Bad input and bad surroundings: one clear line, a hint, the right status, and
-# nothing changed.
+# Wrong usage and hostile environments: the tool prints one clear line and a hint, exits with the
+# right status, and changes nothing.
 . /tests/ktap.sh
 
 BT=barrier-trace
 mkdir full && mount -t tmpfs -o size=4k tmpfs full
-# What must not differ afterwards: cgroups, tracing state, and programs.
+# The tool must leave cgroups, the tracing state and the number of BPF programs as they were.
 state() { ls /sys/fs/cgroup; cat $T/tracing_on $T/set_event; }
 before=$(state)
 none=$(programs)
 
 $BT >out 2>err
-is 'no command: status' $? 129
-like 'no command: the commands' err '^  stat '
+is 'no command: exits with status 129' $? 129
+like 'no command: the error lists the commands' err '^  stat '
 fails 'unknown command' 129 'nonsense: unknown command' $BT nonsense
 fails 'unknown option' 129 "unrecognized option" $BT stat --nonsense
 fails 'unknown global option' 129 'unknown option' $BT --nonsense
@@ -38,7 +38,7 @@ fails 'empty separator' 129 'must not be empty' $BT stat -x ''
 fails 'CMD and -p' 129 'one of them' $BT stat -p 1 -- true
 fails 'info with an argument' 129 'takes no argument' $BT info what
 
-# A pid that existed until now.
+# A pid that existed a moment ago.
 sh -c 'exit 0' & gone=$!
 wait $gone
 fails 'a pid that is gone' 1 "-p $gone: no such process" $BT stat -p $gone -d 1s
@@ -55,46 +55,46 @@ cp /bin/barrier-trace /bin/busybox /tmp/ 2>/dev/null
 chmod 755 /tmp "$work"
 fails 'no root' 1 'without CAP_BPF and CAP_PERFMON' su nobody -c "$BT stat -d 1s"
 su nobody -c "$BT info" >out 2>err
-is 'info without root: status' $? 1
-like 'info without root: names it' out 'denied +privileges'
+is 'info without root: exits with status 1' $? 1
+like 'info without root: privileges are denied' out 'denied +privileges'
 
 $BT stat -- true >&- 2>err
-is 'stdout closed: status' $? 1
-like 'stdout closed: says so' err 'cannot write to standard output'
+is 'stdout closed: exits with status 1' $? 1
+like 'stdout closed: the error names standard output' err 'cannot write to standard output'
 $BT info >&- 2>err
-is 'info, stdout closed: status' $? 1
+is 'info, stdout closed: exits with status 1' $? 1
 ($BT stat -- true; echo $? >status) 2>err | true
-is 'reader of stdout gone: status' "$(cat status)" 1
+is 'reader of stdout gone: exits with status 1' "$(cat status)" 1
 
-# Surroundings.
+# Missing parts of the system.
 hide_btf='mount --bind /dev/null /sys/kernel/btf/vmlinux'
 hide_tracefs='umount /sys/kernel/tracing; mount -t tmpfs -o ro tmpfs /sys/kernel/debug'
 ro_tracefs='mount -o remount,ro,bind /sys/kernel/tracing'
 no_cgroup='umount /sys/fs/cgroup'
 fails 'no BTF' 4 'BTF: /sys/kernel/btf/vmlinux' alone "$hide_btf" $BT stat -- true
 alone "$hide_btf" $BT info >out 2>err
-is 'info, no BTF: status' $? 4
-like 'info, no BTF: how to get it' out 'CONFIG_DEBUG_INFO_BTF'
+is 'info, no BTF: exits with status 4' $? 4
+like 'info, no BTF: the option that makes BTF is named' out 'CONFIG_DEBUG_INFO_BTF'
 alone "$hide_tracefs" $BT stat -- true >out 2>err
-is 'no tracefs: BTF programs need none' $? 0
+is 'no tracefs: stat works, because BTF programs need none' $? 0
 alone "$hide_tracefs" $BT info >out
-like 'no tracefs: info says so' out 'note +tracefs .* is not mounted'
+like 'no tracefs: info says that it is not mounted' out 'note +tracefs .* is not mounted'
 fails 'no tracefs, classic programs' 1 'cannot attach' alone "$hide_tracefs" $BT stat --attach classic -- true
 alone "$ro_tracefs" $BT stat -- true >out 2>err
-is 'read-only tracefs' $? 0
+is 'read-only tracefs: stat works' $? 0
 fails 'a PID namespace' 1 "PID namespace: not the host.s" unshare -pf --mount-proc $BT stat -a -- true
 fails 'no cgroup v2' 1 'cannot make a cgroup' alone "$no_cgroup" $BT stat -- true
 alone "$no_cgroup" $BT stat -a -- true >out 2>err
-is 'no cgroup v2, -a' $? 0
+is 'no cgroup v2: stat -a works' $? 0
 
-# Narrow and wide terminals, and how many columns of counts there is room for.
+# stat drops columns of counts that do not fit the terminal.
 while read -r width columns; do
 	: >shown
 	tmux -L width -f /dev/null new-session -d -s width -x $width -y 60 \
 		"$BT stat -a --per comm -- true; echo \$? >status; stty size >size; cat" </dev/null
 	until grep -q elapsed shown; do tmux -L width capture-pane -pJ -t width >shown; done
 	tmux -L width kill-session -t width
-	is "terminal of width $width: status, width, columns" "$(cat status) $(cut -d' ' -f2 size) $(
+	is "terminal of width $width: stat exits with status 0 and prints $columns columns" "$(cat status) $(cut -d' ' -f2 size) $(
 		awk '/^ +queued/ { print NF - 2; exit }' shown)" "0 $width $columns"
 done <<END
 20 1
@@ -103,7 +103,7 @@ done <<END
 200 6
 END
 
-# Names that others chose.
+# A task chooses its own name: its control characters must not reach the terminal.
 printf '#!/bin/sh\nprintf "%%s" "a\033[31m\"," >/proc/self/comm\nbarrier-load emit-pte >/dev/null\nread x </dev/null\n' >evil
 chmod 755 evil
 modprobe barrier_load
@@ -113,27 +113,27 @@ printf 'x\033[2Jy",\\z' >/proc/$$/comm
 END
 for format in text json csv openmetrics; do
 	$BT stat -a --per comm --format $format -- sh rename.sh >out 2>err
-	is "hostile name, $format: no escape sequence" "$(grep -c "$(printf '\033')" out)" 0
+	is "hostile name, $format: no escape sequence is printed" "$(grep -c "$(printf '\033')" out)" 0
 done
 $BT stat -a --per comm --format csv -- sh rename.sh >out
-like 'hostile name, csv: quoted' out '^"x\\x1b\[2Jy"",\\\\z",'
+like 'hostile name, csv: the name is quoted' out '^"x\\x1b\[2Jy"",\\\\z",'
 $BT stat -a --per comm --json -- sh rename.sh >out
-like 'hostile name, json: escaped' out '"comm":"x\\u001b\[2Jy\\",\\\\z"'
+like 'hostile name, json: the name is escaped' out '"comm":"x\\u001b\[2Jy\\",\\\\z"'
 
-is 'nothing was changed' "$(state)" "$before"
+is 'cgroups and the tracing state are as before' "$(state)" "$before"
 left 'no program is left' $none
 
-# Last: cannot be taken back.  tracefs is closed now, to ftrace and to perf; the
-# programs load all the same.
+# Lockdown comes last, because only a reboot ends it.  It closes tracefs to ftrace and perf, but BPF
+# programs still load.
 [ -e /sys/kernel/security/lockdown ] || { skip lockdown 'this kernel has none'; finish; }
 echo confidentiality >/sys/kernel/security/lockdown
 cat $T/trace >/dev/null 2>&1
 is 'lockdown: ftrace is closed' $? 1
 $BT stat --json -o result.json -- true
-is 'lockdown: stat counts all the same: status' $? 0
-[ "$(field emitted result.json)" -gt 0 ] && ok 'lockdown: stat counts all the same' ||
-	not_ok 'lockdown: stat counts all the same'
+is 'lockdown: stat exits with status 0' $? 0
+[ "$(field emitted result.json)" -gt 0 ] && ok 'lockdown: stat counts events' ||
+	not_ok 'lockdown: stat counts events'
 $BT info >out
-is 'info, lockdown: status' $? 0
-like 'info, lockdown: named' out 'note +lockdown +confidentiality'
+is 'info, lockdown: exits with status 0' $? 0
+like 'info, lockdown: lockdown is named' out 'note +lockdown +confidentiality'
 finish

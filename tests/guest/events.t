@@ -3,7 +3,7 @@
 # depth: test
 # weight: 3
 # smp: 2
-# Each event and each field, as ftrace decodes them, against what the scenario does.
+# Each event and field that ftrace decodes is what the scenario does.
 . /tests/ktap.sh
 
 modprobe barrier_load || exit 1
@@ -96,7 +96,7 @@ flush_empty: $(state 0 0 0 0 0)
 disable: $(state 0 0 0 0 0)
 END
 
-# ip: the function that stores, not one of the inlines between.
+# ip is the function that stores, not an inline between it and the event.
 trace first | sed -n 's/.* ip=\([^ ]*\).*/\1/p' | sort -u >callers
 is 'in a module, ip names the function that stores' "$(cat callers)" run_write
 echo 1 >$EVENTS/lazy_mmu_queue/enable
@@ -110,7 +110,7 @@ sed -n 's/.* lazy_mmu_\([a-z]*\): .* ip=\([^ +]*\).*/\1 \2/p' $T/trace | sort | 
 diag <callers
 like 'vmalloc: ip names the function that maps' callers 'queue (vmap_|__?vmap)'
 like 'vmalloc: ip names the function that flushes' callers 'flush (vmap_|__?vmap)'
-is 'no inline is taken for a caller' \
+is 'ip never names an inline' \
 	"$(grep -E 'queue_pte_barriers|arch_(flush|leave)_lazy|lazy_mmu_mode_|set_pte|set_pmd|populate$' callers |
 		grep -v vmemmap)" ''
 

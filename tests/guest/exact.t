@@ -5,17 +5,17 @@
 # smp: 1 2 4
 # parallel: on
 # kernel: 7.3 7.2/2 6.12-g0/2 6.12-g1/2 6.12-g2/2
-# Three answers to one question, equal to the last one: the scenario's arithmetic,
-# barrier-trace, and ftrace hist triggers that see the module's calls by address.
+# The scenario's arithmetic, barrier-trace, and ftrace hist triggers, which select the module's
+# calls by address, have equal counts, to the last event.
 . /tests/ktap.sh
 
 modprobe barrier_load || exit 1
 base=$(cat /sys/module/barrier_load/sections/.text 2>/dev/null)
-# Function tracing is off while nothing needs the events: the module's text range.
+# The triggers select by the module's text range.
 size=$(sed -n 's/^barrier_load \([0-9]*\) .*/\1/p' /proc/modules)
 range="ip >= $base && ip < $(printf '0x%x' $((base + size)))"
 
-# trigger PREFIX SUFFIX: '' '' makes the histograms, '' :clear empties them, ! '' ends them
+# trigger PREFIX SUFFIX: '' '' makes the histograms, '' :clear empties them, ! '' removes them
 trigger()
 {
 	for e in queue flush flush_empty emit; do
@@ -25,8 +25,8 @@ trigger()
 	done
 }
 
-# measure THREADS SCENARIO...: under one stat; what each of the three says, told apart by the
-# name that tasks have while they are in the scenario
+# measure THREADS SCENARIO...: run all under one stat, and compare the three counts of each
+# scenario.  A task has the name of its scenario meanwhile.
 measure()
 {
 	threads=$1
@@ -100,22 +100,22 @@ measure()
 		if (dropped || others)
 			print "ftrace", "dropped " dropped + 0 ", of tasks without a row " others + 0
 	}' expected.json result.json ftrace >answers
-	is "$threads threads: exit status, loss, identities" \
+	is "$threads threads: stat exits with status 0, loses no event, and its counts obey their identities" \
 		"$status $(field lost result.json) $(broken_identities <result.json)" '0 0 '
 	for s; do
-		is "$s, $threads threads: scenario = stat = ftrace" \
+		is "$s, $threads threads: scenario, stat and ftrace have equal counts" \
 			"$(sed -n "s/^$s /-/p" answers)" -
 	done
-	is "$threads threads: ftrace has no others" "$(sed -n 's/^ftrace //p' answers)" ''
+	is "$threads threads: ftrace has no events of other tasks" "$(sed -n 's/^ftrace //p' answers)" ''
 }
 
 trigger '' ''
-# On the newest kernel one thread and eight; elsewhere the eight, which are harder.
+# The newest kernel runs one thread and eight; the others run only the harder case, eight.
 case $(uname -r) in 7.2.*|6.*) ;; *) measure 1 $SCENARIOS ;; esac
 measure 8 $SCENARIOS
 trigger ! ''
 
-# By level, and with the classic attachment.
+# Rows by level, with both ways to attach.
 for attach in btf classic; do
 	barrier-trace stat --attach $attach -a -n 'bl:*' --per level --json -o result.json -- \
 		barrier-load -t 4 -n 100 levels >expected.json
@@ -127,32 +127,32 @@ for attach in btf classic; do
 				wrong="$wrong $level: $c"
 		done
 	done
-	is "by level, attached as $attach" "$wrong" ''
-	is "attached as $attach" "$(sed -n '1s/.*"attach":"\([a-z]*\)".*/\1/p' result.json)" $attach
+	is "by level, attached as $attach: the counts are those of the scenario" "$wrong" ''
+	is "attached as $attach: the result says so" "$(sed -n '1s/.*"attach":"\([a-z]*\)".*/\1/p' result.json)" $attach
 done
 
-# By site: rows of the module's functions, by name, that add up.
+# Rows by site name the module's functions, and add up to the load's counts.
 barrier-trace stat -a -n 'bl:*' --per site --json -o result.json -- \
 	barrier-load -t 4 -n 100 nested >expected.json
-is 'by site: the functions of the module' "$(rows result.json |
+is 'by site: each row names a function of the module' "$(rows result.json |
 	grep -vcE '"site":"run_[a-z]+\+0x[0-9a-f]+ \[barrier_load\]","ip":"0x[0-9a-f]{16}"')" 0
 for c in queued flush; do
-	is "by site: $c" "$(rows result.json | sed "s/.*\"$c\":\([0-9]*\).*/\1/" |
+	is "by site: the rows of $c add up to the load's count" "$(rows result.json | sed "s/.*\"$c\":\([0-9]*\).*/\1/" |
 		awk '{ n += $1 } END { print n + 0 }')" "$(field $c expected.json)"
 done
 
-# What was done twice as often is twice as much, and by what was done the same.
+# Twice the rounds cause twice the events, and the events per round are equal.
 for n in 100 200; do
 	barrier-trace stat -a -n 'bl:*' --per level --json -o $n.json -- barrier-load -t 4 -n $n batch >/dev/null
 done
 barrier-trace diff --strict --unit 100:200=rounds --fail-if 'queued != 200%' \
 	--fail-if 'queued/rounds != +0' --fail-if 'barriers/rounds != +0' 100.json 200.json >out 2>&1
-is 'diff of two results' "$? $(grep -c LOST out)" '0 0'
+is 'diff: twice the rounds, twice the events, equal per round, nothing lost' "$? $(grep -c LOST out)" '0 0'
 
-# A measurement that begins and ends inside a section says so.
+# stat counts a section that is still open at the end as pending.
 barrier-trace stat -a -n 'bl:*' --json -o result.json -- barrier-load leave-pending >expected.json
 first=$(field first expected.json)	# none where nothing is deferred
-is 'a section that never ends: first' "$(field first result.json)" $first
-is 'a section that never ends: pending at the end' "$(field pending result.json)" $first
-is 'a section that never ends: identities' "$(broken_identities <result.json)" ''
+is 'a section that never ends: its first deferral is counted' "$(field first result.json)" $first
+is 'a section that never ends: it is pending at the end' "$(field pending result.json)" $first
+is 'a section that never ends: the counts obey their identities' "$(broken_identities <result.json)" ''
 finish

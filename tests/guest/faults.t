@@ -4,10 +4,10 @@
 # weight: 150
 # kernel: 7.3+rv+faults
 # smp: 2
-# Mistakes inside of the kernel's own functions, made on purpose (kernel-patch/faults).  Three
-# watch the same run, and each has to find each: check, the runtime verification monitor
-# (kernel-patch/rv), and bpf/logic/validate.h in user space, from what ftrace has recorded.  With the
-# faults off, nobody finds anything.
+# The kernel makes mistakes in its own functions on purpose (kernel-patch/faults).  Three watchers
+# see the same run, and each has to find each mistake: check, the runtime verification monitor
+# (kernel-patch/rv), and bpf/logic/validate.h in user space, which reads ftrace's recording.  With
+# the faults off, none of them finds anything.
 . /tests/ktap.sh
 
 FAULTS=/sys/kernel/debug/lazy_mmu_faults
@@ -17,8 +17,8 @@ modprobe barrier_load || exit 1
 
 generation=$(cat /sys/module/barrier_load/parameters/generation)
 
-# run CHECK-ARGUMENTS...: under all three; what the monitor found is in rv, the replay in
-# replay, a line each
+# run ARGUMENTS...: run check while the other two watch.  rv gets the monitor's findings, replay
+# those of the replay, a line each
 run()
 {
 	echo >$T/trace
@@ -34,7 +34,7 @@ run()
 }
 replayed() { cut -d' ' -f1 replay | sort -u | tr '\n' ' ' | sed 's/ $//'; }
 first() { sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' result | head -n 1; }
-# Events of the task up to the first violation, that one included
+# Print how many events of the task led to the first violation, its own event included
 events() { sed -n 's/^{"type":"violation",.*,"events":\([0-9]*\),.*/\1/p' result | head -n 1; }
 
 fault() # NAME PROBABILITY FILTER
@@ -44,42 +44,42 @@ fault() # NAME PROBABILITY FILTER
 	echo "$2" >$FAULTS/$1/probability
 }
 
-# Without what must follow where a section stays open
+# Drop the invariants that a section left open always violates
 without_leak() { tr ' ' '\n' | grep -vxE 'I1[23457]|I20' | tr '\n' ' ' | sed 's/ $//'; }
 
-# finds FAULT[,FAULT] INVARIANTS MONITOR COMMAND...: once made, found once by each.  I9+: that
-# one first, and the section stays open.
+# finds FAULT[,FAULT] INVARIANTS MONITOR COMMAND...: pass if the kernel makes each fault once, and
+# each watcher finds it.  I9+ means: I9 comes first, and the section stays open.
 finds()
 {
 	names=$1 invariants=$2 monitor=$3
 	shift 3
 	for name in $(echo "$names" | tr , ' '); do
-		# An interrupt is nobody's: there is no filter for it.
+		# The task filter does not apply in interrupt: no task makes this fault.
 		case $name in irq_guard) fault $name 100 N ;; *) fault $name 100 Y ;; esac
 	done
 	run "$@"
 	for name in $(echo "$names" | tr , ' '); do
-		is "$names: $name was made" "$(cat $FAULTS/$name/times)" 0
+		is "$names: the kernel made $name" "$(cat $FAULTS/$name/times)" 0
 		fault $name 0 Y
 	done
 	case $invariants in
 	*+)
 		invariants=${invariants%+}
-		is "$names: named first" "$(first)" "$invariants"
-		is "$names: named" "$(found | without_leak)" "$(echo "$invariants" | without_leak)"
+		is "$names: check names $invariants first" "$(first)" "$invariants"
+		is "$names: check names only what follows from it" "$(found | without_leak)" "$(echo "$invariants" | without_leak)"
 		;;
-	*) is "$names: named" "$(found)" "$invariants " ;;
+	*) is "$names: check names $invariants" "$(found)" "$invariants " ;;
 	esac
-	is "$names: exit status" $status 2
-	is "$names: monitor" "$(head -n 1 rv)" "$monitor"
-	# Who may defer (I20) is no matter of one task's events.
+	is "$names: check exits with status 2" $status 2
+	is "$names: the monitor finds it" "$(head -n 1 rv)" "$monitor"
+	# The replay knows only one task's events, and cannot tell which sites may defer (I20).
 	case $invariants in
-	I20) is "$names: replay" "$(replayed)" '' ;;
-	*) is "$names: replay" "$(replayed | without_leak)" "$(echo "$invariants" | without_leak)" ;;
+	I20) is "$names: the replay finds nothing" "$(replayed)" '' ;;
+	*) is "$names: the replay finds $invariants" "$(replayed | without_leak)" "$(echo "$invariants" | without_leak)" ;;
 	esac
-	[ "$invariants" = I20 ] || like "$names: replay begins with it" replay "^${invariants%% *} "
+	[ "$invariants" = I20 ] || like "$names: the replay begins with it" replay "^${invariants%% *} "
 	echo "# fault $names: $(first), $(events) events; monitor: $(head -n 1 rv)"
-	is "$names: lost" "$(field lost result)" 0
+	is "$names: no event is lost" "$(field lost result)" 0
 }
 
 echo 1 >$T/events/rv/error_lazymmu/enable
@@ -89,7 +89,7 @@ for event in lazy_mmu raw_syscalls/sys_exit workqueue/workqueue_execute_end sche
 done
 echo 16384 >$T/buffer_size_kb
 
-# Nothing is wrong with the faults off, whoever asks for them.
+# With the faults off, a task that asks for faults makes none.
 for s in emit-pte first batch levels empty nested paused paused-twice bh irq irq-store irq-in-leave \
 	 schedule invalid direct; do
 	echo "barrier-load -f $s -n 20 -t 4 || exit 1"
@@ -97,11 +97,11 @@ done >all-right
 run -a -- sh -c '. ./all-right; modprobe test_vmalloc run_test_mask=1 test_loop_count=200 nr_threads=4
 	for i in 1 2 3; do modprobe zram && rmmod zram || exit 1; done
 	i=0; while [ $i -lt 50 ]; do /bin/true; i=$((i + 1)); done'
-is 'faults off: exit status' $status 0
-is 'faults off: verdict' "$(verdict)" clean
-is 'faults off: monitor' "$(cat rv)" ''
-is 'faults off: replay' "$(cat replay)" ''
-is 'faults off: ftrace has lost nothing' "$(cat $T/per_cpu/cpu*/stats | awk '/^overrun/ { n += $2 } END { print n }')" 0
+is 'faults off: check exits with status 0' $status 0
+is 'faults off: the verdict is clean' "$(verdict)" clean
+is 'faults off: the monitor finds nothing' "$(cat rv)" ''
+is 'faults off: the replay finds nothing' "$(cat replay)" ''
+is 'faults off: ftrace loses no event' "$(cat $T/per_cpu/cpu*/stats | awk '/^overrun/ { n += $2 } END { print n }')" 0
 
 module() { echo 'echo 1 >/proc/self/make-it-fail; exec modprobe zram'; }
 
@@ -116,44 +116,45 @@ finds nested_flush I7 'leave_nested in pending' -- barrier-load -f nested
 finds pause_flush I7 'pause in pending' -- barrier-load -f paused
 finds irq_guard,flush_race 'I1 I20 I6' 'defer_irq in lazy' -- barrier-load -f batch
 finds leave I12+ 'to_user in pending' -- barrier-load -f batch
-# A section that stays open: what the task does then is wrong, too.
+# These leave a section open, so that the task's later events are violations, too.
 finds underflow I9+ 'flush in pending' -- barrier-load -f first
 finds straddle I11+ 'no_effect in pending' -- sh -c "$(module)"
 rmmod zram
 finds unbracketed I20 '' -- sh -c "$(module)"
 rmmod zram
 
-# The flush that interrupts may follow is right as long as none of them defers.
+# An interrupt may come after the flush of a leave: that is right as long as it does not defer.
 fault flush_race 100 Y
 run -- barrier-load -f batch
-is 'flush_race alone: was made' "$(cat $FAULTS/flush_race/times)" 0
+is 'flush_race alone: the kernel made it' "$(cat $FAULTS/flush_race/times)" 0
 fault flush_race 0 Y
-is 'flush_race alone: verdict' "$(verdict)" clean
-is 'flush_race alone: monitor' "$(cat rv)" ''
-is 'flush_race alone: replay' "$(cat replay)" ''
+is 'flush_race alone: the verdict is clean' "$(verdict)" clean
+is 'flush_race alone: the monitor finds nothing' "$(cat rv)" ''
+is 'flush_race alone: the replay finds nothing' "$(cat replay)" ''
 
-# The error path that fea18c686320 mended.  In the section that stays open others store.
+# The error path that commit fea18c686320 mended.  Other functions store in the section that stays
+# open, so only the first findings are compared.
 fault vmap_error 100 Y
 run -- sh -c "$(module)"
-is 'vmap_error: was made' "$(cat $FAULTS/vmap_error/times)" 0
+is 'vmap_error: the kernel made it' "$(cat $FAULTS/vmap_error/times)" 0
 fault vmap_error 0 Y
-like 'vmap_error: named' result '"type":"violation","invariant":"I12"'
-like 'vmap_error: monitor' rv '^to_user in '
-like 'vmap_error: replay' replay '^I12 '
+like 'vmap_error: check names I12' result '"type":"violation","invariant":"I12"'
+like 'vmap_error: the monitor finds it' rv '^to_user in '
+like 'vmap_error: the replay finds I12' replay '^I12 '
 echo "# fault vmap_error: $(first), $(events) events; monitor: $(head -n 1 rv)"
 
-# A leak that is inherited: the shell's own section, and its child's.
+# The shell leaks a section, and its child inherits the section.
 scenario=$(barrier-load --list | grep -nx batch | cut -d: -f1)
 fault leave 100 Y
 run -- sh -c "echo 1 >/proc/self/make-it-fail
 	echo '$((scenario - 1)) 1' >/sys/kernel/debug/barrier_load/run; /bin/true; exit 0"
-is 'leave, inherited: was made' "$(cat $FAULTS/leave/times)" 0
+is 'leave, inherited: the kernel made it' "$(cat $FAULTS/leave/times)" 0
 fault leave 0 Y
-like 'leave, inherited: named where it leaked' result '"type":"violation","invariant":"I12"'
-like 'leave, inherited: named where it was inherited' result '"type":"violation","invariant":"I14"'
-like 'leave, inherited: monitor' rv '^to_user in pending'
+like 'leave, inherited: check names I12 where it leaked' result '"type":"violation","invariant":"I12"'
+like 'leave, inherited: check names I14 where it was inherited' result '"type":"violation","invariant":"I14"'
+like 'leave, inherited: the monitor finds it' rv '^to_user in pending'
 
-# The monitor's own cases
+# The monitor's own KUnit suite
 modprobe kunit && modprobe rv_monitors_test
-like 'KUnit: rv_test_lazymmu' /sys/kernel/debug/kunit/rv_mon/results '^ *ok [0-9]+ rv_test_lazymmu$'
+like 'KUnit: rv_test_lazymmu passes' /sys/kernel/debug/kunit/rv_mon/results '^ *ok [0-9]+ rv_test_lazymmu$'
 finish

@@ -4,25 +4,25 @@
 # weight: 69
 # kernel: 7.3 6.12-g2 6.12-g1
 # smp: 2
-# Histograms of loads whose batches, sections and runs are known beforehand.
+# hist shows exactly the batches, sections and runs that the loads make.
 . /tests/ktap.sh
 
 modprobe barrier_load || exit 1
 generation=$(cat /sys/module/barrier_load/parameters/generation)
 
-# run ARGUMENTS... -- CMD: of tasks by the loads' names; result and what must come of it
+# run ARGUMENTS... -- CMD: measure tasks with the loads' names; sets result, expected and status
 run() { barrier-trace hist -a -n 'bl:*' --json -o result "$@" >expected; status=$?; }
-# number FIELD: of a record's own, not of its buckets
+# number FIELD: print a number of a record, but not one of its buckets
 number() { sed 's/,"buckets".*//' | field $1; }
-# of METRIC FIELD: of all tasks together
+# of METRIC FIELD: print a number of the record of all tasks together
 of() { grep "\"type\":\"all\",\"metric\":\"$1\"" result | tail -n 1 | number $2; }
-# line METRIC: all linear buckets of a record on standard input as "LOW:COUNT ..."
+# line METRIC: print all linear buckets of the record on standard input, as "LOW:COUNT ..."
 line() { grep "\"metric\":\"$1\"" | tail -n 1 | sed 's/.*"linear":\[//; s/\].*//; s/},{/\n/g' |
 	sed -n 's/.*"low":\([0-9]*\),.*"count":\([0-9]*\).*/\1:\2/p' | tr '\n' ' '; }
 of_all() { grep '"type":"all"' result; }
 
-# What holds whatever the load: each event that a histogram is made of is in it.  Of records
-# on standard input, and of the load's own numbers.
+# Whatever the load is, its histograms have each of its events.  whole prints the numbers of the
+# records on standard input, from_load those that the load has counted in FILE.
 whole()
 {
 	awk '
@@ -45,8 +45,8 @@ from_load()
 		"$(field emitted $1) bad 0"
 }
 
-# known SCENARIO BATCHES | RUNS | SECTIONS: of 4 threads with 100 iterations each; all are run
-# under one hist, which takes seconds to load each time.
+# known SCENARIO BATCHES | RUNS | SECTIONS: 4 threads do 100 iterations each.  All scenarios run
+# under one hist, because it takes seconds to start.
 known() { echo "$*" >>known; }
 known emit-pte '| 100:4 | 0'
 known emit-pmd '| 100:4 | 0'
@@ -60,7 +60,8 @@ known empty '| | 400'
 known schedule '2:400 | | 400'
 known invalid '| | 400'
 known direct '| | 0'
-# In interrupt; with v3 it defers, flushes and leaves for the task that it met.
+# Scenarios in interrupt: with v3 the interrupt defers, flushes and leaves for the task that it
+# interrupts.
 if [ "$generation" = 1 ]; then
 	known bh '2:400 | | 400'
 	known irq '2:400 | | 400'
@@ -81,49 +82,49 @@ else
 	known paused '1:1200 | 1:400 | 1200'
 	known paused-twice '| 1:400 | 800'
 fi
-is 'every scenario is known' "$(cut -d' ' -f1 known | sort | tr '\n' ' ')" \
+is 'every scenario has known numbers' "$(cut -d' ' -f1 known | sort | tr '\n' ' ')" \
 	"$(echo $SCENARIOS | tr ' ' '\n' | sort | tr '\n' ' ')"
 for attach in btf classic; do
 	run --attach $attach --per comm -- \
 		sh -c 'while read -r s _; do barrier-load -t 4 -n 100 "$s" || exit 1; done <known'
-	is "$attach: exit status" $status 0
+	is "$attach: exits with status 0" $status 0
 	while read -r s numbers; do
 		comm=$(printf 'bl:%.12s' "$s")
 		rows result | grep "\"comm\":\"$comm\"" >row
 		grep "\"comm\":\"$comm\"" expected >load
-		is "$attach, $s: nothing is missing, partial or lost" "$(whole <row)" "$(from_load load)"
+		is "$attach, $s: no event is missing, partial or lost" "$(whole <row)" "$(from_load load)"
 		sections=$(grep '"metric":"section"' row | number count)
-		is "$attach, $s: batches, runs and sections" \
+		is "$attach, $s: batches, runs and sections are those of the load" \
 			"$(echo "$(line batch <row)| $(line run <row)| ${sections:-0}")" "$numbers"
 		case "$generation $s" in
 		'3 first'|'3 batch'|'3 levels'|'3 empty'|'3 schedule'|'3 invalid')
-			is "$attach, $s: a section for each enable and disable" \
+			is "$attach, $s: each enable and disable makes a section" \
 				"$sections $sections" "$(field enable load) $(field disable load)" ;;
 		esac
 	done <known
 done
 
-# The rest is the same on all.
+# The rest does not depend on the kernel: the newest one runs it.
 [ "$generation" = 3 ] || finish
 
-# The rest of a histogram
+# Extremes, percentiles and buckets
 run -- barrier-load -n 50 batch
-is 'batch: min, max and percentiles' \
+is 'batch: min, max and percentiles are those of the load' \
 	"$(of batch min) $(of batch max) $(of batch p50) $(of batch p99_9)" '16 16 16 16'
-is 'a window is inside its section' $(($(of window sum) < $(of section sum))) 1
-is 'and neither is nothing' $(($(of window min) > 0)) 1
+is 'windows are shorter than their sections' $(($(of window sum) < $(of section sum))) 1
+is 'windows take some time' $(($(of window min) > 0)) 1
 for m in window section; do
 	is "$m: extremes and percentiles are in order" "$(for f in min p50 p90 p99 p99_9 max; do of $m $f; done |
 		sort -n | tr '\n' ' ')" "$(for f in min p50 p90 p99 p99_9 max; do of $m $f; done | tr '\n' ' ')"
 done
 run --buckets linear:10 --buckets linear:1ms -- barrier-load -n 50 batch
-is 'linear, width 10' "$(of_all | line batch)" '10:50 '
-is 'linear, width of a time: all are there' "$(of_all | line window | tr ' ' '\n' |
+is 'linear, width 10: batches are in the right bucket' "$(of_all | line batch)" '10:50 '
+is 'linear, width of a time: all windows are in buckets' "$(of_all | line window | tr ' ' '\n' |
 	awk -F: '{ n += $2 } END { print n }')" "$(of window count)"
-# Each key: rows add up
+# For each key the rows add up.
 for per in task process cgroup cpu level site; do
 	run --per $per -- barrier-load -t 4 -n 100 nested
-	is "--per $per: nothing is missing" "$(of_all | whole)" "$(from_load expected)"
+	is "--per $per: no event is missing" "$(of_all | whole)" "$(from_load expected)"
 	for m in batch window section run; do
 		rows=$(rows result | grep "\"metric\":\"$m\"" | sed 's/.*"sum":\([0-9]*\),.*/\1/' |
 			awk '{ n += $1 } END { print n + 0 }')
@@ -131,43 +132,43 @@ for per in task process cgroup cpu level site; do
 	done
 done
 run --per task -- barrier-load -t 4 -n 100 batch
-is '--per task: rows' "$(rows result | grep -c '"metric":"batch"')" 4
-is '--per task: each is known' "$(rows result | grep -c '"metric":"batch",.*"count":100,"sum":1600,')" 4
+is '--per task: each thread has a row' "$(rows result | grep -c '"metric":"batch"')" 4
+is '--per task: each row has the batches of one thread' "$(rows result | grep -c '"metric":"batch",.*"count":100,"sum":1600,')" 4
 run --per level -- sh -c 'barrier-load -n 30 levels; barrier-load -n 7 emit-pmd'
-is '--per level: a batch is of its first level' "$(rows result |
+is '--per level: a batch counts for the level of its first deferral' "$(rows result |
 	sed -n 's/.*"level":"\([a-z0-9]*\)","metric":"\([a-z]*\)".*"sum":\([0-9]*\),.*/\1 \2 \3/p' |
 	grep -v -e window -e section | tr '\n' ';')" 'pte batch 150;pmd run 7;'
 run --per site --metric run -- barrier-load -n 30 emit-pte
-like '--per site: by name' result '"site":"run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]"'
+like '--per site: the row names the function' result '"site":"run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]"'
 for cpu in 0 1; do
 	run -C $cpu --per cpu -- sh -c 'taskset 1 barrier-load -n 40 first; taskset 2 barrier-load -n 50 first'
-	is "-C $cpu" "$(of batch count) $(rows result | grep -c '"metric":"batch"')" "$((40 + cpu * 10)) 1"
+	is "-C $cpu: only batches of this CPU are counted" "$(of batch count) $(rows result | grep -c '"metric":"batch"')" "$((40 + cpu * 10)) 1"
 done
 
-# Tasks that die, many more than there is room for at once.  A round of them begins when the one
-# before has been shown, and there is room for two.
+# Tasks that end, many more than hist has room for at once.  A round of tasks begins when hist has
+# shown the round before, because there is room for two rounds.
 rm -f result
 barrier-trace hist -a -n 'bl:*' -I 20ms --per task --metric run --json -o result -- sh -c '
 	for i in 1 2 3 4 5 6; do
 		barrier-load -t 4 -s 400 -n 3 emit-pte
 		while [ $(grep -c "\"type\":\"row\"" result) -lt $((400 * i)) ]; do usleep 10000; done
 	done' >expected
-is 'dead tasks: rows' "$(rows result | wc -l)" 2400
-is 'dead tasks: what they did' "$(of_all | line run) $(field lost result)" '3:2400  0'
-# And that do not: what there is no room for is lost, and said.
+is 'tasks that end: each has a row' "$(rows result | wc -l)" 2400
+is 'tasks that end: all their runs are counted, nothing is lost' "$(of_all | line run) $(field lost result)" '3:2400  0'
+# Tasks that live on: hist loses events of those that have no room, and reports the loss.
 run --per task --strict -- barrier-load -i 1100 emit-pte 2>err
-is 'more tasks than room: lost' $(($(field lost result) > 0)) 1
-is 'more tasks than room: none is forgotten' $(($(of run count) + $(field lost result) >= 1101)) 1
-is 'more tasks than room: --strict' $status 3
-like 'more tasks than room: the cause' result '"no_histogram":[1-9]'
-like 'more tasks than room: said' err 'events or samples lost, and --strict'
+is 'more tasks than room: events are lost' $(($(field lost result) > 0)) 1
+is 'more tasks than room: each event is counted or lost' $(($(of run count) + $(field lost result) >= 1101)) 1
+is 'more tasks than room: --strict makes the exit status 3' $status 3
+like 'more tasks than room: the result names the cause' result '"no_histogram":[1-9]'
+like 'more tasks than room: the error reports the loss' err 'events or samples lost, and --strict'
 
-# Who is measured
+# Filters
 barrier-trace hist --json -o result -- barrier-load -t 2 -n 50 batch >expected
-is 'CMD: at least its batches' $(($(of batch count) >= 100)) 1
+is 'CMD: its batches are counted' $(($(of batch count) >= 100)) 1
 sh -c 'while :; do barrier-load -n 10 batch >/dev/null; done' & noise=$!
 barrier-trace hist -n 'bl:*' --json -o result -- barrier-load -t 2 -n 50 batch >expected
-is 'CMD: not those of others' "$(of_all | line batch)" '16:100 '
+is 'CMD: batches of other tasks are not counted' "$(of_all | line batch)" '16:100 '
 mkfifo go
 sh -c 'read -r line <go; exec barrier-load -t 2 -n 50 batch' >expected &
 pid=$!
@@ -177,8 +178,8 @@ bt=$!
 while [ ! -s result ]; do usleep 10000; done
 echo >go
 wait $bt
-is '-p: ends with the process' $? 0
-is '-p: its threads and nobody else' "$(of_all | line batch)" '16:100 '
+is '-p: hist ends with the process' $? 0
+is '-p: threads of the process are counted, and no other task' "$(of_all | line batch)" '16:100 '
 kill $noise; wait $noise 2>/dev/null
 
 # Intervals add up.
@@ -186,46 +187,46 @@ barrier-trace hist -a -n 'bl:*' -I 20ms --json -o result -- sh -c \
 	'for i in 1 2 3 4 5 6 7 8 9 10; do barrier-load -n 100 batch; done' >expected
 sum=$(sed -n '/"interval":/s/.*"metric":"batch","unit":"deferrals","count":\([0-9]*\),.*/\1/p' result |
 	awk '{ n += $1 } END { print n }')
-is 'intervals: all batches' "$sum" 1000
-is 'intervals: more than one' $(($(grep -c '"type":"interval"' result) > 1)) 1
-is 'intervals: the total' "$(of batch count)" 1000
+is 'intervals: they add up to all batches' "$sum" 1000
+is 'intervals: there is more than one' $(($(grep -c '"type":"interval"' result) > 1)) 1
+is 'intervals: the total has all batches' "$(of batch count)" 1000
 
-# Runs of their own, which add up; and what diff says of them.  The load ends by itself, and
-# nothing else has its name: the same load is the same in each run.
+# -r repeats the load in separate runs, and diff compares them.  Runs are equal, because the load
+# ends by itself and no other task has its name.
 repeat() { barrier-trace hist -a -n 'bl:*' -r $1 --metric batch --per comm --json -o $2 -- barrier-load -n 50 $3 >expected; }
-# said NUMBER FIELD: of diff, of a number of batches
+# said NUMBER FIELD: print a field of diff's record about a number of batches
 said() { grep "\"name\":\"batch.$1\"" said | sed -n "s/.*\"$2\":\"*\([^,\"}]*\).*/\1/p"; }
 repeat 4 first4 first
 repeat 3 first3 first
 repeat 4 schedule4 schedule
-is '-r: runs' "$(grep -c '"type":"run"' first4) $(sed -n '1s/.*"runs":\([0-9]*\).*/\1/p' first4)" '4 4'
-is '-r: batches of each run' "$(sed -n 's/.*"type":"all","metric":"batch".*"count":\([0-9]*\),"sum":\([0-9]*\),.*"run":\([0-9]\).*/\3 \1 \2/p' schedule4 |
+is '-r: each run has a record' "$(grep -c '"type":"run"' first4) $(sed -n '1s/.*"runs":\([0-9]*\).*/\1/p' first4)" '4 4'
+is '-r: each run has the batches of one load' "$(sed -n 's/.*"type":"all","metric":"batch".*"count":\([0-9]*\),"sum":\([0-9]*\),.*"run":\([0-9]\).*/\3 \1 \2/p' schedule4 |
 	tr '\n' ';')" '1 50 100;2 50 100;3 50 100;4 50 100;'
-is '-r: of all runs' "$(grep '"type":"all"' schedule4 | tail -n 1 | number count)" 200
-like '-r: the spread is none' schedule4 '"stddev":\{"count":0.000000,"avg":0.000000'
+is '-r: the total has the batches of all runs' "$(grep '"type":"all"' schedule4 | tail -n 1 | number count)" 200
+like '-r: equal runs have no deviation' schedule4 '"stddev":\{"count":0.000000,"avg":0.000000'
 barrier-trace diff --json first4 first3 >said
-is 'diff: the same load' "$? $(grep '"type":"metric"' said | sed 's/.*"verdict":"\([a-z]*\)".*/\1/' | sort | uniq -c | tr -s ' ')" '0  7 equal'
+is 'diff: all numbers of one load are equal' "$? $(grep '"type":"metric"' said | sed 's/.*"verdict":"\([a-z]*\)".*/\1/' | sort | uniq -c | tr -s ' ')" '0  7 equal'
 barrier-trace diff --json --fail-if 'batch.avg != 200%' --fail-if 'batch.count != +0' first4 schedule4 >said
-is 'diff: batches of twice the size' "$? $(said avg a) $(said avg b) $(said avg percent) $(said avg verdict)" '0 1 2 100 changed'
-is 'diff: as many of them' "$(said count a) $(said count b) $(said count verdict)" '50 50 equal'
-is 'diff: rows come and go' "$(rows said | sed 's/.*"name":"\([a-z:]*\)".*"in":"\([a-z]*\)".*/\1 \2/' | tr '\n' ';')" \
+is 'diff: batches of twice the size have changed' "$? $(said avg a) $(said avg b) $(said avg percent) $(said avg verdict)" '0 1 2 100 changed'
+is 'diff: the number of batches is equal' "$(said count a) $(said count b) $(said count verdict)" '50 50 equal'
+is 'diff: rows of one result only are marked' "$(rows said | sed 's/.*"name":"\([a-z:]*\)".*"in":"\([a-z]*\)".*/\1 \2/' | tr '\n' ';')" \
 	'bl:first a;bl:schedule b;'
 barrier-trace diff --fail-if 'batch.avg > +99%' first4 schedule4 >said 2>err
-is 'diff: --fail-if' "$? $(grep -c "batch.avg > +99%': 1 in A, 2 in B" err)" '1 1'
+is 'diff: --fail-if fails with both values' "$? $(grep -c "batch.avg > +99%': 1 in A, 2 in B" err)" '1 1'
 
-# How it is told
+# Output formats
 barrier-trace hist -a -n 'bl:*' --svg out.svg -o text -- barrier-load -t 4 -n 100 nested >expected
-like 'text: a line' text '^ +[12] +400  \|@+ *\|$'
-like 'text: summary' text '^ +p99\.9: +[12]$'
-like 'text: lost' text '^ +0      events or samples lost$'
-like 'svg' out.svg '^</svg>$'
+like 'text: a bucket has its count and a bar' text '^ +[12] +400  \|@+ *\|$'
+like 'text: the summary has percentiles' text '^ +p99\.9: +[12]$'
+like 'text: the loss is shown' text '^ +0      events or samples lost$'
+like 'svg: the picture is complete' out.svg '^</svg>$'
 barrier-trace hist -a -n 'bl:*' --per task --metric batch -o text -- barrier-load -t 2 -n 100 nested >expected
-like 'text: columns' text '^ +deferrals +bl:nested/[0-9]+/[0-9]+ +bl:nested/[0-9]+/[0-9]+ +\(all\)$'
+like 'text: each task has a column' text '^ +deferrals +bl:nested/[0-9]+/[0-9]+ +bl:nested/[0-9]+/[0-9]+ +\(all\)$'
 barrier-trace hist -a -n 'bl:*' -x ';' -o csv -- barrier-load -t 2 -n 100 nested >expected
-like 'csv' csv '^batch;deferrals;linear;1;2;200$|^batch;deferrals;linear;2;3;200$'
-like 'csv: lost' csv '^\(all\);;lost;;;0$'
+like 'csv: a bucket has its bounds and count' csv '^batch;deferrals;linear;1;2;200$|^batch;deferrals;linear;2;3;200$'
+like 'csv: the loss is shown' csv '^\(all\);;lost;;;0$'
 barrier-trace hist -- sh -c 'exit 7' >/dev/null
-is "CMD's status" $? 7
+is 'hist exits with the status of CMD' $? 7
 barrier-trace hist -- /nonexistent >/dev/null 2>&1
-is 'CMD that is not there' $? 127
+is 'CMD that does not exist: hist exits with status 127' $? 127
 finish

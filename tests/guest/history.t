@@ -4,8 +4,8 @@
 # weight: 2
 # kernel: 6.12-g1 6.12-g2
 # smp: 1
-# What v3 of the batching did wrong and what was merged instead, event by event.  The
-# counts of the same scenarios are in exact.t.
+# v3 of the batching made mistakes that the merged one does not make: each event shows the
+# difference.  exact.t compares the counts of these scenarios.
 . /tests/ktap.sh
 
 modprobe barrier_load || exit 1
@@ -14,7 +14,8 @@ diag <<END
 generation $generation
 END
 
-# PENDING is bit 32 of the flags, behind LAZY_MMU: looked at as an int it is never set, or in all of the mode.
+# PENDING is bit 32 of the flags, behind LAZY_MMU.  A reader that takes the flags as an int never
+# sees PENDING, or sees it throughout the mode.
 check first <<END
 enable: $(state 0 1 0 1 0)
 queue: action=first level=pte $(state 1 1 0 1 0)
@@ -22,9 +23,9 @@ flush: $(state 0 1 0 1 0)
 disable: $(state 0 0 0 0 0)
 END
 
-# An interrupt stores an entry while its task is in a section.
+# An interrupt stores an entry while the interrupted task is in a section.
 case $generation in
-1) # Deferred, into a task that knows nothing of it.
+1) # v3 defers it into the task, which does not know of the store.
 	check irq-store <<-END
 	enable: $(state 0 1 0 1 0)
 	queue: action=first level=pte $(state 1 1 0 1 0)
@@ -33,7 +34,7 @@ case $generation in
 	disable: $(state 0 0 0 0 0)
 	END
 	;;
-2) # Emitted.
+2) # The merged batching emits it.
 	check irq-store <<-END
 	enable: $(state 0 1 0 1 0)
 	queue: action=first level=pte $(state 1 1 0 1 0)
@@ -44,9 +45,9 @@ case $generation in
 	;;
 esac
 
-# The interrupt comes between the flush of a leave and the clearing of LAZY.
+# The interrupt comes after the flush of a leave and before the clearing of LAZY.
 case $generation in
-1) # The task goes on outside of any section, pending.
+1) # The task continues outside of any section with PENDING set.
 	check irq-in-leave <<-END
 	enable: $(state 0 1 0 1 0)
 	queue: action=first level=pte $(state 1 1 0 1 0)
@@ -71,8 +72,8 @@ case $generation in
 	;;
 esac
 
-# A section within a section: the first leave ends the mode on both, which costs a
-# barrier and nothing else.  (v3 did not allow for it, and warns with DEBUG_VM.)
+# A section within a section: the first leave ends the mode for both, which costs a barrier and
+# breaks nothing.  (v3 did not allow nesting, and warns with DEBUG_VM.)
 check nested <<END
 enable: $(state 0 1 0 1 0)
 queue: action=first level=pte $(state 1 1 0 1 0)

@@ -16,7 +16,7 @@ not_ok() { tests=$((tests + 1)); failures=$((failures + 1)); echo "not ok $tests
 skip() { tests=$((tests + 1)); echo "ok $tests - $1 # SKIP $2"; }
 diag() { sed 's/^/# /'; }
 
-# is WHAT GOT EXPECTED
+# is NAME GOT EXPECTED: pass if both strings are equal
 is()
 {
 	if [ "$2" = "$3" ]; then
@@ -27,7 +27,7 @@ is()
 	fi
 }
 
-# like WHAT FILE PATTERN: some line of FILE matches
+# like NAME FILE PATTERN: pass if a line of FILE matches
 like()
 {
 	if grep -qE -e "$3" "$2"; then
@@ -41,24 +41,25 @@ like()
 
 finish() { echo "1..$tests"; [ $failures = 0 ]; exit $?; }
 
-# field NAME [FILE]: a number of the last line of NDJSON.  The first of that name: in objects behind
-# the counts, as what is derived of them, the names are the same.
+# field NAME [FILE]: print a number of the last line of NDJSON.  The first match counts, because
+# objects behind the counts ("derived") use the names of the counts again.
 field()
 {
 	tail -n 1 "${2:--}" | awk -v name="\"$1\":" 'match($0, name "-?[0-9]+") {
 		print substr($0, RSTART + length(name), RLENGTH - length(name)) }'
 }
-# Of check's NDJSON: the verdict, and the invariants found, each with a space behind it
+# verdict [FILE], found [FILE]: print the verdict of check's NDJSON; or the violated invariants,
+# each with a space behind it
 verdict() { tail -n 1 "${1:-result}" | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p'; }
 found()
 {
 	sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' "${1:-result}" | sort -u | tr '\n' ' '
 }
-# rows of a JSON result
+# rows FILE: print the rows of a JSON result
 rows() { grep '"type":"row"' "$1"; }
 
-# What must hold in every row and total, of JSON lines on standard input: prints
-# those in which it does not.
+# Read JSON lines from standard input, and print each row and total whose counts contradict each
+# other.
 broken_identities()
 {
 	awk '
@@ -78,9 +79,10 @@ broken_identities()
 	END { if (!seen) print "no record" }'
 }
 
-# BPF programs in the kernel, whoever holds them: as symbols, which the JIT has for each
+# Print how many BPF programs the kernel holds: its JIT gives each of them a symbol.
 programs() { grep -c ' bpf_prog_.*\[bpf\]$' /proc/kallsyms; }
-# left WHAT NUMBER: are there that many again?  Those of the dead go after a grace period.
+# left NAME NUMBER: pass if the kernel holds NUMBER programs again.  It frees the programs of a dead
+# process only after a grace period, so this waits.
 left()
 {
 	local polls=0
@@ -92,12 +94,13 @@ left()
 }
 
 hist_dropped() { sed -n 's/.*Dropped: //p' "$EVENTS/lazy_mmu_$1/hist"; }
-# hist_sum EVENT [PATTERN]: hits of the keys that match
+# hist_sum EVENT [PATTERN]: print the hits of all keys that match
 hist_sum() { grep hitcount "$EVENTS/lazy_mmu_$1/hist" | grep -E -e "${2:-.}" | sed 's/.*hitcount: *//' | awk '{ n += $1 } END { print n + 0 }'; }
 
-# What one run of a scenario did, without the columns that differ between runs.  ftrace shows
-# the name that a task has when the buffer is read: the address tells better.
-trace() # SCENARIO
+# trace SCENARIO: print the events of one run, without the columns that differ between runs.  They
+# are chosen by address: ftrace shows the name that a task has when the buffer is read, not at the
+# event.
+trace()
 {
 	echo 0 >$T/tracing_on
 	echo >$T/trace
@@ -111,31 +114,33 @@ trace() # SCENARIO
 }
 
 state() { echo "pending=$1 active=$2 in_interrupt=$3 enable_count=$4 pause_count=$5"; }
-# check SCENARIO: its events, against the ones on standard input
+# check SCENARIO: compare the events of SCENARIO with standard input
 check()
 {
 	trace "$1" | sed 's/ ip=.*//' >got
 	cat >expected
 	if cmp -s got expected; then
-		ok "$1: every event, in order, with its state"
+		ok "$1: all events come in order and have the right state"
 	else
-		not_ok "$1: every event, in order, with its state"
+		not_ok "$1: all events come in order and have the right state"
 		diff expected got | diag
 	fi
 }
 
-# fails NAME STATUS PATTERN COMMAND...
+# fails NAME STATUS PATTERN COMMAND...: pass if COMMAND prints a short error like PATTERN, no data,
+# and exits with STATUS
 fails()
 {
 	name=$1 want=$2 pattern=$3
 	shift 3
 	"$@" >out 2>err </dev/null
-	is "$name: status" $? $want
-	like "$name: says so" err "$pattern"
-	# argp itself needs three for an option that does not exist.
-	[ $(wc -l <err) -le $(case $pattern in *unrecognized*) echo 3 ;; *) echo 2 ;; esac) ] && ok "$name: short" || { not_ok "$name: short"; diag <err; }
-	[ ! -s out ] && ok "$name: nothing on stdout" || { not_ok "$name: nothing on stdout"; diag <out; }
+	is "$name: exits with status $want" $? $want
+	like "$name: the error names the cause" err "$pattern"
+	# argp prints three lines for an option that does not exist.
+	[ $(wc -l <err) -le $(case $pattern in *unrecognized*) echo 3 ;; *) echo 2 ;; esac) ] && ok "$name: the error has few lines" || { not_ok "$name: the error has few lines"; diag <err; }
+	[ ! -s out ] && ok "$name: nothing is printed to stdout" || { not_ok "$name: nothing is printed to stdout"; diag <out; }
 }
 
-# alone COMMAND ARGS...: ARGS, after COMMAND has taken something away from them only
+# alone COMMAND ARGS...: run COMMAND and then ARGS in a mount namespace, so that what COMMAND
+# unmounts is missing for ARGS only
 alone() { unshare -m sh -c "$1; shift; exec \"\$@\"" sh "$@"; }

@@ -4,9 +4,10 @@
 # weight: 17
 # kernel: 7.3 7.3+preemptible
 # smp: 1
-# Eight threads on one CPU are the hard case: a BPF program that is preempted is
-# skipped for every other task of the CPU.  The series keeps preemption off around
-# the events; a kernel without that shows why, and what the tool does about it.
+# Eight threads on one CPU are the hard case: while a BPF program is preempted, the kernel skips it
+# for every other task of the CPU.  The series keeps preemption off around the events, so nothing is
+# lost.  A kernel without that loses events; the tool reports them, or attaches to classic
+# tracepoints.
 . /tests/ktap.sh
 
 case $(uname -r) in
@@ -14,7 +15,7 @@ case $(uname -r) in
 *) patched=1 ;;
 esac
 
-# The real load: per kthread and event, stat and ftrace.
+# Run test_vmalloc, and compare stat with ftrace for each kernel thread and event.
 vmalloc() # ATTACH
 {
 	for e in queue flush flush_empty; do
@@ -39,7 +40,7 @@ vmalloc() # ATTACH
 	echo "# $1: queued $(field queued result.json), lost $lost, $wrong counts differ from ftrace's"
 }
 
-# The same load under check: verdict, status, and what is said
+# Run test_vmalloc under check, which sets verdict, status and check.err.
 check() # ARGUMENTS
 {
 	barrier-trace check -a --strict --json -o check.json "$@" -- sh -c \
@@ -50,48 +51,48 @@ check() # ARGUMENTS
 
 attach=$(barrier-trace info --json | sed -n '$s/.*"attach":"\([a-z]*\):.*/\1/p')
 if [ $patched ]; then
-	is 'with preemption off: BTF programs are chosen' "$attach" btf
+	is 'preemption off around events: the tool chooses BTF programs' "$attach" btf
 	for a in btf classic auto; do
 		vmalloc $a
-		is "test_vmalloc, 8 threads, $a: lost" "$lost" 0
-		is "test_vmalloc, 8 threads, $a: equal to ftrace, each thread" "$wrong $threads" '0 16'
-		is "test_vmalloc, 8 threads, $a: identities" "$(broken_identities <result.json | head -n 3)" ''
+		is "test_vmalloc, 8 threads, $a: no event is lost" "$lost" 0
+		is "test_vmalloc, 8 threads, $a: the counts of each thread equal those of ftrace" "$wrong $threads" '0 16'
+		is "test_vmalloc, 8 threads, $a: the counts obey their identities" "$(broken_identities <result.json | head -n 3)" ''
 	done
 	check
-	is 'check: nothing is lost, nothing is wrong' "$(field lost check.json) $verdict $status" '0 clean 0'
-	is 'check: it had events' $(($(field first check.json) >= 80000)) 1
+	is 'check: no event is lost, and the verdict is clean' "$(field lost check.json) $verdict $status" '0 clean 0'
+	is 'check: it saw events' $(($(field first check.json) >= 80000)) 1
 else
-	is 'without: classic programs are chosen' "$attach" classic
+	is 'events are preemptible: the tool chooses classic programs' "$attach" classic
 	vmalloc btf
-	is 'test_vmalloc, 8 threads, btf: events are lost, and it is said' $((lost > 0)) 1
+	is 'test_vmalloc, 8 threads, btf: stat reports lost events' $((lost > 0)) 1
 	is 'test_vmalloc, 8 threads, btf: the counts are wrong' $((wrong > 0)) 1
 	vmalloc auto
-	is 'test_vmalloc, 8 threads, auto: lost' "$lost" 0
-	is 'test_vmalloc, 8 threads, auto: equal to ftrace, each thread' "$wrong $threads" '0 16'
-	# Of what CMD says nothing is left then.
+	is 'test_vmalloc, 8 threads, auto: no event is lost' "$lost" 0
+	is 'test_vmalloc, 8 threads, auto: the counts of each thread equal those of ftrace' "$wrong $threads" '0 16'
+	# With --strict the loss replaces the exit status of CMD.
 	load='modprobe test_vmalloc run_test_mask=1 test_loop_count=5000 nr_threads=8; exit 7'
 	for tool in hist sites record; do
 		barrier-trace $tool --attach btf --strict -a -o $tool.out -- sh -c "$load" 2>err
-		is "$tool --strict: exit status" $? 3
-		like "$tool --strict: says why" err 'lost, and --strict'
+		is "$tool --strict: $tool exits with status 3" $? 3
+		like "$tool --strict: the error names the loss" err 'lost, and --strict'
 	done
 	barrier-trace stat --attach btf -a -o text -- sh -c "$load" 2>err
-	is 'without: it is that of CMD' $? 7
+	is 'without --strict: stat exits with the status of CMD' $? 7
 	barrier-trace stat --attach btf --strict -a -o text -- sh -c "$load" 2>err
-	is '--strict: exit status' $? 3
-	like '--strict: says why' err 'events lost, and --strict'
-	like 'text says LOST' text 'events LOST'
-	like 'text says where' text 'missed_(queue|flush|flush_empty)$'
+	is '--strict: stat exits with status 3' $? 3
+	like '--strict: the error names the loss' err 'events lost, and --strict'
+	like 'the text says that events are LOST' text 'events LOST'
+	like 'the text names the programs that were skipped' text 'missed_(queue|flush|flush_empty)$'
 	barrier-trace top --batch --attach btf --strict -a --per comm -o text -- sh -c "$load" 2>err
-	is 'top --strict: exit status' $? 3
-	like 'top says LOST, and where' text '^[0-9,]+ events? LOST; missed_'
+	is 'top --strict: exits with status 3' $? 3
+	like 'top says that events are LOST, and names the programs' text '^[0-9,]+ events? LOST; missed_'
 	check --attach btf
-	is 'check: events are lost, and it is said' $(($(field lost check.json) > 0)) 1
-	is 'check: what follows from that is no violation' "$(field violations check.json)" 0
-	is 'check: but none is called clean' "$verdict $status" 'incomplete 3'
-	like 'check: says so' check.err 'events were lost: the verdict is incomplete'
+	is 'check: lost events are reported' $(($(field lost check.json) > 0)) 1
+	is 'check: the loss makes no violation' "$(field violations check.json)" 0
+	is 'check: the verdict is incomplete' "$verdict $status" 'incomplete 3'
+	like 'check: the error says that the verdict is incomplete' check.err 'events were lost: the verdict is incomplete'
 	check --attach auto
-	is 'check: classic programs lose none' "$(field lost check.json) $verdict $status" '0 clean 0'
-	is 'check: it had events' $(($(field first check.json) >= 80000)) 1
+	is 'check: classic programs lose no event' "$(field lost check.json) $verdict $status" '0 clean 0'
+	is 'check: it saw events' $(($(field first check.json) >= 80000)) 1
 fi
 finish

@@ -4,8 +4,8 @@
 # weight: 9
 # smp: 2
 # timeout: 900
-# The events are ordinary trace events: the README's line for each other tool works,
-# and counts the same.
+# The events are ordinary trace events: the README's command for each other tool works, and counts
+# as many events as the load makes.
 . /tests/ktap.sh
 
 modprobe barrier_load || exit 1
@@ -19,30 +19,30 @@ run
 cat lazy_mmu_queue/hist >"$work/out"
 echo '!hist:keys=common_pid.execname,action' >lazy_mmu_queue/trigger
 cd "$work"
-# The module's thread, by its number: the process's others have a few of their own.
-is 'ftrace: again' "$(sed -n 's/.*action: *2 } hitcount: *//p' out | sort -n | tail -n 1)" $((N * 15))
+# The module's thread has by far the highest count: other threads of the process have few events.
+is 'ftrace counts all again deferrals' "$(sed -n 's/.*action: *2 } hitcount: *//p' out | sort -n | tail -n 1)" $((N * 15))
 
-# perf: the process's own other events come on top of the module's
+# perf also counts the process's own events beside those of the module.
 perf stat -e 'lazy_mmu:*' -x, -o out -- barrier-load -n $N batch >/dev/null 2>err
-is 'perf stat: status' $? 0
+is 'perf stat: exits with status 0' $? 0
 [ -s err ] && diag <err
-is 'perf stat: counts all eight events' "$(grep lazy_mmu out | grep -vc 'premature_access\|unasked_store')" 8
-# The thread's stack is vmalloc-ed or not: of the module's own calls the number is known.
+is 'perf stat counts all eight events' "$(grep lazy_mmu out | grep -vc 'premature_access\|unasked_store')" 8
+# Only the number of the module's own calls is known, because the thread's stack may be vmalloc-ed.
 base=$(cat /sys/module/barrier_load/sections/.text)
 end=$(printf '0x%x' $((base + $(sed -n 's/^barrier_load \([0-9]*\) .*/\1/p' /proc/modules))))
 perf stat -e lazy_mmu:lazy_mmu_flush --filter "ip >= $base && ip < $end" -x, -o out -- \
 	barrier-load -n $N batch >/dev/null 2>err
-is 'perf stat with a filter: flush' "$(awk -F, '/lazy_mmu_flush/ { print $1 }' out)" $N
+is 'perf stat with a filter counts the flushes of the module' "$(awk -F, '/lazy_mmu_flush/ { print $1 }' out)" $N
 
 trace-cmd record -q -e lazy_mmu -o trace.dat barrier-load -n $N batch >/dev/null 2>err
-is 'trace-cmd record: status' $? 0
+is 'trace-cmd record: exits with status 0' $? 0
 trace-cmd report -i trace.dat 2>/dev/null >out
-is 'trace-cmd: flushes of the module' \
+is 'trace-cmd records all flushes of the module' \
 	"$(grep -c 'lazy_mmu_flush:.*pending=0.*barrier_load\|lazy_mmu_flush:.*pending=0 active=0.*run_write' out)" $N
 
 bpftrace -e 'tracepoint:lazy_mmu:lazy_mmu_queue { @[comm, args->action] = count(); }' \
 	-c '/bin/barrier-load -n 300 batch' >out 2>err
-is 'bpftrace: status' $? 0
+is 'bpftrace: exits with status 0' $? 0
 [ -s err ] && head -n 5 err | diag
-like 'bpftrace: again' out "\[bl:batch, 2\]: $((N * 15))"
+like 'bpftrace counts all again deferrals' out "\[bl:batch, 2\]: $((N * 15))"
 finish

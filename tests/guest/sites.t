@@ -4,20 +4,20 @@
 # weight: 61
 # pauth: on
 # kernel: 7.3/2 6.12-g2/2
-# Sites and stacks: as many as the loads' arithmetic says, as stat has by site, and as a recording
-# of the same run shows.
+# The counts of sites and stacks equal the loads' arithmetic, those of stat --per site, and those of
+# a recording of the same run.
 . /tests/ktap.sh
 
 modprobe barrier_load || exit 1
 generation=$(cat /sys/module/barrier_load/parameters/generation)
 
-# run ARGUMENTS... -- CMD: of tasks by the loads' names; result and what must come of it
+# run ARGUMENTS... -- CMD: measure tasks with the loads' names; sets result, expected and status
 run() { barrier-trace sites -a -n 'bl:*' --json -o result "$@" >expected; status=$?; }
-# sum FIELD: of all lines on standard input
+# sum FIELD: print the sum of a field over all lines on standard input
 sum() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" | awk '{ n += $1 } END { print n + 0 }'; }
 of_sites() { grep '"type":"site"' "$1"; }
 of_stacks() { grep '"type":"stack"' "$1"; }
-# in_a_row FILE [NAME]: emitted, avoidable and runs of each site that has some of these
+# in_a_row FILE [NAME]: print emitted, avoidable and runs of each site that has runs
 in_a_row()
 {
 	of_sites "$1" | grep -e "\"site\":\"${2-}" |
@@ -25,30 +25,31 @@ in_a_row()
 		grep -v ' 0 0$' | sort | tr '\n' ';'
 }
 
-# All scenarios, 4 threads with 100 iterations each.  Only those that do nothing but emit have
-# barriers that a section would avoid; a thread is one system call.
+# All scenarios, 4 threads with 100 iterations each.  A section would avoid barriers only in the five
+# scenarios that do nothing but emit.  Each thread makes one system call.
 cat >loads <<EOF
 for s in $(echo $SCENARIOS); do barrier-load -t 4 -n 100 \$s || exit 1; done
 EOF
 for attach in btf classic; do
 	run --attach $attach -- sh loads
-	is "$attach: exit status" $status 0
-	is "$attach: lost" "$(field lost result)" 0
+	is "$attach: exits with status 0" $status 0
+	is "$attach: no event is lost" "$(field lost result)" 0
 	for f in queued emitted first again; do
-		is "$attach: $f" "$(field $f result)" "$(sum $f <expected)"
-		is "$attach: $f of the sites" "$(of_sites result | sum $f)" "$(sum $f <expected)"
-		is "$attach: $f of the stacks" "$(of_stacks result | sum $f)" "$(sum $f <expected)"
+		is "$attach: $f of the total is that of the loads" "$(field $f result)" "$(sum $f <expected)"
+		is "$attach: $f of the sites adds up" "$(of_sites result | sum $f)" "$(sum $f <expected)"
+		is "$attach: $f of the stacks adds up" "$(of_stacks result | sum $f)" "$(sum $f <expected)"
 	done
-	is "$attach: emitted in a row" "$(in_a_row result)" \
+	is "$attach: five sites emit in a row" "$(in_a_row result)" \
 		'400 396 4;400 396 4;400 396 4;400 396 4;400 396 4;'
-	is "$attach: without a stack" "$(field no_stack result)" 0
+	is "$attach: no event lacks a stack" "$(field no_stack result)" 0
 	is "$attach: each stack begins with its site" "$(of_stacks result |
 		grep -vc '"ip":"\(0x[0-9a-f]*\)",.*"frames":\[{"symbol":"[^"]*","ip":"\1"}')" 0
-	like "$attach: who called" result \
+	like "$attach: the stack has the callers" result \
 		'"frames":\[\{"symbol":"run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]".*"symbol":"vfs_write\+0x[^"]*".*"symbol":"el0t_64_sync\+0x'
 done
 
-# One in the other, with deep stacks: from the page faults of programs that begin, too.
+# The tools run inside each other, with deep stacks, also from the page faults of programs that
+# start.
 cat >all <<EOF
 for s in $(echo $SCENARIOS); do barrier-load -n 50 -t 3 \$s || exit 1; done
 modprobe test_vmalloc run_test_mask=7 test_loop_count=1 nr_threads=2
@@ -61,7 +62,7 @@ set -f
 barrier-trace stat -a $who --per site --json -o stat.json -- \
 	barrier-trace sites -a $who --json -o sites.json -- \
 	barrier-trace record -a -g -o both.data -- sh all >out 2>err
-is 'stat, sites and record of one run: exit status' $? 0
+is 'stat, sites and record of one run exit with status 0' $? 0
 for format in json folded; do
 	for count in emitted deferred avoidable queued; do
 		# shellcheck disable=SC2086
@@ -71,7 +72,7 @@ done
 # shellcheck disable=SC2086
 barrier-trace report --view sites $who --missed -o missed.text both.data
 set +f
-is 'lost by none of them' \
+is 'stat, sites and record lose no event' \
 	"$(field lost stat.json) $(field lost sites.json) $(field lost emitted.json)" '0 0 0'
 counts()
 {
@@ -80,64 +81,65 @@ counts()
 }
 rows stat.json | counts >stat.counts
 of_sites sites.json | counts >sites.counts
-is 'sites: many' $(($(grep -c . sites.counts) >= 15)) 1
-cmp -s stat.counts sites.counts && ok 'every site is the one of stat' || {
-	not_ok 'every site is the one of stat'
+is 'there are at least 15 sites' $(($(grep -c . sites.counts) >= 15)) 1
+cmp -s stat.counts sites.counts && ok 'every site has the counts of stat' || {
+	not_ok 'every site has the counts of stat'
 	diff stat.counts sites.counts | head -n 10 | diag
 }
 grep -e '"type":"site"' -e '"type":"stack"' sites.json >live
 grep -e '"type":"site"' -e '"type":"stack"' emitted.json >recorded
-is 'stacks: many' $(($(of_stacks live | grep -c .) >= 40)) 1
-is 'stacks: as deep as it goes' "$(awk '{ n = gsub(/"symbol":/, "&"); if (n > max) max = n } END { print max }' live)" 32
-cmp -s live recorded && ok 'every site and stack is the one of the recording' || {
-	not_ok 'every site and stack is the one of the recording'
+is 'there are at least 40 stacks' $(($(of_stacks live | grep -c .) >= 40)) 1
+is 'the deepest stack has all 32 frames' "$(awk '{ n = gsub(/"symbol":/, "&"); if (n > max) max = n } END { print max }' live)" 32
+cmp -s live recorded && ok 'every site and stack equals that of the recording' || {
+	not_ok 'every site and stack equals that of the recording'
 	diff live recorded | cut -c1-700 | head -n 6 | diag
 }
-is 'and the total' "$(tail -n 1 emitted.json | sed 's/,"lost".*//')" \
+is 'the total equals that of the recording' "$(tail -n 1 emitted.json | sed 's/,"lost".*//')" \
 	"$(tail -n 1 sites.json | sed 's/,"lost".*//')"
-is 'avoidable: at least that of the loads' $(($(field avoidable sites.json) >= 5 * 3 * 49)) 1
+is 'avoidable has at least the barriers of the loads' $(($(field avoidable sites.json) >= 5 * 3 * 49)) 1
 for f in emitted deferred avoidable queued; do
 	is "folded: $f adds up" "$(awk '{ n += $NF } END { print n }' $f.folded)" "$(field $f sites.json)"
-	is "folded: $f, as it has to look" "$(grep -vcE '^all(;[^; ]+_\[k\])+ [1-9][0-9]*$' $f.folded)" 0
+	is "folded: each line of $f is well-formed" "$(grep -vcE '^all(;[^; ]+_\[k\])+ [1-9][0-9]*$' $f.folded)" 0
 done
-like 'missed: ranked' missed.text '^ +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9.]+  \(all\)$'
+like 'missed: the total is shown' missed.text '^ +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9.]+  \(all\)$'
 
-# What ends a stretch.  The same shell makes ten system calls:
+# A system call ends a stretch of emissions in a row.  One shell makes ten system calls:
 barrier-trace hist -a -n sh --per site --metric run --json -o hist.json -- \
 	barrier-trace sites -a -n sh --json -o result -- sh -c '
 	for i in 1 2 3 4 5 6 7 8 9 10; do echo 0 10 >/sys/kernel/debug/barrier_load/run; done'
-is 'ten system calls: ten runs of ten' "$(in_a_row result run_)" '100 90 10;'
-is 'hist, which knows no stretches, has longer ones' \
+is 'ten system calls make ten stretches of ten' "$(in_a_row result run_)" '100 90 10;'
+is 'hist, which does not end runs at system calls, has longer runs' \
 	$(($(rows hist.json | grep '"site":"run_' | sed 's/,"buckets".*//' | field max) > 10)) 1
 
-# The rest is the same on all.
+# The rest does not depend on the kernel: the newest one runs it.
 [ "$generation" = 3 ] || finish
 
-# One system call, and in it a page fault for each table:
+# One system call has a page fault for each table.
 barrier-trace sites -n dd --json -o result -- dd if=/dev/zero of=/dev/null bs=32M count=1 2>/dev/null
-is 'a page fault between two: none is avoidable' "$(of_sites result |
+is 'a page fault between two emissions: none is avoidable' "$(of_sites result |
 	sed -n 's/.*"emitted":\([0-9]*\),.*"avoidable":\([0-9]*\),.*/\1 \2/p' |
 	awk '$1 >= 15 { n++; bad += $2 } END { print n + 0, bad + 0 }')" '1 0'
-# And many tasks, of which each begins anew:
+# Many tasks: each begins with a new stretch.
 run -- barrier-load -t 4 -s 400 -n 3 emit-pte
-is 'tasks that die' "$(in_a_row result) $(field lost result)" '1200 800 400; 0'
+is 'tasks that end: each has a stretch of its own' "$(in_a_row result) $(field lost result)" '1200 800 400; 0'
 
-# No room: names are told apart in user space, so others' stacks take it, too, and are lost
+# More stacks than room.  The tool selects names in user space, so stacks of other tasks take room,
+# too, and their events may be the lost ones.
 run --max-stacks 2 --strict -- sh -c 'for s in pte pmd pud p4d pgd; do barrier-load -n 100 emit-$s; done' 2>err
-is 'more stacks than room: --strict' $status 3
-is 'more stacks than room: two at most' $(($(of_stacks result | grep -c .) <= 2)) 1
-is 'more stacks than room: none is forgotten' $(($(field emitted result) + $(field lost result) >= 500)) 1
-is 'more stacks than room: the cause' "$(field no_site result)" "$(field lost result)"
-like 'more stacks than room: said' err '[1-9][0-9]* events lost, and --strict'
+is 'more stacks than room: --strict makes the exit status 3' $status 3
+is 'more stacks than room: at most two are shown' $(($(of_stacks result | grep -c .) <= 2)) 1
+is 'more stacks than room: each event is counted or lost' $(($(field emitted result) + $(field lost result) >= 500)) 1
+is 'more stacks than room: the loss is counted as no_site' "$(field no_site result)" "$(field lost result)"
+like 'more stacks than room: the error reports the loss' err '[1-9][0-9]* events lost, and --strict'
 barrier-trace sites -a -n 'bl:*' --max-stacks 1 -o text -- sh -c 'barrier-load emit-pte; barrier-load emit-pmd' >expected
-like 'more stacks than room: in text' text '^ +[1-9][0-9,]*      events LOST: the counts are short by as many$'
+like 'more stacks than room: the text shows the loss' text '^ +[1-9][0-9,]*      events LOST: the counts are short by as many$'
 barrier-trace sites -a -n 'bl:*' --max-stacks 1 --folded -o text -- sh -c 'barrier-load emit-pte; barrier-load emit-pmd' >expected 2>err
-like 'more stacks than room: folded' err '[1-9][0-9]* events were lost'
+like 'more stacks than room: a warning beside folded stacks reports the loss' err '[1-9][0-9]* events were lost'
 
-# Who is counted
+# Filters
 sh -c 'while :; do barrier-load -n 10 emit-pte >/dev/null; done' & noise=$!
 barrier-trace sites -n 'bl:*' --json -o result -- barrier-load -t 2 -n 50 emit-pte >expected
-is 'CMD: not those of others' "$(in_a_row result)" '100 98 2;'
+is 'CMD: emissions of other tasks are not counted' "$(in_a_row result)" '100 98 2;'
 mkfifo go
 sh -c 'read -r line <go; exec barrier-load -t 2 -n 50 emit-pte' >expected &
 pid=$!
@@ -146,31 +148,31 @@ bt=$!
 while ! grep -q 'counting;' err 2>/dev/null; do usleep 10000; done
 echo >go
 wait $bt
-is '-p: ends with the process' $? 0
-is '-p: its threads and nobody else' "$(in_a_row result)" '100 98 2;'
+is '-p: sites ends with the process' $? 0
+is '-p: threads of the process are counted, and no other task' "$(in_a_row result)" '100 98 2;'
 kill $noise; wait $noise 2>/dev/null
 for cpu in 0 1; do
 	run -C $cpu -- sh -c 'taskset 1 barrier-load -n 40 emit-pte; taskset 2 barrier-load -n 50 emit-pte'
-	is "-C $cpu" "$(in_a_row result)" "$((40 + cpu * 10)) $((39 + cpu * 10)) 1;"
+	is "-C $cpu: only emissions of this CPU are counted" "$(in_a_row result)" "$((40 + cpu * 10)) $((39 + cpu * 10)) 1;"
 done
 
 # A recording without stacks
 barrier-trace record -o sites.data -- barrier-load -n 100 emit-pte >expected 2>err
 barrier-trace report --view sites -n 'bl:*' --json -o result sites.data 2>err
-is 'recorded without stacks: sites' "$(in_a_row result) $(of_stacks result | grep -c .)" '100 99 1; 0'
-like 'recorded without stacks: said' err 'recorded without stacks'
+is 'recorded without stacks: report shows sites and no stacks' "$(in_a_row result) $(of_stacks result | grep -c .)" '100 99 1; 0'
+like 'recorded without stacks: a message says so' err 'recorded without stacks'
 
-# How it is told
+# Output formats
 barrier-trace sites -a -n 'bl:*' -g -o text -- barrier-load -n 100 emit-pte >expected
-like 'text: a site' text '^ +100 +100 +0 +99  run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]$'
-like 'text: who called it' text '^ +100 +100 +0 +99    [a-z_]+\+0x[0-9a-f]+'
-like 'text: lost' text '^ +0      events lost$'
+like 'text: a site has its counts' text '^ +100 +100 +0 +99  run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]$'
+like 'text: its caller has the same counts' text '^ +100 +100 +0 +99    [a-z_]+\+0x[0-9a-f]+'
+like 'text: the loss is shown' text '^ +0      events lost$'
 barrier-trace sites -a -n 'bl:*' --missed -o text -- barrier-load -n 100 batch >expected
-like 'missed: nothing' text 'no site emits two in a row'
+like 'missed: the text says that there is nothing' text 'no site emits two in a row'
 barrier-trace sites -a -n 'bl:*' -x ';' -o csv -- barrier-load -n 100 emit-pte >expected
-like 'csv' csv '^"run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]";99;avoidable$'
+like 'csv: a site has its avoidable barriers' csv '^"run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]";99;avoidable$'
 barrier-trace sites -- sh -c 'exit 7' >/dev/null
-is "CMD's status" $? 7
+is 'sites exits with the status of CMD' $? 7
 barrier-trace sites -- /nonexistent >/dev/null 2>&1
-is 'CMD that is not there' $? 127
+is 'CMD that does not exist: sites exits with status 127' $? 127
 finish
