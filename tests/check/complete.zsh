@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-# Answer what zsh offers at the end of each line of a file:
+# Write the words that zsh offers at the end of each line of a file:
 #
 #   zsh -f complete.zsh FUNCTIONS QUERIES DIR
 #
-# FUNCTIONS is the directory of _barrier-trace; the answer to line N goes to DIR/N, a word a line.
+# FUNCTIONS is the directory of _barrier-trace.  DIR/N gets the words for line N, a word a line.
 if [[ ! -o interactive ]]; then
 	# Only an interactive shell on a terminal has a command line to complete.
 	zmodload zsh/zpty || exit 1
@@ -21,7 +21,7 @@ answers=$3
 autoload -Uz compinit
 compinit -u -D
 
-# Note what is offered, beside offering it.
+# Note the words that the original function offers.
 compadd()
 {
 	local -a matching

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 9
-# Completion for bash, zsh and fish offers commands, options and values of --help, and nothing
-# else.  The list is compared with --help, each generated file with the list, each shell with --help.
+# Completion for bash, zsh and fish offers exactly the commands, options and values of --help.  The
+# test compares user/completion/values with --help, each generated file with that list, each shell
+# with --help.
 . tests/tap.sh
 top=$PWD list=$PWD/user/completion/values
 work=$(mktemp -d)
@@ -18,7 +19,7 @@ declare -A installed=(
 )
 PATH=$work/usr/bin:$PATH
 
-# same NAME EXPECTED GOT: lines in any order
+# same NAME EXPECTED GOT: pass if both have equal lines, in any order
 same()
 {
 	diff <(sort <<<"$2") <(sort <<<"$3") >"$log"
@@ -27,7 +28,7 @@ same()
 
 words() { tr -s ' ,;' '\n' | grep -vxE '|or|of|by' | sort -u; }
 
-# help_of COMMAND OPTION: the description in --help, in one line
+# help_of COMMAND OPTION: print the description in --help, in one line
 help_of()
 {
 	barrier-trace "$1" --help | awk -v option="$2" '
@@ -36,8 +37,8 @@ help_of()
 	on { printf "%s ", $0 }'
 }
 
-# sorts COMMAND ARG...: the columns that --sort takes, among all names that schemas and the man
-# page have, because --help has no list.  Exit status 129 is wrong usage.
+# sorts COMMAND ARG...: print the columns that --sort takes.  --help has no list, so this tries all
+# names of the schemas and of the man page.  Exit status 129 is wrong usage.
 sorts()
 {
 	local name command=$1
@@ -53,7 +54,7 @@ sorts()
 	done
 }
 
-# values_of COMMAND OPTION: the values that --help lists, a line each
+# values_of COMMAND OPTION: print the values that --help lists, a line each
 values_of()
 {
 	case $1\ $2 in
@@ -70,10 +71,10 @@ values_of()
 	esac
 }
 
-# options_of COMMAND: read in another way than that of completion: whatever argp itself would take
+# options_of COMMAND: print the options of --help, parsed by a pattern other than that of completion
 options_of() { barrier-trace "$1" --help | grep -oE '^ +(-., )?--[a-z-]+' | grep -oE -- '--[a-z-]+'; }
 
-# described COMMAND: each option, a tab, and the description in --help
+# described COMMAND: print each option, a tab, and the description in --help
 described()
 {
 	local option
@@ -82,7 +83,7 @@ described()
 	done
 }
 
-# kinds_of COMMAND: the options of --help that take a value, each with the kind of the value
+# kinds_of COMMAND: print the options of --help that take a value, each with the kind of the value
 kinds_of()
 {
 	barrier-trace "$1" --help | sed -nE 's/^  (-.|  )[, ] (--[a-z-]+)=([^ ]+).*/\2 \3 \1/p' |
@@ -99,7 +100,7 @@ kinds_of()
 	done
 }
 
-# What the list holds, a line for each command with each spelling of an option
+# The content of the list, a line for each command with each spelling of an option
 rows=$(awk '
 	$1 == "operand" { n = split($2, c, ","); for (i = 1; i <= n; i++) print c[i], "operand", $3 }
 	$1 == "option" {
@@ -112,7 +113,7 @@ rows=$(awk '
 				print c[i], o[j], row
 	}' "$list")
 
-# --help against the list
+# Compare --help with the list.
 summaries=$(barrier-trace --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\)  */\1 /p')
 commands=$(cut -d' ' -f1 <<<"$summaries")
 [ "$(wc -w <<<"$commands")" -ge 8 ]
@@ -127,7 +128,7 @@ for command in $commands; do
 		"$(grep "^$command -" <<<"$rows" | cut -d' ' -f1-3)"
 done
 
-# The list against what is generated, without a shell that completes
+# Compare the list with the generated files, without a shell that completes.
 for shell in bash zsh fish; do
 	got=$(sed -nE "s/^[\t ]+case ('.*'); echo (.*)/\1|\2/p; s/^[\t ]+('.*')\) row='(.*)' ;;/\1|\2/p" "${installed[$shell]}" |
 		sed -E "s/' '|'\|'/\n/g" | awk -F"'?[|]" '
@@ -155,8 +156,8 @@ make -s -n O=build MANS= prefix=/opt/local DESTDIR= install |
 	grep -q ' /opt/local/share/zsh/site-functions/_barrier-trace$'
 report $? 'zsh has local completion in site-functions'
 
-# ask GROUP LINE EXPECTED: words that every shell must offer at the end of LINE, in any order.
-# One check is made of a group.
+# ask GROUP LINE EXPECTED: add the words that every shell must offer at the end of LINE, in any
+# order.  A group makes one test.
 groups=() lines=() answers=()
 ask() { groups+=("$1") lines+=("barrier-trace $2") answers+=("$(sort <<<"$3")"); }
 
@@ -199,7 +200,8 @@ ask 'options after report and diff' 'diff a b --un' --unit
 ask 'words of the command after --' 'stat -- cat o' $file
 ask 'words of the command after --' 'stat --per task -- no-such-command --per o' $file
 
-# complete_bash LINE: as bash would call the function; compopt works only while bash completes
+# complete_bash LINE: call the function as bash does; compopt is replaced, because it works only
+# while bash completes
 complete_bash()
 {
 	local files='' word line=$1 COMP_WORDS COMP_CWORD COMPREPLY=()
@@ -215,7 +217,7 @@ complete_bash()
 	[ ${#COMPREPLY[@]} = 0 ] || printf '%s\n' "${COMPREPLY[@]}"
 }
 
-# answer_SHELL: completes each line of the file queries; the answer to line N goes to SHELL/N
+# answer_SHELL: complete each line of the file queries, and write the answer to line N to SHELL/N
 answer_bash()
 {
 	local i=0 line
@@ -232,7 +234,7 @@ answer_zsh()
 }
 answer_fish()
 {
-	# fish keeps a history at home, and reads packages' files from the directories of data.
+	# fish writes its history to HOME, and reads the files of packages from XDG_DATA_DIRS.
 	# shellcheck disable=SC2016  # fish expands these
 	HOME=$work XDG_CONFIG_HOME=$work XDG_DATA_HOME=$work XDG_DATA_DIRS=$share:/usr/local/share:/usr/share \
 		answers=$work/fish timeout 120 fish -c '
@@ -244,7 +246,8 @@ answer_fish()
 		true' <"$work/queries"
 }
 
-# table GROUP [SHELL]: lines of the group with what was expected, or with what the shell offers
+# table GROUP [SHELL]: print the lines of the group with the expected words, or with those that
+# SHELL offers
 table()
 {
 	local i

@@ -1,14 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 1
-# diff: its exit status, and one clear line for each thing that is wrong.
+# diff exits with the right status, and prints one clear line for each error.
 . tests/tap.sh
 make -s O=build build/barrier-trace >&2 || exit 1
 r=tests/golden/results
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# gives STATUS WHAT LINES PATTERN ARGS...: so many lines on stderr, one of them like PATTERN
+# gives STATUS WHAT LINES PATTERN ARGS...: pass if diff exits with STATUS and prints LINES lines to
+# stderr, one of them with PATTERN
 gives()
 {
 	local want=$1 what=$2 lines=$3 pattern=$4 got
@@ -17,7 +18,7 @@ gives()
 	got=$?
 	[ $got = "$want" ] && [ "$(wc -l <"$work/err")" = "$lines" ] &&
 		{ [ "$lines" = 0 ] || grep -qF -e "$pattern" "$work/err"; }
-	report $? "$what: status $want, $lines lines" "$work/err"
+	report $? "$what: diff exits with status $want and prints $lines lines to stderr" "$work/err"
 	[ "$got" = "$want" ] || echo "#   status $got"
 }
 
@@ -37,7 +38,7 @@ gives 3 'a loss and a condition' 3 "--fail-if 'lost > 0'" --strict --fail-if 'lo
 input=$r/g3-comm.json gives 0 'standard input' 0 '' - $r/g3-comm.json
 gives 1 'standard input, empty' 1 'standard input: it is empty' - $r/g3-comm.json
 
-# Recordings are counted: the same as what report says of them.
+# diff counts recordings as report does.
 make -s O=build build/test_recording >&2 || exit 1
 for data in sample lost; do build/test_recording $data "$work/$data"; done
 head -c 700 "$work/sample" >"$work/cut"
@@ -47,7 +48,7 @@ for per in task process comm cpu level site; do
 	rows=$(grep -c '"type":"row"' "$work/json")
 	[ "$(grep -c '"type":"row".*"in":"both","equal":true' "$work/out")" -gt 0 ] && [ "$rows" -gt 0 ] &&
 		! grep '"type":"row"' "$work/out" | grep -qv '"equal":true'
-	report $? "a recording by $per: every row equal" "$work/out"
+	report $? "a recording by $per: every row equals that of report" "$work/out"
 done
 gives 0 'a recording that lacks events' 1 'the comparison is incomplete' "$work/sample" "$work/lost"
 gives 3 'a recording that is cut, strictly' 2 'the comparison is incomplete' --strict "$work/sample" "$work/cut"
@@ -86,6 +87,6 @@ gives 1 'no directory for the output' 1 'No such file' -o /nonsense/x $r/g0-comm
 for format in text json csv; do
 	build/barrier-trace diff --format $format tests/golden/json-comm $r/hostile.json >"$work/out" 2>&1
 	! LC_ALL=C grep -q '[^[:print:]]' <(tr -d '\n' <"$work/out" | sed 's/\xc3\xbc//; s/\xe2\x80\xae//')
-	report $? "$format: names do not drive the terminal"
+	report $? "$format: no control character of a name reaches the terminal"
 done
 finish

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 1
-# Man pages build, and name every option; every command line that README and they show is one
-# that the tool takes.
+# Man pages build and name every option, and the tool takes every command line that README and man
+# pages show.
 . tests/tap.sh
 make -s O=build build/barrier-trace man >&2
 report $? 'man pages build'
 bpf/protocol/generate --check >build/generate.log 2>&1
-report $? 'what is made from the automata is what they make' build/generate.log
+report $? 'the generated files are those that bpf/protocol/generate makes now' build/generate.log
 for command in stat top hist sites check record report diff calibrate info; do
 	missing=''
 	for option in $(build/barrier-trace $command --help | grep -o -- ' --[a-z-]*' | sort -u); do
@@ -17,15 +17,15 @@ for command in stat top hist sites check record report diff calibrate info; do
 	[ -z "$missing" ]
 	report $? "barrier-trace-$command(1) has every option$missing"
 done
-# Lines that are a command, as root or not, or the first of what it printed; and in README
-# also what stands within a sentence.
+# Print the commands that a page shows: lines with or without a prompt, and in README also words
+# within a sentence.
 shown()
 {
 	sed -nE 's/^( +|# | +[#$] )(barrier-trace [a-z]+( .*)?)$/\2/p' "$@"
 	[ "${1##*/}" != README.md ] || grep -oE '`barrier-trace [a-z][^`]*`' "$1" | tr -d '`'
 }
 
-# Up to CMD, and only as far as its options are read: nothing is traced.
+# Let the tool read the options before CMD: with --help nothing is traced.
 barrier-trace()
 {
 	local arg args=()
@@ -33,7 +33,7 @@ barrier-trace()
 		[ "$arg" != -- ] || break
 		args+=("$arg")
 	done
-	build/barrier-trace "${args[@]}" --help >/dev/null 2>>build/shown.log || echo "of: $*" >>build/shown.log
+	build/barrier-trace "${args[@]}" --help >/dev/null 2>>build/shown.log || echo "not taken: $*" >>build/shown.log
 }
 for page in README.md user/man/*.rst; do
 	lines=$(shown "$page")
@@ -54,9 +54,9 @@ report $? "every command of the tutorial is run in a guest$missing"
 dir=$(mktemp -d)
 make -s O=build DESTDIR="$dir" prefix=/usr install >/dev/null 2>&1 &&
 	[ -x "$dir/usr/bin/barrier-trace" ] && [ -e "$dir/usr/share/man/man1/barrier-trace.1" ]
-report $? 'make install into DESTDIR'
+report $? 'make install writes into DESTDIR'
 make -s O=build DESTDIR="$dir" prefix=/usr uninstall >/dev/null 2>&1
 [ -z "$(find "$dir" -type f)" ]
-report $? 'make uninstall leaves nothing'
+report $? 'make uninstall leaves no file'
 rm -rf "$dir"
 finish

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 2
-# The tool reads the files that earlier commits wrote, and files of later versions as far as
-# barrier-trace-recording(5) promises.  tests/golden/earlier/README.md says who wrote which file.
-# tests/check/earlier.t --update accepts what the tool prints now.
+# The tool reads files that earlier commits wrote, and files of later versions as far as
+# barrier-trace-recording(5) promises.  tests/golden/earlier/README.md names the commit of each file.
+# tests/check/earlier.t --update accepts the present output.
 . tests/tap.sh
 make -s O=build build/barrier-trace >&2 || exit 1
 dir=tests/golden/earlier
@@ -11,8 +11,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 [ "${1-}" != --update ] || update=1
 
-# run NAME ARGS...: standard error, standard output and status.  The file NAME, which the tool may
-# name in a warning, becomes FILE, so that a copy gives the same words.
+# run NAME ARGS...: print status, standard error and standard output of the tool.  The path NAME
+# becomes FILE, so that a warning about a copy has the same words.
 run()
 {
 	local name=${1:-FILE} got
@@ -24,7 +24,7 @@ run()
 	sed 's/"tool":"barrier-trace [^"]*"/"tool":"barrier-trace VERSION"/' "$work/stdout"
 }
 
-# read_recording FILE: through each view, in a format for programs
+# read_recording FILE: print each view of a recording, in a format for programs
 read_recording()
 {
 	run "$1" report --format csv --per comm "$1"
@@ -36,10 +36,11 @@ read_recording()
 	run "$1" diff --format csv --metric batch,run "$1" "$1"
 }
 
-# read_result FILE
+# read_result FILE: print what diff reads of a result
 read_result() { run "$1" diff --format csv "$1" "$1"; }
 
-# same FILE WHAT: standard input is what FILE holds.  Never behind a pipe: report() counts.
+# same FILE NAME: pass if standard input equals FILE.  A pipe would run this in a subshell, where
+# report() could not count.
 same()
 {
 	cat >"$work/got"
@@ -47,7 +48,7 @@ same()
 	report $? "$2" "$work/diff"
 }
 
-# What earlier commits wrote, as the tool reads it now.
+# Files of earlier commits, as the tool reads them now
 for file in "$dir"/*.data "$dir"/*.json; do
 	kind=recording
 	[ "${file##*.}" = data ] || kind=result
@@ -66,12 +67,12 @@ done
 [ -z "$missing" ]
 report $? "README.md of the earlier files names each of them$missing"
 
-# ---- made files: a kept recording, taken apart and put together again ----
+# ---- files of later versions, made from a kept recording ----
 
-# number FILE OFFSET BYTES
+# number FILE OFFSET BYTES: print a little-endian number of FILE
 number() { od -An -v -tu"$3" -j"$2" -N"$3" "$1" | tr -d ' '; }
 
-# little VALUE BYTES: little-endian, to standard output
+# little VALUE BYTES: print VALUE as a little-endian number
 little()
 {
 	local i
@@ -81,7 +82,8 @@ little()
 	done
 }
 
-# put_chunk TYPE ELEMENT CONTENT-FILE.  gzip's trailer has the checksum: zlib's crc32().
+# put_chunk TYPE ELEMENT CONTENT-FILE: print a chunk.  The checksum is zlib's crc32(), which gzip's
+# trailer has.
 put_chunk()
 {
 	{ printf '%s' "$1"; little "$2" 4; little "$(stat -c %s "$3")" 4; } >"$work/head"
@@ -90,8 +92,8 @@ put_chunk()
 	cat "$3"
 }
 
-# rewrite FILE MAJOR MINOR EDIT: to standard output.  EDIT is called with type, element and the
-# file of a chunk's content, which it may change, and prints the chunk.
+# rewrite FILE MAJOR MINOR EDIT: print FILE with another version.  EDIT gets type, element and the
+# file with the content of each chunk, which EDIT may change, and prints the chunk.
 rewrite()
 {
 	local at=16 size type element
@@ -109,7 +111,7 @@ rewrite()
 	done
 }
 
-# A member more in each element.
+# Add a member to each element.
 longer_elements()
 {
 	local size i
@@ -122,8 +124,8 @@ longer_elements()
 	put_chunk "$1" $(($2 + 8)) "$work/longer"
 }
 
-# Lines that nobody knows in texts, and chunks that nobody knows around each chunk.  DONE is the
-# last one in any case.
+# Add unknown lines to texts, and an unknown chunk behind each chunk but DONE, which has to be the
+# last.
 more_chunks()
 {
 	case $1 in META|DONE) echo 'later=1' >>"$3" ;; esac
@@ -132,7 +134,7 @@ more_chunks()
 	[ "$1" = DONE ] || put_chunk LATR 1 "$work/later"
 }
 
-# An event of a type that nobody knows behind the others of CPU 0, and counted there.
+# Add an event of an unknown type behind the others of CPU 0, and count it there.
 unknown_event()
 {
 	local next
@@ -150,7 +152,7 @@ unknown_event()
 base=$dir/recording-1.1.data
 major=$(number "$base" 8 2)
 rewrite "$base" "$major" "$(number "$base" 10 2)" put_chunk | cmp -s - "$base"
-report $? 'a recording that is taken apart and put together is the same'
+report $? 'a recording that is rewritten without changes is identical'
 
 read_recording "$base" >"$work/expected"
 for edit in put_chunk longer_elements more_chunks; do
@@ -158,10 +160,10 @@ for edit in put_chunk longer_elements more_chunks; do
 	same "$work/expected" "a later minor version ($edit) is read as this one" < <(read_recording "$work/later.data")
 done
 
-# Losses are left out.
+# Compare without the lines of losses.
 rewrite "$base" "$major" 99 unknown_event >"$work/later.data"
 [ "$(stat -c %s "$work/later.data")" = $(($(stat -c %s "$base") + 40)) ]
-report $? 'a recording of a later minor version has one event more'
+report $? 'the recording of a later minor version has one more event'
 for view in events stat; do
 	for file in "$base" "$work/later.data"; do
 		build/barrier-trace report --view $view --format csv "$file" 2>"$work/stderr" | grep -v ',lost$' >"$work/${file##*/}.csv"
@@ -190,7 +192,7 @@ for name in stat-1.0-comm hist-1.1-runs; do
 	sed -e '1s/"version":"\([0-9]*\)\.[0-9]*"/"version":"\1.99"/' -e 's/}$/,"later":{"x":[1]}}/' \
 		-e '1a{"type":"later","x":1}' "$file" >"$work/later.json"
 	grep -q '"version":"1\.99"' "$work/later.json" && [ "$(grep -c '"later"' "$work/later.json")" -gt 3 ]
-	report $? "$name: a later minor version with members and a record more is made"
+	report $? "$name: the result of a later minor version has more members and a record more"
 	same "$file.expected" "$name: a later minor version is read as this one" < <(read_result "$work/later.json")
 	sed '1s/"version":"[0-9.]*"/"version":"99.0"/' "$file" >"$work/later.json"
 	build/barrier-trace diff "$work/later.json" "$file" >"$work/stdout" 2>"$work/stderr"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 3
-# Every format and key, to the letter.  tests/check/golden.t --update accepts what
-# is printed now.
+# The tool prints each format and key as the golden files have it, to the letter.
+# tests/check/golden.t --update accepts the present output.
 make -s O=build build/test_{user,check,hist,sites,recording,lines,page,top} build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden
 compare() # NAME COMMAND...
@@ -13,9 +13,9 @@ compare() # NAME COMMAND...
 	"$@" 2>&1 | sed 's/"tool":"barrier-trace [^"]*"/"tool":"barrier-trace VERSION"/' >build/golden.out
 	[ -z "${update-}" ] || cp build/golden.out "$dir/$name"
 	if diff -u "$dir/$name" build/golden.out >build/golden.diff; then
-		echo "ok $n - $name"
+		echo "ok $n - output $name equals the golden file"
 	else
-		echo "not ok $n - $name"
+		echo "not ok $n - output $name equals the golden file"
 		sed 's/^/#   /' build/golden.diff
 		status=1
 	fi
@@ -70,7 +70,7 @@ for what in table totals none loss paused help hostile rows probes; do
 	done
 	compare "top-$what-batch" build/test_top $what 0 0
 done
-# Results of two kernels that stat wrote, one with names that nobody should trust.
+# Results that stat wrote on two kernels, and one with hostile names.
 r=$dir/results
 compare diff-same build/barrier-trace diff $r/g3-site.json $r/g3-site.json
 for format in text json csv; do
@@ -80,7 +80,7 @@ for format in text json csv; do
 	compare diff-$format-hostile build/barrier-trace diff --format $format $dir/json-comm $r/hostile.json
 	compare diff-$format-other build/barrier-trace diff --format $format $r/g3-level.json $r/g3-comm.json
 done
-# Of hist: the same load but for one scenario of three.
+# Results of hist: two of the three scenarios are equal.
 for format in text json csv; do
 	compare diff-hist-$format-repeat build/barrier-trace diff --format $format $r/hist-a.json $r/hist-b.json
 	compare diff-hist-$format-unit build/barrier-trace diff --format $format --metric batch,window -s p99 \
@@ -116,7 +116,7 @@ done
 for format in text json csv chrome; do
 	compare report-events-$format build/barrier-trace report --view events --format $format build/sample.data
 done
-# One by kprobes: what is derived is said by number, wherever it is counted.
+# A recording by kprobes: each view that counts shows how much is derived.
 build/test_recording probes build/probes.data
 for format in text json csv openmetrics; do
 	compare report-probes-stat-$format build/barrier-trace report --per task --format $format build/probes.data
@@ -139,14 +139,14 @@ compare report-probes-html build/barrier-trace report --view html build/probes.d
 for format in text json csv svg; do
 	compare report-probes-hist-$format build/barrier-trace report --view hist --format $format build/probes.data
 done
-# One whose kernel's vmlinux is there.
+# A recording with the vmlinux of its kernel
 build/test_lines recording build/lines.data build/lines.vmlinux
 objcopy --remove-section=.note.gnu.build-id build/lines.vmlinux build/lines.other
 for view in check events; do
 	compare report-lines-$view build/barrier-trace report --view $view --history 0 --vmlinux build/lines.vmlinux build/lines.data
 done
 compare report-lines-sites build/barrier-trace report --view sites -g --vmlinux build/lines.vmlinux build/lines.data
-# Where its functions are is the compiler's, which may begin each with BTI or ENDBR.
+# Addresses depend on the compiler, which may begin each function with BTI or ENDBR.
 compare report-lines-sites-json sh -c 'build/barrier-trace report --view sites --format json \
 	--vmlinux build/lines.vmlinux build/lines.data | sed "s/\"ip\":\"0x7f00[0-9a-f]*\"/\"ip\":\"IN_TEXT\"/g"'
 compare report-lines-folded build/barrier-trace report --view sites --format folded --count queued --vmlinux build/lines.vmlinux build/lines.data
@@ -186,7 +186,7 @@ compare schema build/barrier-trace stat --json-schema
 compare hist-schema build/barrier-trace hist --json-schema
 compare sites-schema build/barrier-trace sites --json-schema
 compare check-schema build/barrier-trace check --json-schema
-# What is JSON must be JSON, and of the schema's members only.
+# JSON outputs must parse, and have only members that the schema names.
 for f in "$dir"/json-* "$dir"/hist-json-* "$dir"/sites-json-* "$dir"/check-json "$dir"/report-*-json* "$dir"/report-events-chrome "$dir"/schema "$dir"/*-schema; do
 	n=$((n + 1))
 	if jq -e . "$f" >/dev/null; then echo "ok $n - $f is JSON"; else echo "not ok $n - $f is JSON"; status=1; fi

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 4
-# The page of a recording: well-formed, and as a browser shows it: in light and dark, on a narrow
-# screen and a wide one, without network.  chromium is a large package: where it is not installed
-# this is said, and the rest is tested.
+# The HTML page of a recording is well-formed, and a browser shows it readably: in light and dark,
+# on a narrow and a wide screen, without network.  chromium is a large package: if it is not
+# installed, its tests are skipped.
 . tests/tap.sh
 make -s O=build build/test_{recording,page,lines} build/barrier-trace >&2
 dir=$(mktemp -d)
@@ -12,10 +12,10 @@ log=$dir/log page=$dir/page.html
 pages='sample lost empty hostile lines'
 python() { PYTHONPYCACHEPREFIX=build/pycache python3 tests/check/page.py "$@" >"$log" 2>&1; }
 
-# finds WHAT ARGS...: something, not that it cannot run
+# finds ARGS...: succeed if page.py finds an error, but not if page.py itself fails
 finds() { ! python "$@" && [ -s "$log" ] && ! grep -q Traceback "$log"; }
 
-# make_page NAME
+# make_page NAME: write NAME.html of the recording NAME
 make_page()
 {
 	local args=()
@@ -32,21 +32,21 @@ make_page()
 
 for name in $pages; do
 	make_page "$name" && python form "$dir/$name.html"
-	report $? "$name: well-formed, no script, nothing to load" "$log"
+	report $? "$name: the page is well-formed, has no script and loads nothing" "$log"
 done
-# What is wrong is found.
+# page.py finds errors in a page.
 for change in 's/<\/table>//' 's/<body>/<body><script>x()<\/script>/' 's/<td>/<td onclick="x()">/' 's/<p /<p src="x" /' \
 		's/Content-Security/Content/' 's/<h2>/<h2><!-- x -->/' 's/<style>/<style>@import "x";/'; do
 	sed "$change" "$dir/sample.html" >"$page"
 	finds form "$page"
-	report $? "seen: $change"
+	report $? "page.py finds an error after $change"
 done
 build/barrier-trace report --view html - <"$dir/sample.data" >"$page" 2>/dev/null &&
 	grep -q 'Not drawn' "$page" && python form "$page"
-report $? 'from standard input: all but what reads it twice'
+report $? 'from standard input: the page lacks only the parts that read the file twice'
 timeout 60 build/barrier-trace report --html "$page" <(cat "$dir/sample.data") 2>/dev/null &&
 	grep -q 'Not drawn' "$page" && python form "$page"
-report $? 'from a pipe: the same'
+report $? 'from a pipe: the page lacks only the parts that read the file twice'
 
 if ! command -v chromium >/dev/null; then
 	n=$((n + 1))
@@ -54,7 +54,7 @@ if ! command -v chromium >/dev/null; then
 	finish
 fi
 
-# browse light|dark OPTION...: what it says goes to $dir/browser
+# browse light|dark OPTION...: run the browser, and write its messages to $dir/browser
 browse()
 {
 	local light=1
@@ -66,10 +66,10 @@ browse()
 		--enable-logging=stderr --v=0 "$@" 2>"$dir/browser"
 }
 
-# silent: the browser had nothing to complain about
+# silent: succeed if the browser logged nothing to its console
 silent() { ! grep CONSOLE "$dir/browser" >"$log"; }
 
-# measure PAGE light|dark: to $dir/dom
+# measure PAGE light|dark: let the browser measure PAGE, and write the result to $dir/dom
 measure()
 {
 	python frames "$1" && mv "$log" "$dir/frames.html" &&
@@ -88,38 +88,38 @@ for name in $pages; do
 		jq -r 'select(.verdict).verdict')
 	for scheme in light dark; do
 		shoot "$dir/$name.html" $scheme && silent
-		report $? "$name, $scheme: no complaint on the console" "$log"
+		report $? "$name, $scheme: the browser's console is empty" "$log"
 		measure "$dir/$name.html" $scheme && python measured "$dir/dom" "$verdict" "$dir/$name.json" $scheme
-		report $? "$name, $scheme: verdict $verdict, totals of stat, contrast, no overflow at 400 and 1280 px" "$log"
+		report $? "$name, $scheme: the page has verdict $verdict, stat's totals, contrast, and fits 400 and 1280 px" "$log"
 	done
 	python pictures "$dir/light.png" "$dir/dark.png"
-	report $? "$name: there is something to see, on light and on dark" "$log"
+	report $? "$name: neither the light nor the dark page is blank" "$log"
 done
 
-# What is wrong is found.
+# The browser or page.py finds errors in a page.
 sed 's/<body>/<body><script>x()<\/script>/' "$dir/sample.html" >"$page"
 shoot "$page" light && ! silent
-report $? 'seen: a script that the policy stops'
+report $? 'the browser reports a script that the policy stops'
 sed 's/<body>/<body><img src="https:\/\/example.org\/x">/' "$dir/sample.html" >"$page"
 shoot "$page" light && ! silent
-report $? 'seen: a picture that the policy does not load'
+report $? 'the browser reports a picture that the policy does not load'
 verdict=$(build/barrier-trace report --view check --json "$dir/sample.data" | jq -r 'select(.verdict).verdict')
 wrong() # WHAT PAGE VERDICT STAT
 {
 	measure "$2" light && finds measured "$dir/dom" "$3" "$4" light
-	report $? "seen: $1" "$log"
+	report $? "page.py finds $1" "$log"
 }
 wrong 'another verdict' "$dir/sample.html" clean "$dir/sample.json"
 sed 's/"avoided":[0-9]*/"avoided":77/' "$dir/sample.json" >"$dir/other.json"
 wrong 'another total' "$dir/sample.html" "$verdict" "$dir/other.json"
 sed 's/<div class="wide">/<div>/' "$dir/sample.html" >"$page"
-wrong 'what is wider than the screen' "$page" "$verdict" "$dir/sample.json"
+wrong 'a table wider than the screen' "$page" "$verdict" "$dir/sample.json"
 sed 's/color:#57606a/color:#c7d0da/g' "$dir/sample.html" >"$page"
 wrong 'grey on white' "$page" "$verdict" "$dir/sample.json"
 sed 's/<style>.*<\/style>/<style>:root{color-scheme:light}<\/style>/' "$dir/sample.html" >"$page"
 shoot "$page" dark && shoot "$dir/sample.html" light && finds pictures "$dir/light.png" "$dir/dark.png"
-report $? 'seen: a page that is light in the dark'
+report $? 'page.py finds a page that is light in the dark scheme'
 echo '<!DOCTYPE html>' >"$page"
 shoot "$page" light && shoot "$dir/sample.html" dark && finds pictures "$dir/light.png" "$dir/dark.png"
-report $? 'seen: a blank page'
+report $? 'page.py finds a blank page'
 finish

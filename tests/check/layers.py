@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Hold the folders of user/ and bpf/ against the tables in user/README.md and bpf/README.md.
+"""Compare the folders of user/ and bpf/ with the tables in user/README.md and bpf/README.md.
 
 usage: layers.py [--objects DIR] [--compile COMMAND] TOP
 
@@ -22,7 +22,7 @@ OF_BPF = ("shared", "logic", "protocol")
 
 
 def table(top, tree):
-    """folder -> the folders that it may include"""
+    """Return folder -> the folders that it may include"""
     with open(os.path.join(top, tree, "README.md"), encoding="utf-8") as f:
         rows = {m[1]: m[2].split() for m in map(ROW.match, f.read().splitlines()) if m}
     names = list(rows)
@@ -31,7 +31,7 @@ def table(top, tree):
 
 
 def includes(top, tree, folders):
-    """file -> the files that it includes, by paths below user/ and bpf/"""
+    """Return file -> the files that it includes, by paths below user/ and bpf/"""
     graph = {}
     for folder in folders:
         for name in sorted(os.listdir(os.path.join(top, tree, folder))):
@@ -68,7 +68,7 @@ def circles(graph):
 
 
 def symbols(objects, folders):
-    """object -> the objects whose symbols it uses"""
+    """Return object -> the objects whose symbols it uses"""
     defined, used = {}, collections.defaultdict(set)
     names = [f"{folder}/{name}" for folder in folders
              for name in sorted(os.listdir(os.path.join(objects, folder))) if name.endswith(".o")]

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 31
-# Compilers, shell, spelling, and the rules of this repository.
+# Compilers, shellcheck and codespell find nothing, and files keep the rules of this repository.
 . tests/tap.sh
-# lint WHAT: as the last command had it
+# lint NAME: pass if the last command succeeded
 lint()
 {
 	report $? "$1" build/lint.log
@@ -13,18 +13,19 @@ quiet() { "$@" >build/lint.log 2>&1; }
 mkdir -p build
 for cc in gcc clang; do
 	quiet make -s O=build/lint-$cc WERROR=-Werror CC="$(cached $cc)" CLANG="$(cached clang)" build/lint-$cc/{barrier-trace,barrier-load,barrier-user,barrier-replay,bench-empty,bench-recording,bench-windows}
-	lint "$cc -Wall -Wextra -Werror"
+	lint "$cc -Wall -Wextra -Werror finds nothing"
 done
-# A condition, and on the next line report $?, is how a test judges (SC2319).
+# SC2319 is off, because tests judge by a condition and report $? on the next line.
 quiet shellcheck -S warning -e SC1091,SC2034,SC2317,SC2319 tests/run tests/tap.sh tests/fuzz/fuzz tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
 	tests/truth/{plugin,truth.t,truth.guest} tests/bench/{*.t,*.guest,hardware} tests/model/model tests/soak/*.{t,guest} tests/hunt/{hunt.t,hunt.guest,panic.t,selftests} tests/unit/*.t tests/package/*.t \
 	user/debian/make-deb user/completion/{generate,*.bash}
-lint 'shellcheck'
+lint 'shellcheck finds nothing'
 PYTHONPYCACHEPREFIX=build/pycache quiet python3 -m compileall -q -f tests
-lint 'python compiles'
+lint 'all Python files compile'
 quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon,sme' README.md CHANGELOG.md CONTRIBUTING.md bpf user tests kernel-patch --skip '*.squashfs,golden'
-lint 'codespell'
-# files PATTERN...: sources, a line each; a tarball has nothing else but build/
+lint 'codespell finds nothing'
+# files PATTERN...: print the sources, a line each; without git, all files outside of build/ are
+# sources
 files()
 {
 	local pattern names=()
@@ -37,13 +38,13 @@ files()
 }
 long=$(files '*.c' '*.h' '*.t' 'tests/*' | xargs wc -l 2>/dev/null | awk '$2 != "total" && $1 > 600')
 printf '%s' "$long" >build/lint.log
-[ -z "$long" ]; lint 'no file over 600 lines'
-[ "$(files '*.c' '*.h' | wc -l)" -gt 200 ]; lint 'the sources are found'
+[ -z "$long" ]; lint 'no file has over 600 lines'
+[ "$(files '*.c' '*.h' | wc -l)" -gt 200 ]; lint 'files finds more than 200 sources'
 untagged=$(files '*.c' '*.h' 'tests/*.t' | xargs grep -L 'SPDX-License-Identifier: GPL-2.0' 2>/dev/null)
 printf '%s' "$untagged" >build/lint.log
-[ -z "$untagged" ]; lint 'licence tag in every source'
-# Put together from pieces, so that this file itself passes and needs no exception.
+[ -z "$untagged" ]; lint 'every source has a licence tag'
+# The pattern is put together from pieces, so that this file needs no exception.
 found=$(files '*' | tr '\n' '\0' | xargs -0 grep -nIE "(deb\\.deb""ian\\.org|/wor""k/|/roo""t/\\.)" --)
 printf '%s' "$found" >build/lint.log
-[ -z "$found" ]; lint 'no host and no machine path'
+[ -z "$found" ]; lint 'no file names a host or a machine path'
 finish

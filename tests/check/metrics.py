@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""metrics.py openmetrics|textfile FILE [probes]: parse it, and see that it keeps the rules"""
+"""metrics.py openmetrics|textfile FILE [probes]: parse FILE, and check the rules of the format"""
 import sys
 
 from prometheus_client.openmetrics import parser as openmetrics
@@ -14,8 +14,8 @@ lines = text.split("\n")
 assert lines[-2:] == ["# EOF", ""], "ends with # EOF"
 assert lines.count("# EOF") == 1, "one # EOF"
 
-# The strict one of OpenMetrics 1.0: names, types, suffixes, order, escapes, labels.
-# The other one is lenient, as node_exporter's: what is wrong loses its type, no more.
+# The parser of OpenMetrics 1.0 is strict about names, types, suffixes, order, escapes and
+# labels.  The other is lenient, like node_exporter's: a wrong family only loses its type.
 if form == "openmetrics":
     families = list(openmetrics.text_string_to_metric_families(text))
 else:
@@ -24,7 +24,8 @@ else:
 names = [f.name for f in families]
 wanted = 14 + probes
 assert len(names) == wanted == len(set(names)), f"{wanted} families, each once: {names}"
-# A family of its own, so that who sums another does not count it twice.
+# Derived events have a family of their own, so that a sum over another family does not count them
+# twice.
 assert any(n.startswith("barrier_trace_derived") for n in names) == probes
 seen = set()
 for family in families:
@@ -38,7 +39,7 @@ for family in families:
         key = (sample.name, tuple(sorted(sample.labels.items())))
         assert key not in seen, f"{key}: twice"
         seen.add(key)
-# Base units: seconds, not ns; and no unit that is not the end of the name.
+# Units are base units, seconds instead of ns, and end the name.
 assert "barrier_trace_elapsed_seconds" in names
 assert not [n for n in names if n.endswith(("_ns", "_ms", "_us"))]
 if probes:

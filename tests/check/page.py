@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Is a page of `report --html` well-formed, and what does a browser make of it?
+"""Find errors in a page of `report --html`, and in how a browser shows it.
 
     page.py form PAGE                   well-formed, no script, nothing loaded
-    page.py frames PAGE                 print a page that has it in frames and measures these
+    page.py frames PAGE                 print a page that shows PAGE in frames and measures them
     page.py measured DOM VERDICT STAT light|dark
-                                        what that page found, against the verdict and stat --json
-    page.py pictures LIGHT DARK         PNG files: something is there, and the grounds are those
+                                        compare these measures with the verdict and stat --json
+    page.py pictures LIGHT DARK         neither PNG file is blank; backgrounds are light and dark
 """
 import html
 import html.parser
@@ -22,7 +22,7 @@ COUNTS = ("queued", "emitted", "deferred", "flush", "barriers", "avoided")
 
 
 class Form(html.parser.HTMLParser):
-    """A stack of open elements; whatever is left out or in the wrong order is an error."""
+    """Keep a stack of open elements: a missing or misplaced end tag is an error."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -86,7 +86,7 @@ def form(path):
     return page.errors
 
 
-# Whatever shows text must stand out from what is behind it: 4.5 to 1, as WCAG has it.
+# Text must have a contrast of at least 4.5 to 1 with its background, as WCAG demands.
 MEASURE = """
 function parse(c) {
 	const n = (c.match(/[0-9.]+/g) || []).map(Number);
@@ -149,7 +149,7 @@ onload = () => {
 def frames(path):
     page = html.escape(open(path, encoding="utf-8").read(), quote=True)
     frame = '<iframe style="width:%dpx;height:900px;border:0" srcdoc="%s"></iframe>\n'
-    # A frame asks for what the page around it asks for.
+    # A frame uses the colour scheme of the page around it.
     return ('<!DOCTYPE html><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
             "<style>iframe{color-scheme:light dark}</style>\n" +
             frame % (400, page) + frame % (1280, page) + "<script>%s</script>\n" % MEASURE)
@@ -165,7 +165,7 @@ def measured(dom, verdict, stat, dark):
         width = r["closed"][1]
         for what in "closed", "open":
             if r[what][0] > r[what][1]:
-                errors.append("at %d px it is %d wide, %s" % (width, r[what][0], what))
+                errors.append("at %d px the page is %d px wide, %s" % (width, r[what][0], what))
         if width not in (400, 1280):
             errors.append("the frame is %d wide" % width)
         if r["worst"]["ratio"] < 4.5:
@@ -175,7 +175,7 @@ def measured(dom, verdict, stat, dark):
         if r["verdict"] != verdict:
             errors.append("verdict '%s', not '%s'" % (r["verdict"], verdict))
         if r["foreign"] or r["style"]:
-            errors.append("elements that are none of the page's")
+            errors.append("the page has elements that do not belong there")
         counts = dict(zip(r["head"], r["sum"]))
         for name in COUNTS:
             if counts.get(name, "").replace(",", "") != str(total[name]):
@@ -184,7 +184,7 @@ def measured(dom, verdict, stat, dark):
 
 
 def png(path):
-    """Width, height, and rows of 3 bytes a pixel."""
+    """Return the rows of a PNG file, 3 bytes a pixel."""
     data = open(path, "rb").read()
     assert data[:8] == b"\x89PNG\r\n\x1a\n", path
     at, packed = 8, b""

@@ -9,7 +9,7 @@ release=$(sed -n 's/^release=//p' user/version 2>build/release.log)
 report $? "user/version has a release, '$release', of the form X.Y.Z" build/release.log
 
 grep '^## ' CHANGELOG.md >build/headings
-# A day that is none is no day to date(1) either.
+# date(1) rejects days that do not exist.
 while read -r _ version day rest; do
 	day=${day#(} day=${day%)}
 	[[ $version =~ ^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$ ]] && [ -z "$rest" ] &&

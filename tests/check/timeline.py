@@ -1,18 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""Hold a timeline against the trace event format, and its slices against each other.
+"""Check a timeline against the trace event format, and the nesting of its slices.
 
   timeline.py FILE
 
-The format has no schema of its own: what its description asks of the phases that are used
-here.  Slices of a thread nest: each end is that of the last one begun, none is left open, and
-no thread's time runs backwards.
+The format has no schema, so the rules for each phase come from its description.  Slices of a thread
+nest: each end closes the slice that began last, no slice is left open, and time never runs backwards.
 """
 import json
 import sys
 
 COMMON = {"ph": str, "name": str, "pid": int, "tid": int}
-PHASES = {			# members, and those that may be there
+PHASES = {			# required members, optional members
     "B": ({"ts": (int, float)}, {"args": dict}),
     "E": ({"ts": (int, float)}, {"args": dict}),
     "i": ({"ts": (int, float), "s": str}, {"args": dict}),

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 2
-# Unit tests of the user side and of the validator, plain.
+# Unit tests of user/ and of bpf/logic/ pass, without sanitizers.
 mapfile -t tests < <(basename -s .c tests/unit/test_*.c)
 make -s O=build "${tests[@]/#/build/}" >&2 || exit 1
 status=0
