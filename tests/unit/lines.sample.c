@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For test_lines.c: places that know where they are.  after_NAME is the address behind
- * instructions that stand for a call, line_NAME the number of its line.
+ * Code for test_lines.c, with symbols that tell its addresses and lines.  after_NAME is the
+ * address behind instructions that stand for a call, line_NAME the number of the call's line.
  */
 #define LINE(name) asm volatile(".globl line_" #name "\n.set line_" #name ", %c0" : : "i"(__LINE__))
 #define CALL(name) asm volatile(".rept 8\nnop\n.endr\n.globl after_" #name "\nafter_" #name ":" \
@@ -23,14 +23,14 @@ INLINE void sample_middle(int deep)
 	}
 }
 
-/* What comes behind the call is not inlined: only the address before it is. */
+/* Code behind the call is not inlined: only the address before that code is. */
 void sample_outer(void)
 {
 	LINE(in_outer); sample_middle(1);
 	CALL(outer);
 }
 
-/* As kernels name their headers. */
+/* Kernels name their headers like this. */
 #line 100 "./include/plain.h"
 void sample_plain(void)
 {

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # depth: test
 # weight: 100
-# Unit tests, the corpus and the tool itself under ASan, UBSan and valgrind, as far as the tool goes
-# without a kernel that can be traced.
+# ASan, UBSan and valgrind find nothing in the unit tests, in the fuzzers with their corpus, and in
+# the tool, as far as the tool runs without a kernel that can be traced.
 . tests/tap.sh
 mkdir -p build
-# An emulator of user programs runs neither valgrind nor, with some versions, the sanitizers: what
-# cannot judge a program that does nothing judges none.
+# An emulator of user programs does not run valgrind, and some versions do not run the sanitizers.  A
+# checker that fails for a program that does nothing is skipped.
 printf 'int main(void) { return 0; }\n' >build/nothing.c
 judges() { "$@" >build/nothing.log 2>&1; }
 why() { printf '%s does not run here: %s' "$1" "$(grep -m 1 . build/nothing.log | tr -d '#')"; }
@@ -17,23 +17,23 @@ for cc in gcc clang; do
 	flags='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	make -s O=build/san-$cc CC="$(cached $cc)" CLANG="$(cached clang)" CFLAGS="$flags" \
 		"${suites[@]/#/build/san-$cc/test_}" build/san-$cc/{replay_result,replay_recording,barrier-trace} >&2
-	report $? "builds with sanitizers under $cc"
+	report $? "all programs build with $cc's sanitizers"
 	# shellcheck disable=SC2086  # words
 	no_sanitizer=''
 	judges $cc $flags -o build/nothing build/nothing.c && judges build/nothing || no_sanitizer=$(why "$cc's ASan")
 	for t in "${suites[@]}"; do
-		[ -z "$no_sanitizer" ] || { skip "unit tests of $t under $cc's ASan and UBSan" "$no_sanitizer"; continue; }
+		[ -z "$no_sanitizer" ] || { skip "$cc's ASan and UBSan find nothing in unit tests of $t" "$no_sanitizer"; continue; }
 		build/san-$cc/test_$t nofork >build/san.log 2>&1
-		report $? "unit tests of $t under $cc's ASan and UBSan" build/san.log
+		report $? "$cc's ASan and UBSan find nothing in unit tests of $t" build/san.log
 		grep -h 'ERROR: \|runtime error' build/san.log | sed 's/^/#   /'
 	done
 	for target in result recording; do
-		[ -z "$no_sanitizer" ] || { skip "the fuzzer's corpus of $target under $cc's ASan and UBSan" "$no_sanitizer"; continue; }
+		[ -z "$no_sanitizer" ] || { skip "$cc's ASan and UBSan find nothing with the corpus of $target" "$no_sanitizer"; continue; }
 		build/san-$cc/replay_$target tests/fuzz/corpus/$target/* >build/san.log 2>&1
-		report $? "the fuzzer's corpus of $target under $cc's ASan and UBSan" build/san.log
+		report $? "$cc's ASan and UBSan find nothing with the corpus of $target" build/san.log
 	done
-	[ -z "$no_sanitizer" ] || { skip "the tool under $cc's ASan and UBSan" "$no_sanitizer"; continue; }
-	# It ends without the suite that it has made.
+	[ -z "$no_sanitizer" ] || { skip "$cc's ASan and UBSan find nothing in the tool" "$no_sanitizer"; continue; }
+	# The leak check is off, because this mode ends without freeing its suite.
 	ASAN_OPTIONS=detect_leaks=0 build/san-$cc/test_recording sample build/sample.data
 	for args in '--help' 'stat --help' 'info' 'stat --json-schema' 'stat -d 5' 'check -d 5' 'check --history 65' 'check -- true' 'hist -d 5' 'hist --buckets linear:0' 'hist --metric batch,x' \
 			'hist --json-schema' 'hist -- true' 'sites --json-schema' 'sites -- true' 'sites --max-stacks 0' 'stat -p 0,1,x' 'calibrate --dry-run' \
@@ -50,14 +50,15 @@ for cc in gcc clang; do
 		# shellcheck disable=SC2086  # words
 		build/san-$cc/barrier-trace $args >/dev/null 2>build/san.log
 		! grep -q 'ERROR: \|runtime error' build/san.log
-		report $? "barrier-trace $args under $cc's ASan and UBSan"
+		report $? "$cc's ASan and UBSan find nothing in barrier-trace $args"
 	done
 done
 make -s O=build build/test_user build/test_calibration build/barrier-trace >&2
 no_valgrind=''
 judges gcc -o build/nothing build/nothing.c && judges valgrind -q build/nothing || no_valgrind=$(why valgrind)
 
-# clean_under_valgrind WHAT STATUS COMMAND...: no error and nothing lost; STATUS is the command's, or "any"
+# clean_under_valgrind NAME STATUS COMMAND...: pass if valgrind finds no error and no leak, and
+# COMMAND exits with STATUS, unless that is "any"
 clean_under_valgrind()
 {
 	[ -z "$no_valgrind" ] || { skip "$1" "$no_valgrind"; return; }
@@ -67,9 +68,9 @@ clean_under_valgrind()
 	report $? "$1" build/valgrind.log
 }
 for t in user calibration; do
-	clean_under_valgrind "unit tests of $t under valgrind" 0 build/test_$t nofork
+	clean_under_valgrind "valgrind finds nothing in unit tests of $t" 0 build/test_$t nofork
 done
-clean_under_valgrind 'barrier-trace diff under valgrind' 0 \
+clean_under_valgrind 'valgrind finds nothing in barrier-trace diff' 0 \
 	build/barrier-trace diff tests/golden/results/g0-site.json tests/golden/results/g3-site.json
-clean_under_valgrind 'barrier-trace stat under valgrind' any build/barrier-trace stat -n x -C 1 -- true
+clean_under_valgrind 'valgrind finds nothing in barrier-trace stat' any build/barrier-trace stat -n x -C 1 -- true
 finish

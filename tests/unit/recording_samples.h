@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Recordings that are always the same, event by event. */
+/* Write sample recordings, whose events never change. */
 #ifndef TESTS_UNIT_RECORDING_SAMPLES_H
 #define TESTS_UNIT_RECORDING_SAMPLES_H
 
@@ -16,7 +16,7 @@ static const char meta[] =
 
 static uint32_t seqs[2];
 
-/* Outside of tests, too. */
+/* Assert without libcheck: programs for golden tests write recordings outside of its tests. */
 static void must(bool right)
 {
 	if (!right)
@@ -52,8 +52,8 @@ static void put_task(struct rec_writer *w, uint32_t id, uint32_t tid, const char
 }
 
 /*
- * A task that does everything right and is renamed; one that leaks a section, with a name that
- * nobody should trust; one of which two events are missing where @lost.
+ * Write a recording of a task that does everything right and is renamed, and of a task that leaks
+ * a section and has a hostile name.  With @lost two events are missing.
  */
 static void write_sample(const char *path, const struct rec_writer_opts *more, bool lost, bool end)
 {
@@ -98,8 +98,9 @@ static void write_sample(const char *path, const struct rec_writer_opts *more, b
 #define DERIVED		(BT_WHAT_PROBED | BT_WHAT_DERIVED)
 
 /*
- * By kprobes: no sections, and each place is either one of calls, whose events are derived, or one
- * where they are observed.  A batch of both, one that is observed all through, and runs.
+ * Write a recording by kprobes: it has no sections, and each place is either a call, whose events
+ * are derived, or a site, whose events are observed.  One batch has both kinds of events, one has
+ * observed events only; runs follow.
  */
 static void write_probes(const char *path)
 {
@@ -134,7 +135,7 @@ static void write_probes(const char *path)
 				 "next_seq_0=13\n") == 0);
 }
 
-/* Of 8 tasks, each with what a task does and something wrong now and then. */
+/* Write a recording of 8 tasks that change their names and make a mistake now and then. */
 static void write_names(const char *path)
 {
 	static const struct { uint32_t kind, pending, enable; } step[] = {
@@ -158,12 +159,12 @@ static void write_names(const char *path)
 		if (!ids[task] || name < 4) {
 			snprintf(comm, sizeof(comm), "name%u", name);
 			ids[task] = ++last;
-			/* Two are idle tasks. */
+			/* Tasks 0 and 1 are idle tasks. */
 			put_task(w, last, task < 2 ? 0 : 100 + task, comm,
 				 (task < 2 ? task << REC_TASK_CPU_SHIFT : 0) |
 				 (name == 1 ? REC_TASK_CUT : 0));
 		}
-		if (name == 5)	/* something is missing */
+		if (name == 5)	/* skip an event: a mistake */
 			at[task]++;
 		put(w, ids[task], task % 2, i * 10, BT_EVENT_LAZY_MMU,
 		    what_of(step[at[task] % 6].kind, BT_LEVEL_PTE, step[at[task] % 6].pending,

@@ -5,14 +5,17 @@
 #include <check.h>
 #include <stdbool.h>
 
-/* An assertion for loops of many rounds: check(1) writes a record of each ck_assert() that holds. */
+/* Assert in a loop of many rounds, where ck_assert() is slow: it records each success. */
 #define loop_assert(condition) \
 	do { \
 		if (!(condition)) \
 			ck_abort_msg("Assertion '%s' failed", #condition); \
 	} while (0)
 
-/* As TAP; in one process for valgrind and the sanitizers.  Returns the exit status. */
+/*
+ * Run @tests, print TAP, and return the exit status.  @nofork keeps all in one process, as
+ * valgrind and the sanitizers need.
+ */
 static inline int run_tests(const char *name, TCase *tests, bool nofork)
 {
 	Suite *suite = suite_create(name);

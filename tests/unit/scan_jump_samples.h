@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Functions with static branches, as NOPs; the tasks are those of scan_samples.h. */
+/* Functions with static branches that are NOPs; task_struct is that of scan_samples.h. */
 #ifndef TESTS_UNIT_SCAN_JUMP_SAMPLES_H
 #define TESTS_UNIT_SCAN_JUMP_SAMPLES_H
 
 #include <stdint.h>
 
-/* A static branch at 34, to 44: around the pair, to a call and a copy of it */
+/* A static branch at 34 leads to 44: around the pair, to a call and a copy of the pair */
 static const uint32_t queue_around[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xb9400820,	/*   4: ldr w0, [x1, #8] */
@@ -31,7 +31,7 @@ static const uint32_t queue_around[] = {
 	0x17fffffb,	/*  54: b 40 */
 };
 
-/* The same at 10, to 24, and at 14 and 2c, both to 34 */
+/* Static branches at 10, to 24, and at 14 and 2c, both to 34, lead around the pair of a flush */
 static const uint32_t flush_around[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xd2b00000,	/*   4: mov x0, #0x80000000 */
@@ -52,7 +52,7 @@ static const uint32_t flush_around[] = {
 	0x17fffff8,	/*  40: b 20 */
 };
 
-/* 6.16: PENDING is set whether it was or not; a static branch at c, to 28 */
+/* 6.16: PENDING is set whether it was set or not; a static branch at c leads to 28 */
 static const uint32_t queue_set[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xf9400020,	/*   4: ldr x0, [x1] */
@@ -69,7 +69,7 @@ static const uint32_t queue_set[] = {
 	0xd65f03c0,	/*  30: ret */
 };
 
-/* The same, but that it comes back from there */
+/* Like queue_set, but the code at 28 jumps back to 10 */
 static const uint32_t queue_joined[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xf9400020,	/*   4: ldr x0, [x1] */
@@ -101,7 +101,7 @@ static const uint32_t queue_partly[] = {
 	0xd65f03c0,	/*  2c: ret */
 };
 
-/* A static branch at 0, to 8, decides */
+/* A static branch at 0, to 8, decides whether the pair is reached */
 static const uint32_t copy_static[] = {
 	0xd503201f,	/*   0: nop */
 	0xd65f03c0,	/*   4: ret */
@@ -141,7 +141,7 @@ static const uint32_t copy_around[] = {
 	0xd65f03c0,	/*  3c: ret */
 };
 
-/* Test_ti_thread_flag(), but for a static branch at 0, to 18 */
+/* test_ti_thread_flag() with a static branch at 0, to 18 */
 static const uint32_t test_key[] = {
 	0xd503201f,	/*   0: nop */
 	0x53067c22,	/*   4: lsr w2, w1, #6 */

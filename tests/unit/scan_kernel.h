@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A kernel of some functions, scanned. */
+/* Put functions together to a kernel's text, and scan it. */
 #ifndef TESTS_UNIT_SCAN_KERNEL_H
 #define TESTS_UNIT_SCAN_KERNEL_H
 
@@ -44,7 +44,7 @@ static inline uint64_t at(const struct kernel *k, const char *name)
 	return ksyms_address(k->ksyms, name);
 }
 
-/* The compiler's copies of inlines are refused. */
+/* Refuse probes in the compiler's copies of inlines, which the tests call copy_NAME. */
 static inline bool can_probe(uint64_t start, uint64_t end, void *arg)
 {
 	struct kernel *k = arg;
@@ -68,7 +68,7 @@ static inline void done(struct kernel *k)
 	ksyms_free(k->ksyms);
 }
 
-/* A call of the function that begins @back words before. */
+/* Add a function that calls the function which begins @back words before. */
 static inline void add_call(struct kernel *k, const char *name, size_t back, bool tail)
 {
 	uint32_t words[] = { A64_NOP, (tail ? 0x14000000 : 0x94000000) | (-(back + 1) & 0x3ffffff),

@@ -74,7 +74,7 @@ static const uint32_t queue_small[] = {
 	0x17fffffa,	/*  48: b 30 */
 };
 
-/* What that calls: it stands right behind */
+/* The function that queue_small calls: it comes right behind */
 static const uint32_t test_flag[] = {
 	0x53067c22,	/*   0: lsr w2, w1, #6 */
 	0xf862d800,	/*   4: ldr x0, [x0, w2, sxtw #3] */
@@ -83,7 +83,7 @@ static const uint32_t test_flag[] = {
 	0xd65f03c0,	/*  10: ret */
 };
 
-/* 7.x, gcc: in running text, with LSE atomics */
+/* 7.x, gcc: a flush in the text of a running kernel, with LSE atomics */
 static const uint32_t flush_lse[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xd503201f,	/*   4: nop */
@@ -102,7 +102,7 @@ static const uint32_t flush_lse[] = {
 	0x17fffff6,	/*  38: b 10 */
 };
 
-/* 6.16: without, and in a file */
+/* 6.16: a flush in a file, without LSE atomics */
 static const uint32_t flush_llsc[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0x14000007,	/*   4: b 20 */
@@ -140,7 +140,7 @@ static const uint32_t flush_clang[] = {
 	0xd65f03c0,	/*  38: ret */
 };
 
-/* Two instructions between, as clang has it */
+/* A pair with instructions between, as clang writes it */
 static const uint32_t gap[] = {
 	0xd5033a9f,	/*   0: dsb ishst */
 	0x52800000,	/*   4: mov w0, #0x0 */
@@ -160,7 +160,7 @@ static const uint32_t no_pair[] = {
 	0xd65f03c0,	/*  18: ret */
 };
 
-/* Ptep_try_set() */
+/* ptep_try_set() */
 static const uint32_t direct[] = {
 	0xb4000060,	/*   0: cbz x0, c */
 	0xd5033a9f,	/*   4: dsb ishst */
@@ -179,7 +179,7 @@ static const uint32_t other_bit[] = {
 	0xd65f03c0,	/*  18: ret */
 };
 
-/* What was cleared is not what is tested: no flush */
+/* The bit that is tested is not the one that was cleared: no flush */
 static const uint32_t other_test[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xd2810000,	/*   4: mov x0, #0x800 */
@@ -190,7 +190,7 @@ static const uint32_t other_test[] = {
 	0xd65f03c0,	/*  18: ret */
 };
 
-/* A pair that a queue and a flush get to */
+/* A pair that a queue and a flush reach */
 static const uint32_t mixed[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xb4000163,	/*   4: cbz x3, 30 */
@@ -212,7 +212,7 @@ static const uint32_t mixed[] = {
 	0xd65f03c0,	/*  44: ret */
 };
 
-/* Set_ptes() out of line: the loop changes the page frame number */
+/* set_ptes() out of line: the loop changes the page frame number */
 static const uint32_t copy_set[] = {
 	0xa9be7bfd,	/*   0: stp x29, x30, [sp, #-32]! */
 	0xa90153f3,	/*   4: stp x19, x20, [sp, #16] */
@@ -249,7 +249,7 @@ static const uint32_t copy_set[] = {
 	0x17fffffb,	/*  80: b 6c */
 };
 
-/* The same, but for a test of a bit of that number */
+/* Like copy_set, but it tests a bit of the page frame number */
 static const uint32_t copy_frame[] = {
 	0xaa0103f3,	/*   0: mov x19, x1 */
 	0xd34cc661,	/*   4: ubfx x1, x19, #12, #38 */
@@ -296,7 +296,7 @@ static const uint32_t copy_bits[] = {
 	0xd4210000,	/*  44: brk #0x800 */
 };
 
-/* What it depends on is in memory */
+/* The pair depends on a value in memory */
 static const uint32_t copy_memory[] = {
 	0xf9400003,	/*   0: ldr x3, [x0] */
 	0xb4000163,	/*   4: cbz x3, 30 */
@@ -316,7 +316,7 @@ static const uint32_t copy_memory[] = {
 	0xd65f03c0,	/*  3c: ret */
 };
 
-/* More than once in a call */
+/* The pair is reached more than once in a call */
 static const uint32_t copy_loop[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xb9400820,	/*   4: ldr w0, [x1, #8] */
@@ -336,7 +336,7 @@ static const uint32_t copy_loop[] = {
 	0x17fffffb,	/*  3c: b 28 */
 };
 
-/* Lazy_mmu_mode_disable() */
+/* lazy_mmu_mode_disable() */
 static const uint32_t copy_disable[] = {
 	0xd5384101,	/*   0: mrs x1, sp_el0 */
 	0xb9400820,	/*   4: ldr w0, [x1, #8] */
@@ -352,7 +352,7 @@ static const uint32_t copy_disable[] = {
 	0xd65f03c0,	/*  2c: ret */
 };
 
-/* Calls copy_bits, which stands right before, if bit 4 of x6 is set */
+/* Calls copy_bits, which comes right before, if bit 4 of x6 is set */
 static const uint32_t copy_outer[] = {
 	0x362000a6,	/*   0: tbz w6, #4, 14 */
 	0xa9bf7bfd,	/*   4: stp x29, x30, [sp, #-16]! */
@@ -362,7 +362,7 @@ static const uint32_t copy_outer[] = {
 	0xd65f03c0,	/*  14: ret */
 };
 
-/* Calls copy_bits twice: with what is not valid, and with x6 */
+/* Calls copy_bits twice: with an entry that is not valid, and with x6 */
 static const uint32_t copy_twice[] = {
 	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
 	0xaa0603f3,	/*   4: mov x19, x6 */
@@ -374,7 +374,7 @@ static const uint32_t copy_twice[] = {
 	0xd65f03c0,	/*  1c: ret */
 };
 
-/* Calls copy_bits in a loop: always with the same, which is not valid */
+/* Calls copy_bits in a loop, always with an entry that is not valid */
 static const uint32_t copy_marker[] = {
 	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
 	0xd282f802,	/*   4: mov x2, #0x17c0 */
@@ -385,7 +385,7 @@ static const uint32_t copy_marker[] = {
 	0xd65f03c0,	/*  18: ret */
 };
 
-/* Always with the same, which is valid */
+/* Calls copy_bits in a loop, always with an entry that is valid */
 static const uint32_t copy_constant[] = {
 	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
 	0xd2800022,	/*   4: mov x2, #0x1 */
@@ -396,7 +396,7 @@ static const uint32_t copy_constant[] = {
 	0xd65f03c0,	/*  18: ret */
 };
 
-/* With another on another way */
+/* Calls copy_bits in a loop, with another entry on another way */
 static const uint32_t copy_either[] = {
 	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
 	0xd2800022,	/*   4: mov x2, #0x1 */
@@ -409,7 +409,7 @@ static const uint32_t copy_either[] = {
 	0xd65f03c0,	/*  20: ret */
 };
 
-/* The same, but that nothing leads there before a jump label is patched */
+/* Like copy_marker, but a patched jump label leads to 1c, where the entry is valid */
 static const uint32_t copy_key[] = {
 	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
 	0xd282f802,	/*   4: mov x2, #0x17c0 */
@@ -422,7 +422,7 @@ static const uint32_t copy_key[] = {
 	0x17fffffa,	/*  20: b 8 */
 };
 
-/* Through a table, of which it is not known where it leads to */
+/* Jumps through a table whose targets are unknown */
 static const uint32_t copy_table[] = {
 	0xa9bf7bfd,	/*   0: stp x29, x30, [sp, #-16]! */
 	0xd2800022,	/*   4: mov x2, #0x1 */

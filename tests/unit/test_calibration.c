@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The calibration: its file, which anybody may have written, and what follows from it. */
+/* Test reading of calibration files, which may be hostile, and the costs computed from them. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -52,7 +52,7 @@ static int read_text(const char *text, struct calibration *c, const char **why)
 	return pair_cost_read(path, c, why);
 }
 
-/* A file below the directory, with the directories above it. */
+/* Write a file below @dir, and make the directories above it. */
 static void put_below(const char *name, const char *text, size_t size)
 {
 	char full[256], *slash;
@@ -73,7 +73,7 @@ static void put_cpu(unsigned int cpu, const char *midr)
 	put_below(name, midr, strlen(midr));
 }
 
-START_TEST(reads_what_it_wrote)
+START_TEST(written_file_reads_back_equal)
 {
 	struct calibration c = { .emulated = EMULATED_MAYBE, .counter_hz = 1000000000, .pairs = 1000,
 				 .batches = 301, .nr_types = 2 }, got;
@@ -138,7 +138,7 @@ static const struct {
 	{ HEAD LITTLE "cost isb 4 3 2 1\n", "above the maximum" },
 };
 
-START_TEST(refuses)
+START_TEST(damaged_text_is_refused)
 {
 	struct calibration c;
 	const char *why;
@@ -149,8 +149,8 @@ START_TEST(refuses)
 }
 END_TEST
 
-/* Wherever it is cut it is not a calibration, and nothing is read behind its end. */
-START_TEST(refuses_every_part)
+/* A sanitizer notices a read behind the end of the file. */
+START_TEST(truncated_file_is_refused)
 {
 	const char *whole = HEAD BIG COSTS LITTLE COSTS "end\n";
 	struct calibration c;
@@ -166,14 +166,14 @@ START_TEST(refuses_every_part)
 }
 END_TEST
 
-START_TEST(refuses_what_is_no_file)
+START_TEST(binary_huge_and_special_files_are_refused)
 {
 	static char big[70000];
 	struct calibration c;
 	const char *why;
 	size_t n = 0;
 
-	/* A NUL, also where the rest would be fine. */
+	/* A NUL is refused, even behind a valid calibration. */
 	put(path, HEAD LITTLE COSTS "end\n\0end\n", sizeof(HEAD LITTLE COSTS "end\n\0end\n") - 1);
 	ck_assert_int_eq(pair_cost_read(path, &c, &why), -EINVAL);
 	ck_assert_str_eq(why, "not a text");
@@ -181,7 +181,7 @@ START_TEST(refuses_what_is_no_file)
 	put(path, big, sizeof(big));
 	ck_assert_int_eq(pair_cost_read(path, &c, &why), -EINVAL);
 	ck_assert_str_eq(why, "too long for a calibration");
-	/* One type more than there is room for. */
+	/* The file has one type more than there is room for. */
 	n = sprintf(big, "%s", HEAD);
 	for (int i = 0; i <= MACHINE_MAX_TYPES; i++)
 		n += sprintf(big + n, "type 0x%016x 0\n" COSTS, i);
@@ -203,7 +203,7 @@ END_TEST
 #define OTHER_COSTS "cost isb 1 2 3 4\ncost dsb 1 2 3 4\ncost idle 5000 7000 13000 90000\n" \
 		    "cost same 11000 95000 95000 95000\ncost other 1 2 3 4\n"
 
-START_TEST(costs_of_this_machine)
+START_TEST(cost_covers_the_cpu_types_of_this_machine)
 {
 	uint32_t cpu0 = 0, cpu4 = 4;
 	struct cpu_types types = { .v = { { 0x410fd050, { &cpu0, 1 } }, { 0x410fd0c0, { &cpu4, 1 } } },
@@ -214,7 +214,7 @@ START_TEST(costs_of_this_machine)
 	const char *wrong;
 
 	ck_assert_int_eq(read_text(HEAD LITTLE COSTS BIG OTHER_COSTS "end\n", &c, &wrong), 0);
-	/* The other type is in the file only. */
+	/* The machine lacks the other type of the file. */
 	ck_assert_int_eq(pair_cost_of(&c, &types, &cost, why, sizeof(why)), 0);
 	ck_assert_uint_eq(cost.low_ps, 12000);
 	ck_assert_uint_eq(cost.high_ps, 80000);
@@ -223,7 +223,7 @@ START_TEST(costs_of_this_machine)
 	ck_assert_int_eq(pair_cost_of(&c, &types, &cost, why, sizeof(why)), 0);
 	ck_assert_uint_eq(cost.low_ps, 7000);
 	ck_assert_uint_eq(cost.high_ps, 95000);
-	/* One that is not in it. */
+	/* The file lacks a type of the machine. */
 	types.v[1].midr++;
 	ck_assert_int_eq(pair_cost_of(&c, &types, &cost, why, sizeof(why)), -EINVAL);
 	ck_assert_str_eq(why, "CPU 4 is of another type, MIDR_EL1 0x00000000410fd0c1");
@@ -237,14 +237,14 @@ START_TEST(costs_of_this_machine)
 }
 END_TEST
 
-START_TEST(estimates)
+START_TEST(estimate_is_pairs_times_cost)
 {
 	static const struct { uint64_t low, high; int64_t pairs, low_ns, high_ns; } cases[] = {
 		{ 12000, 80000, 0, 0, 0 },
 		{ 12000, 80000, 1, 12, 80 },
 		{ 12345, 80000, 1000, 12345, 80000 },
-		{ 499, 500, 1, 0, 1 },			/* to the nearest */
-		{ 12000, 80000, -2, -160, -24 },	/* avoided may be negative: low is below high */
+		{ 499, 500, 1, 0, 1 },			/* rounded to the nearest ns */
+		{ 12000, 80000, -2, -160, -24 },	/* avoided may be negative */
 		{ 0, CALIBRATION_MAX_PS, INT64_MAX, 0, INT64_MAX },
 		{ CALIBRATION_MAX_PS, CALIBRATION_MAX_PS, INT64_MIN, INT64_MIN, INT64_MIN },
 	};
@@ -259,8 +259,8 @@ START_TEST(estimates)
 }
 END_TEST
 
-/* Of ticks of 40 ns, ten pairs a batch; one batch and one twin were interrupted. */
-START_TEST(costs_of_batches)
+/* A tick is 40 ns, a batch ten pairs; one batch and one twin were interrupted. */
+START_TEST(cost_is_batch_minus_twin_per_pair)
 {
 	uint64_t batch[] = { 30, 20, 90000, 25, 22, 21, 23, 24, 26, 27 };
 	uint64_t twin[] = { 10, 11, 10, 9, 80000, 10, 10, 10, 12, 8 };
@@ -270,7 +270,7 @@ START_TEST(costs_of_batches)
 	ck_assert_uint_eq(cost.median, 60000);
 	ck_assert_uint_eq(cost.p90, 359960000);
 	ck_assert_uint_eq(cost.max, 359960000);
-	/* Cheaper than its twin: noise, not a negative time. */
+	/* A batch that is cheaper than its twin is noise, not a negative time. */
 	batch[0] = 1;
 	ck_assert_uint_eq(calibrate_cost(batch, twin, 10, 10, 25000000).min, 0);
 	batch[9] = UINT64_MAX;
@@ -278,7 +278,7 @@ START_TEST(costs_of_batches)
 }
 END_TEST
 
-START_TEST(types_of_cpus)
+START_TEST(cpus_are_grouped_by_type)
 {
 	struct cpu_types types;
 
@@ -293,7 +293,7 @@ START_TEST(types_of_cpus)
 	ck_assert_int_eq(machine_cpu_types(dir, &types), 0);
 	ck_assert_uint_eq(types.n, 2);
 	ck_assert_uint_eq(types.v[0].midr, 0x410fd050);
-	/* Ascending, in whatever order the directory has them. */
+	/* CPUs are ascending, in whatever order the directory has them. */
 	ck_assert_uint_eq(types.v[1].cpus.n, 3);
 	ck_assert_uint_eq(types.v[1].cpus.v[0], 2);
 	ck_assert_uint_eq(types.v[1].cpus.v[1], 5);
@@ -323,14 +323,14 @@ static enum emulation verdict(uint64_t midr, uint64_t hz)
 	return e;
 }
 
-START_TEST(emulation)
+START_TEST(emulation_is_recognized)
 {
 	const uint64_t n1 = 0x413fd0c1;
 	static const char virt[] = "x,y\0linux,dummy-virt";
 
 	ck_assert_int_eq(verdict(n1, 25000000), EMULATED_NO);
 	ck_assert_int_eq(verdict(n1, 62500000), EMULATED_MAYBE);
-	/* QEMU's max, and Arm's models; the same part of another vendor is none. */
+	/* QEMU's "max" CPU and Arm's models are emulated; that part of another vendor is real. */
 	ck_assert_int_eq(verdict(0x000f0510, 1000000000), EMULATED_YES);
 	ck_assert_int_eq(verdict(0x410fd0f0, 100000000), EMULATED_YES);
 	ck_assert_int_eq(verdict(0x410fd000, 100000000), EMULATED_YES);
@@ -374,13 +374,13 @@ START_TEST(files_are_replaced_whole)
 	ck_assert(read_file(path, text, sizeof(text)) == 5 && !strcmp(text, "newer"));
 	ck_assert(!stat(path, &st) && (st.st_mode & 0777) == 0640);
 	umask(mask);
-	/* Neither a link nor a device is replaced; nothing is left behind. */
+	/* Neither a link nor a device is replaced, and no file is left behind. */
 	snprintf(link, sizeof(link), "%s/link", dir);
 	ck_assert_int_eq(symlink(path, link), 0);
 	ck_assert_int_eq(atomic_file_open(&n, link), -EINVAL);
 	ck_assert_int_eq(atomic_file_open(&n, "/dev/null"), -EINVAL);
 	ck_assert_int_eq(atomic_file_open(&n, "/nonsense/x"), -ENOENT);
-	/* What was not written does not replace what is there. */
+	/* A new file that could not be written does not replace the old one. */
 	ck_assert_int_eq(atomic_file_open(&n, path), 0);
 	fputs("newest", n.f);
 	fd = open("/dev/full", O_WRONLY);
@@ -400,15 +400,15 @@ int main(int argc, char **argv)
 	(void)argv;
 	log_set_level(LOG_QUIET);
 	tcase_add_checked_fixture(c, setup, teardown);
-	tcase_add_test(c, reads_what_it_wrote);
-	tcase_add_loop_test(c, refuses, 0, sizeof(hostile) / sizeof(*hostile));
-	tcase_add_test(c, refuses_every_part);
-	tcase_add_test(c, refuses_what_is_no_file);
-	tcase_add_test(c, costs_of_this_machine);
-	tcase_add_test(c, estimates);
-	tcase_add_test(c, costs_of_batches);
-	tcase_add_test(c, types_of_cpus);
-	tcase_add_test(c, emulation);
+	tcase_add_test(c, written_file_reads_back_equal);
+	tcase_add_loop_test(c, damaged_text_is_refused, 0, sizeof(hostile) / sizeof(*hostile));
+	tcase_add_test(c, truncated_file_is_refused);
+	tcase_add_test(c, binary_huge_and_special_files_are_refused);
+	tcase_add_test(c, cost_covers_the_cpu_types_of_this_machine);
+	tcase_add_test(c, estimate_is_pairs_times_cost);
+	tcase_add_test(c, cost_is_batch_minus_twin_per_pair);
+	tcase_add_test(c, cpus_are_grouped_by_type);
+	tcase_add_test(c, emulation_is_recognized);
 	tcase_add_test(c, files_are_replaced_whole);
 	return run_tests("calibration", c, argc > 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What `check` makes of the validator's reports; and one of each, for the golden tests. */
+/* Test what `check` does with the validator's reports, and print each kind for the golden tests. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +11,7 @@
 #include "runner.h"
 #include "scan/barrier_text.h"
 
-/* What was kept of an event is what it was. */
-START_TEST(history)
+START_TEST(packed_event_unpacks_equal)
 {
 	struct bt_snapshot s = { .pending = 1, .in_interrupt = 1, .enable_count = 3, .pause_count = 255 };
 	struct bt_report r = {
@@ -51,8 +50,8 @@ static int collect(const struct bt_report *r, void *arg)
 	return 0;
 }
 
-/* A premature access is shown with its own task's next flush, or without one in the end. */
-START_TEST(too_late)
+/* A premature access without a flush is shown when it is released. */
+START_TEST(access_is_shown_with_the_next_flush_of_its_task)
 {
 	struct bt_report access = {
 		.type = BT_REPORT_PREMATURE, .time_ns = 100, .tid = 9, .address = 1, .store.tid = 7,
@@ -64,7 +63,7 @@ START_TEST(too_late)
 	access.address = 2;
 	ck_assert_int_eq(premature_queue_hold(&l, &access), 0);
 	premature_queue_flush(&l, &flush, collect, &shown);
-	ck_assert_uint_eq(shown.address, 0);	/* another task's */
+	ck_assert_uint_eq(shown.address, 0);	/* the flush is another task's */
 	flush.tid = 7;
 	premature_queue_flush(&l, &flush, collect, &shown);
 	ck_assert_uint_eq(shown.address, 1);
@@ -80,7 +79,7 @@ START_TEST(too_late)
 }
 END_TEST
 
-START_TEST(duplicates)
+START_TEST(equal_reports_share_one_violation)
 {
 	struct bt_report a = { .invariant = 6, .ip = 1, .stack_size = 16, .stack = { 1, 2 } }, b = a;
 	struct violations set = { 0 };
@@ -95,7 +94,7 @@ START_TEST(duplicates)
 	b.invariant = 7;
 	ck_assert_uint_eq(violations_add(&set, &b, &is_new)->count, 1);
 	ck_assert_uint_eq(set.n, 3);
-	/* Used at the same place, stored at another one */
+	/* Two accesses at one place, to entries stored at two places */
 	a.type = BT_REPORT_PREMATURE;
 	a.store.depth = 1;
 	violations_add(&set, &a, &is_new);
@@ -136,33 +135,33 @@ static const struct {
 	{ { NOP, ISB, B(2), RET, BL }, 4, TEXT_SILENT },
 	{ { DSB_ISH, ISB, B(2), RET, BL }, 4, TEXT_SILENT },
 	{ { ISB, DSB_ISHST, B(2), RET, BL }, 4, TEXT_SILENT },
-	/* Two ways to one call, of which one has none */
+	/* Two ways lead to one call, and one of them has no barriers */
 	{ { DSB_ISHST, ISB, B(4), RET, NOP, B(1), BL }, 6, TEXT_SILENT },
-	/* The barriers belong to the way before. */
+	/* The barriers belong to another way. */
 	{ { DSB_ISHST, ISB, B(6), NOP, B(2), RET, BL }, 6, TEXT_SILENT },
 	{ { NOP, NOP, NOP, RET, BL }, 4, TEXT_UNKNOWN },
 	{ { B(3), RET, NOP, BL }, 9, TEXT_UNKNOWN },
 	{ { B(1), BL }, 1, TEXT_SILENT },
-	/* A register is saved before the call; what comes before that is other code. */
+	/* A register is saved before the call; code before that is not part of the flush. */
 	{ { DSB_ISHST, ISB, B(2), RET, STP, BL, B(-3) }, 5, TEXT_EXECUTES },
 	{ { NOP, NOP, B(2), RET, STP, BL, B(-3) }, 5, TEXT_SILENT },
 	{ { DSB_ISHST, ISB, B(5), B(3), RET, NOP, STP, BL }, 7, TEXT_SILENT },
 	{ { NOP, B(2), RET, RET, STP, BL }, 5, TEXT_UNKNOWN },
 	{ { NOP, B(2), RET, ISB, STP, BL }, 5, TEXT_UNKNOWN },
-	/* emit_pte_barriers() as a function, 20 instructions from the first one here */
+	/* emit_pte_barriers() is a function, 20 instructions behind the first one here */
 	{ { NOP, CALL(19), B(2), RET, BL, B(-2) }, 4, TEXT_CALLS },
 	{ { DSB_ISHST, ISB, B(4), CALL(17), B(2), RET, BL }, 6, TEXT_CALLS },
 	{ { CALL(20), B(5), DSB_ISHST, ISB, B(2), RET, BL }, 6, TEXT_CALLS },
-	/* Two functions: neither can be the one */
+	/* Two functions are called: neither can be emit_pte_barriers() */
 	{ { CALL(20), B(5), CALL(17), B(3), NOP, RET, BL }, 6, TEXT_SILENT },
-	/* What it returns to is not the branch */
+	/* The function does not return to the branch */
 	{ { CALL(20), NOP, B(2), RET, BL, B(-2) }, 4, TEXT_SILENT },
-	/* Somebody's kprobe on the barrier, or elsewhere */
+	/* A kprobe on the barrier, or elsewhere */
 	{ { TEXT_KPROBE, ISB, B(2), RET, BL }, 4, TEXT_UNKNOWN },
 	{ { DSB_ISHST, ISB, B(2), RET, BL, TEXT_KPROBE }, 4, TEXT_EXECUTES },
 };
 
-START_TEST(text)
+START_TEST(flush_is_judged_by_its_text)
 {
 	int64_t callee = -1;
 
@@ -173,14 +172,14 @@ START_TEST(text)
 }
 END_TEST
 
-START_TEST(direct)
+START_TEST(pair_needs_adjacent_instructions)
 {
 	const uint32_t pair[] = { NOP, DSB_ISHST, ISB, RET }, apart[] = { DSB_ISHST, NOP, ISB },
 		       tlbi[] = { DSB_ISHST, NOP, DSB_ISH, ISB }, cut[] = { ISB, DSB_ISHST },
 		       probed[] = { NOP, TEXT_KPROBE, ISB };
 
 	ck_assert(barrier_text_has_pair(pair, 4));
-	ck_assert(!barrier_text_has_pair(pair, 2));	/* its isb is another function's */
+	ck_assert(!barrier_text_has_pair(pair, 2));	/* the isb belongs to another function */
 	ck_assert(!barrier_text_has_pair(apart, 3));
 	ck_assert(!barrier_text_has_pair(tlbi, 4));
 	ck_assert(!barrier_text_has_pair(cut, 2));
@@ -191,10 +190,11 @@ START_TEST(direct)
 }
 END_TEST
 
-START_TEST(compare_and_swap)
+START_TEST(compare_and_swap_is_recognized)
 {
-	/* casal x0, x1, [x2]; stlxr w4, x3, [x0]; stxr w2, x1, [x0]; and what is not: 32 bits, LDXR, LDCLRAL */
+	/* casal x0, x1, [x2]; stlxr w4, x3, [x0]; stxr w2, x1, [x0] */
 	static const uint32_t yes[] = { 0xc8e0fc41, 0xc804fc03, 0xc8027c01 };
+	/* A CASAL of 32 bits, LDXR, LDCLRAL, RET */
 	static const uint32_t no[] = { 0x88e0fc41, 0xc85f7c01, 0xf8e11001, 0xd65f03c0 };
 
 	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++)
@@ -204,7 +204,7 @@ START_TEST(compare_and_swap)
 }
 END_TEST
 
-START_TEST(allowed)
+START_TEST(only_listed_functions_are_allowed)
 {
 	char *globs[] = { "run_*", "my_map", NULL };
 
@@ -224,7 +224,7 @@ START_TEST(allowed)
 }
 END_TEST
 
-/* One of each type, for the golden tests. */
+/* Print a violation of each type, for the golden tests. */
 static int print_sample(const char *format)
 {
 	struct bt_report r = {
@@ -304,12 +304,12 @@ int main(int argc, char **argv)
 
 	if (argc == 3)
 		return print_sample(argv[2]);
-	tcase_add_test(c, history);
-	tcase_add_test(c, too_late);
-	tcase_add_test(c, duplicates);
-	tcase_add_loop_test(c, text, 0, sizeof(texts) / sizeof(*texts));
-	tcase_add_test(c, direct);
-	tcase_add_test(c, compare_and_swap);
-	tcase_add_test(c, allowed);
+	tcase_add_test(c, packed_event_unpacks_equal);
+	tcase_add_test(c, access_is_shown_with_the_next_flush_of_its_task);
+	tcase_add_test(c, equal_reports_share_one_violation);
+	tcase_add_loop_test(c, flush_is_judged_by_its_text, 0, sizeof(texts) / sizeof(*texts));
+	tcase_add_test(c, pair_needs_adjacent_instructions);
+	tcase_add_test(c, compare_and_swap_is_recognized);
+	tcase_add_test(c, only_listed_functions_are_allowed);
 	return run_tests("check", c, argc > 1);
 }

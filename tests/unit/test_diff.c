@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is said of two results: chance, verdicts, conditions. */
+/* Test what diff makes of two results: the rank test, verdicts and conditions. */
 #include <check.h>
 #include <errno.h>
 #include <math.h>
@@ -10,7 +10,7 @@
 #include "base/rank_test.h"
 #include "runner.h"
 
-/* All ways to choose k of n values, counted one by one: the definition. */
+/* Compute the probability by its definition: count all ways to choose na of all values. */
 static double by_definition(const long double *a, size_t na, const long double *b, size_t nb)
 {
 	long double v[16], rank[16], observed = 0, mean;
@@ -39,7 +39,7 @@ static double by_definition(const long double *a, size_t na, const long double *
 	return (double)far / all;
 }
 
-START_TEST(rank_published)
+START_TEST(rank_test_gives_published_values)
 {
 	/*
 	 * Permeability of the human chorioamnion, Hollander and Wolfe, Nonparametric
@@ -53,7 +53,7 @@ START_TEST(rank_published)
 
 	ck_assert_double_eq_tol(rank_test(term, 10, early, 5), 2 * 0.1272, 1e-4);
 	for (int u = 0; u < 5; u++) {
-		/* The largest of a above the u smallest of b: U = u. */
+		/* Only the largest of a is above the u smallest of b, so U = u. */
 		for (int i = 0; i < 5; i++)
 			a[i] = i;
 		a[4] = 10 * u + 5;
@@ -62,12 +62,12 @@ START_TEST(rank_published)
 }
 END_TEST
 
-START_TEST(rank_exact)
+START_TEST(rank_test_equals_its_definition)
 {
 	long double a[6], b[6];
 	unsigned int seed = 7;
 
-	/* Few different values: many are equal. */
+	/* Use few different values, so that many are equal. */
 	for (int round = 0; round < 60; round++) {
 		size_t na = 1 + round % 6, nb = 1 + round / 6 % 6;
 
@@ -81,7 +81,7 @@ START_TEST(rank_exact)
 }
 END_TEST
 
-START_TEST(rank_sizes)
+START_TEST(rank_test_takes_any_number_of_values)
 {
 	static long double a[3000], b[3000];
 
@@ -91,7 +91,7 @@ START_TEST(rank_sizes)
 	ck_assert_double_eq(rank_least(0, 3), 1);
 	ck_assert_double_eq(rank_least(1, 1), 1);
 	ck_assert(rank_test(a, 0, b, 3) < 0);
-	/* The approximation goes on where the exact distribution ends: 59 and 59 values. */
+	/* The exact distribution ends at 59 and 59 values; the approximation must continue it. */
 	for (int i = 0; i < 3000; i++) {
 		a[i] = i * 7 % 11;
 		b[i] = a[i] + (i % 2 ? 0 : 1);
@@ -106,7 +106,7 @@ START_TEST(rank_sizes)
 }
 END_TEST
 
-/* A result of runs that emitted so much each. */
+/* Make a result of runs that emitted @emitted barriers. */
 static struct result result_of(const uint64_t *emitted, size_t n)
 {
 	struct result r = { .elapsed_ns = 1000, .subject = (char *)"x", .kernel = (char *)"k" };
@@ -120,7 +120,7 @@ static struct result result_of(const uint64_t *emitted, size_t n)
 	return r;
 }
 
-START_TEST(verdicts)
+START_TEST(verdict_follows_from_the_runs)
 {
 	static const uint64_t low[] = { 10, 11, 12, 13, 14 }, high[] = { 20, 21, 22, 23, 24 };
 	static const uint64_t mixed[] = { 9, 12, 15, 11, 13 }, same[] = { 7, 7, 7, 7, 7 };
@@ -159,7 +159,7 @@ START_TEST(verdicts)
 }
 END_TEST
 
-/* A result of hist whose runs had one batch each, of these sizes; 0 for none. */
+/* Make a result of hist whose runs had one batch each, of these @sizes, or none if 0. */
 static void hist_of(struct result *r, const uint64_t *sizes, size_t n)
 {
 	*r = (struct result){ .subject = (char *)"x", .kernel = (char *)"k" };
@@ -185,7 +185,7 @@ static void free_hist(struct result *r)
 	result_free(r);
 }
 
-START_TEST(hist_verdicts)
+START_TEST(hist_verdict_follows_from_the_runs)
 {
 	static const uint64_t low[] = { 10, 11, 12, 13, 14 }, high[] = { 20, 21, 22, 23, 24 };
 	static const uint64_t mixed[] = { 9, 12, 15, 11, 13 }, same[] = { 7, 7, 7, 7, 7 };
@@ -229,8 +229,8 @@ START_TEST(hist_verdicts)
 }
 END_TEST
 
-/* Within one bucket of each other, unless buckets hold one value. */
-START_TEST(coarse)
+/* A difference is coarse if the values are in adjacent buckets, unless a bucket holds one value. */
+START_TEST(difference_within_a_bucket_is_coarse)
 {
 	static const struct { long double a, b; uint64_t step; bool coarse; } cases[] = {
 		{ 143, 143, 0, false }, { 143, 159, 0, true }, { 159, 143, 0, true }, { 143, 175, 0, false },
@@ -248,7 +248,7 @@ END_TEST
 static const struct {
 	const char *text;
 	int ret;
-	bool holds;	/* of batches of 10 and 20 in A, 20 and 40 in B */
+	bool holds;	/* A has batches of 10 and 20, B of 20 and 40 */
 } hist_conditions[] = {
 	{ "batch.avg == 30", 0, true },
 	{ "batch.avg >= 200%", 0, true },
@@ -264,12 +264,12 @@ static const struct {
 	{ "batch > 1", -ENOENT, false },
 	{ "batch. > 1", -ENOENT, false },
 	{ "batches.avg > 1", -ENOENT, false },
-	/* Not compared */
+	/* Metrics that are not compared */
 	{ "window.avg == 0", 0, false },
 	{ "queued == 0", 0, false },
 };
 
-START_TEST(hist_condition)
+START_TEST(hist_condition_is_parsed_and_judged)
 {
 	static const uint64_t a_sizes[] = { 10, 20 }, b_sizes[] = { 20, 40 };
 	struct diff d = { .unit = { "pages", 100, 100 } };
@@ -292,7 +292,7 @@ END_TEST
 static const struct {
 	const char *text;
 	int ret;
-	bool holds;	/* of queued 100 in A and 110 in B, saving 0.5 and 0.4, direct 0 in A */
+	bool holds;	/* queued is 100 in A and 110 in B, saving 0.5 and 0.4, direct 0 in A */
 } conditions[] = {
 	{ "queued > 109", 0, true },
 	{ "queued > 110", 0, false },
@@ -315,7 +315,7 @@ static const struct {
 	{ "saving < -19%", 0, true },
 	{ "saving < -21%", 0, false },
 	{ "saving < 81%", 0, true },
-	/* A is 0. */
+	/* The value in A is 0. */
 	{ "direct > +1000000%", 0, true },
 	{ "direct < +5%", 0, false },
 	{ "direct > 5%", 0, true },
@@ -350,7 +350,7 @@ static const struct {
 	{ "saving/pages > 5", -ENOENT, false },
 };
 
-START_TEST(condition)
+START_TEST(condition_is_parsed_and_judged)
 {
 	struct counts ca = { .c = { [BT_EMITTED] = 40, [BT_FIRST] = 10, [BT_AGAIN] = 50, [BT_FLUSH] = 10 } };
 	struct counts cb = { .c = { [BT_EMITTED] = 46, [BT_FIRST] = 20, [BT_AGAIN] = 44, [BT_FLUSH] = 20,
@@ -377,13 +377,15 @@ int main(int argc, char **argv)
 	TCase *c = tcase_create("all");
 
 	(void)argv;
-	tcase_add_test(c, rank_published);
-	tcase_add_test(c, rank_exact);
-	tcase_add_test(c, rank_sizes);
-	tcase_add_test(c, verdicts);
-	tcase_add_test(c, hist_verdicts);
-	tcase_add_test(c, coarse);
-	tcase_add_loop_test(c, hist_condition, 0, sizeof(hist_conditions) / sizeof(*hist_conditions));
-	tcase_add_loop_test(c, condition, 0, sizeof(conditions) / sizeof(*conditions));
+	tcase_add_test(c, rank_test_gives_published_values);
+	tcase_add_test(c, rank_test_equals_its_definition);
+	tcase_add_test(c, rank_test_takes_any_number_of_values);
+	tcase_add_test(c, verdict_follows_from_the_runs);
+	tcase_add_test(c, hist_verdict_follows_from_the_runs);
+	tcase_add_test(c, difference_within_a_bucket_is_coarse);
+	tcase_add_loop_test(c, hist_condition_is_parsed_and_judged, 0,
+			    sizeof(hist_conditions) / sizeof(*hist_conditions));
+	tcase_add_loop_test(c, condition_is_parsed_and_judged, 0,
+			    sizeof(conditions) / sizeof(*conditions));
 	return run_tests("diff", c, argc > 1);
 }

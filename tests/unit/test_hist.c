@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The histograms' data model, and each output of it for the golden tests. */
+/* Test the data model of histograms, and print each output for the golden tests. */
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Of all sizes: most samples small, some anywhere in 64 bits. */
+/* Return samples of all sizes: most are small, some anywhere in 64 bits. */
 static uint64_t random_value(void)
 {
 	uint64_t value = (uint64_t)rand() << 42 ^ (uint64_t)rand() << 21 ^ rand();
@@ -26,8 +26,8 @@ static uint64_t random_value(void)
 	return value >> rand() % 64;
 }
 
-/* Against the sorted samples themselves; half of them by way of a merge. */
-START_TEST(percentiles)
+/* Compare with the sorted samples; half of them reach the histogram by a merge. */
+START_TEST(percentiles_are_near_those_of_the_samples)
 {
 	static const unsigned int permilles[] = { 0, 1, 250, 500, 900, 990, 999, 1000 };
 	struct bt_hist *parts = calloc(2, sizeof(*parts));
@@ -69,8 +69,8 @@ START_TEST(percentiles)
 }
 END_TEST
 
-/* Each sample is in the one line whose bounds hold it, in either shape. */
-START_TEST(lines)
+/* Try both shapes, log2 and linear. */
+START_TEST(each_sample_is_in_the_line_that_holds_it)
 {
 	struct hist_shape shape = { _i & 1, _i & 2 ? 1 : 12345 };
 	uint64_t counts[HIST_MAX_LINES] = { 0 }, slow[HIST_MAX_LINES] = { 0 }, low, high;
@@ -96,7 +96,7 @@ START_TEST(lines)
 }
 END_TEST
 
-START_TEST(empty)
+START_TEST(empty_histogram_has_only_zeros)
 {
 	struct histogram h = { 0 };
 	uint64_t counts[HIST_MAX_LINES] = { 0 };
@@ -128,7 +128,7 @@ labels[] = {
 	{ BT_METRIC_WINDOW, { true, 1000000 }, 999, "[999ms, 1s)" },
 };
 
-START_TEST(label)
+START_TEST(label_shows_the_bounds_of_its_line)
 {
 	char buf[96];
 
@@ -145,7 +145,7 @@ static struct bt_set *set(const char *comm, uint32_t tid, uint32_t tgid, uint32_
 		.tid = tid, .tgid = tgid, .start = 1000 + tid, .leader_start = 1000, .epoch = epoch,
 		.cpu = 1, .level = BT_LEVEL_PTE, .ip = 0xffff800080012344 + tid,
 	};
-	memcpy(s->who.comm, comm, strlen(comm));	/* 16 bytes: no NUL, as in the kernel */
+	memcpy(s->who.comm, comm, strlen(comm));	/* 16 bytes have no NUL, as in the kernel */
 	return s;
 }
 
@@ -158,7 +158,7 @@ static void take(struct histograms *hs, struct bt_set *s)
 		abort();
 }
 
-START_TEST(rows)
+START_TEST(rows_have_the_newest_name)
 {
 	char *globs[] = { "s*" };
 	struct filter all = { .ticks_per_s = 100 }, some = { .comms = globs, .nr_comms = 1 };
@@ -167,7 +167,7 @@ START_TEST(rows)
 	struct bt_set *s;
 	size_t n;
 
-	/* One task under two names, the older one last; and another. */
+	/* One task has two names, and the older one comes last; another task follows. */
 	for (int i = 0; i < 3; i++) {
 		static const char *const names[] = { "new", "old", "other" };
 		static const uint32_t epochs[] = { 9, 3, 5 };
@@ -197,7 +197,7 @@ START_TEST(rows)
 	free(v);
 	histograms_free(more);
 	histograms_free(hs);
-	/* A process has its leader's name, whichever came last; a filter leaves others out. */
+	/* A process has the name of its leader, in any order; the filter drops other names. */
 	hs = histograms_new(PER_PROCESS, &some);
 	for (int i = 0; i < 3; i++) {
 		static const char *const names[] = { "sh", "sthread", "true" };
@@ -215,14 +215,14 @@ START_TEST(rows)
 }
 END_TEST
 
-START_TEST(numbers)
+START_TEST(numbers_of_runs_have_mean_and_deviation)
 {
 	struct filter all = { .ticks_per_s = 100 };
 	struct hist_shape shape[BT_NR_METRICS] = { { false, 1 }, { 0 }, { 0 }, { false, 1 } };
 	struct hist_repeat repeat = { 0 };
 	long double v[HIST_NR_NUMBERS];
 
-	/* 18, 28 in one run, 30 in another, nothing in a third. */
+	/* Batches of 18 and 28 in one run, 30 in another, and no batch in a third. */
 	for (int run = 0; run < 3; run++) {
 		struct histograms *hs = histograms_new(PER_NONE, &all);
 		struct bt_set *s = set("x", 7, 7, 1);
@@ -245,7 +245,7 @@ START_TEST(numbers)
 	ck_assert_int_eq(repeat.runs, 3);
 	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_COUNT].mean, 1);
 	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_COUNT].stddev, 1);
-	/* Of the two that have samples. */
+	/* The average is that of the two runs with samples. */
 	ck_assert_int_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].n, 2);
 	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].mean, 26.5);
 	ck_assert_double_eq_tol(repeat.v[BT_METRIC_BATCH][HIST_AVG].stddev, 4.949747468305833, 1e-12);
@@ -256,7 +256,7 @@ START_TEST(numbers)
 }
 END_TEST
 
-/* A distribution that is the same each time: 64 bits of a generator by hand. */
+/* Make histograms that never change: the generator is written out here. */
 static struct histograms *example(enum per per, const struct filter *f, const struct hist_header *h,
 				  int run)
 {
@@ -288,7 +288,7 @@ static struct histograms *example(enum per per, const struct filter *f, const st
 
 static const struct out_probes some_probes = { "kernel", 79, 12, 201, 2 };
 
-/* FORMAT[-probes] PER SHAPE LOST [RUNS] */
+/* Print for the golden tests: FORMAT[-probes] PER SHAPE LOST [RUNS] */
 static int print(char **argv, int runs)
 {
 	struct filter f = { .ticks_per_s = 100 };
@@ -339,8 +339,8 @@ static int print(char **argv, int runs)
 	return 0;
 }
 
-/* What hist writes is what diff reads: each number, of the whole and of each run. */
-START_TEST(written_and_read)
+/* Compare each number of the total and of each run. */
+START_TEST(diff_reads_what_hist_writes)
 {
 	struct filter f = { .ticks_per_s = 100 };
 	struct hist_header h = { .subject = "x", .kernel = "k", .generation = "G3", .attach = "btf",
@@ -367,7 +367,7 @@ START_TEST(written_and_read)
 	}
 	out.ops->frame(&out, &total);
 	fclose(out.f);
-	/* Two of 12 + 6 + 3 samples each. */
+	/* Two runs have 12 + 6 + 3 samples each. */
 	ck_assert_uint_eq(histograms_total(all, BT_METRIC_BATCH)->derived, 42);
 	ck_assert_int_eq(!!strstr(text, "\"derived\":42,"), _i);
 	out.f = fmemopen(text, size, "r");
@@ -411,12 +411,14 @@ int main(int argc, char **argv)
 
 	if (argc >= 5)
 		return print(argv, argc > 5 ? atoi(argv[5]) : 1);
-	tcase_add_loop_test(c, percentiles, 0, 40);
-	tcase_add_loop_test(c, lines, 0, 4);
-	tcase_add_test(c, empty);
-	tcase_add_loop_test(c, label, 0, sizeof(labels) / sizeof(*labels));
-	tcase_add_test(c, rows);
-	tcase_add_test(c, numbers);
-	tcase_add_loop_test(c, written_and_read, 0, 2);	/* by tracepoints, by probes */
+	tcase_add_loop_test(c, percentiles_are_near_those_of_the_samples, 0, 40);
+	tcase_add_loop_test(c, each_sample_is_in_the_line_that_holds_it, 0, 4);
+	tcase_add_test(c, empty_histogram_has_only_zeros);
+	tcase_add_loop_test(c, label_shows_the_bounds_of_its_line, 0,
+			    sizeof(labels) / sizeof(*labels));
+	tcase_add_test(c, rows_have_the_newest_name);
+	tcase_add_test(c, numbers_of_runs_have_mean_and_deviation);
+	tcase_add_loop_test(c, diff_reads_what_hist_writes, 0,
+			    2);	/* by tracepoints, by probes */
 	return run_tests("hist", c, argc > 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is known of a kernel before anything is loaded, and what is said of it. */
+/* Test what the tool finds out about a kernel before it loads programs, and what it reports. */
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ static const struct {
 } texts[] = {
 	{ "ffff800080000000 T _text\n" TEXT "ffff800080010100 t f\n" END, true },
 	{ END TEXT, true },
-	/* A module has what names it likes; the first of two is the kernel's. */
+	/* A module can use any name; of two such symbols the first is the kernel's. */
 	{ "ffff80007b000000 t _stext\t[mod]\n" TEXT END "ffff80007b001000 t _etext\t[mod]\n", true },
 	{ TEXT END "ffff800082000000 T _stext\nffff800083000000 T _etext\n", true },
 	{ TEXT, false },
@@ -40,7 +40,7 @@ static const struct {
 	{ TEXT "ffff800081100000 d __start___jump_table\t[m]\nffff800081100010 d __stop___jump_table\t[m]\n", false },
 };
 
-START_TEST(jump_table)
+START_TEST(jump_table_is_found)
 {
 	uint64_t begin = 0, end = 0;
 	struct ksyms *k;
@@ -54,7 +54,7 @@ START_TEST(jump_table)
 }
 END_TEST
 
-START_TEST(text)
+START_TEST(text_range_is_found)
 {
 	uint64_t begin = 0, end = 0;
 	struct ksyms *k;
@@ -79,14 +79,14 @@ static const struct {
 	{ BEFORE "ffff800080010200 t f.constprop.0.isra.0\n" AFTER, 0xffff800080010200, 0x30 },
 	{ BEFORE "ffff800080010200 t f\nffff800080010200 t alias\n" AFTER, 0xffff800080010200, 0x30 },
 	{ BEFORE "ffff800080010200 D f\n" AFTER "ffff800080010310 t h\n", 0xffff800080010300, 0x10 },
-	{ BEFORE "ffff800080010200 t f\n", 0, 0 },	/* where it ends is not known */
-	{ BEFORE "ffff800080010200 t f\nffff80007b000000 t g\t[mod]\n", 0, 0 },	/* nor by a module */
+	{ BEFORE "ffff800080010200 t f\n", 0, 0 },	/* the end of f is unknown */
+	{ BEFORE "ffff800080010200 t f\nffff80007b000000 t g\t[mod]\n", 0, 0 },	/* no end by a module */
 	{ BEFORE, 0, 0 },
 	{ "0000000000000000 t f\n0000000000000000 t g\n", 0, 0 },
 	{ "", 0, 0 },
 };
 
-START_TEST(range)
+START_TEST(function_range_is_found)
 {
 	char path[] = "/tmp/kallsyms.XXXXXX";
 	int fd = mkstemp(path);
@@ -111,7 +111,6 @@ static const struct check *find(const struct kernel *k, const char *name)
 	ck_abort_msg("no check of %s", name);
 }
 
-/* A file that is gone after the first look: whoever looks again finds nothing. */
 static void write_symbols(char *path, const char *text)
 {
 	FILE *f = fdopen(mkstemp(path), "w");
@@ -123,6 +122,7 @@ static void write_symbols(char *path, const char *text)
 START_TEST(symbols_are_read_once)
 {
 	char path[] = "/tmp/kallsyms.XXXXXX";
+	/* The file is removed after the first read: a second read would fail. */
 	struct kernel k = { .symbols = path };
 	const struct ksyms *symbols;
 	uint64_t begin, end;
@@ -151,10 +151,10 @@ static const struct {
 	{ NULL, " cannot be read" },
 };
 
-START_TEST(symbols_may_be_hidden)
+START_TEST(hidden_symbols_are_denied)
 {
 	char path[] = "/tmp/kallsyms.XXXXXX";
-	/* A folder is opened, and not read. */
+	/* A directory can be opened, but not read. */
 	struct kernel k = { .symbols = no_symbols[_i].symbols ? path : "/" };
 	const struct check *check;
 
@@ -180,7 +180,7 @@ static const struct {
 	{ { { .name = "tracefs", .state = CHECK_NOTE, .fix = "mount it" } }, false, -EINVAL },
 	{ { { .name = "lockdown", .state = CHECK_NOTE, .fix = "boot without" } }, false, -EOPNOTSUPP },
 	{ { { .name = "privileges", .state = CHECK_DENIED, .fix = "root" } }, false, -EPERM },
-	/* Who may not is told what cannot be, first. */
+	/* A missing feature is reported before missing privileges. */
 	{ { { .name = "privileges", .state = CHECK_DENIED, .fix = "root" },
 	    { .name = "BTF", .state = CHECK_MISSING, .fix = "build" } }, false, -EOPNOTSUPP },
 	{ { { .name = "event", .state = CHECK_MISSING, .fix = "apply", .need = FOR_TRACEPOINTS } },
@@ -191,7 +191,7 @@ static const struct {
 	  false, -EINVAL },
 };
 
-START_TEST(explained)
+START_TEST(missing_features_are_explained)
 {
 	struct kernel k = { 0 };
 
@@ -221,11 +221,13 @@ int main(int argc, char **argv)
 
 	(void)argv;
 	tcase_add_test(tests, a_generation_is_read_by_its_name);
-	tcase_add_loop_test(tests, range, 0, sizeof(ranges) / sizeof(*ranges));
-	tcase_add_loop_test(tests, text, 0, sizeof(texts) / sizeof(*texts));
-	tcase_add_loop_test(tests, jump_table, 0, sizeof(tables) / sizeof(*tables));
+	tcase_add_loop_test(tests, function_range_is_found, 0, sizeof(ranges) / sizeof(*ranges));
+	tcase_add_loop_test(tests, text_range_is_found, 0, sizeof(texts) / sizeof(*texts));
+	tcase_add_loop_test(tests, jump_table_is_found, 0, sizeof(tables) / sizeof(*tables));
 	tcase_add_test(tests, symbols_are_read_once);
-	tcase_add_loop_test(tests, symbols_may_be_hidden, 0, sizeof(no_symbols) / sizeof(*no_symbols));
-	tcase_add_loop_test(tests, explained, 0, sizeof(reasons) / sizeof(*reasons));
+	tcase_add_loop_test(tests, hidden_symbols_are_denied, 0,
+			    sizeof(no_symbols) / sizeof(*no_symbols));
+	tcase_add_loop_test(tests, missing_features_are_explained, 0,
+			    sizeof(reasons) / sizeof(*reasons));
 	return run_tests("kernel", tests, argc > 1);
 }

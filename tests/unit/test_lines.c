@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Source lines: of programs that are compiled for it, and know their own lines.
+ * Test source lines with programs that this test compiles, and whose symbols tell their lines.
  *
  *   test_lines recording FILE VMLINUX     for golden tests
  */
@@ -26,7 +26,7 @@
 #include "version.h"
 #include "kernel/vmlinux.h"
 
-START_TEST(notes)
+START_TEST(build_id_is_found_in_notes)
 {
 	static const char all[] =
 		"\x06\0\0\0\x04\0\0\0\x01\x01\0\0Linux\0\0\0abcd"
@@ -36,14 +36,14 @@ START_TEST(notes)
 	ck_assert_int_eq(build_id_of_notes(all, sizeof(all) - 1, text), 0);
 	ck_assert_str_eq(text, "01234567ef");
 	for (size_t n = 0; n < sizeof(all) - 1; n++) {
-		char *exact = malloc(n + 1);	/* its end is where a sanitizer looks */
+		char *exact = malloc(n + 1);	/* a sanitizer notices a read behind it */
 
 		memcpy(exact, all, n);
 		ck_assert_int_eq(build_id_of_notes(exact, n, text), -ENOENT);
 		ck_assert_str_eq(text, "");
 		free(exact);
 	}
-	/* Sizes that are too large to be added. */
+	/* The sum of these sizes overflows. */
 	ck_assert_int_eq(build_id_of_notes("\xff\xff\xff\xff\xff\xff\xff\xff\3\0\0\0", 12, text),
 			 -ENOENT);
 	ck_assert_int_eq(build_id_of_notes("\4\0\0\0\xff\xff\xff\xff\3\0\0\0GNU\0", 16, text),
@@ -53,7 +53,7 @@ START_TEST(notes)
 }
 END_TEST
 
-START_TEST(code)
+START_TEST(range_is_found_by_address)
 {
 	struct range_map r = { 0 };
 	uint64_t what;
@@ -79,7 +79,7 @@ END_TEST
 
 static char dir[] = "/tmp/test_lines.XXXXXX";
 
-/* As kernels are: built in their tree or beside it. */
+/* Kernels are built like this, in their tree or beside it. */
 static const struct { const char *name, *command, *source; } programs[] = {
 	{ "dwarf5", "gcc -gdwarf-5", "$PWD/init/main.c" },
 	{ "dwarf4", "gcc -gdwarf-4 -gz", "init/main.c" },
@@ -92,7 +92,7 @@ static const struct { const char *name, *command, *source; } programs[] = {
 
 #define NR_PROGRAMS	(sizeof(programs) / sizeof(*programs))
 
-/* Outside of tests, too. */
+/* Assert without libcheck: write_recording() runs outside of its tests. */
 static void must(bool right)
 {
 	if (!right)
@@ -107,7 +107,7 @@ static const char *path_of(const char *name)
 	return path;
 }
 
-/* Once for all tests, which are processes. */
+/* Compile before the tests, because each test is a process. */
 static bool compile(void)
 {
 	char command[512];
@@ -167,7 +167,7 @@ static struct lines *placed(const char *program)
 	struct lines *l = open_lines(program);
 
 	lines_place(l, symbol(program, "", "_text") + SLIDE);
-	lines_place(l, 0x1000);	/* it does not move any more */
+	lines_place(l, 0x1000);	/* only the first place counts */
 	return l;
 }
 
@@ -188,7 +188,7 @@ static void is_frame(const char *program, const struct source_frame *f, const ch
 	ck_assert_int_eq(f->inlined, inlined);
 }
 
-START_TEST(frames)
+START_TEST(inlined_frames_are_found)
 {
 	const char *program = programs[_i].name;
 	struct lines *l = placed(program);
@@ -205,7 +205,7 @@ START_TEST(frames)
 	f = lines_find(l, behind(program, "outer"), &n);
 	ck_assert_uint_eq(n, 1);
 	is_frame(program, &f[0], "sample_outer", "outer", false);
-	/* The call may be the function's end. */
+	/* The call is the last instruction of the function. */
 	f = lines_find(l, behind(program, "plain"), &n);
 	ck_assert_uint_eq(n, 1);
 	is_frame(program, &f[0], "sample_plain", "plain", false);
@@ -219,7 +219,7 @@ START_TEST(frames)
 }
 END_TEST
 
-START_TEST(places)
+START_TEST(lines_are_found_once_placed)
 {
 	struct lines *l = open_lines("dwarf5");
 	struct ksyms *k;
@@ -231,7 +231,7 @@ START_TEST(places)
 	lines_place(l, 0);
 	lines_find(l, behind("dwarf5", "plain") - SLIDE, &n);
 	ck_assert_uint_eq(n, 0);
-	/* The first is another function of that name: no kernel is moved by so little. */
+	/* The first is another function of that name: its distance is no KASLR offset. */
 	snprintf(text, sizeof(text), "%" PRIx64 " t sample_outer\n%" PRIx64 " t sample_plain\n",
 		 symbol("dwarf5", "", "sample_outer") + 0x7e0000000040,
 		 symbol("dwarf5", "", "sample_plain") + SLIDE);
@@ -249,7 +249,7 @@ START_TEST(places)
 }
 END_TEST
 
-START_TEST(refused)
+START_TEST(file_without_matching_debug_info_is_refused)
 {
 	struct lines *l;
 
@@ -259,7 +259,7 @@ START_TEST(refused)
 	ck_assert_int_eq(lines_open(&l, "/dev/null"), -ENOEXEC);
 	ck_assert_int_eq(lines_open(&l, dir), -EISDIR);
 	ck_assert_int_eq(lines_open(&l, path_of("nothing")), -ENOENT);
-	/* Trusted is what has the build ID. */
+	/* A file is used only if it has the build ID, when that is known. */
 	ck_assert_int_eq(vmlinux_open(&l, path_of("dwarf5"), "0123456789abcdee"), -EINVAL);
 	ck_assert_ptr_null(l);
 	ck_assert_int_eq(vmlinux_open(&l, path_of("dwarf5"), ID), 0);
@@ -270,12 +270,12 @@ START_TEST(refused)
 }
 END_TEST
 
-START_TEST(search)
+START_TEST(vmlinux_is_found_by_build_id)
 {
 	char command[1024];
 	struct lines *l;
 
-	/* One of another kernel, then one without debug info, then the right one. */
+	/* The search meets a file of another kernel, one without debug info, then the right one. */
 	snprintf(command, sizeof(command), "cd %s && mkdir -p system/boot system/usr/lib/debug/boot "
 		 "system/lib/modules/7.3.0/build system/usr/lib/debug/.build-id/ab && "
 		 "cp dwarf5 system/boot/vmlinux-7.3.0 && objcopy --remove-section=.note.gnu.build-id "
@@ -290,7 +290,7 @@ START_TEST(search)
 	lines_close(l);
 	ck_assert_ptr_null(vmlinux_search(path_of("system"), "7.3.1", ID));
 	ck_assert_ptr_null(vmlinux_search(path_of("system"), "7.3.0", ""));
-	/* A file by the name of a build ID that is not its own. */
+	/* This file is named by a build ID that it does not have. */
 	ck_assert_ptr_null(vmlinux_search(path_of("system"), "7.3.0", "abcd"));
 	snprintf(command, sizeof(command), "cd %s/system/usr/lib/debug/.build-id && mkdir -p 01 && "
 		 "cp ../../../../../dwarf4 01/%s.debug", dir, &ID[2]);
@@ -320,7 +320,7 @@ static void spit(const char *path, const char *data, size_t size)
 	fclose(f);
 }
 
-/* As far as anybody gets with it. */
+/* Read lines of a file that may be damaged: only printable text may result. */
 static void use(const char *path, uint64_t text, const uint64_t *ips, size_t nr)
 {
 	char *out = NULL;
@@ -340,8 +340,8 @@ static void use(const char *path, uint64_t text, const uint64_t *ips, size_t nr)
 	free(out);
 }
 
-/* Wherever it ends, and whatever byte of the debug info is another one. */
-START_TEST(damaged)
+/* Cut the file at many places, and change many of its bytes. */
+START_TEST(damaged_file_does_no_harm)
 {
 	static const char *const calls[] = { "innermost", "outer", "plain" };
 	const char *program = programs[_i].name;
@@ -370,8 +370,8 @@ START_TEST(damaged)
 }
 END_TEST
 
-/* Names are the file's, and a file may be anybody's. */
-START_TEST(hostile_names)
+/* A file, and so the names in it, may come from anybody. */
+START_TEST(hostile_names_are_escaped)
 {
 	const char *program = "dwarf5";
 	uint64_t text = symbol(program, "", "_text") + SLIDE, ip = behind(program, "innermost");
@@ -421,7 +421,7 @@ static void remove_all(void)
 		perror("rm");
 }
 
-/* For golden tests: a recording of a task that leaks a section, and the vmlinux that it is of. */
+/* Write a recording of a task that leaks a section, and its vmlinux, for golden tests. */
 static int write_recording(const char *path, const char *vmlinux)
 {
 	static const char *const names[] = { "innermost", "outer", "plain" };
@@ -442,7 +442,7 @@ static int write_recording(const char *path, const char *vmlinux)
 		 symbol("dwarf5", "", "_text") + SLIDE);
 	if (rec_writer_open(&w, &opts, text) || rec_writer_task(w, &task))
 		return 1;
-	/* Where functions begin is the compiler's; here each is 4 bytes before the call. */
+	/* The compiler decides where functions begin; here each begins 4 bytes before the call. */
 	for (int i = 0; i < 3; i++) {
 		stack[i] = behind("dwarf5", names[i]);
 		n += snprintf(text + n, sizeof(text) - n, "%llx t sample_%s\n", stack[i] - 4, names[i]);
@@ -470,12 +470,12 @@ static bool prepare(TCase *t)
 {
 	bool compiled = compile();
 
-	tcase_add_loop_test(t, frames, 0, NR_PROGRAMS - 1);
-	tcase_add_test(t, places);
-	tcase_add_test(t, refused);
-	tcase_add_test(t, search);
-	tcase_add_loop_test(t, damaged, 0, NR_PROGRAMS - 1);
-	tcase_add_test(t, hostile_names);
+	tcase_add_loop_test(t, inlined_frames_are_found, 0, NR_PROGRAMS - 1);
+	tcase_add_test(t, lines_are_found_once_placed);
+	tcase_add_test(t, file_without_matching_debug_info_is_refused);
+	tcase_add_test(t, vmlinux_is_found_by_build_id);
+	tcase_add_loop_test(t, damaged_file_does_no_harm, 0, NR_PROGRAMS - 1);
+	tcase_add_test(t, hostile_names_are_escaped);
 	return compiled;
 }
 
@@ -488,7 +488,7 @@ static int write_recording(const char *path, const char *vmlinux)
 	return 1;
 }
 
-START_TEST(not_built_in)
+START_TEST(lines_need_libdw)
 {
 	struct lines *l;
 
@@ -505,7 +505,7 @@ static void remove_all(void)
 
 static bool prepare(TCase *t)
 {
-	tcase_add_test(t, not_built_in);
+	tcase_add_test(t, lines_need_libdw);
 	return true;
 }
 
@@ -516,10 +516,10 @@ int main(int argc, char **argv)
 	TCase *t = tcase_create("lines");
 	int status = 1;
 
-	log_set_level(LOG_QUIET - 1);	/* what is refused is said */
+	log_set_level(LOG_QUIET - 1);	/* refusals print errors */
 	tcase_set_timeout(t, 120);
-	tcase_add_test(t, notes);
-	tcase_add_test(t, code);
+	tcase_add_test(t, build_id_is_found_in_notes);
+	tcase_add_test(t, range_is_found_by_address);
 	if (prepare(t))
 		status = argc == 4 ? write_recording(argv[2], argv[3]) : run_tests("lines", t, argc > 1);
 	remove_all();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is measured of a sequence of events, by hand and against a slow count of the same.
+ * Test measuring with sequences of events, whose samples are known or counted slowly.
  *
- * An event is "KIND:PIEA", as in test_validate.c, and perhaps a site, a letter: "0:0000b".
- * Each comes 10 ns after the one before; the first at 10 ns.  What it ends is written
- * "B5@2": batch, window, section, run or, for one in interrupt, irq run; the value; and the
- * number of the event that it is booked to.  "b@2" is a batch that is partial; @- is one whose
- * beginning was not seen.  What the end of measuring ends comes behind a bar.
+ * An event is "KIND:PIEA", as in test_validate.c, and perhaps a letter for its site: "0:0000b".
+ * The first event comes at 10 ns, each other 10 ns after the one before.  A span that an event
+ * ends is written "B5@2": B batch, W window, S section, R run or I run in interrupt; its value;
+ * and the number of the event that the span is booked to.  "b@2" is a partial batch; @- means
+ * that the beginning was not seen.  Spans that the end of measuring ends come behind a bar.
  */
 #include <check.h>
 #include <stdio.h>
@@ -26,19 +26,19 @@ static const struct {
 	{ 3, "e:0010 1:1010 f:0000 d:0000", "B1@2 W10@2 S30@1 |" },
 	{ 3, "e:0010 1:1010 2:1010 2:1010 f:0000 d:0000", "B3@2 W30@2 S50@1 |" },
 	{ 3, "e:0010 F:0000 d:0000", "S20@1 |" },
-	/* Nested: two batches, one section; the flush of a disable counts before it does. */
+	/* Nested: two batches, one section; the flush of a disable comes before the disable. */
 	{ 3, "e:0010 1:1010 e:1020 2:1020 f:0010 d:0010 1:1010 f:0000 d:0000",
 	  "B2@2 W30@2 B1@7 W10@7 S80@1 |" },
 	{ 3, "e:0010 e:0020 F:0010 d:0010 F:0000 d:0000", "S50@1 |" },
-	/* Paused: the batch ends, the section goes on, and what comes meanwhile is a run. */
+	/* Paused: the batch ends, the section goes on, and stores in the pause are a run. */
 	{ 3, "e:0010 1:1010 f:0011 p:0011 0:0011 e:0011 0:0011 F:0011 d:0011 r:0010 1:1010 f:0000 d:0000",
 	  "B1@2 W10@2 R2@5 B1@11 W10@11 S120@1 |" },
 	{ 3, "e:0010 F:0011 p:0011 p:0012 0:0012 r:0011 r:0010 F:0000 d:0000", "R1@5 S80@1 |" },
-	/* Paused outside of any section: nothing there is one. */
+	/* Paused outside of any section: enable and disable make no section. */
 	{ 3, "p:0001 e:0001 0:0001 d:0001 r:0000", "| R1@3" },
 	{ 3, "d:0001 r:0000", "|" },
 	{ 3, "0:0000 d:0001 r:0000", "| R1@1" },
-	/* Runs: the same site; not another one, and nothing queued or flushed in between */
+	/* Runs: emissions of one site, with nothing queued or flushed in between */
 	{ 3, "0:0000 0:0000 0:0000", "| R3@1" },
 	{ 3, "0:0000a 0:0000b 0:0000b 0:0000a", "R1@1 R2@2 | R1@4" },
 	{ 3, "0:0000 e:0010 F:0000 d:0000 0:0000", "R1@1 S20@2 | R1@5" },
@@ -46,19 +46,19 @@ static const struct {
 	{ 3, "0:0000 D:0000 D:0000b 0:0000", "| R2@1" },
 	{ 3, "0:0000 p:0001 0:0001 r:0000 0:0000", "| R3@1" },
 	{ 3, "0:0000 e:0010", "| R1@1 s@2" },
-	/* Interrupts: a run of their own */
+	/* Interrupts have runs of their own. */
 	{ 3, "0:0000 0:0100 0:0000", "I1@2 | R2@1" },
 	{ 3, "0:0100 0:0100 0:0100b", "I2@1 | I1@3" },
 	{ 3, "0:0000 0:0100b e:0100 d:0100 0:0100b 0:0000", "I2@2 | R2@1" },
 	{ 3, "e:0010 1:1010 0:1110 e:1110 0:1110 d:1110 2:1010 f:0000 d:0000",
 	  "I2@3 B2@2 W60@2 S80@1 |" },
-	/* An empty flush in interrupt is none of the task's. */
+	/* An empty flush in interrupt does not end a run of the task. */
 	{ 3, "0:0000 0:0100b F:0100 0:0100b 0:0000", "I1@2 I1@4 | R2@1" },
-	/* A section of an interrupt, or with BH off, is none; nor a pause. */
+	/* In interrupt, or with BH off, there is no section and no pause. */
 	{ 3, "e:0110 d:0110 0:0000", "| R1@3" },
 	{ 3, "e:0100 0:0100 d:0100", "| I1@2" },
 	{ 3, "e:0010 p:0111 r:0111 F:0000 d:0000", "S40@1 |" },
-	/* Between the flush of an end and the end */
+	/* An interrupt between the flush of a disable and the disable */
 	{ 3, "e:0010 1:1010 0:1100 f:0000 0:0100 d:0000", "I1@3 B1@2 W20@2 S50@1 | I1@5" },
 	/* Open when measuring begins */
 	{ 3, "f:0000 d:0000", "b@- s@- |" },
@@ -73,14 +73,14 @@ static const struct {
 	{ 3, "2:1010", "| b@1 s@1" },
 	{ 3, "0:0000 0:0100", "| R1@1 I1@2" },
 	{ 3, "e:0010 1:1010 f:0011 p:0011", "B1@2 W10@2 | s@1" },
-	/* What a lost event or a mistake leaves open is partial, and the next one is whole. */
+	/* A span that a lost event or a mistake leaves open is partial; the next one is whole. */
 	{ 3, "e:0010 1:1010 1:1010 f:0000 d:0000", "b@2 B1@3 W10@3 S40@1 |" },
 	{ 3, "e:0010 1:1010 f:0000 f:0000 d:0000", "B1@2 W10@2 b@- S40@1 |" },
 	{ 3, "e:0010 e:0010 F:0000 d:0000", "s@1 S20@2 |" },
 	{ 3, "e:0010 0:0000 e:0010 d:0000", "s@1 S10@3 | R1@2" },
 	{ 3, "0:0000 0:0010 d:0000", "s@2 | R2@1" },
 	{ 3, "0:0000 d:0000", "| R1@1" },
-	/* G2: no counts; the first leave ends the mode, and those after it nothing. */
+	/* G2 has no counts: the first leave ends the mode, and the leaves after it end nothing. */
 	{ 2, "e:0010 1:1010 2:1010 f:0010 d:0000", "B2@2 W20@2 S40@1 |" },
 	{ 2, "e:0010 1:1010 e:1010 2:1010 f:0010 d:0000 0:0000 F:0000 d:0000",
 	  "B2@2 W30@2 S50@1 R1@7 |" },
@@ -88,15 +88,15 @@ static const struct {
 	{ 2, "e:0010 1:1010 0:1110 e:1110 d:1110 f:0010 d:0000", "I1@3 B1@2 W40@2 S60@1 |" },
 	{ 2, "F:0010 d:0000", "s@- |" },
 	{ 2, "1:1010 f:0010 d:0000", "B1@1 W10@1 s@1 |" },
-	/* As 6.17's KASAN has it, a pause is a leave and an enter. */
+	/* 6.17's KASAN pauses by a leave and an enter. */
 	{ 2, "e:0010 F:0010 d:0000 0:0000 e:0010 F:0010 d:0000", "S20@1 R1@4 S20@5 |" },
-	/* G1: an interrupt is lazy with its task: what it defers, flushes and leaves is the task's. */
+	/* G1: an interrupt is lazy with its task, and defers, flushes and leaves for the task. */
 	{ 1, "e:0010 1:1010 2:1110 f:0010 d:0000", "B2@2 W20@2 S40@1 |" },
 	{ 1, "e:0010 1:1010 e:1110 2:1110 f:0110 d:0100 F:0000 d:0000", "B2@2 W30@2 S50@1 |" },
 	{ 1, "e:0110 F:0110 d:0100", "S20@1 |" },
 	{ 1, "e:0010 1:1010 f:0010 1:1110 d:1000 f:1010", "B1@2 W10@2 S40@1 B1@4 W20@4 |" },
 	{ 1, "0:0000 1:1110 f:0110 0:0000", "B1@2 W10@2 s@2 | R2@1" },
-	/* No batching: just runs. */
+	/* A kernel without batching has only runs. */
 	{ 0, "0:0000 0:0000 0:0100 D:0000", "| R2@1 I1@3" },
 };
 
@@ -132,7 +132,7 @@ static void take(struct bt_measure *m, int generation, const char *word, int num
 	};
 	unsigned int kind = strchr(kinds, *word) - kinds;
 
-	/* The time of what needs none is never looked at. */
+	/* Events that need no time get a wrong one: the code must not use it. */
 	bt_measure_event(m, generation, kind, 0x1000 + word[6], &s,
 			 bt_measure_timed(kind) ? number * 10 : 0x5555555555, step);
 	for (int span = 0; span < BT_NR_SPANS; span++)
@@ -140,7 +140,7 @@ static void take(struct bt_measure *m, int generation, const char *word, int num
 			bt_measure_book(m, span, number);
 }
 
-START_TEST(sequence)
+START_TEST(sequence_has_the_expected_samples)
 {
 	char text[256], *rest = text, *word, *got = NULL;
 	struct bt_measure m = { 0 }, clean = { 0 };
@@ -168,8 +168,8 @@ START_TEST(sequence)
 }
 END_TEST
 
-/* Any events in any order: no deferral, emitted event or end is lost or told twice. */
-START_TEST(adds_up)
+/* With any events in any order, each deferral, emission and end is counted once. */
+START_TEST(samples_add_up_to_the_events)
 {
 	unsigned long long emitted = 0, runs = 0, ends = 0, batches = 0, deferred = 0;
 	struct bt_measure m = { 0 };
@@ -184,7 +184,7 @@ START_TEST(adds_up)
 			rand() % 4 == 0, rand() % 3, rand() % 2, 'a' + rand() % 2);
 		take(&m, _i % 4, word, i & 0xfff, &step);
 		emitted += *word == '0';
-		/* A flush ends a batch, and so does a first one that finds one open. */
+		/* A flush ends a batch, and so does a first deferral while a batch is open. */
 		ends += *word == 'f' || (*word == '1' && open);
 		deferred = *word == '1' ? 1 : deferred + (*word == '2');
 		whole |= *word == '1';
@@ -207,8 +207,8 @@ START_TEST(adds_up)
 }
 END_TEST
 
-/* Of any events some are derived: each sample says whether one of its own was. */
-START_TEST(derived_is_told)
+/* Some events are derived: each sample says whether one of its own events was. */
+START_TEST(samples_tell_if_an_event_was_derived)
 {
 	unsigned int samples[2] = { 0 };
 	bool batch = false, run[2] = { false };
@@ -245,7 +245,7 @@ START_TEST(derived_is_told)
 		loop_assert(!(step.derived & ~step.ended));
 	}
 	ck_assert(samples[0] > 100 && samples[1] > 100);
-	/* Of the step before nothing is left. */
+	/* bt_measure_end() must not keep bits of the step before. */
 	step.derived = ~0;
 	bt_measure_end(&m, &step);
 	for (int n = 0; n < 2; n++)
@@ -254,11 +254,11 @@ START_TEST(derived_is_told)
 }
 END_TEST
 
-START_TEST(buckets)
+START_TEST(buckets_are_adjacent_and_narrow)
 {
 	unsigned long long next = 0;
 
-	/* They lie side by side, and are no wider than is said. */
+	/* Buckets are adjacent, and no wider than an eighth of their lower bound. */
 	for (unsigned int i = 0; i < BT_HIST_BUCKETS; i++) {
 		unsigned long long low = bt_hist_low(i), last = bt_hist_last(i);
 
@@ -276,7 +276,7 @@ START_TEST(buckets)
 }
 END_TEST
 
-START_TEST(adds)
+START_TEST(histogram_adds_samples)
 {
 	static struct bt_hist h;
 
@@ -305,10 +305,11 @@ int main(int argc, char **argv)
 	TCase *c = tcase_create("all");
 
 	(void)argv;
-	tcase_add_loop_test(c, sequence, 0, sizeof(sequences) / sizeof(*sequences));
-	tcase_add_loop_test(c, adds_up, 0, 8);
-	tcase_add_loop_test(c, derived_is_told, 0, 8);
-	tcase_add_test(c, buckets);
-	tcase_add_test(c, adds);
+	tcase_add_loop_test(c, sequence_has_the_expected_samples, 0,
+			    sizeof(sequences) / sizeof(*sequences));
+	tcase_add_loop_test(c, samples_add_up_to_the_events, 0, 8);
+	tcase_add_loop_test(c, samples_tell_if_an_event_was_derived, 0, 8);
+	tcase_add_test(c, buckets_are_adjacent_and_narrow);
+	tcase_add_test(c, histogram_adds_samples);
 	return run_tests("measure", c, argc > 1);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the page of a recording is made of beside its tables: lanes.
+ * Test the lanes of the page of a recording.
  *
- *   test_page empty FILE      a recording of nothing, for tests of the page
- *   test_page hostile FILE    one with more of everything than is shown, and names that want out
+ *   test_page empty FILE      write an empty recording, for tests of the page
+ *   test_page hostile FILE    write one with more of everything than is shown, and hostile names
  */
 #include <check.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 #define NS	1000000000ull
 
-/* Outside of tests, too. */
+/* Assert without libcheck: recordings are written outside of its tests. */
 static void must(bool right)
 {
 	if (!right)
@@ -71,7 +71,7 @@ static void put(struct hostile *h, uint32_t task, uint32_t what, int site, int s
 	must(rec_writer_event(h->w, &e) == 0);
 }
 
-/* A section with one batch, in which every step takes @step_ns; then two that it could have held. */
+/* Put a section with one batch, and two emissions that the section would have avoided. */
 static void put_section(struct hostile *h, uint32_t task, int n, uint64_t step_ns)
 {
 	static const struct { uint32_t kind, level, pending, enable; } step[] = {
@@ -136,7 +136,7 @@ static void write_hostile(const char *path)
 		strncpy(task.comm, comms[id - 1], sizeof(task.comm) - 1);
 		must(rec_writer_task(h.w, &task) == 0);
 	}
-	/* One of many short sections, one of few that last, and the others. */
+	/* One task has many short sections, one few that last, and the others are ordinary. */
 	for (int i = 0; i < 200; i++)
 		put_section(&h, 1, i, 20 + i);
 	for (uint32_t id = 2; id <= NR_COMMS; id++)
@@ -194,14 +194,14 @@ static struct task_lanes *lanes_of(const struct step *steps, size_t n, size_t ma
 	return l;
 }
 
-/* In whatever order they come. */
-START_TEST(busiest_are_chosen)
+/* Try each rotation of the tasks. */
+START_TEST(busiest_tasks_get_lanes)
 {
 	struct step steps[77];
 	struct task_lanes *l;
 	size_t n = 0;
 
-	/* One has one event, the next has two, and the last has as many as that before. */
+	/* The first task has one event, the next has two; the last two have equally many. */
 	for (uint32_t i = 0; i < 12; i++)
 		for (uint32_t k = 0; k <= (i < 11 ? i : 10); k++, n++)
 			steps[n] = (struct step){ (i + _i) % 12 + 1, BT_KIND_EMITTED, n };
@@ -209,7 +209,7 @@ START_TEST(busiest_are_chosen)
 	ck_assert_uint_eq(task_lanes_number(l), 12);
 	for (uint32_t i = 0; i < 4; i++) {
 		uint32_t id[] = { (10 + _i) % 12 + 1, (11 + _i) % 12 + 1, (9 + _i) % 12 + 1, (8 + _i) % 12 + 1 };
-		bool turned = id[0] > id[1];	/* the number decides */
+		bool turned = id[0] > id[1];	/* equal counts: by number */
 
 		ck_assert_uint_eq(task_lanes_get(l, i)->tid, 100 + id[i < 2 && turned ? 1 - i : i]);
 		ck_assert_uint_eq(task_lanes_get(l, i)->events, i < 2 ? 11 : 12 - i);
@@ -226,7 +226,7 @@ START_TEST(busiest_are_chosen)
 END_TEST
 
 static const struct step sample[] = {
-	/* of a section and a batch that began before; then all that there is; then one that does not end */
+	/* A section and a batch that began before; whole ones; and a section that does not end */
 	{ 1, BT_KIND_AGAIN, 5 }, { 1, BT_KIND_FLUSH, 10 }, { 1, BT_KIND_DISABLE, 20 },
 	{ 1, BT_KIND_ENABLE, 100000 }, { 1, BT_KIND_FIRST, 200000 }, { 1, BT_KIND_AGAIN, 250000 },
 	{ 1, BT_KIND_FLUSH, 300000 }, { 1, BT_KIND_DISABLE, 400000 },
@@ -266,7 +266,7 @@ START_TEST(spans_are_drawn)
 	ck_assert_uint_eq(b->wide[0].deferred, 2);
 	ck_assert_uint_eq(sum_of(b), 100);
 	task_lanes_free(l);
-	/* What does not pass is not drawn. */
+	/* Events that the filter drops are not drawn. */
 	l = lanes_of(sample, NR_SAMPLE, 4, 1000000, false);
 	ck_assert_uint_eq(task_lanes_get(l, 0)->parts[LANE_SECTION].n, 0);
 	ck_assert_uint_eq(task_lanes_get(l, 0)->parts[LANE_BATCH].n, 0);
@@ -274,8 +274,8 @@ START_TEST(spans_are_drawn)
 }
 END_TEST
 
-/* Times of a file can be anything, and so can the time that it says it took. */
-START_TEST(any_time_is_fine)
+/* A file can have any times of events, and any time for the whole. */
+START_TEST(any_time_does_no_harm)
 {
 	static const uint64_t totals[] = { 1, 7, LANE_BINS, 500650, 1000000, UINT64_MAX / 2, UINT64_MAX };
 
@@ -294,8 +294,8 @@ START_TEST(any_time_is_fine)
 }
 END_TEST
 
-/* However many there are: no more are kept by themselves than have room beside each other. */
-START_TEST(wide_ones_are_bounded)
+/* Only so many spans are kept by themselves as have room beside each other. */
+START_TEST(number_of_wide_spans_is_bounded)
 {
 	static struct step steps[4000];
 	struct task_lanes *l;
@@ -322,9 +322,9 @@ int main(int argc, char **argv)
 		write_hostile(argv[2]);
 		return 0;
 	}
-	tcase_add_loop_test(t, busiest_are_chosen, 0, 12);
+	tcase_add_loop_test(t, busiest_tasks_get_lanes, 0, 12);
 	tcase_add_test(t, spans_are_drawn);
-	tcase_add_test(t, any_time_is_fine);
-	tcase_add_test(t, wide_ones_are_bounded);
+	tcase_add_test(t, any_time_does_no_harm);
+	tcase_add_test(t, number_of_wide_spans_is_bounded);
 	return run_tests("page", t, argc > 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What probes add to results, as far as it needs no kernel. */
+/* Test what probes add to results, without a kernel. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include "aggregate/filter.h"
 #include "aggregate/stats.h"
 
-START_TEST(scopes)
+START_TEST(scope_selects_functions)
 {
 	ck_assert(probe_scope_has(SCOPE_KERNEL, "vmap_small_pages_range_noflush"));
 	ck_assert(probe_scope_has(SCOPE_KERNEL, "__vunmap_range_noflush"));
@@ -24,7 +24,7 @@ START_TEST(scopes)
 }
 END_TEST
 
-START_TEST(derived_counts)
+START_TEST(derived_counts_are_merged)
 {
 	const struct filter f = { .ticks_per_s = 100 };
 	struct bt_slot slot = { .tid = 5, .tgid = 5, .comm = "sh", .level = BT_LEVEL_NONE };
@@ -36,7 +36,7 @@ START_TEST(derived_counts)
 	ck_assert_int_eq(stats_add_derived(s, &slot, derived) | stats_add(s, &slot), 0);
 	ck_assert_int_eq(counts_get(stats_total(s), F_AGAIN), 10);
 	ck_assert_uint_eq(stats_total(s)->derived[BT_AGAIN], 3);
-	/* Intervals and repeats take them along. */
+	/* Intervals and repeats merge derived counts, too. */
 	ck_assert_int_eq(stats_merge(sum, s, 1) | stats_merge(sum, s, 1) | stats_merge(sum, s, -1), 0);
 	ck_assert_uint_eq(stats_total(sum)->derived[BT_AGAIN], 3);
 	ck_assert_uint_eq(stats_total(sum)->derived[BT_FLUSH], 1);
@@ -45,7 +45,7 @@ START_TEST(derived_counts)
 }
 END_TEST
 
-/* What the function writes to a stream; to be freed. */
+/* Return the note as text or JSON; the caller frees it. */
 static char *written(const struct out_probes *p, bool as_json)
 {
 	char *text = NULL;
@@ -64,7 +64,7 @@ static char *written(const struct out_probes *p, bool as_json)
 	return text;
 }
 
-START_TEST(notes)
+START_TEST(notes_name_scope_and_places)
 {
 	const struct out_probes p = { "kernel", 79, 12, 201, 2 };
 	char *text = written(&p, false), *none = written(NULL, false), *json = written(&p, true);
@@ -102,8 +102,8 @@ static uint32_t event(uint32_t kind, bool pending, uint8_t enable_count, uint32_
 }
 
 /*
- * Of sections nothing is seen: a flush, and the next one inside of one, are no mistake, nor is the
- * end of a task that was seen in one.  What an event shows by itself is.
+ * Probes do not see sections.  So a flush without deferrals is no mistake, nor is a task that ends
+ * after an event inside of a section.  A mistake that one event shows by itself is found.
  */
 START_TEST(probed_events_are_judged_by_themselves)
 {
@@ -113,7 +113,7 @@ START_TEST(probed_events_are_judged_by_themselves)
 		event(BT_KIND_FIRST, true, 1, BT_WHAT_PROBED),
 		event(BT_KIND_FLUSH, false, 0, BT_WHAT_PROBED),
 		event(BT_KIND_FLUSH_EMPTY, false, 3, BT_WHAT_PROBED),
-		/* Derived from a state that it could not be derived from: not judged. */
+		/* A derived event that its state contradicts is not judged. */
 		event(BT_KIND_EMITTED, false, 1, BT_WHAT_PROBED | BT_WHAT_DERIVED),
 	};
 	struct bt_event e = { .task = 1, .what = event(BT_KIND_EMITTED, false, 1, BT_WHAT_PROBED) };
@@ -144,9 +144,9 @@ int main(int argc, char **argv)
 	TCase *tests = tcase_create("probes");
 
 	(void)argv;
-	tcase_add_test(tests, scopes);
-	tcase_add_test(tests, derived_counts);
-	tcase_add_test(tests, notes);
+	tcase_add_test(tests, scope_selects_functions);
+	tcase_add_test(tests, derived_counts_are_merged);
+	tcase_add_test(tests, notes_name_scope_and_places);
 	tcase_add_test(tests, probed_events_are_judged_by_themselves);
 	return run_tests("probes", tests, argc > 1);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Recordings: what is written is read, and what was damaged is read as far as it is whole.
+ * Test recordings: they are read as written, and damaged ones as far as they are whole.
  *
- *   test_recording sample FILE     a small recording, always the same, for golden tests
- *   test_recording probes FILE     the same of one by kprobes, where some events are derived
- *   test_recording names FILE      tasks that change their names anywhere, some unseen for a while
- *   test_recording read FILE       read whatever it is, through all views' reader
+ *   test_recording sample FILE     write a small recording that never changes, for golden tests
+ *   test_recording lost FILE       write it without two of its events
+ *   test_recording probes FILE     write one by kprobes, with derived events
+ *   test_recording names FILE      write one of tasks that change names, some unseen for a while
+ *   test_recording read FILE       read any file, and replay its events
  */
 #define _GNU_SOURCE
 #include <check.h>
@@ -73,7 +74,7 @@ static void spit(const char *path, const char *data, size_t size)
 	fclose(f);
 }
 
-START_TEST(what_is_written_is_read)
+START_TEST(written_recording_is_read)
 {
 	const char *path = temporary();
 	struct seen seen = { 0 };
@@ -95,7 +96,7 @@ START_TEST(what_is_written_is_read)
 }
 END_TEST
 
-START_TEST(what_is_lost_is_told)
+START_TEST(missing_events_are_counted_as_lost)
 {
 	const char *path = temporary();
 	struct recorded r;
@@ -109,8 +110,8 @@ START_TEST(what_is_lost_is_told)
 }
 END_TEST
 
-/* Of a CPU that has no event left in the file, too. */
-START_TEST(a_lost_cpu_is_told)
+/* The file has no event of the missing CPU. */
+START_TEST(missing_cpus_are_counted_as_lost)
 {
 	const struct rec_writer_opts opts = { .path = temporary() };
 	struct rec_writer *w;
@@ -123,7 +124,7 @@ START_TEST(a_lost_cpu_is_told)
 	ck_assert_int_eq(rec_writer_close(w, "next_seq_0=1\nnext_seq_7=3\nlost_no_room=1\n"
 					  "next_seq_4096=9\nnext_seq_18446744073709551615=1\n"), 0);
 	ck_assert_int_eq(recorded_read(&r, opts.path, NULL, NULL), 0);
-	/* One of the three is known to the file, the others are gaps. */
+	/* The file knows of one lost event; the other two are gaps of numbers. */
 	ck_assert_uint_eq(r.lost, 3);
 	ck_assert_uint_eq(r.nr_streams, 8);
 	recorded_free(&r);
@@ -131,8 +132,8 @@ START_TEST(a_lost_cpu_is_told)
 }
 END_TEST
 
-/* Wherever it ends: no crash, and never complete. */
-START_TEST(cut_anywhere)
+/* Cut the file at each byte. */
+START_TEST(recording_that_is_cut_is_incomplete)
 {
 	const char *path = temporary();
 	struct seen all = { 0 };
@@ -161,8 +162,8 @@ START_TEST(cut_anywhere)
 }
 END_TEST
 
-/* Whatever byte is another one: it is noticed, but for the flags. */
-START_TEST(changed_anywhere)
+/* Change each byte that readers look at. */
+START_TEST(changed_byte_is_noticed)
 {
 	const char *path = temporary();
 	struct recorded r;
@@ -175,7 +176,7 @@ START_TEST(changed_anywhere)
 		struct seen seen = { 0 };
 		int ret;
 
-		/* Minor version, flags: no reader looks at these. */
+		/* Readers ignore the minor version and the flags. */
 		if (n >= 10 && n < sizeof(struct recording_head))
 			continue;
 		data[n] ^= 0x10;
@@ -190,7 +191,7 @@ START_TEST(changed_anywhere)
 }
 END_TEST
 
-START_TEST(ring_keeps_the_last)
+START_TEST(ring_keeps_the_last_events)
 {
 	const struct rec_writer_opts opts = { .path = temporary(), .max_size = 1 << 20, .ring = true };
 	const uint64_t n = 100000;
@@ -209,7 +210,7 @@ START_TEST(ring_keeps_the_last)
 	ck_assert_int_eq(recorded_read(&r, opts.path, count, &seen), 0);
 	ck_assert_uint_gt(seen.events, 20000);
 	ck_assert_uint_lt(seen.events, 60000);
-	/* Those that were dropped are missing on purpose, and no others are. */
+	/* Events that the ring dropped do not count as lost. */
 	ck_assert_uint_eq(r.lost, 0);
 	ck_assert_uint_eq(r.streams[0].next, n);
 	recorded_free(&r);
@@ -217,7 +218,7 @@ START_TEST(ring_keeps_the_last)
 }
 END_TEST
 
-START_TEST(full_is_refused)
+START_TEST(full_recording_refuses_events)
 {
 	const struct rec_writer_opts opts = { .path = temporary(), .max_size = 1000 };
 	struct bt_event e = { .task = 1, .what = what_of(BT_KIND_EMITTED, 0, 0, 0) };
@@ -252,7 +253,7 @@ static int judge(const struct recorded *r, const struct bt_event *e, const struc
 	return replay_validate_event(arg, e, task, stack, find, NULL);
 }
 
-START_TEST(replay_judges)
+START_TEST(replay_finds_the_violations)
 {
 	struct replay_validate *replay = replay_validate_new(GENERATION_3, 1000);
 	const char *path = temporary();
@@ -263,7 +264,7 @@ START_TEST(replay_judges)
 	write_sample(path, NULL, false, true);
 	ck_assert_int_eq(recorded_read(&r, path, judge, replay), 0);
 	replay_validate_counts(replay, &n);
-	ck_assert_uint_eq(n.tasks, 2);	/* one has two names */
+	ck_assert_uint_eq(n.tasks, 2);	/* one of them has two names */
 	ck_assert_uint_eq(n.events[BT_KIND_FIRST], 2);
 	ck_assert_uint_eq(n.migrated, 1);
 	ck_assert_uint_eq(n.longest_ns, 1999);
@@ -279,7 +280,7 @@ START_TEST(replay_judges)
 }
 END_TEST
 
-/* Idle tasks are all (0, 0): one is in a section, the other on another CPU is not. */
+/* Idle tasks of all CPUs have pid 0: here one is in a section, and that of another CPU is not. */
 START_TEST(idle_tasks_are_kept_apart)
 {
 	struct rec_task a = { .id = 1, .flags = REC_TASK_BORN }, b = a;
@@ -298,8 +299,8 @@ START_TEST(idle_tasks_are_kept_apart)
 }
 END_TEST
 
-/* Of a task that was somewhere else for a while nothing is known. */
-START_TEST(a_cut_forgets)
+/* The state of a task is unknown after it was outside of the filter for a while. */
+START_TEST(replay_forgets_a_task_that_was_cut)
 {
 	struct rec_task a = { .id = 1, .tid = 5, .flags = REC_TASK_BORN };
 	struct bt_event e = { .task = 1, .what = what_of(BT_KIND_ENABLE, 5, 0, 1) };
@@ -341,7 +342,7 @@ START_TEST(spans_are_measured)
 	ck_assert_int_eq(replay_hist_end(spans), 0);
 	for (int m = 0; m < BT_NR_METRICS; m++)
 		h[m] = histograms_total(hs, m);
-	/* One ends, and one is open at the end. */
+	/* One span ends, and one is open at the end. */
 	ck_assert(h[BT_METRIC_BATCH]->count == 1 && h[BT_METRIC_BATCH]->sum == 2);
 	ck_assert(h[BT_METRIC_WINDOW]->count == 1 && h[BT_METRIC_WINDOW]->sum == 1999);
 	ck_assert(h[BT_METRIC_SECTION]->count == 1 && h[BT_METRIC_SECTION]->sum == 4000);
@@ -350,7 +351,7 @@ START_TEST(spans_are_measured)
 	ck_assert_uint_eq(h[BT_METRIC_WINDOW]->partial, 1);
 	ck_assert_uint_eq(h[BT_METRIC_SECTION]->partial, 1);
 	ck_assert_uint_eq(h[BT_METRIC_RUN]->partial, 0);
-	/* To the name that the task had when the span began. */
+	/* Spans are booked to the name that the task had when they began. */
 	rows = histograms_rows(hs, BT_METRIC_RUN, &n);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_str_eq(rows[0]->key.comm, "renamed");
@@ -366,8 +367,8 @@ START_TEST(spans_are_measured)
 }
 END_TEST
 
-/* Counts of a task at a place are kept in pieces; what it owed, and owes, is there once. */
-START_TEST(counts_of_any_size)
+/* Large counts are kept in pieces, but pending_start and pending count once. */
+START_TEST(counts_of_any_size_add_up)
 {
 	struct rec_task task = { .id = 3, .tid = 5, .tgid = 5, .comm = "much" };
 	struct bt_event e = { .task = 3, .what = what_of(BT_KIND_AGAIN, 0, 1, 1), .ip = 0x1000 };
@@ -384,7 +385,7 @@ START_TEST(counts_of_any_size)
 		e.what = what_of(BT_KIND_AGAIN, 0, 1, 1);
 		for (uint32_t i = 0; i < n; i++)
 			loop_assert(!replay_stat_event(tally, &e, &task));
-		/* What is derived is in none of those before, and more than one holds, too. */
+		/* Derived events get pieces of their own, and need more than one, too. */
 		e.what |= BT_WHAT_DERIVED;
 		for (uint32_t i = 0; i < n; i++)
 			loop_assert(!replay_stat_event(tally, &e, &task));
@@ -460,17 +461,17 @@ int main(int argc, char **argv)
 		return read_any(argv[2]);
 	log_set_level(LOG_QUIET);
 	tcase_set_timeout(t, 60);
-	tcase_add_test(t, what_is_written_is_read);
-	tcase_add_test(t, what_is_lost_is_told);
-	tcase_add_test(t, a_lost_cpu_is_told);
-	tcase_add_test(t, cut_anywhere);
-	tcase_add_test(t, changed_anywhere);
-	tcase_add_test(t, ring_keeps_the_last);
-	tcase_add_test(t, full_is_refused);
-	tcase_add_test(t, replay_judges);
+	tcase_add_test(t, written_recording_is_read);
+	tcase_add_test(t, missing_events_are_counted_as_lost);
+	tcase_add_test(t, missing_cpus_are_counted_as_lost);
+	tcase_add_test(t, recording_that_is_cut_is_incomplete);
+	tcase_add_test(t, changed_byte_is_noticed);
+	tcase_add_test(t, ring_keeps_the_last_events);
+	tcase_add_test(t, full_recording_refuses_events);
+	tcase_add_test(t, replay_finds_the_violations);
 	tcase_add_test(t, idle_tasks_are_kept_apart);
-	tcase_add_test(t, a_cut_forgets);
+	tcase_add_test(t, replay_forgets_a_task_that_was_cut);
 	tcase_add_test(t, spans_are_measured);
-	tcase_add_test(t, counts_of_any_size);
+	tcase_add_test(t, counts_of_any_size_add_up);
 	return run_tests("recording", t, argc > 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Results in files: what is read, and what is refused, in one line and a bounded memory. */
+/* Test reading of results: bad ones are refused in one line, with bounded memory. */
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static int read_bytes(struct result *r, const char *text, size_t size)
 	return ret;
 }
 
-/* What err() says, without the program's name; the caller frees it. */
+/* Return the error of reading @text, without the program's name; the caller frees it. */
 static char *complaint_of(const char *text, size_t size, size_t max_memory)
 {
 	struct result r = { .max_memory = max_memory };
@@ -61,7 +61,7 @@ static char *complaint_of(const char *text, size_t size, size_t max_memory)
 
 static const struct {
 	const char *text;
-	const char *said;	/* "" for nothing */
+	const char *said;	/* "" if it is read */
 } inputs[] = {
 	{ HEADER("none", 1) TOTAL, "" },
 	{ HEADER("none", 1) "\n\n" TOTAL "\n", "" },
@@ -109,7 +109,7 @@ static const struct {
 	{ "{\"type\":\"header\",\"version\":\"1.0\",\"command\":\"check\"}\n",
 	  "input:1: a result of 'check', not of stat" },
 	{ HEADER("none", 1) "{\"type\":\"total\"} {}\n", "input:2: end of file expected near '{'" },
-	/* By probes; and what older and newer ones write there. */
+	/* Results by probes, with derived counts as older and newer versions write them */
 	{ HEADER("none", 1) RECORD("total", EMITTED(4) "," DERIVED(4)), "" },
 	{ HEADER("none", 1) RECORD("total", EMITTED(4) "," DERIVED(5)), "input:2: of 4 'emitted' 5 are derived" },
 	{ HEADER("none", 1) RECORD("total", EMITTED(4) "," DERIVED(-1)), "input:2: 'emitted' is out of range: -1" },
@@ -124,7 +124,7 @@ static const struct {
 	  HIST_TOTAL, "" },
 	{ HIST("none", 2) IN_RUN(BUCKETS(2)) RUN IN_RUN(BUCKETS(3)) RUN
 	  ALL(SAMPLES(5, 18) "\"buckets\":[{\"low\":40,\"count\":5}]") HIST_TOTAL, "" },
-	/* Intervals are in the sum. */
+	/* The sum has the intervals. */
 	{ HIST("none", 1) ALL(BUCKETS(1) ",\"interval\":1") ALL(BUCKETS(1) ",\"interval\":2") ALL(BUCKETS(2))
 	  HIST_TOTAL, "" },
 	{ HIST("none", 2) IN_RUN(BUCKETS(2)) RUN ALL(BUCKETS(3)) HIST_TOTAL,
@@ -163,13 +163,13 @@ static const struct {
 	  "input:3: with this record the counts are too large" },
 };
 
-START_TEST(input)
+START_TEST(input_is_read_or_refused_in_one_line)
 {
 	char *said = complaint_of(inputs[_i].text, strlen(inputs[_i].text), 0);
 
 	if (inputs[_i].said[0]) {
 		ck_assert_msg(strstr(said, inputs[_i].said), "got %s", said);
-		/* One line. */
+		/* The error is one line. */
 		ck_assert_ptr_eq(strchr(said, '\n'), said + strlen(said) - 1);
 	} else {
 		ck_assert_str_eq(said, "");
@@ -178,8 +178,8 @@ START_TEST(input)
 }
 END_TEST
 
-/* Cut anywhere, or with any byte another: read or refused in one line. */
-START_TEST(damage)
+/* Cut the input at each byte, and flip each bit. */
+START_TEST(damaged_input_is_refused_in_one_line)
 {
 	static const char *const all[] = {
 		HEADER("comm", 2) RECORD("run", EMITTED(1)) RECORD("run", EMITTED(3))
@@ -193,7 +193,7 @@ START_TEST(damage)
 
 	for (size_t n = 1; n <= size; n++) {
 		said = complaint_of(good, n, 0);
-		/* Only the last newline may go. */
+		/* Only the last newline may be missing. */
 		ck_assert_msg(!said[0] == (n >= size - 1), "%zu of %zu bytes: %s", n, size, said);
 		free(said);
 	}
@@ -209,8 +209,8 @@ START_TEST(damage)
 }
 END_TEST
 
-/* A line, a nesting and a file without end. */
-START_TEST(bounds)
+/* Neither a line, nor a nesting, nor a file may go on without end. */
+START_TEST(endless_input_is_refused)
 {
 	size_t size = 3 << 20, used;
 	char *text = malloc(size), *said;
@@ -238,7 +238,7 @@ START_TEST(bounds)
 }
 END_TEST
 
-START_TEST(exact_numbers)
+START_TEST(large_numbers_stay_exact)
 {
 	static const char text[] = HEADER("none", 1) RECORD("total", EMITTED(2305843009213693951));
 	struct result r = { 0 };
@@ -251,9 +251,9 @@ START_TEST(exact_numbers)
 }
 END_TEST
 
-START_TEST(rows)
+START_TEST(rows_of_equal_names_are_summed)
 {
-	/* Those of single runs are part of the last ones. */
+	/* Rows of single runs are parts of the last rows, and not added to them. */
 	static const char text[] = HEADER("task", 2)
 		RECORD("row", "\"comm\":\"b\",\"tid\":1,\"run\":1," EMITTED(3))
 		RECORD("run", EMITTED(3)) RECORD("run", EMITTED(3))
@@ -270,7 +270,7 @@ START_TEST(rows)
 }
 END_TEST
 
-START_TEST(functions)
+START_TEST(other_kernels_are_compared_by_function)
 {
 	static const char text[] = HEADER("site", 1)
 		RECORD("row", "\"site\":\"f+0x10 [m]\"," EMITTED(2)) RECORD("row", "\"site\":\"f+0x20 [m]\"," EMITTED(3))
@@ -283,7 +283,7 @@ START_TEST(functions)
 	ck_assert_int_eq(diff_make(&same, &a, &b), 0);
 	ck_assert(!same.by_function);
 	ck_assert_uint_eq(same.nr_rows, 5);
-	/* Only in A, on another kernel: the largest first. */
+	/* B has another kernel and no rows: the rows of A come in order of size. */
 	b.nr_rows = 0;
 	b.kernel[0] = '8';
 	ck_assert_int_eq(diff_make(&other, &a, &b), 0);
@@ -302,8 +302,8 @@ START_TEST(functions)
 }
 END_TEST
 
-/* Rows of one function become one, with the samples of all of them. */
-START_TEST(hist_functions)
+/* Rows of one function become one row, with all of their samples. */
+START_TEST(hist_rows_of_a_function_are_merged)
 {
 #define SITE(name, n) RECORD("row", "\"site\":\"" name "\",\"metric\":\"batch\"," BUCKETS(n))
 	static const char text[] = HIST("site", 1) SITE("f+0x10", 2) SITE("f+0x20", 3) SITE("g+0x1", 1)
@@ -339,12 +339,13 @@ int main(int argc, char **argv)
 	TCase *c = tcase_create("all");
 
 	(void)argv;
-	tcase_add_loop_test(c, input, 0, sizeof(inputs) / sizeof(*inputs));
-	tcase_add_loop_test(c, damage, 0, 2);
-	tcase_add_test(c, bounds);
-	tcase_add_test(c, exact_numbers);
-	tcase_add_test(c, rows);
-	tcase_add_test(c, functions);
-	tcase_add_test(c, hist_functions);
+	tcase_add_loop_test(c, input_is_read_or_refused_in_one_line, 0,
+			    sizeof(inputs) / sizeof(*inputs));
+	tcase_add_loop_test(c, damaged_input_is_refused_in_one_line, 0, 2);
+	tcase_add_test(c, endless_input_is_refused);
+	tcase_add_test(c, large_numbers_stay_exact);
+	tcase_add_test(c, rows_of_equal_names_are_summed);
+	tcase_add_test(c, other_kernels_are_compared_by_function);
+	tcase_add_test(c, hist_rows_of_a_function_are_merged);
 	return run_tests("result", c, argc > 1);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which barriers a section would have avoided, by hand and against a slow search for the same.
+ * Test which barriers a section would have avoided, with known answers and a slow search.
  *
- * An event is its kind, a digit or letter as in test_measure.c, and perhaps what it is beside that:
- * i in interrupt, s after the end of a stretch, b at another site.  Of each is told: . for none,
- * 2 for the second of a run, + for those after it.
+ * An event is its kind, a digit or letter as in test_measure.c, and perhaps i for in interrupt,
+ * s for after the end of a stretch, b for another site.  The answer for each event is . for not
+ * avoidable, 2 for the second of a run, + for those after the second.
  */
 #include <check.h>
 #include <stdio.h>
@@ -23,19 +23,19 @@ static const struct {
 	{ "0", "." },
 	{ "0 0", ".2" },
 	{ "0 0 0 0", ".2++" },
-	/* The same site */
+	/* A run has one site. */
 	{ "0 0b", ".." },
 	{ "0 0b 0 0", "...2" },
 	{ "0 0 0b 0b 0", ".2.2." },
-	/* Nothing queued or flushed in between, an empty flush neither */
+	/* Queueing, a flush or an empty flush ends a run. */
 	{ "0 1 0", "..." },
 	{ "0 2 0", "..." },
 	{ "0 f 0 0", "...2" },
 	{ "0 F 0", "..." },
 	{ "0 0 e F d 0 0", ".2....2" },
-	/* What is no queue and no flush does not matter */
+	/* Other events do not matter. */
 	{ "0 D 0 e 0 d 0 p 0 r 0", "..2.+.+.+.+" },
-	/* The same stretch, whichever event says so */
+	/* A new stretch ends a run, whichever event begins the stretch. */
 	{ "0s 0 0", ".2+" },
 	{ "0 0s", ".." },
 	{ "0 0 0s 0 0s 0", ".2.2.2" },
@@ -43,7 +43,7 @@ static const struct {
 	{ "0 Ds 0", "..." },
 	{ "0 0is 0", "..." },
 	{ "0 eis 0 0", "...2" },
-	/* In interrupt: never, and it ends nothing */
+	/* An event in interrupt is not avoidable, and ends no run. */
 	{ "0i 0i 0i", "..." },
 	{ "0 0i 0", "..2" },
 	{ "0 0ib 0", "..2" },
@@ -54,14 +54,14 @@ static const struct {
 
 static char take(struct bt_run *r, const char *word)
 {
-	static const char answers[] = ".+?2";	/* by bits: there is no second that is not avoidable */
+	static const char answers[] = ".+?2";	/* index: bits of the answer; ? cannot be */
 	unsigned int kind = strchr(kinds, *word) - kinds;
 
 	return answers[bt_run_event(r, kind, strchr(word, 'i'), strchr(word, 's'),
 				    strchr(word + 1, 'b') ? 0x2000 : 0x1000)];
 }
 
-START_TEST(sequence)
+START_TEST(sequence_has_the_expected_runs)
 {
 	char text[256], *rest = text, *word, got[64] = "";
 	struct bt_run r = { 0 };
@@ -77,7 +77,7 @@ END_TEST
 
 #define NR_EVENTS 20000
 
-/* Looks back from an emitted event to the one that it may follow. */
+/* Look back from an emitted event to the one that it may follow. */
 static bool is_avoidable(char words[][8], int i)
 {
 	for (int k = i; k >= 0; k--) {
@@ -94,7 +94,7 @@ static bool is_avoidable(char words[][8], int i)
 	return false;
 }
 
-START_TEST(as_the_slow_search)
+START_TEST(runs_equal_those_of_a_slow_search)
 {
 	static char words[NR_EVENTS][8];
 	struct bt_run r = { 0 };
@@ -105,14 +105,14 @@ START_TEST(as_the_slow_search)
 	for (int i = 0; i < NR_EVENTS; i++) {
 		char got;
 
-		/* Runs of some length */
+		/* Make runs of some length. */
 		sprintf(words[i], "%c%s%s%s", rand() % 4 ? '0' : kinds[rand() % 10],
 			rand() % 10 ? "" : "i", rand() % 8 ? "" : "s", rand() % 6 ? "" : "b");
 		got = take(&r, words[i]);
 		loop_assert(got != '?');
 		if ((got != '.') != is_avoidable(words, i))
 			ck_abort_msg("%d: %s", i, words[i]);
-		/* A second one follows one that is not: its run's first. */
+		/* The second of a run follows the first, which is not avoidable. */
 		if (*words[i] == '0' && !strchr(words[i], 'i')) {
 			if (got != '.')
 				loop_assert((got == '2') == !last);
@@ -132,7 +132,8 @@ int main(int argc, char **argv)
 	TCase *c = tcase_create("all");
 
 	(void)argv;
-	tcase_add_loop_test(c, sequence, 0, sizeof(sequences) / sizeof(*sequences));
-	tcase_add_loop_test(c, as_the_slow_search, 0, 8);
+	tcase_add_loop_test(c, sequence_has_the_expected_runs, 0,
+			    sizeof(sequences) / sizeof(*sequences));
+	tcase_add_loop_test(c, runs_equal_those_of_a_slow_search, 0, 8);
 	return run_tests("runs", c, argc > 1);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A vmlinux and an Image, made here: which functions the kernel lets be probed, and static branches. */
+/*
+ * Make a vmlinux and an Image, and test which functions take probes by them, and which static
+ * branches they have.
+ */
 #define _GNU_SOURCE
 #include <bpf/btf.h>
 #include <check.h>
@@ -21,7 +24,7 @@
 #define DATA	UINT64_C(0xffff800080020000)
 #define RET	0xd65f03c0u
 
-/* Three functions of three instructions: "nops" alone looks as if ftrace knew it. */
+/* Three functions of three instructions: only "nops" begins with NOPs, as if ftrace traced it. */
 static uint32_t text[] = { A64_NOP, A64_NOP, RET, RET, RET, RET, RET, RET, RET };
 #define NOPS	TEXT
 #define LISTED	(TEXT + 12)
@@ -31,10 +34,10 @@ static const char names[] = "\0.text\0.data\0.rela\0.BTF\0.symtab\0.strtab\0"
 			    "_stext\0_etext\0__start_mcount_loc\0__stop_mcount_loc\0nops\0listed\0other\0"
 			    "__start___jump_table\0__stop___jump_table\0";
 
-/* Of __jump_table: 0, it has none. */
+/* The bounds of __jump_table, or 0 if the kernel has none */
 static uint64_t jumps, jumps_end;
 
-/* An entry at @at, for the NOP at the beginning of the text. */
+/* An entry of __jump_table at @at, for the NOP at the beginning of the text */
 #define JUMP(at, to)	htole64((uint32_t)(NOPS - (at)) | (uint64_t)(uint32_t)((to) - (at) - 4) << 32), 0
 
 static uint32_t name_at(const char *name)
@@ -80,9 +83,9 @@ static struct btf *types(void)
 }
 
 /*
- * @words: what is in the place of ftrace's list, and after it
- * @n: how many are the list by its symbols
- * @relocated: an entry by a relocation, or 0
+ * @words: the data section, with ftrace's list from its second word on
+ * @n: number of entries by the symbols of the list
+ * @relocated: value of an entry that a relocation sets, or 0
  */
 static void write_vmlinux(int fd, uint64_t *words, size_t size, size_t n, uint64_t relocated)
 {
@@ -149,8 +152,8 @@ static void open_vmlinux(struct kernel_file *f, uint64_t *words, size_t size, si
 	close(fd);
 }
 
-/* CONFIG_RELR: the list is in the section.  What is around it is not of it, and 0 is no entry. */
-START_TEST(linked)
+/* With CONFIG_RELR the section has the list.  Words around it do not count, and 0 is no entry. */
+START_TEST(linked_list_says_what_takes_probes)
 {
 	uint64_t words[] = { htole64(OTHER), 0, htole64(LISTED), htole64(OTHER) };
 	struct kernel_file f;
@@ -165,7 +168,7 @@ START_TEST(linked)
 }
 END_TEST
 
-START_TEST(relocated)
+START_TEST(relocated_list_says_what_takes_probes)
 {
 	uint64_t words[] = { 0, htole64(OTHER), htole64(OTHER) };
 	struct kernel_file f;
@@ -179,7 +182,7 @@ START_TEST(relocated)
 }
 END_TEST
 
-START_TEST(neither)
+START_TEST(without_a_list_entry_nops_say_what_takes_probes)
 {
 	uint64_t words[] = { 0, 0, 0 };
 	struct kernel_file f;
@@ -192,8 +195,8 @@ START_TEST(neither)
 }
 END_TEST
 
-/* Symbols may say that it is longer than its section: _i bytes of a word are there. */
-START_TEST(damaged)
+/* By its symbols the list is longer than its section, which has _i bytes of the last word. */
+START_TEST(list_is_read_up_to_the_end_of_its_section)
 {
 	uint64_t words[] = { 0, htole64(LISTED), htole64(OTHER) };
 	struct kernel_file f;
@@ -205,8 +208,8 @@ START_TEST(damaged)
 }
 END_TEST
 
-/* Relocations, of the keys among others, do not touch what it says; what follows would be an entry, too. */
-START_TEST(static_branches)
+/* Relocations (of the keys) leave entries alone.  The word behind the table looks like an entry. */
+START_TEST(static_branches_are_read)
 {
 	uint64_t words[] = { 0, htole64(LISTED), 0, JUMP(DATA + 24, OTHER),
 			     JUMP(DATA + 40 - 4, OTHER - 4) };
@@ -226,8 +229,8 @@ START_TEST(static_branches)
 }
 END_TEST
 
-/* _i bytes of it are there, and its symbols say more, or what cannot be. */
-START_TEST(damaged_table)
+/* The section has _i bytes of the table, but its symbols say more, or are impossible. */
+START_TEST(jump_table_is_not_read_beyond_its_section)
 {
 	static const uint64_t ends[] = { DATA + 56, DATA + 41, DATA + 1, UINT64_MAX, TEXT };
 	uint64_t words[] = { 0, htole64(LISTED), 0, JUMP(DATA + 24, OTHER) };
@@ -260,7 +263,7 @@ static int write_file(const char *name, const void *data, size_t size, char *pat
 	return fd;
 }
 
-/* From _text on: the header, the text, the table and BTF.  @symbols may say where the table is. */
+/* Open an Image: header, text, table and BTF.  @symbols may tell where the table is. */
 static void open_image(struct kernel_file *f, const char *symbols)
 {
 	const uint64_t table[] = { JUMP(TEXT + 0x100, OTHER) };
@@ -294,13 +297,13 @@ static const struct {
 	{ "", 0 },
 	{ "ffff800080010100 D __start___jump_table\n", 0 },
 	{ "ffff800080010110 D __stop___jump_table\n", 0 },
-	/* before the file, over its end, and behind it */
+	/* Before the file, over its end, and behind it */
 	{ "ffff80008000ff00 D __start___jump_table\nffff80008000ff10 D __stop___jump_table\n", 0 },
 	{ "ffff800080010f78 D __start___jump_table\nffff800080010f88 D __stop___jump_table\n", 0 },
 	{ "ffff800080020000 D __start___jump_table\nffff800080020010 D __stop___jump_table\n", 0 },
 };
 
-START_TEST(static_branches_of_image)
+START_TEST(static_branches_of_an_image_are_read)
 {
 	struct kernel_file f;
 
@@ -312,8 +315,8 @@ START_TEST(static_branches_of_image)
 }
 END_TEST
 
-/* A damaged file: a type that is another name of itself. */
-START_TEST(endless_type)
+/* In a damaged file, a typedef can be another name for itself. */
+START_TEST(endless_typedef_is_refused)
 {
 	struct btf *btf = btf__new_empty();
 	struct task_layout layout;
@@ -334,13 +337,14 @@ int main(int argc, char **argv)
 	TCase *tests = tcase_create("scan_file");
 
 	(void)argv;
-	tcase_add_test(tests, linked);
-	tcase_add_test(tests, relocated);
-	tcase_add_test(tests, neither);
-	tcase_add_test(tests, endless_type);
-	tcase_add_loop_test(tests, damaged, 0, 9);
-	tcase_add_loop_test(tests, static_branches, 0, 2);
-	tcase_add_loop_test(tests, damaged_table, 0, 17);
-	tcase_add_loop_test(tests, static_branches_of_image, 0, sizeof(images) / sizeof(*images));
+	tcase_add_test(tests, linked_list_says_what_takes_probes);
+	tcase_add_test(tests, relocated_list_says_what_takes_probes);
+	tcase_add_test(tests, without_a_list_entry_nops_say_what_takes_probes);
+	tcase_add_test(tests, endless_typedef_is_refused);
+	tcase_add_loop_test(tests, list_is_read_up_to_the_end_of_its_section, 0, 9);
+	tcase_add_loop_test(tests, static_branches_are_read, 0, 2);
+	tcase_add_loop_test(tests, jump_table_is_not_read_beyond_its_section, 0, 17);
+	tcase_add_loop_test(tests, static_branches_of_an_image_are_read, 0,
+			    sizeof(images) / sizeof(*images));
 	return run_tests("scan_file", tests, argc > 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Static branches: what __jump_table says, and what a scan makes of it. */
+/* Test static branches: reading of __jump_table, and the scan of code that has them. */
 #include <stdlib.h>
 
 #include "runner.h"
@@ -18,7 +18,7 @@ struct table {
 	size_t n;
 };
 
-/* Offsets from the beginning of the text. */
+/* Add an entry; @from and @to are offsets from the beginning of the text. */
 static void add_entry(struct table *t, uint64_t from, uint64_t to)
 {
 	uint32_t entry[] = { BASE + from - (TABLE + 4 * t->n), BASE + to - (TABLE + 4 * t->n + 4), 1, 2 };
@@ -39,8 +39,8 @@ static void scan_static(struct kernel *k, const struct table *t, const struct ta
 	free(jumps);
 }
 
-/* As a NOP, and as a B; and where nothing tells of it. */
-START_TEST(around)
+/* The branch is a NOP with an entry, a B with an entry, and a NOP without one. */
+START_TEST(static_branch_around_the_pair_is_followed)
 {
 	struct kernel k = { 0 };
 	struct table t = { 0 };
@@ -60,8 +60,8 @@ START_TEST(around)
 }
 END_TEST
 
-/* Behind a call, and around no pair: what was before it says nothing. */
-START_TEST(not_around)
+/* The branch leads around no pair, so the test before it does not decide about the pair. */
+START_TEST(pair_behind_an_unrelated_static_branch_is_direct)
 {
 	struct kernel k = { 0 };
 	struct table t = { 0 };
@@ -77,8 +77,8 @@ START_TEST(not_around)
 }
 END_TEST
 
-/* Another branch decides something. */
-START_TEST(other_branch)
+/* An ordinary branch may decide about the pair behind it. */
+START_TEST(pair_behind_an_ordinary_branch_is_direct)
 {
 	struct kernel k = { 0 };
 
@@ -92,7 +92,7 @@ START_TEST(other_branch)
 }
 END_TEST
 
-START_TEST(several_around)
+START_TEST(several_static_branches_are_followed)
 {
 	struct kernel k = { 0 };
 	struct table t = { 0 };
@@ -110,8 +110,8 @@ START_TEST(several_around)
 }
 END_TEST
 
-/* A test on each of its ways; what was a test behind it would miss those that branch. */
-START_TEST(both_ways)
+/* A test where both ways join would miss tasks that branch, so each way has a test. */
+START_TEST(test_on_each_way_is_found)
 {
 	struct kernel k = { 0 };
 	struct table t = { 0 };
@@ -128,7 +128,7 @@ START_TEST(both_ways)
 }
 END_TEST
 
-START_TEST(joined)
+START_TEST(test_behind_joined_ways_takes_no_probe)
 {
 	const struct scan_point *p;
 	struct kernel k = { 0 };
@@ -146,7 +146,7 @@ START_TEST(joined)
 }
 END_TEST
 
-START_TEST(partly)
+START_TEST(test_on_some_ways_only_is_a_problem)
 {
 	struct kernel k = { 0 };
 	struct table t = { 0 };
@@ -161,19 +161,19 @@ START_TEST(partly)
 }
 END_TEST
 
-/* Never guessed. */
+/* These sites are refused, never guessed. */
 static const struct {
 	const char *name;
 	const uint32_t *words;
 	size_t size;
-	const char *why_not, *otherwise;	/* and without the table, whether that is right or not */
+	const char *why_not, *otherwise;	/* reason with the table, and without */
 } refused[] = {
 	{ "copy_static", copy_static, sizeof(copy_static), "it depends on a static branch",
 	  "it never gets there" },
 	{ "copy_around", copy_around, sizeof(copy_around), "it gets there on several ways", NULL },
 };
 
-START_TEST(why_not)
+START_TEST(copy_with_a_static_branch_is_refused)
 {
 	const char *why_not = refused[_i / 2].why_not;
 	const struct scan_point *p;
@@ -198,8 +198,8 @@ START_TEST(why_not)
 }
 END_TEST
 
-/* From elsewhere to the beginning of a copy: that is a call, without an instruction to be probed. */
-START_TEST(called)
+/* A branch to the beginning of a copy is a call, without an instruction that takes a probe. */
+START_TEST(static_branch_to_a_copy_is_a_call)
 {
 	const struct scan_point *p;
 	struct kernel k = { 0 };
@@ -218,8 +218,8 @@ START_TEST(called)
 }
 END_TEST
 
-/* A function that may return something else is not run in the place of its call. */
-START_TEST(test_of_flag)
+/* The scan does not follow a call of a function that may return something else. */
+START_TEST(flag_test_with_a_static_branch_is_not_followed)
 {
 	struct kernel k = { 0 };
 	struct table t = { 0 };
@@ -235,8 +235,8 @@ START_TEST(test_of_flag)
 }
 END_TEST
 
-/* What is damaged, or of .init, is left out. */
-START_TEST(garbage)
+/* Entries that are damaged, or belong to .init, are left out. */
+START_TEST(damaged_entries_are_left_out)
 {
 	static uint32_t insn[] = { A64_NOP, B(2), RET, B(1), A64_NOP, A64_NOP };
 	struct scan_text text = { .base = BASE, .insn = insn, .n = 6 };
@@ -245,8 +245,8 @@ START_TEST(garbage)
 
 	add_entry(&t, 0x10, 0x8);
 	add_entry(&t, 0x8, 0);		/* RET */
-	add_entry(&t, 0x4, 0x8);	/* a B that leads elsewhere */
-	add_entry(&t, 0x18, 0);		/* behind the text, before it, between two instructions */
+	add_entry(&t, 0x4, 0x8);	/* its B leads elsewhere */
+	add_entry(&t, 0x18, 0);		/* next: behind the text, before it, between insns */
 	add_entry(&t, 0, 0x18);
 	add_entry(&t, -4, 0);
 	add_entry(&t, 0, 2);
@@ -258,7 +258,7 @@ START_TEST(garbage)
 	for (uint64_t at = 0; at < 0x20; at += 4)
 		ck_assert_int_eq(!static_branch_at(&text, BASE + at), at != 4 && at != 0x10);
 	free(jumps);
-	/* The last entry is cut off, and then all of the first. */
+	/* The last entry is cut off, then all but a part of the first. */
 	ck_assert_int_eq(static_branches_read(&text, TABLE, t.words, t.n - 1, &jumps), 0);
 	ck_assert_uint_eq(text.nr_jumps, 1);
 	free(jumps);
@@ -269,7 +269,7 @@ START_TEST(garbage)
 }
 END_TEST
 
-START_TEST(fit)
+START_TEST(table_must_fit_the_text)
 {
 	struct scan_text text = { .base = BASE, .n = 4 };
 
@@ -288,17 +288,17 @@ int main(int argc, char **argv)
 	TCase *tests = tcase_create("scan_jumps");
 
 	(void)argv;
-	tcase_add_loop_test(tests, around, 0, 3);
-	tcase_add_test(tests, not_around);
-	tcase_add_test(tests, other_branch);
-	tcase_add_test(tests, several_around);
-	tcase_add_test(tests, both_ways);
-	tcase_add_test(tests, joined);
-	tcase_add_test(tests, partly);
-	tcase_add_loop_test(tests, why_not, 0, 4);
-	tcase_add_test(tests, called);
-	tcase_add_loop_test(tests, test_of_flag, 0, 2);
-	tcase_add_test(tests, garbage);
-	tcase_add_test(tests, fit);
+	tcase_add_loop_test(tests, static_branch_around_the_pair_is_followed, 0, 3);
+	tcase_add_test(tests, pair_behind_an_unrelated_static_branch_is_direct);
+	tcase_add_test(tests, pair_behind_an_ordinary_branch_is_direct);
+	tcase_add_test(tests, several_static_branches_are_followed);
+	tcase_add_test(tests, test_on_each_way_is_found);
+	tcase_add_test(tests, test_behind_joined_ways_takes_no_probe);
+	tcase_add_test(tests, test_on_some_ways_only_is_a_problem);
+	tcase_add_loop_test(tests, copy_with_a_static_branch_is_refused, 0, 4);
+	tcase_add_test(tests, static_branch_to_a_copy_is_a_call);
+	tcase_add_loop_test(tests, flag_test_with_a_static_branch_is_not_followed, 0, 2);
+	tcase_add_test(tests, damaged_entries_are_left_out);
+	tcase_add_test(tests, table_must_fit_the_text);
 	return run_tests("scan_jumps", tests, argc > 1);
 }

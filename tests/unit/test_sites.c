@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The model of `sites`, what recorded events make of it, and each output for the golden tests. */
+/* Test the data model and the replay of `sites`, and print each output for the golden tests. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static void add(struct stacks *s, uint64_t a, uint64_t b, uint64_t c, struct bt_
 
 #define N(...) ((struct bt_site_counts){ { __VA_ARGS__ } })	/* emitted first again avoidable runs derived */
 
-START_TEST(grouped)
+START_TEST(stacks_are_grouped_by_site)
 {
 	struct stacks *s = stacks_new(&all);
 	struct site *v;
@@ -56,7 +56,7 @@ START_TEST(grouped)
 	ck_assert_uint_eq(site_get(stacks_total(s), SITE_QUEUED), 40);
 	ck_assert_uint_eq(site_get(stacks_total(s), SITE_FIRST), 4);
 	ck_assert_uint_eq(site_get(stacks_total(s), SITE_AGAIN), 3);
-	/* By another number: its order, and where asked for only those that have some. */
+	/* Another number changes the order, and may drop the sites that have none of it. */
 	v = stacks_sites(s, SITE_DEFERRED, true, &n);
 	ck_assert_uint_eq(n, 3);
 	ck_assert_uint_eq(v[0].ip, 8);
@@ -70,21 +70,21 @@ START_TEST(grouped)
 	v = stacks_sites(s, SITE_DEFERRED, false, &n);
 	ck_assert_uint_eq(n, 2);
 	ck_assert_uint_eq(v[1].nr_stacks, 1);
-	/* The sum is the site's, also of stacks that are not shown. */
+	/* The sum of a site includes stacks that are not shown. */
 	ck_assert_uint_eq(site_get(&v[1].n, SITE_EMITTED), 22);
 	stacks_sites_free(v, n);
 	stacks_free(s);
 }
 END_TEST
 
-START_TEST(deep)
+START_TEST(stacks_differ_by_any_entry)
 {
 	struct bt_site_key key = { .tid = 7 }, other;
 	struct stacks *s = stacks_new(&all);
 	struct site *v;
 	size_t n;
 
-	/* All of the entries count, and what else is in a key does not. */
+	/* All entries of the stack count, and no other part of the key. */
 	for (unsigned int i = 0; i < BT_STACK_DEPTH; i++)
 		key.stack[i] = i + 1;
 	other = key;
@@ -103,7 +103,7 @@ START_TEST(deep)
 }
 END_TEST
 
-START_TEST(filtered)
+START_TEST(filters_select_tasks)
 {
 	char *globs[] = { "a*" };
 	struct identity ids[] = { { .id = 5 } };
@@ -118,7 +118,7 @@ START_TEST(filtered)
 	const struct bt_site_key keys[] = {
 		{ .stack = { 1 }, .comm = "abc", .tid = 1, .tgid = 5, .cpu = 0 },
 		{ .stack = { 1 }, .comm = "bcd", .tid = 5, .tgid = 4, .cpu = 1 },
-		/* A name that fills its member has no end. */
+		/* A name that fills its member has no NUL. */
 		{ .stack = { 1 }, .comm = { '0', '1', '2', '3', '4', '5', '6', '7',
 					    '8', '9', 'a', 'b', 'c', 'd', 'e', 'f' }, .tid = 6, .tgid = 6, .cpu = 2 },
 	};
@@ -132,7 +132,7 @@ START_TEST(filtered)
 }
 END_TEST
 
-START_TEST(named)
+START_TEST(fields_are_found_by_name)
 {
 	for (int f = 0; f < SITE_NR_FIELDS; f++)
 		ck_assert_int_eq(site_field_find(site_field_infos[f].name), f);
@@ -156,13 +156,13 @@ static void event(struct replay_sites *replay, bool runs, const struct rec_task 
 	ck_assert_int_eq(replay_sites_event(replay, runs, &e, task, stack), 0);
 }
 
-/* What a recording begins a stack with is cut; stacks of one site are kept apart. */
-START_TEST(replayed)
+/* Frames before the site are cut; stacks of one site are kept apart. */
+START_TEST(replay_cuts_frames_before_the_site)
 {
 	struct rec_stack stacks[] = {
 		{ .id = 1, .n = 4, .address = { 70, 71, 10, 20 } },
 		{ .id = 2, .n = 2, .address = { 10, 21 } },
-		{ .id = 3, .n = 2, .address = { 70, 71 } },	/* too short: the site is not there */
+		{ .id = 3, .n = 2, .address = { 70, 71 } },	/* too short: lacks the site */
 	};
 	const struct recorded r = { .call_stacks = stacks, .nr_stacks = 3 };
 	struct rec_task task = { .id = 1, .tid = 5, .tgid = 5 }, other = { .id = 2, .tid = 6, .tgid = 6 };
@@ -173,11 +173,11 @@ START_TEST(replayed)
 	size_t n;
 
 	event(replay, true, &task, &stacks[0], 10, emitted, 0);
-	event(replay, true, &other, &stacks[0], 10, emitted, 0);	/* another task: no run of both */
+	event(replay, true, &other, &stacks[0], 10, emitted, 0);	/* tasks share no run */
 	event(replay, true, &task, &stacks[1], 10, emitted, 0);		/* the site is the same */
 	event(replay, true, &task, NULL, 10, emitted, 0);
 	event(replay, true, &task, &stacks[2], 30, emitted, 0);
-	event(replay, true, &task, NULL, 0, emitted, 0);		/* nowhere: not counted */
+	event(replay, true, &task, NULL, 0, emitted, 0);		/* no site: not counted */
 	event(replay, true, &task, &stacks[0], 10, what_of(BT_KIND_FIRST, false, false), 0);
 	event(replay, true, &task, NULL, 10, what_of(BT_KIND_AGAIN, false, false), 0);
 	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
@@ -197,12 +197,12 @@ START_TEST(replayed)
 }
 END_TEST
 
-START_TEST(replayed_runs)
+START_TEST(replay_counts_runs)
 {
 	const uint32_t emitted = what_of(BT_KIND_EMITTED, false, false);
 	const uint32_t later = what_of(BT_KIND_EMITTED, false, true);
 	const uint32_t irq = what_of(BT_KIND_EMITTED, true, false);
-	/* With a name that is asked for, without, and with it again, after events that are not there */
+	/* A task with a selected name, another name, and the first again after a gap of events */
 	struct rec_task a = { .id = 1, .tid = 5, .comm = "a" }, b = { .id = 2, .tid = 5, .comm = "b" };
 	struct rec_task cut = { .id = 3, .tid = 5, .comm = "a", .flags = REC_TASK_CUT };
 	char *globs[] = { "a" };
@@ -215,11 +215,11 @@ START_TEST(replayed_runs)
 	event(replay, true, &a, NULL, 10, irq, 0);
 	event(replay, true, &a, NULL, 10, emitted, 0);		/* avoidable, the 1st */
 	event(replay, true, &a, NULL, 10, later, 0);
-	event(replay, true, &b, NULL, 10, emitted, 0);		/* so, but nobody asked */
-	event(replay, true, &a, NULL, 10, emitted, 0);		/* 2nd: of a run whose second was b's */
+	event(replay, true, &b, NULL, 10, emitted, 0);		/* avoidable, but not selected */
+	event(replay, true, &a, NULL, 10, emitted, 0);		/* the 2nd; b had the run's second */
 	event(replay, true, &cut, NULL, 10, emitted, 0);
-	event(replay, true, &cut, NULL, 10, emitted | BT_WHAT_DERIVED, 0);	/* 3rd */
-	event(replay, false, &cut, NULL, 10, emitted, 0);	/* of a recording that does not say */
+	event(replay, true, &cut, NULL, 10, emitted | BT_WHAT_DERIVED, 0);	/* the 3rd */
+	event(replay, false, &cut, NULL, 10, emitted, 0);	/* the recording has no stretches */
 	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
 	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2, 1), sizeof(struct bt_site_counts));
 	stacks_free(s);
@@ -227,7 +227,7 @@ START_TEST(replayed_runs)
 }
 END_TEST
 
-START_TEST(replayed_cpus)
+START_TEST(replay_selects_cpus)
 {
 	uint32_t cpus[] = { 1, 3 };
 	const struct filter filter = { .cpus = { cpus, 2 } };
@@ -251,7 +251,10 @@ static const char names[] =
 	"ffff800080003000 t \033[31mevil;,\"<&\t[mod]\nffff800080004000 t pmd_install\n"
 	"ffff800080005000 t invoke_syscall\nffff800080006000 t behind\n";
 
-/* FORMAT[-probes] HOW LOST, where HOW is plain, stacks, missed, none, no-stacks or no-runs */
+/*
+ * Print for the golden tests: FORMAT[-probes] HOW LOST, where HOW is plain, stacks, missed, none,
+ * no-stacks or no-runs.
+ */
 static int print(char **argv)
 {
 	const char *how = argv[2];
@@ -284,7 +287,7 @@ static int print(char **argv)
 	out.ksyms = ksyms;
 	if (strcmp(how, "none")) {
 		add(s, 0xffff800080001010, 0xffff800080002040, 0xffff800080005008, N(1200, 0, 0, 1190, 10));
-		/* The same functions, another offset */
+		/* Another offset in the same functions */
 		add(s, 0xffff800080001010, 0xffff800080002080, 0xffff800080005008, N(34, 2, 14, 0, 0));
 		add(s, 0xffff800080001010, 0, 0, N(1, 0, 0, 0, 0));
 		add(s, 0xffff800080003044, 0xffff800080005008, 0, N(7, 0, 0, 4, 2));
@@ -304,12 +307,12 @@ int main(int argc, char **argv)
 
 	if (argc == 4)
 		return print(argv);
-	tcase_add_test(c, grouped);
-	tcase_add_test(c, deep);
-	tcase_add_loop_test(c, filtered, 0, 5);
-	tcase_add_test(c, named);
-	tcase_add_test(c, replayed);
-	tcase_add_test(c, replayed_runs);
-	tcase_add_test(c, replayed_cpus);
+	tcase_add_test(c, stacks_are_grouped_by_site);
+	tcase_add_test(c, stacks_differ_by_any_entry);
+	tcase_add_loop_test(c, filters_select_tasks, 0, 5);
+	tcase_add_test(c, fields_are_found_by_name);
+	tcase_add_test(c, replay_cuts_frames_before_the_site);
+	tcase_add_test(c, replay_counts_runs);
+	tcase_add_test(c, replay_selects_cpus);
 	return run_tests("sites", c, argc > 1);
 }

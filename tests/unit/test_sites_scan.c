@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sites by their instructions: each form that compilers give them. */
+/* Test that the scan finds sites by their instructions, in each form that compilers write. */
 #include <stdlib.h>
 
 #include "runner.h"
@@ -7,7 +7,7 @@
 #include "output/scan_report.h"
 #include "scan_samples.h"
 
-START_TEST(state)
+START_TEST(queue_and_flush_of_7_x_are_found)
 {
 	struct kernel k = { 0 };
 
@@ -23,7 +23,7 @@ START_TEST(state)
 	ck_assert_uint_eq(k.scan.nr_problems, 0);
 	is_test(&k, SCAN_QUEUE_TEST, "queue_state", 0x24, 0, 1u << 31);
 	ck_assert_ptr_nonnull(find(&k, SCAN_QUEUE_EMIT, "queue_state", 0x38));
-	/* What the call returns, not the flags. */
+	/* The register has the result of the call, not the flags. */
 	is_test(&k, SCAN_QUEUE_TEST, "queue_small", 0x2c, 0, UINT32_MAX);
 	is_test(&k, SCAN_FLUSH_TEST, "flush_lse", 0x10, 0, 1u << 31);
 	ck_assert_ptr_nonnull(find(&k, SCAN_FLUSH_EMIT, "flush_lse", 0x14));
@@ -34,7 +34,7 @@ START_TEST(state)
 }
 END_TEST
 
-START_TEST(flag)
+START_TEST(queue_and_flush_of_6_16_are_found)
 {
 	struct kernel k = { 0 };
 
@@ -52,7 +52,7 @@ START_TEST(flag)
 }
 END_TEST
 
-START_TEST(others)
+START_TEST(pair_without_queue_or_flush_is_direct)
 {
 	struct kernel k = { 0 };
 
@@ -76,7 +76,7 @@ START_TEST(others)
 }
 END_TEST
 
-START_TEST(no_batching)
+START_TEST(kernel_without_batching_is_recognized)
 {
 	struct kernel k = { 0 };
 
@@ -90,7 +90,7 @@ START_TEST(no_batching)
 }
 END_TEST
 
-START_TEST(problems)
+START_TEST(pair_that_queues_and_flushes_is_a_problem)
 {
 	struct kernel k = { 0 };
 
@@ -103,8 +103,8 @@ START_TEST(problems)
 }
 END_TEST
 
-/* None of what decides is left out without a word. */
-START_TEST(many_tests)
+/* If there are more tests than the scan follows, it reports a problem. */
+START_TEST(too_many_tests_are_a_problem)
 {
 	for (size_t n = 16; n <= 17; n++) {
 		uint32_t words[32] = {
@@ -115,7 +115,7 @@ START_TEST(many_tests)
 		struct kernel k = { 0 };
 		size_t to = 3 + n;
 
-		/* tbnz w0, #31 to the pair behind them all, the last one around a return */
+		/* tbnz w0, #31: each leads to the pair behind them, the last one around a return */
 		for (size_t i = 3; i < to; i++)
 			words[i] = 0x37f80000 | (to + 1 - i) << 5;
 		words[to] = 0xd65f03c0;
@@ -133,7 +133,7 @@ START_TEST(many_tests)
 }
 END_TEST
 
-/* The one point at the call of a copy. */
+/* Return the only point at the call of a copy. */
 static const struct scan_point *called(struct kernel *k, const char *copy, int kind)
 {
 	const struct scan_point *p = find(k, kind, "caller", 4);
@@ -149,7 +149,7 @@ static const struct scan_point *called(struct kernel *k, const char *copy, int k
 	(add(k, flush_lse), add(k, name), add_call(k, "caller", sizeof(name) / 4, tail), \
 	 scan(k, &state_layout))
 
-START_TEST(argument)
+START_TEST(condition_on_an_argument_is_found)
 {
 	struct kernel k = { 0 };
 	const struct scan_point *p;
@@ -166,7 +166,7 @@ START_TEST(argument)
 }
 END_TEST
 
-START_TEST(bits)
+START_TEST(conditions_on_several_bits_are_joined)
 {
 	struct kernel k = { 0 };
 	const struct scan_point *p;
@@ -181,8 +181,8 @@ START_TEST(bits)
 }
 END_TEST
 
-/* in_interrupt() of a count that was shifted first */
-START_TEST(shifted)
+/* in_interrupt() tests a count that was shifted first. */
+START_TEST(shifted_interrupt_count_is_recognized)
 {
 	uint32_t words[sizeof(copy_bits) / 4];
 	struct kernel k = { 0 };
@@ -200,7 +200,7 @@ START_TEST(shifted)
 }
 END_TEST
 
-START_TEST(disable)
+START_TEST(call_that_flushes_is_found)
 {
 	struct kernel k = { 0 };
 	const struct scan_point *p;
@@ -214,7 +214,7 @@ START_TEST(disable)
 }
 END_TEST
 
-/* Never guessed. */
+/* These sites are refused, never guessed. */
 static const struct {
 	const char *name;
 	const uint32_t *words;
@@ -226,7 +226,7 @@ static const struct {
 	{ "copy_loop", copy_loop, sizeof(copy_loop), "it gets there in a loop" },
 };
 
-START_TEST(why_not)
+START_TEST(copy_that_is_not_understood_is_refused)
 {
 	struct kernel k = { 0 };
 
@@ -240,7 +240,7 @@ START_TEST(why_not)
 }
 END_TEST
 
-/* A copy that calls copy_bits as its instruction @bl, and a call of it. */
+/* Scan a copy whose instruction @bl calls copy_bits, and a caller of the copy. */
 static void scan_outer(struct kernel *k, const char *name, const uint32_t *words, size_t size, size_t bl)
 {
 	uint32_t *insn;
@@ -255,13 +255,13 @@ static void scan_outer(struct kernel *k, const char *name, const uint32_t *words
 	scan(k, &state_layout);
 }
 
-START_TEST(nested)
+START_TEST(conditions_of_nested_copies_are_joined)
 {
 	struct kernel k = { 0 };
 	const struct scan_point *p;
 
 	scan_outer(&k, "copy_outer", copy_outer, sizeof(copy_outer), 3);
-	/* Its own test of x6, and what x6 has to be as x2 of the other. */
+	/* x6 has to pass the outer test, and as x2 the inner one. */
 	p = called(&k, "copy_outer", SCAN_CALL_QUEUE);
 	ck_assert_ptr_null(p->why_not);
 	ck_assert_uint_eq(p->reg, 6);
@@ -271,7 +271,7 @@ START_TEST(nested)
 }
 END_TEST
 
-/* A copy of two calls, of the functions that begin @back[0] and @back[1] words before it. */
+/* Scan a copy that calls the functions which begin @back[0] and @back[1] words before it. */
 static void scan_twice(struct kernel *k, uint32_t first, const size_t back[2])
 {
 	uint32_t words[sizeof(copy_twice) / 4];
@@ -285,8 +285,8 @@ static void scan_twice(struct kernel *k, uint32_t first, const size_t back[2])
 	scan(k, &state_layout);
 }
 
-/* Each way through the copy counts, and not the first that is found. */
-START_TEST(twice)
+/* All ways through the copy count, not only the first that the scan finds. */
+START_TEST(each_way_through_a_copy_counts)
 {
 	static const size_t bits = sizeof(copy_bits) / 4, disable = sizeof(copy_disable) / 4;
 	struct kernel one = { 0 }, two = { 0 }, other = { 0 };
@@ -321,7 +321,7 @@ START_TEST(twice)
 }
 END_TEST
 
-/* What is passed decides alone, where it is always the same and does nothing. */
+/* A constant argument may decide that the copy does nothing. */
 static const struct {
 	const char *name;
 	const uint32_t *words;
@@ -335,7 +335,7 @@ static const struct {
 	{ "copy_table", copy_table, sizeof(copy_table), 4, "it has a jump table" },
 };
 
-START_TEST(passed)
+START_TEST(constant_argument_decides)
 {
 	struct kernel k = { 0 };
 	const struct scan_point *p;
@@ -353,7 +353,7 @@ START_TEST(passed)
 }
 END_TEST
 
-START_TEST(no_caller)
+START_TEST(copy_without_a_caller_is_reported)
 {
 	struct kernel k = { 0 };
 
@@ -367,7 +367,7 @@ START_TEST(no_caller)
 }
 END_TEST
 
-START_TEST(bitmasks)
+START_TEST(bitmask_immediates_are_decoded)
 {
 	uint64_t mask;
 
@@ -387,21 +387,23 @@ int main(int argc, char **argv)
 	TCase *tests = tcase_create("sites_scan");
 
 	(void)argv;
-	tcase_add_test(tests, state);
-	tcase_add_test(tests, flag);
-	tcase_add_test(tests, others);
-	tcase_add_test(tests, no_batching);
-	tcase_add_test(tests, problems);
-	tcase_add_test(tests, many_tests);
-	tcase_add_test(tests, argument);
-	tcase_add_test(tests, bits);
-	tcase_add_test(tests, shifted);
-	tcase_add_test(tests, disable);
-	tcase_add_loop_test(tests, why_not, 0, sizeof(refused) / sizeof(*refused));
-	tcase_add_test(tests, nested);
-	tcase_add_test(tests, twice);
-	tcase_add_loop_test(tests, passed, 0, sizeof(constants) / sizeof(*constants));
-	tcase_add_test(tests, no_caller);
-	tcase_add_test(tests, bitmasks);
+	tcase_add_test(tests, queue_and_flush_of_7_x_are_found);
+	tcase_add_test(tests, queue_and_flush_of_6_16_are_found);
+	tcase_add_test(tests, pair_without_queue_or_flush_is_direct);
+	tcase_add_test(tests, kernel_without_batching_is_recognized);
+	tcase_add_test(tests, pair_that_queues_and_flushes_is_a_problem);
+	tcase_add_test(tests, too_many_tests_are_a_problem);
+	tcase_add_test(tests, condition_on_an_argument_is_found);
+	tcase_add_test(tests, conditions_on_several_bits_are_joined);
+	tcase_add_test(tests, shifted_interrupt_count_is_recognized);
+	tcase_add_test(tests, call_that_flushes_is_found);
+	tcase_add_loop_test(tests, copy_that_is_not_understood_is_refused, 0,
+			    sizeof(refused) / sizeof(*refused));
+	tcase_add_test(tests, conditions_of_nested_copies_are_joined);
+	tcase_add_test(tests, each_way_through_a_copy_counts);
+	tcase_add_loop_test(tests, constant_argument_decides, 0,
+			    sizeof(constants) / sizeof(*constants));
+	tcase_add_test(tests, copy_without_a_caller_is_reported);
+	tcase_add_test(tests, bitmask_immediates_are_decoded);
 	return run_tests("sites_scan", tests, argc > 1);
 }

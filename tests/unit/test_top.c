@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* top without a terminal: keys, what they change, what is collected, how it is laid out. */
+/* Test top without a terminal: keys and their effects, the counts, and the layout. */
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static struct bt_slot slot(const char *comm, uint32_t tid, uint64_t emitted, uin
 	return s;
 }
 
-/* What the keys make of it. */
+/* Decode @bytes to @keys, ended by 0. */
 static void press(struct key_decoder *d, const char *bytes, int *keys)
 {
 	size_t len = strlen(bytes);
@@ -42,17 +42,17 @@ static void press(struct key_decoder *d, const char *bytes, int *keys)
 	*keys = 0;
 }
 
-START_TEST(decoding)
+START_TEST(keys_are_decoded)
 {
 	static const struct { const char *bytes; int keys[8]; } cases[] = {
 		{ "q", { 'q' } },
 		{ "\033[C", { KEY_RIGHT } },
 		{ "\033OD", { KEY_LEFT } },
 		{ "\033[1;5C", { KEY_RIGHT } },
-		{ "\033[15~q", { 'q' } },		/* F5 is nobody's */
+		{ "\033[15~q", { 'q' } },		/* F5 has no meaning */
 		{ "\033[A\033[Bs", { 's' } },
 		{ "\033", { KEY_ESCAPE } },
-		{ "\033q", { 0 } },			/* with Alt */
+		{ "\033q", { 0 } },			/* Alt-q */
 		{ "\033\033[C", { KEY_RIGHT } },
 		{ "\xc3\xa4q", { 'q' } },
 		{ "<>", { '<', '>' } },
@@ -73,7 +73,7 @@ START_TEST(decoding)
 END_TEST
 
 /* A slow line brings one key in two pieces. */
-START_TEST(decoding_in_pieces)
+START_TEST(keys_are_decoded_in_pieces)
 {
 	struct key_decoder d = { 0 };
 	int keys[16];
@@ -83,7 +83,7 @@ START_TEST(decoding_in_pieces)
 	press(&d, "1;5Cq", keys);
 	ck_assert_int_eq(keys[0], KEY_RIGHT);
 	ck_assert_int_eq(keys[1], 'q');
-	/* The Escape key, and then another one. */
+	/* The Escape key, then another key. */
 	press(&d, "\033", keys);
 	press(&d, "q", keys);
 	ck_assert_int_eq(keys[0], 'q');
@@ -123,7 +123,7 @@ START_TEST(any_key_leaves_help)
 }
 END_TEST
 
-START_TEST(sort_keys)
+START_TEST(sort_keys_select_the_column)
 {
 	struct top_state s = state_of(PER_TASK);
 	int columns = 0;
@@ -143,8 +143,8 @@ START_TEST(sort_keys)
 }
 END_TEST
 
-/* What was not asked for before cannot be grouped by: slots do not know it. */
-START_TEST(group_keys)
+/* top cannot group by a key that was not requested at its start, because slots lack the data. */
+START_TEST(group_keys_go_round_the_known_keys)
 {
 	struct top_state s = state_of(PER_SITE), t = state_of(PER_COMM);
 	static const enum per with_site[] = { PER_TASK, PER_PROCESS, PER_COMM, PER_SITE },
@@ -159,7 +159,7 @@ START_TEST(group_keys)
 }
 END_TEST
 
-START_TEST(interval_keys)
+START_TEST(interval_keys_stay_in_range)
 {
 	struct top_state s = state_of(PER_TASK);
 
@@ -169,7 +169,7 @@ START_TEST(interval_keys)
 		top_key(&s, '+');
 	ck_assert_uint_eq(s.interval_ns, 60000000000);
 	ck_assert(!top_key(&s, '+'));
-	s.interval_ns = 10000000;	/* -I 10ms: not made longer by the key for shorter */
+	s.interval_ns = 10000000;	/* -I 10ms: the key for shorter must not make it longer */
 	ck_assert(!top_key(&s, '-') && s.interval_ns == 10000000);
 	ck_assert(top_key(&s, '+') && s.interval_ns == 100000000);
 	s.interval_ns = 3600000000000;
@@ -199,43 +199,34 @@ static int64_t row(const struct stats *s, const char *comm)
 
 #define TWO_KEYS (1u << PER_TASK | 1u << PER_COMM)
 
-/* A slot says what its task did in all its life; an interval is what came since the last. */
-START_TEST(intervals)
+/* A slot has the counts of the task's whole life, an interval those since the last interval. */
+START_TEST(intervals_have_the_counts_since_the_last)
 {
 	struct interval_counts *l = interval_counts_new(TWO_KEYS, &everything);
 	struct bt_slot a = slot("a", 1, 10, 0), b = slot("b", 2, 5, 4), short_one = slot("a", 3, 7, 0);
 	uint64_t derived[BT_NR_COUNTERS] = { [BT_EMITTED] = 2 };
 
-	ck_assert_int_eq(interval_counts_running(l, &a, NULL), 0);
-	ck_assert_int_eq(interval_counts_running(l, &b, derived), 0);
-	ck_assert_int_eq(interval_counts_next(l), 0);
+	ck_assert_int_eq(interval_counts_running(l, &a, NULL) | interval_counts_running(l, &b, derived) | interval_counts_next(l), 0);
 	ck_assert_int_eq(queued(interval_counts_last(l, PER_TASK)), 20);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED),
-			  2);
-	/* a goes on, b goes on and ends, and a short one comes and goes. */
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED), 2);
+	/* a goes on, b goes on and ends, and a short task begins and ends. */
 	a.count[BT_EMITTED] += 3;
 	b.count[BT_EMITTED] += 2;
 	derived[BT_EMITTED] = 3;
-	ck_assert_int_eq(interval_counts_ended(l, &b, derived), 0);
-	ck_assert_int_eq(interval_counts_ended(l, &short_one, derived), 0);
-	ck_assert_int_eq(interval_counts_running(l, &a, NULL), 0);
-	ck_assert_int_eq(interval_counts_next(l), 0);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED),
-			  4);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_COMM)),
-					 F_EMITTED), 6);
+	ck_assert_int_eq(interval_counts_ended(l, &b, derived) | interval_counts_ended(l, &short_one, derived) |
+			 interval_counts_running(l, &a, NULL) | interval_counts_next(l), 0);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED), 4);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_COMM)), F_EMITTED), 6);
 	ck_assert_int_eq(queued(interval_counts_last(l, PER_TASK)), 12);
 	ck_assert_int_eq(row(interval_counts_last(l, PER_TASK), "b"), 2);
 	ck_assert_int_eq(row(interval_counts_last(l, PER_COMM), "a"), 10);
 	ck_assert_int_eq(queued(interval_counts_total(l, PER_TASK)), 32);
 	ck_assert_int_eq(row(interval_counts_total(l, PER_COMM), "a"), 20);
 	ck_assert_int_eq(row(interval_counts_total(l, PER_COMM), "b"), 12);
-	/* Nothing happened: no rows, and the totals stay. */
+	/* An interval without events has no rows, and the totals stay. */
 	ck_assert_int_eq(interval_counts_running(l, &a, NULL) | interval_counts_next(l), 0);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED),
-			  0);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_TASK)),
-					 F_EMITTED), 6);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED), 0);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_TASK)), F_EMITTED), 6);
 	ck_assert_int_eq(queued(interval_counts_last(l, PER_COMM)), 0);
 	ck_assert_int_eq(row(interval_counts_last(l, PER_COMM), "a"), -1);
 	ck_assert_int_eq(queued(interval_counts_total(l, PER_COMM)), 32);
@@ -243,8 +234,8 @@ START_TEST(intervals)
 }
 END_TEST
 
-/* A system that starts tasks all the time: memory has an end, and no count is lost. */
-START_TEST(many_tasks)
+/* On a system that starts tasks all the time, memory stays bounded and no count is lost. */
+START_TEST(ended_tasks_are_folded_without_loss)
 {
 	struct interval_counts *l = interval_counts_new(TWO_KEYS, &everything);
 	uint64_t sum = 0;
@@ -273,7 +264,7 @@ START_TEST(many_tasks)
 		for (size_t i = 0; i < n; i++)
 			in_rows += counts_get(&rows[i]->n, F_QUEUED);
 		ck_assert_uint_eq(in_rows, sum);
-		/* What is folded counts most of all, and says what it is. */
+		/* The row of folded tasks has the highest count, and its name says so. */
 		ck_assert_str_eq(row_name(per, NULL, name, sizeof(name), rows[0]), "(smaller, ended)");
 		ck_assert_int_eq(counts_get(&rows[1]->n, F_QUEUED), 10 * INTERVAL_COUNTS_MAX_ENDED);
 		free(rows);
@@ -344,7 +335,7 @@ static const char *const views[] = {
 
 #define NR_VIEWS	((int)(sizeof(views) / sizeof(*views)))
 
-/* Is the line one that says how much was derived, by a number that is cut? */
+/* Return whether a line shows a cut number of derived events. */
 static bool is_cut(const char *text)
 {
 	return strstr(text, "derived") && !strstr(text, "1,235 derived") &&
@@ -352,15 +343,15 @@ static bool is_cut(const char *text)
 	       strncmp(text, "some", 4);
 }
 
-/* On any terminal: not more than fits, printable, and a loss is always said, as is what is derived. */
-START_TEST(any_size)
+/* The picture fits, is printable, and always shows losses and the number of derived events. */
+START_TEST(picture_fits_any_terminal)
 {
-	/* Each up to where all columns and all words have room. */
+	/* Try sizes up to one where all columns and all words have room. */
 	for (int width = 0; width <= 210; width += width < 120 ? 1 : 10) {
 		for (int height = 0; height <= 40; height += height < 16 ? 1 : 8) {
 			struct styled_lines l = { 0 };
 			bool lost = false, derived = false;
-			int bad = 0;	/* an assertion each would take its time */
+			int bad = 0;	/* an assertion each would be slow */
 
 			ck_assert_int_eq(view_of(views[_i], width, height, &l), 0);
 			ck_assert_uint_ge(l.n, 1);
@@ -384,7 +375,7 @@ START_TEST(any_size)
 }
 END_TEST
 
-/* The column that is sorted by is there, however narrow it is, and its rows are in order. */
+/* A narrow terminal shows the column that sorts, too, and the rows are in order. */
 START_TEST(sorted_column_is_shown)
 {
 	struct stats *s = some_stats(PER_TASK, false, NULL);
@@ -418,7 +409,7 @@ START_TEST(sorted_column_is_shown)
 }
 END_TEST
 
-START_TEST(colors)
+START_TEST(colors_follow_option_and_environment)
 {
 	struct top_opts o = { .color = COLOR_AUTO };
 
@@ -436,7 +427,7 @@ START_TEST(colors)
 }
 END_TEST
 
-/* For the golden tests: WHAT WIDTH HEIGHT */
+/* Print for the golden tests: WHAT WIDTH HEIGHT */
 static int print_one(char **argv)
 {
 	struct styled_lines l = { 0 };
@@ -454,19 +445,19 @@ int main(int argc, char **argv)
 
 	if (argc == 4)
 		return print_one(argv);
-	tcase_add_test(c, decoding);
-	tcase_add_test(c, decoding_in_pieces);
+	tcase_add_test(c, keys_are_decoded);
+	tcase_add_test(c, keys_are_decoded_in_pieces);
 	tcase_add_test(c, keys_change_the_state);
 	tcase_add_test(c, any_key_leaves_help);
-	tcase_add_test(c, sort_keys);
-	tcase_add_test(c, group_keys);
-	tcase_add_test(c, interval_keys);
-	tcase_add_test(c, intervals);
-	tcase_add_test(c, many_tasks);
-	tcase_add_loop_test(c, any_size, 0, NR_VIEWS);
+	tcase_add_test(c, sort_keys_select_the_column);
+	tcase_add_test(c, group_keys_go_round_the_known_keys);
+	tcase_add_test(c, interval_keys_stay_in_range);
+	tcase_add_test(c, intervals_have_the_counts_since_the_last);
+	tcase_add_test(c, ended_tasks_are_folded_without_loss);
+	tcase_add_loop_test(c, picture_fits_any_terminal, 0, NR_VIEWS);
 	tcase_add_test(c, sorted_column_is_shown);
-	tcase_add_test(c, colors);
-	/* Under valgrind and the sanitizers it takes its time. */
+	tcase_add_test(c, colors_follow_option_and_environment);
+	/* valgrind and the sanitizers need a long timeout. */
 	tcase_set_timeout(c, 300);
 	return run_tests("top", c, argc > 1);
 }

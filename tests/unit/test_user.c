@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What can be tested without a kernel: parsers, escapes, writers, the data model. */
+/* Test parsers, escapes, writers and the data model of `stat`. */
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static const struct {
 	{ "99999999999999999h", -ERANGE, 0 },
 };
 
-START_TEST(duration)
+START_TEST(durations_are_parsed)
 {
 	uint64_t ns = 0;
 
@@ -51,7 +51,7 @@ START_TEST(duration)
 }
 END_TEST
 
-START_TEST(numbers)
+START_TEST(lists_of_numbers_are_parsed)
 {
 	struct numbers n = { 0 };
 
@@ -69,7 +69,7 @@ START_TEST(numbers)
 }
 END_TEST
 
-START_TEST(count_format)
+START_TEST(counts_have_separators_of_thousands)
 {
 	static const struct { int64_t v; const char *s; } cases[] = {
 		{ 0, "0" }, { 7, "7" }, { 999, "999" }, { 1000, "1,000" },
@@ -84,20 +84,20 @@ START_TEST(count_format)
 }
 END_TEST
 
-START_TEST(terminal)
+START_TEST(control_characters_are_escaped_for_terminals)
 {
 	char buf[64];
 
 	ck_assert_str_eq(escape_terminal(buf, sizeof(buf), "a\033[31mb"), "a\\x1b[31mb");
 	ck_assert_str_eq(escape_terminal(buf, sizeof(buf), "tab\tnl\n\x7f\xff\\"),
 			 "tab\\x09nl\\x0a\\x7f\\xff\\\\");
-	/* Never half an escape, never past the end. */
+	/* An escape is never cut, and nothing is written past the end. */
 	ck_assert_str_eq(escape_terminal(buf, 6, "ab\033\033"), "ab");
 	ck_assert_str_eq(escape_terminal(buf, 1, "abc"), "");
 }
 END_TEST
 
-START_TEST(csv)
+START_TEST(separators_are_quoted_in_csv)
 {
 	char buf[64];
 
@@ -122,7 +122,7 @@ static char *json_of(const char *text)
 	return out;
 }
 
-START_TEST(json_strings)
+START_TEST(json_strings_are_valid)
 {
 	static const struct { const char *in, *out; } cases[] = {
 		{ "plain", "{\"s\":\"plain\"}\n" },
@@ -153,11 +153,11 @@ static struct bt_slot slot(const char *comm, uint32_t tid, uint32_t tgid, uint64
 		.ip = 0xffff800080012344 + tid,
 	};
 
-	memcpy(s.comm, comm, strlen(comm));	/* 16 bytes: no NUL, as in the kernel */
+	memcpy(s.comm, comm, strlen(comm));	/* 16 bytes have no NUL, as in the kernel */
 	return s;
 }
 
-START_TEST(derived)
+START_TEST(fields_follow_from_counters)
 {
 	struct counts n = { .c = { [BT_EMITTED] = 10, [BT_FIRST] = 20, [BT_AGAIN] = 70,
 				   [BT_FLUSH] = 19, [BT_FLUSH_EMPTY] = 3, [BT_DIRECT] = 2 },
@@ -170,13 +170,13 @@ START_TEST(derived)
 	ck_assert_double_eq_tol(counts_saving(&n), 0.71, 1e-12);
 	memset(&n, 0, sizeof(n));
 	ck_assert_double_eq(counts_saving(&n), 0);
-	/* A flush that was first seen here: the saving is negative, and said. */
+	/* A flush whose deferrals came before the measurement makes avoided negative. */
 	n.c[BT_FLUSH] = 1;
 	ck_assert_int_eq(counts_get(&n, F_AVOIDED), -1);
 }
 END_TEST
 
-START_TEST(rows_by_task)
+START_TEST(rows_by_task_have_the_newest_name)
 {
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(PER_TASK, &f);
@@ -185,7 +185,7 @@ START_TEST(rows_by_task)
 	const struct row **rows;
 	size_t n;
 
-	/* The same task under two names, and a second task with the same tid. */
+	/* One task has two names, and a second task has the same tid. */
 	ck_assert_int_eq(stats_add(s, &a) | stats_add(s, &b) | stats_add(s, &c), 0);
 	rows = stats_rows(s, &n);
 	ck_assert_uint_eq(n, 2);
@@ -198,7 +198,7 @@ START_TEST(rows_by_task)
 }
 END_TEST
 
-START_TEST(rows_by_comm)
+START_TEST(rows_by_comm_sum_tasks)
 {
 	char *globs[] = { "s*" };
 	struct filter f = { .ticks_per_s = 100, .comms = globs, .nr_comms = 1 };
@@ -214,7 +214,7 @@ START_TEST(rows_by_comm)
 	ck_assert_int_eq(counts_get(&rows[0]->n, F_QUEUED), 12);
 	ck_assert_str_eq(rows[1]->comm, "sixteen-chars-xx");
 	free(rows);
-	/* Intervals: what was there before is taken away. */
+	/* Intervals subtract the counts of before. */
 	ck_assert_int_eq(stats_add(old, &a), 0);
 	ck_assert_int_eq(stats_merge(s, old, -1), 0);
 	ck_assert_int_eq(counts_get(stats_total(s), F_QUEUED), 12);
@@ -223,7 +223,7 @@ START_TEST(rows_by_comm)
 }
 END_TEST
 
-START_TEST(identities_of_reused_pids)
+START_TEST(reused_pid_is_not_counted)
 {
 	struct identity id = { .id = 5, .start_ticks = 100 };
 	struct filter f = { .ticks_per_s = 100, .pids = &id, .nr_pids = 1 };
@@ -245,12 +245,12 @@ static const struct {
 	{ 2, 0, 2, false },
 	{ 0, 3, 3, true },
 	{ 2, 3, 2, false },
-	/* More than programs can tell apart: all are kept. */
+	/* More ids than programs can tell apart: programs keep all tasks. */
 	{ 0, BT_NR_IDS, BT_NR_IDS, true },
 	{ 0, BT_NR_IDS + 1, 0, true },
 };
 
-START_TEST(wanted)
+START_TEST(filter_selects_the_ids_for_programs)
 {
 	struct identity pids[BT_NR_IDS], tids[BT_NR_IDS + 1];
 	const struct filter f = { .pids = pids, .nr_pids = chosen[_i].pids, .tids = tids,
@@ -270,7 +270,7 @@ START_TEST(wanted)
 }
 END_TEST
 
-START_TEST(sites)
+START_TEST(addresses_are_named_by_symbols)
 {
 	char path[] = "/tmp/ksyms.XXXXXX", buf[64];
 	struct ksyms *k;
@@ -283,13 +283,13 @@ START_TEST(sites)
 	fclose(f);
 	ck_assert_int_eq(ksyms_load(&k, path), 0);
 	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff800080010010), "first+0x10");
-	/* A call that ends the function. */
+	/* The call is the last instruction of the function. */
 	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff800080010100), "first+0x100");
 	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff800080010190), "alias+0x90");
 	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0xffff80007b000020),
 			 "in_module+0x20 [mod]");
 	ck_assert_str_eq(ksyms_site(k, buf, sizeof(buf), 0x1000), "0x1000");
-	/* Of an instruction, and not of the one before it */
+	/* The place of an instruction itself, not of a call before it */
 	ck_assert_str_eq(ksyms_place(k, buf, sizeof(buf), 0xffff800080010100), "alias+0x0");
 	ck_assert_str_eq(ksyms_function(k, buf, sizeof(buf), 0xffff800080010100), "alias");
 	ck_assert_str_eq(ksyms_function(k, buf, sizeof(buf), 0xffff80007b000020), "in_module");
@@ -318,8 +318,8 @@ static char *print(struct out *out, const struct out_header *h, const struct fra
 	return text;
 }
 
-/* A family with two samples of the same labels would spoil all of a scrape. */
-START_TEST(metrics_of_equal_names)
+/* Two samples with equal labels would spoil a whole scrape. */
+START_TEST(metrics_of_equal_names_are_summed)
 {
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(PER_TASK, &f);
@@ -340,8 +340,8 @@ START_TEST(metrics_of_equal_names)
 }
 END_TEST
 
-/* Of several runs a list shows means, a table sums; the estimate is of the same. */
-START_TEST(estimate_of_runs)
+/* For several runs a list shows means, a table sums; the estimate follows the numbers shown. */
+START_TEST(estimate_is_made_of_the_numbers_shown)
 {
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(PER_COMM, &f);
@@ -365,7 +365,7 @@ START_TEST(estimate_of_runs)
 	text = print(&out, &h, &frame);
 	ck_assert_ptr_nonnull(strstr(text, "\n       0.000000030 to 0.000001500  seconds saved by"));
 	free(text);
-	/* Once for all intervals, not for each. */
+	/* The estimate comes once for all intervals, not for each. */
 	h.intervals = true;
 	frame.kind = FRAME_INTERVAL;
 	text = print(&out, &h, &frame);
@@ -379,7 +379,7 @@ START_TEST(estimate_of_runs)
 }
 END_TEST
 
-START_TEST(runs)
+START_TEST(runs_have_mean_and_deviation)
 {
 	struct counts a = { .c = { [BT_EMITTED] = 10 } }, b = { .c = { [BT_EMITTED] = 14 } };
 	struct repeat r = { 0 };
@@ -394,7 +394,7 @@ START_TEST(runs)
 }
 END_TEST
 
-/* Each format, once per key, with a hostile name; golden files hold the rest. */
+/* Print each format and key, with a hostile name, for the golden tests. */
 static char *output_of(const char *format, enum per per, uint64_t lost, const struct pair_cost *cost,
 		       bool by_probes)
 {
@@ -421,8 +421,8 @@ static char *output_of(const char *format, enum per per, uint64_t lost, const st
 	return text;
 }
 
-/* With intervals text says at the end what was derived of all; of several runs that it is all of them. */
-START_TEST(derived_of_intervals_and_runs)
+/* The text shows derived counts once, after all intervals, and says if they are of all runs. */
+START_TEST(derived_counts_are_shown_at_the_end)
 {
 	static const struct out_probes probes = { "kernel", 79, 12, 0, 0 };
 	const uint64_t some[BT_NR_COUNTERS] = { 0, 2, 1, 0, 5 }, none[BT_NR_COUNTERS] = { 0 };
@@ -457,7 +457,7 @@ START_TEST(derived_of_intervals_and_runs)
 	text = print(&out, &h, &frame);
 	ck_assert_ptr_nonnull(strstr(text, " 0      derived, all observed\n"));
 	free(text);
-	/* By tracepoints there is nothing to say. */
+	/* Tracepoints derive nothing. */
 	h.probes = NULL;
 	text = print(&out, &h, &frame);
 	ck_assert_ptr_null(strstr(text, "observed"));
@@ -467,7 +467,7 @@ START_TEST(derived_of_intervals_and_runs)
 }
 END_TEST
 
-/* As on a machine with the CPUs that the file has. */
+/* Compute the cost for a machine that has the CPU types of the file. */
 static int cost_of(const char *file, struct pair_cost *cost)
 {
 	struct cpu_types types = { 0 };
@@ -484,7 +484,7 @@ static int cost_of(const char *file, struct pair_cost *cost)
 	return ret;
 }
 
-/* For the golden tests: FORMAT[-probes] KEY LOST [CALIBRATION] */
+/* Print for the golden tests: FORMAT[-probes] KEY LOST [CALIBRATION] */
 static int print_one(int argc, char **argv)
 {
 	char *probes = strstr(argv[1], "-probes");
@@ -510,21 +510,22 @@ int main(int argc, char **argv)
 
 	if (argc >= 4)
 		return print_one(argc, argv);
-	tcase_add_loop_test(c, duration, 0, sizeof(durations) / sizeof(*durations));
-	tcase_add_test(c, numbers);
-	tcase_add_test(c, count_format);
-	tcase_add_test(c, terminal);
-	tcase_add_test(c, csv);
-	tcase_add_test(c, json_strings);
-	tcase_add_test(c, derived);
-	tcase_add_test(c, rows_by_task);
-	tcase_add_test(c, rows_by_comm);
-	tcase_add_test(c, identities_of_reused_pids);
-	tcase_add_loop_test(c, wanted, 0, sizeof(chosen) / sizeof(*chosen));
-	tcase_add_test(c, sites);
-	tcase_add_test(c, runs);
-	tcase_add_test(c, metrics_of_equal_names);
-	tcase_add_test(c, estimate_of_runs);
-	tcase_add_test(c, derived_of_intervals_and_runs);
+	tcase_add_loop_test(c, durations_are_parsed, 0, sizeof(durations) / sizeof(*durations));
+	tcase_add_test(c, lists_of_numbers_are_parsed);
+	tcase_add_test(c, counts_have_separators_of_thousands);
+	tcase_add_test(c, control_characters_are_escaped_for_terminals);
+	tcase_add_test(c, separators_are_quoted_in_csv);
+	tcase_add_test(c, json_strings_are_valid);
+	tcase_add_test(c, fields_follow_from_counters);
+	tcase_add_test(c, rows_by_task_have_the_newest_name);
+	tcase_add_test(c, rows_by_comm_sum_tasks);
+	tcase_add_test(c, reused_pid_is_not_counted);
+	tcase_add_loop_test(c, filter_selects_the_ids_for_programs, 0,
+			    sizeof(chosen) / sizeof(*chosen));
+	tcase_add_test(c, addresses_are_named_by_symbols);
+	tcase_add_test(c, runs_have_mean_and_deviation);
+	tcase_add_test(c, metrics_of_equal_names_are_summed);
+	tcase_add_test(c, estimate_is_made_of_the_numbers_shown);
+	tcase_add_test(c, derived_counts_are_shown_at_the_end);
 	return run_tests("user", c, argc > 1);
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The validator against sequences of events that are right, and against each mistake that
- * it has to name.  tests/mutate breaks the validator line by line and sees these fail.
+ * Test the validator with correct sequences of events, and with each mistake that it has to
+ * name.  tests/unit/mutate breaks the validator line by line, and expects these tests to fail.
  *
  * An event is written "KIND:PIEA": PENDING, in interrupt, enable_count and pause_count
  * after it, x for 255.  Kinds: queue 0 emitted, 1 first, 2 again; f flush, F empty flush,
- * D direct; e enable, d disable, p pause, r resume.  What is no event: U return to user
- * mode, W end of a work item, T end of the task,
- * K fork; B its birth; P the next event opens a section of finish_task_switch(), S asleep.
+ * D direct; e enable, d disable, p pause, r resume.  Other inputs are no events: U return to
+ * user mode, W end of a work item, T end of the task, K fork, B birth of the task, S sleep, P the
+ * next event opens a section of finish_task_switch().
  */
 #include <check.h>
 #include <stdlib.h>
@@ -19,14 +19,14 @@
 
 static const unsigned char tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
 
-#define KNOWN	"e:0010 d:0000 "	/* seeds: what comes first is not judged */
+#define KNOWN	"e:0010 d:0000 "	/* gives the state: first events are not judged */
 
 static const struct {
 	int generation;
 	const char *events;
-	int verdict;		/* of the last event; those before it are 0, or skipped */
+	int verdict;		/* of the last event; earlier ones get 0, or skipped */
 } sequences[] = {
-	/* G3: what is right */
+	/* G3: correct sequences */
 	{ 3, KNOWN "e:0010 1:1010 2:1010 f:0000 d:0000 U:", 0 },
 	{ 3, KNOWN "e:0010 F:0000 d:0000 W: T:", 0 },
 	{ 3, KNOWN "e:0010 1:1010 e:1020 2:1020 f:0010 d:0010 1:1010 f:0000 d:0000", 0 },
@@ -34,11 +34,11 @@ static const struct {
 	{ 3, KNOWN "e:0010 F:0011 p:0011 p:0012 0:0012 r:0011 r:0010 F:0000 d:0000 T:", 0 },
 	{ 3, KNOWN "p:0001 e:0001 0:0001 d:0001 r:0000 U:", 0 },
 	{ 3, KNOWN "0:0000 D:0000 e:0010 D:0010 1:1010 D:1010 f:0000 d:0000", 0 },
-	/* Interrupts, and parts with BH off: nothing changes. */
+	/* Interrupts, and code with BH off, do not change the state. */
 	{ 3, KNOWN "e:0010 1:1010 0:1110 e:1110 0:1110 d:1110 2:1010 f:0000 d:0000", 0 },
 	{ 3, KNOWN "e:0110 e:0110 d:0110 d:0110 0:0000", 0 },
 	{ 3, KNOWN "e:0010 p:0111 r:0111 0:0110 F:0000 d:0000", 0 },
-	/* Interrupts between the parts of one call. */
+	/* An interrupt comes between the parts of one call. */
 	{ 3, KNOWN "e:0010 1:1010 0:1100 f:0000 0:0100 d:0000 U:", 0 },
 	/* Attached in the middle: of a section, of a flush, of a pause, of an interrupt */
 	{ 3, "2:1010 f:0000 d:0000 U:", 0 },
@@ -106,14 +106,14 @@ static const struct {
 	{ 3, KNOWN "e:0010 W:", 15 },
 	{ 3, KNOWN "e:0010 K:", 14 },
 	{ 3, KNOWN "K:", 0 },
-	/* A task that is watched from its birth */
+	/* The task is watched from its birth */
 	{ 3, "B e:0010 F:0000 d:0000 U:", 0 },
 	{ 3, "B 0:0100 0:0000", 0 },
 	{ 3, "B e:0020", 9 },
 	{ 3, "B d:0000", 9 },
 	{ 3, "B 1:1010", 9 },
 	{ 3, "B U:", 0 },
-	/* G2: nesting ends with the first leave; what has no effect is not counted. */
+	/* G2: the first leave ends nested sections; calls without effect are not counted. */
 	{ 2, KNOWN "e:0010 1:1010 2:1010 f:0010 d:0000 U:", 0 },
 	{ 2, KNOWN "e:0010 e:0010 1:1010 e:1010 f:0010 d:0000 0:0000 F:0000 d:0000 T:", 0 },
 	{ 2, KNOWN "e:0010 1:1010 0:1110 e:1110 d:1110 f:0010 d:0000", 0 },
@@ -127,7 +127,7 @@ static const struct {
 	{ 2, KNOWN "e:0010 F:0000", 9 },
 	{ 2, KNOWN "e:0010 d:0110", 11 },
 	{ 2, KNOWN "e:0010 U:", 12 },
-	/* G1: an interrupt is what its task is, and must not defer all the same. */
+	/* G1: an interrupt is lazy if its task is, but must not defer. */
 	{ 1, KNOWN "e:0010 1:1010 2:1010 f:0010 d:0000 F:0000 d:0000", 0 },
 	{ 1, KNOWN "e:0110 F:0110 d:0100 0:0000", 0 },
 	{ 1, KNOWN "0:0100 e:0010 F:0010 d:0000", 0 },
@@ -166,7 +166,7 @@ static unsigned int feed(struct bt_shadow *t, int generation, const char *word)
 	return bt_validate(t, table, generation, kind - kinds, &s);
 }
 
-START_TEST(sequence)
+START_TEST(sequence_ends_with_the_expected_verdict)
 {
 	char text[256], *rest = text, *word;
 	struct bt_shadow t = { 0 };
@@ -188,20 +188,20 @@ START_TEST(sequence)
 }
 END_TEST
 
-/* One mistake is one report, and the next one is seen again. */
-START_TEST(goes_on)
+/* One mistake makes one report, and the next mistake is found, too. */
+START_TEST(validator_goes_on_after_a_mistake)
 {
 	static const struct { const char *word; unsigned int verdict; } steps[] = {
 		{ "e:0010", 255 }, { "d:0000", 0 },
 		{ "e:0010", 0 }, { "1:1010", 0 }, { "d:1000", 6 },
-		{ "0:1000", 255 }, { "f:0000", 255 },	/* nothing to start from */
+		{ "0:1000", 255 }, { "f:0000", 255 },	/* these do not give the state */
 		{ "e:0010", 255 }, { "0:0010", 2 },
 		{ "d:0000", 255 },
-		/* What an interrupt left open is forgotten with the rest. */
+		/* A section that an interrupt left open is forgotten with the rest of the state. */
 		{ "e:0100", 0 }, { "0:0000", 11 }, { "e:0010", 255 }, { "F:0000", 0 }, { "d:0000", 0 },
 		/* A call without effect is reported; the section goes on. */
 		{ "e:0010", 0 }, { "d:0110", 11 }, { "1:1010", 0 }, { "f:0000", 0 }, { "d:0000", 0 },
-		/* A leak stays, and is told once. */
+		/* A leak stays, and is reported once. */
 		{ "e:0010", 0 }, { "U:", 12 }, { "U:", 0 }, { "T:", 0 },
 	};
 	struct bt_shadow t = { 0 };
@@ -218,93 +218,93 @@ END_TEST
 #define PENDING	LAZY, { "1:1010", 0 }
 
 /*
- * Preempted between a change and its event, and in a section of finish_task_switch() when it runs
- * again: nothing is found.  In any other order it is.
+ * A task can be preempted between a change and its event, and open a section of
+ * finish_task_switch() when it runs again.  That order is no mistake; any other order is.
  */
 static const struct {
 	const char *what;
 	int generation;
 	struct { const char *word; unsigned int verdict; } steps[16];
 } preempted[] = {
-	{ "PENDING is set, its event is to come; judged again from the event after that on", 3,
+	{ "PENDING is set before its event: judged again after that event", 3,
 	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP }, { "d:0010", SKIP }, { "1:0010", SKIP },
 	    { "2:1010", SKIP }, { "f:0000", 0 }, { "d:0000", 0 }, { "1:1000", 1 } } },
-	{ "the same, and that one is no event to start from", 3,
+	{ "PENDING is set before its event: an empty flush does not give the state", 3,
 	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP }, { "d:0010", SKIP }, { "1:0010", SKIP },
 	    { "F:0000", SKIP }, { "d:0000", SKIP }, { "1:1000", 1 } } },
-	{ "a section within it", 3,
+	{ "PENDING is set before its event: a section within that section", 3,
 	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "e:1030", SKIP }, { "f:0020", SKIP }, { "d:0020", SKIP },
 	    { "F:0010", SKIP }, { "d:0010", SKIP }, { "1:0010", SKIP }, { "2:0010", 3 } } },
-	{ "two such sections", 3,
+	{ "PENDING is set before its event: two such sections", 3,
 	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP }, { "d:0010", SKIP }, { "P", 0 },
 	    { "e:0020", SKIP }, { "F:0010", SKIP }, { "d:0010", SKIP }, { "1:0010", SKIP }, { "2:0010", 3 } } },
-	{ "the end of that section was lost: judged again from user mode on", 3,
+	{ "the end of the section is lost: judged again from user mode on", 3,
 	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP }, { "1:1010", SKIP }, { "2:1010", SKIP },
 	    { "U:", 0 }, { "1:1000", 1 } } },
-	{ "the same, from sleep on; and what is left by then belongs to no section any more", 3,
+	{ "the end of the section is lost: judged again from sleep on", 3,
 	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP }, { "1:1010", SKIP }, { "S", 0 },
 	    { "e:0010", SKIP }, { "F:0000", 0 }, { "d:0000", 0 }, { "1:1010", 9 } } },
-	{ "PENDING was set already: the event fits no more after that section", 3,
+	{ "PENDING was set already: the event after the section does not fit", 3,
 	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP },
 	    { "e:0020", SKIP }, { "1:1010", 9 } } },
-	{ "two such sections", 3,
+	{ "PENDING was set already: two such sections", 3,
 	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "P", 0 }, { "e:0020", 0 },
 	    { "F:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP } } },
-	{ "a section within it", 3,
+	{ "PENDING was set already: a section within that section", 3,
 	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "e:1030", 0 }, { "f:0020", 0 }, { "d:0020", 0 },
 	    { "F:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP } } },
-	{ "but not in it", 3,
+	{ "PENDING was set already: the event within the section is a mistake", 3,
 	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "e:1030", 0 }, { "f:0020", 0 }, { "d:0020", 0 },
 	    { "2:0020", 3 } } },
-	{ "nor one event later", 3,
+	{ "PENDING was set already: one event later is a mistake", 3,
 	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "1:1010", 0 },
 	    { "2:0010", 3 } } },
-	{ "interrupts change nothing of that", 3,
+	{ "interrupts do not change that", 3,
 	  { PENDING, { "P", 0 }, { "0:1110", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "0:0110", 0 },
 	    { "d:0010", 0 }, { "e:0110", 0 }, { "d:0110", 0 }, { "2:0010", SKIP } } },
-	{ "and are judged all the same", 3,
+	{ "interrupts are judged", 3,
 	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "1:1110", 1 } } },
-	{ "PENDING is cleared, the flush is to come", 3,
+	{ "PENDING is cleared before the flush event", 3,
 	  { PENDING, { "P", 0 }, { "e:0010", SKIP }, { "F:0000", SKIP }, { "d:0000", SKIP }, { "f:0000", SKIP },
 	    { "d:0000", SKIP }, { "e:0020", 9 } } },
-	{ "entered, the event is to come", 3,
+	{ "the section is entered before the event", 3,
 	  { START, { "P", 0 }, { "e:0020", SKIP }, { "F:0010", SKIP }, { "d:0010", SKIP }, { "e:0010", SKIP },
 	    { "1:1010", SKIP }, { "f:0000", 0 }, { "d:0000", 0 } } },
-	{ "left, the event is to come", 3,
+	{ "the section is left before the event", 3,
 	  { LAZY, { "F:0000", 0 }, { "P", 0 }, { "e:0010", SKIP }, { "F:0000", SKIP }, { "d:0000", SKIP },
 	    { "d:0000", SKIP }, { "e:0010", SKIP }, { "d:0000", 0 } } },
-	{ "paused, the event is to come", 3,
+	{ "the mode is paused before the event", 3,
 	  { LAZY, { "F:0011", 0 }, { "P", 0 }, { "e:0011", SKIP }, { "d:0011", SKIP }, { "p:0011", SKIP } } },
 	{ "within a pause a section has no effect", 3,
 	  { LAZY, { "F:0011", 0 }, { "p:0011", 0 }, { "P", 0 }, { "e:0011", 0 }, { "d:0011", 0 },
 	    { "p:0011", SKIP } } },
-	{ "a section of its own: found", 3, { LAZY, { "e:1020", 8 } } },
-	{ "and after one", 3,
+	{ "a section of the task itself, PENDING set: a mistake", 3, { LAZY, { "e:1020", 8 } } },
+	{ "an event after a section of the task itself is judged", 3,
 	  { PENDING, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", 3 } } },
-	{ "after one that follows such a section", 3,
+	{ "an event after such a section and one of the task itself is judged", 3,
 	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "e:0020", 0 },
 	    { "F:0010", 0 }, { "d:0010", 0 }, { "2:0010", 3 } } },
-	{ "check came within that section", 3,
+	{ "check begins within the section", 3,
 	  { { "P", 0 }, { "e:1020", SKIP }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP },
 	    { "e:0010", SKIP } } },
-	{ "the same with nothing pending", 3,
+	{ "check begins within the section, with nothing pending", 3,
 	  { { "P", 0 }, { "e:0020", SKIP }, { "F:0010", 0 }, { "d:0010", 0 }, { "1:0010", SKIP } } },
-	{ "check came within another one", 3,
+	{ "check begins within a section of the task itself", 3,
 	  { { "e:1020", SKIP }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", 3 } } },
-	{ "a leak is told once, unsure or not", 3,
+	{ "a leak is reported once, with a known state or not", 3,
 	  { LAZY, { "U:", 12 }, { "P", 0 }, { "e:0010", SKIP }, { "S", 0 }, { "e:0010", SKIP }, { "U:", 0 } } },
-	{ "G2: that section ends the mode", 2,
+	{ "G2: the section ends the mode", 2,
 	  { PENDING, { "P", 0 }, { "e:1010", 0 }, { "f:0010", 0 }, { "d:0000", 0 }, { "2:0000", SKIP } } },
-	{ "G2: PENDING is set, its event is to come", 2,
+	{ "G2: PENDING is set before its event", 2,
 	  { LAZY, { "P", 0 }, { "e:1010", SKIP }, { "f:0010", SKIP }, { "d:0000", SKIP }, { "1:0000", SKIP } } },
-	{ "G2: interrupts change nothing of that", 2,
+	{ "G2: interrupts do not change that", 2,
 	  { PENDING, { "P", 0 }, { "0:1110", 0 }, { "e:1010", 0 }, { "f:0010", 0 }, { "d:0000", 0 },
 	    { "0:0100", 0 }, { "2:0000", SKIP } } },
-	{ "G1: nested sections are no mistake of the task then", 1,
+	{ "G1: a nested section of finish_task_switch() is no mistake", 1,
 	  { PENDING, { "P", 0 }, { "e:1010", SKIP } } },
 };
 
-START_TEST(resumed)
+START_TEST(preempted_task_is_judged_right)
 {
 	struct bt_shadow t = { 0 };
 
@@ -318,8 +318,8 @@ START_TEST(resumed)
 }
 END_TEST
 
-/* Whatever the table says, the validator says, and leaves the shadow as the table does. */
-START_TEST(fast)
+/* Where the fast table answers, the validator finds nothing and leaves an equal shadow. */
+START_TEST(fast_table_agrees_with_the_validator)
 {
 	static const unsigned char counts[] = { 0, 1, 2, 3, 254, 255 };
 	unsigned char table[BT_FAST_SIZE];
@@ -327,7 +327,7 @@ START_TEST(fast)
 
 	bt_fast_fill(table, tables[_i - 1], _i);
 	for (int i = 0; i < 4 * 6 * 6 * 6 * 2 * 6 * 6; i++) {
-		/* Of the odometer i each digit */
+		/* i is an odometer; each digit is a part of the input */
 		int state = i % 4, kind = i / 4 % 6, pending = i / 24 % 2;
 		struct bt_shadow t = {
 			.flags = BT_SHADOW_KNOWN, .state = state,
@@ -343,7 +343,7 @@ START_TEST(fast)
 		};
 		unsigned int next = table[bt_fast_index(state, kind, s.pending)];
 
-		/* Shadows that no events lead to; idle tells nothing of pauses. */
+		/* Skip shadows that no events lead to: their state does not fit their counts. */
 		if (bt_state_of(&is) != (unsigned int)state)
 			continue;
 		if (next == BT_FAST_NOT ||
@@ -357,7 +357,7 @@ START_TEST(fast)
 		before.state = next;
 		ck_assert_mem_eq(&t, &before, sizeof(t));
 	}
-	/* So that it is of use: emitted and direct, deferred, flushed */
+	/* The table answers for the common events: emitted, deferred, flushed. */
 	ck_assert_uint_gt(answers, 50);
 	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_IDLE, BT_KIND_EMITTED, 0)], BT_STATE_IDLE);
 	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_LAZY, BT_KIND_FIRST, 1)], BT_STATE_PENDING);
@@ -369,8 +369,8 @@ START_TEST(fast)
 }
 END_TEST
 
-/* Every invariant of the automata has words, and holds for some generation. */
-START_TEST(words)
+/* Every invariant that an automaton names has words; some hold for some generations only. */
+START_TEST(every_invariant_has_words)
 {
 	for (int g = 0; g < 3; g++)
 		for (int i = 0; i < BT_TABLE_SIZE; i++) {
@@ -403,11 +403,13 @@ int main(int argc, char **argv)
 	TCase *c = tcase_create("all");
 
 	(void)argv;
-	tcase_add_loop_test(c, sequence, 0, sizeof(sequences) / sizeof(*sequences));
-	tcase_add_test(c, goes_on);
-	tcase_add_loop_test(c, fast, 1, 4);
-	tcase_add_loop_test(c, resumed, 0, sizeof(preempted) / sizeof(*preempted));
-	tcase_add_test(c, words);
+	tcase_add_loop_test(c, sequence_ends_with_the_expected_verdict, 0,
+			    sizeof(sequences) / sizeof(*sequences));
+	tcase_add_test(c, validator_goes_on_after_a_mistake);
+	tcase_add_loop_test(c, fast_table_agrees_with_the_validator, 1, 4);
+	tcase_add_loop_test(c, preempted_task_is_judged_right, 0,
+			    sizeof(preempted) / sizeof(*preempted));
 	tcase_add_test(c, every_generation_has_a_protocol);
+	tcase_add_test(c, every_invariant_has_words);
 	return run_tests("validate", c, argc > 1);
 }
