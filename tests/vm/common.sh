@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Shared by the lab's scripts (bash): places, words to the user, locks.
-# Sourced, never run.
+# Directories, messages and locks for the lab's scripts (bash).  Sourced, never run.
 
 set -euo pipefail
 
@@ -17,7 +16,7 @@ export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
-# die MESSAGE [HINT]
+# die MESSAGE [HINT]: print both, and exit with 1
 die()
 {
 	say "$1"
@@ -30,19 +29,19 @@ need()
 	local tool
 	for tool; do
 		command -v "$tool" >/dev/null ||
-			die "$tool: not found" "'make deps' installs it"
+			die "cannot run $tool: not found" "run 'make deps'"
 	done
 }
 
-# with_lock NAME COMMAND...: one writer at a time for one entry of the cache.
-# Children inherit it: after a kill the lock lasts until the last of them is gone,
-# so that two makes never work in one tree.
+# with_lock NAME COMMAND...: run COMMAND as the only writer of an entry of the cache.  Children
+# inherit the lock: after a kill it lasts until the last child is gone, so that two makes never work
+# in one tree.
 with_lock()
 {
 	local file=$CACHE/lock.${1//\//_}
 	shift
 	(
-		# Said only when it takes a while.
+		# Print the message only if the wait is long.
 		if ! flock -w 3 9; then
 			say "waiting for another process: $file"
 			flock 9
@@ -51,8 +50,8 @@ with_lock()
 	) 9>"$file"
 }
 
-# progress TOTAL WHAT: read a build's lines, show how far it is and how long it
-# will take. On a terminal one line that is rewritten, else a line every 30 s.
+# progress TOTAL WHAT: read a build's output, and show how far the build is and how long it will
+# take: on a terminal in one line that is rewritten, else in a line every 30 s.
 progress()
 {
 	awk -v total="$1" -v what="$2" -v tty="$([ -t 2 ] && echo 1 || echo 0)" '

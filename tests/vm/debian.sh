@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Debian's own arm64 kernels, debian:VERSION[-FLAVOUR]: which there are, one of them unpacked into
-# the cache, or its debug info.  Sourced after common.sh.
+# List Debian's own arm64 kernels, debian:VERSION[-FLAVOUR], and unpack one of them or its debug
+# info into the cache.  Sourced after common.sh.
 
-# debian_pattern NAME: what the names of its packages end in, as a regular expression
+# debian_pattern NAME: print a regular expression for the end of its packages' names
 debian_pattern()
 {
 	local flavour
 	[[ $1 =~ ^debian:([0-9]+\.[0-9]+\.[0-9]+)(-(rt|16k|arm64))?$ ]] ||
-		die "$1: not debian:VERSION[-rt|-16k|-arm64]" "'tests/vm/kernel --list' names them"
+		die "$1: not debian:VERSION[-rt|-16k|-arm64]" "run 'tests/vm/kernel --list' for the names"
 	case ${BASH_REMATCH[3]} in
 	rt) flavour=rt-arm64 ;;
 	16k) flavour=arm64-16k ;;
@@ -18,8 +18,8 @@ debian_pattern()
 	printf '%s(\\+deb[0-9.+]+)?-%s\n' "${BASH_REMATCH[1]//./\\.}" "$flavour"
 }
 
-# Of the packages on standard input those of the newest build: one version may be in two
-# releases of Debian.
+# Print the packages of the newest build among those on standard input: two releases of Debian may
+# have one version.
 newest_build()
 {
 	awk '{ release = $0; sub(/^linux-[a-z]+-/, "", release); print release, $0 }' | sort -V |
@@ -28,8 +28,8 @@ newest_build()
 		     END { printf "%s", names }'
 }
 
-# debian_debug_names find|known: kernels with barriers to batch (6.16 and later) that have debug info, the
-# newest build of each 7.2, 7.3 ... as a full one
+# debian_debug_names find|known: print kernels with batching (6.16 and later) and debug info: the
+# newest full kernel of each 7.2, 7.3 ...
 debian_debug_names()
 {
 	"$VM_DIR/apt" "$1" kernels '^linux-image-[0-9.]+\+deb[0-9.+]+-arm64-dbg$' |
@@ -42,8 +42,8 @@ debian_debug_names()
 			 END { for (i = 1; i <= n; i++) print "debian:" newest[order[i]] "-arm64" }'
 }
 
-# What the package lists of the last time have, in lines for people.  Since 6.19 modules are a
-# package of their own, and it leaves the archive before the kernel does.
+# Print the kernels of the package lists in the cache, for people.  Since 6.19 modules are a package
+# of their own, which leaves the archive before the kernel does.
 debian_list()
 {
 	command -v apt-cache >/dev/null || return 0
@@ -61,9 +61,9 @@ debian_list()
 	debian_debug_names known | paste -sd' ' | sed '/./s/^/with debug info (--debug): /'
 }
 
-# Files of the modules in tests/vm/modules that DIR has, with what they depend on.  depmod
-# would read all 4,000 of a full kernel first.
-needed_modules() # DIR
+# needed_modules DIR: print files of the modules in tests/vm/modules, with those that they depend
+# on. depmod is slower: it reads all 4,000 modules of a full kernel.
+needed_modules()
 {
 	local file name i queue depends
 	local -A files=()
@@ -83,7 +83,7 @@ needed_modules() # DIR
 	done
 }
 
-# copy_needed ROOT RELEASE DIR: of the modules below ROOT those that guests use
+# copy_needed ROOT RELEASE DIR: copy the modules below ROOT that guests use
 copy_needed()
 {
 	local from file to=$3/lib/modules/$2
@@ -97,11 +97,11 @@ copy_needed()
 	depmod -b "$3" "$2"
 }
 
-# known_names REGEX: from the package lists that were read last
+# known_names REGEX: print names of packages from the lists in the cache
 known_names() { { "$VM_DIR/apt" known newest "$1"; "$VM_DIR/apt" known kernels "$1"; } | sort -u; }
 
-# packages_of NAME: those of this kernel, and the set of lists that has them, SET PACKAGE... in a line.
-# Most are in the lists of the newest kernels, which are short.
+# packages_of NAME: print the set of lists that has this kernel, and its packages, in a line.  Most
+# kernels are in the lists of the newest kernels, which are short.
 packages_of()
 {
 	local pattern set names
@@ -112,8 +112,8 @@ packages_of()
 	done
 }
 
-# The newest cloud kernel that guests can use, as debian:VERSION.  Without its modules, which
-# leave the archive before it does, there is no console for results.
+# Print the newest cloud kernel that guests can use, as debian:VERSION.  A kernel whose modules have
+# left the archive before it has no console for results.
 newest_debian()
 {
 	"$VM_DIR/apt" find newest '^linux-(image|binary|modules)-[0-9.]+\+deb[0-9.+]+-cloud-arm64$' |
@@ -123,10 +123,9 @@ newest_debian()
 		     END { if (newest != "") print "debian:" newest }'
 }
 
-# Nothing to build, only to unpack: kernel, modules and configuration are one package, or
-# several since 6.19.  Kept is what a guest can use: Image, config and the modules that
-# guests get; not the other modules and the device trees, nine tenths of it, nor the packages.
-debian_kernel() # NAME DIR
+# debian_kernel NAME DIR: unpack a kernel.  Kernel, modules and configuration are one package, or
+# several since 6.19.  Only Image, config and the modules of guests are kept, a tenth of all.
+debian_kernel()
 {
 	local name=$1 out=$2 set packages debs deb root=$2.part/deb release
 	[ ! -d "$out" ] || return 0
@@ -135,7 +134,7 @@ debian_kernel() # NAME DIR
 	# shellcheck disable=SC2206  # words
 	packages=($packages)
 	[ ${#packages[@]} -gt 0 ] ||
-		die "$name: no such kernel in Debian's archive" "'tests/vm/kernel --list' names them"
+		die "$name: no such kernel in Debian's archive" "run 'tests/vm/kernel --list' for the names"
 	release=${packages[0]#linux-*-}
 	mapfile -t debs < <("$VM_DIR/apt" fetch "$set" "${packages[@]/%/:arm64}")
 	[ ${#debs[@]} = ${#packages[@]} ] || die "$name: cannot fetch ${packages[*]}"
@@ -157,8 +156,9 @@ debian_kernel() # NAME DIR
 	rm -f "${debs[@]}"
 }
 
-# Only vmlinux, 0.4 to 0.5 GB, of a package of 0.4 (cloud) to 1.2 GB and the debug info of all modules.
-debian_debug() # NAME DIR
+# debian_debug NAME DIR: unpack vmlinux, 0.4 to 0.5 GB, of a package of 0.4 (cloud) to 1.2 GB, which
+# also has the debug info of all modules.
+debian_debug()
 {
 	local name=$1 out=$2 pattern package deb file
 	[ ! -d "$out" ] || return 0
@@ -166,7 +166,7 @@ debian_debug() # NAME DIR
 	pattern=$(debian_pattern "$name")
 	package=$("$VM_DIR/apt" find kernels "^linux-image-$pattern-dbg\$" | newest_build)
 	[ -n "$package" ] ||
-		die "$name: no debug info of such a kernel in Debian's archive" "'tests/vm/kernel --list' names them"
+		die "$name: no debug info of such a kernel in Debian's archive" "run 'tests/vm/kernel --list' for the names"
 	deb=$("$VM_DIR/apt" fetch kernels "$package:arm64")
 	say "unpacking vmlinux of $package (about a minute)"
 	rm -rf "$out.part"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 44
-# The lab itself: what a run reports, and that nothing but a status counts as success.
+# tests/vm/run reports output and status of a guest right, and counts only a status as success.
 n=0 status=0 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 is()
@@ -13,52 +13,52 @@ is()
 		status=1
 	fi
 }
-# Its files below $dir: by that name a QEMU that is left can be found.
+# QEMU's files are below $dir, so that its command line tells a QEMU that is left running.
 run() { TMPDIR=$dir tests/vm/run --timeout 120 "$@" >"$dir/out" 2>"$dir/err" </dev/null; echo $?; }
 
-is 'success' "$(run -- true)" 0
-is 'prints nothing else' "$(cat "$dir/out" "$dir/err")" ''
-is 'a status' "$(run -- 'exit 42')" 42
-is 'output' "$(run -- 'echo out; echo err >&2; false')" 1
-is 'standard output' "$(cat "$dir/out")" out
-is 'standard error' "$(cat "$dir/err")" err
-is 'several words arrive as they are' "$(run -- sh -c 'echo "$0"; echo "$1"; exit 7' 'a;  b' "it's \$HOME")" 7
-is 'each of them' "$(paste -sd/ "$dir/out")" "a;  b/it's \$HOME"
+is 'a command that succeeds: run exits with status 0' "$(run -- true)" 0
+is 'a command that succeeds: run prints nothing' "$(cat "$dir/out" "$dir/err")" ''
+is 'a command that exits with 42: run does, too' "$(run -- 'exit 42')" 42
+is 'a command that fails: run exits with its status' "$(run -- 'echo out; echo err >&2; false')" 1
+is 'standard output arrives' "$(cat "$dir/out")" out
+is 'standard error arrives' "$(cat "$dir/err")" err
+is 'several words are a command and its arguments' "$(run -- sh -c 'echo "$0"; echo "$1"; exit 7' 'a;  b' "it's \$HOME")" 7
+is 'each word arrives as it is' "$(paste -sd/ "$dir/out")" "a;  b/it's \$HOME"
 is 'one word is a line for the shell' "$(run -- 'echo a; echo b')$(paste -sd/ "$dir/out")" 0a/b
 is 'long output arrives whole' "$(run -- 'seq 1 100000')$(tail -n 1 "$dir/out")" 0100000
-is 'a guest that panics' "$(run -- 'echo c >/proc/sysrq-trigger')" 128
-is 'a panic shows the console' "$(grep -c 'sysrq triggered crash' "$dir/err")" 1
-is 'a guest that powers off' "$(run -- 'poweroff -f')" 128
-is 'a guest that reboots' "$(run -- 'reboot -f 2>/dev/null; echo b >/proc/sysrq-trigger')" 128
-is 'a guest that hangs' "$(run --timeout 10 -- 'while :; do :; done')" 128
-is 'a status cannot be printed' "$(run -- 'echo exit 0; echo "exit 0" >&2; exit 3')" 3
+is 'a guest that panics: run exits with status 128' "$(run -- 'echo c >/proc/sysrq-trigger')" 128
+is 'a guest that panics: run shows the console' "$(grep -c 'sysrq triggered crash' "$dir/err")" 1
+is 'a guest that powers off: run exits with status 128' "$(run -- 'poweroff -f')" 128
+is 'a guest that reboots: run exits with status 128' "$(run -- 'reboot -f 2>/dev/null; echo b >/proc/sysrq-trigger')" 128
+is 'a guest that hangs: run exits with status 128' "$(run --timeout 10 -- 'while :; do :; done')" 128
+is 'printed words do not count as a status' "$(run -- 'echo exit 0; echo "exit 0" >&2; exit 3')" 3
 is 'a splat fails a run that succeeded' "$(run -- 'echo "------------[ cut here" >/dev/kmsg; echo "<4>WARNING: test" >/dev/kmsg')" 125
 is 'the splat is shown' "$(grep -c 'WARNING: test' "$dir/err")" 1
 splats() { printf '%b' "$1" >"$dir/console"; tests/vm/splats "$dir/console" | tail -n +2 | tr '\n' '|'; }
 LINE='==================================================================\n'
-is 'a report that its KUnit suite provokes is none' \
+is 'a KASAN report that its KUnit suite provokes is no splat' \
 	"$(splats "${LINE}BUG: KASAN: double-free in kfree\nCall trace:\n kfree+0x4\n uaf+0x4 [kasan_test]\n$LINE")" ''
-is 'one of others is' "$(splats "${LINE}BUG: KFENCE: invalid free in f\n f+0x4 [zram]\n$LINE f [kfence_test]\n")" \
+is 'a KFENCE report outside of its KUnit suite is a splat' "$(splats "${LINE}BUG: KFENCE: invalid free in f\n f+0x4 [zram]\n$LINE f [kfence_test]\n")" \
 	'2:BUG: KFENCE: invalid free in f|'
 DEPOT='------------[ cut here ]------------\nWARNING: at depot_fetch_stack+0x68\n'
-is 'nor what such a report says of a stack that is none' \
+is 'a stack depot warning within such a report is no splat' \
 	"$(splats "${LINE}BUG: KASAN: oob in f\n f [kasan_test]\n${DEPOT} f [kasan_test]\n---[ end trace\n$LINE")" ''
-is 'without the suite it is one' "$(splats "${DEPOT}---[ end trace\n f [kasan_test]\n")" \
+is 'a stack depot warning outside of the suite is a splat' "$(splats "${DEPOT}---[ end trace\n f [kasan_test]\n")" \
 	'1:------------[ cut here ]------------|2:WARNING: at depot_fetch_stack+0x68|'
-is 'and what is said meanwhile' "$(splats "${LINE}BUG: KASAN: oob in f\nWARNING: x\n f [kasan_test]\n$LINE")" '3:WARNING: x|'
-is 'no command' "$(run)" 129
-is 'unknown option' "$(run --nonsense -- true)" 129
-is 'unknown kernel' "$(run --kernel nonsense -- true)" 1
-is 'unknown flavour' "$(run --kernel 7.3+nonsense -- true)" 1
+is 'a warning of others within such a report is a splat' "$(splats "${LINE}BUG: KASAN: oob in f\nWARNING: x\n f [kasan_test]\n$LINE")" '3:WARNING: x|'
+is 'no command: run exits with status 129' "$(run)" 129
+is 'unknown option: run exits with status 129' "$(run --nonsense -- true)" 129
+is 'unknown kernel: run exits with status 1' "$(run --kernel nonsense -- true)" 1
+is 'unknown flavour: run exits with status 1' "$(run --kernel 7.3+nonsense -- true)" 1
 echo content >"$dir/file"
-is '--add' "$(run --add "$dir/file" --add "$dir/file:/etc/there" -- 'cat /run/lab/file /etc/there')" 0
-is '--add: content' "$(tr '\n' ' ' <"$dir/out")" 'content content '
-is '--smp' "$(run --smp 3 -- nproc)$(cat "$dir/out")" 03
-is 'four CPUs execute what memory holds' "$(run --smp 4 -- 'barrier-text -n 300' | tail -n 1; cat "$dir/out" "$dir/err")" \
+is '--add puts files into the guest' "$(run --add "$dir/file" --add "$dir/file:/etc/there" -- 'cat /run/lab/file /etc/there')" 0
+is '--add keeps the content of files' "$(tr '\n' ' ' <"$dir/out")" 'content content '
+is '--smp sets the number of CPUs' "$(run --smp 3 -- nproc)$(cat "$dir/out")" 03
+is 'four CPUs execute the instructions in memory' "$(run --smp 4 -- 'barrier-text -n 300' | tail -n 1; cat "$dir/out" "$dir/err")" \
 	'0
 300 rounds of 16 instructions, 0 rounds with stale ones, 0 stale calls'
-is '--append' "$(run --append 'bt.test=1' -- 'grep -c bt.test=1 /proc/cmdline')$(cat "$dir/out")" 01
-is '--console' "$(run --console "$dir/console" -- 'echo "<3>here" >/dev/kmsg')$(grep -c here "$dir/console")" 01
-is 'no guest is left' "$(pgrep -f "$dir" | wc -l)" 0
+is '--append adds to the kernel command line' "$(run --append 'bt.test=1' -- 'grep -c bt.test=1 /proc/cmdline')$(cat "$dir/out")" 01
+is '--console keeps the messages of the kernel' "$(run --console "$dir/console" -- 'echo "<3>here" >/dev/kmsg')$(grep -c here "$dir/console")" 01
+is 'no guest is left running' "$(pgrep -f "$dir" | wc -l)" 0
 echo "1..$n"
 exit $status
