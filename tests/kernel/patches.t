@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Every series as a maintainer gets it: checkpatch, `git am` onto the untouched
-# source, kernel-doc.
+# Every series passes the checks of a maintainer: checkpatch, `git am` onto the untouched source,
+# and kernel-doc.
 . tests/vm/common.sh
 set +e
 . tests/tap.sh
@@ -11,15 +11,15 @@ trap 'rm -rf "$work"' EXIT
 newest=$("$VM_DIR/kernel" --source 7.3) || exit 1
 for patch in kernel-patch/*.x/*.patch kernel-patch/*/g?/*.patch \
 		kernel-patch/{rv,faults,strict}/*.patch kernel-patch/flavours/*/*.patch; do
-	# The tree has no history to look a commit up in.
+	# Commit ids are not checked, because the tree has no history.
 	(cd "$newest" && perl scripts/checkpatch.pl --strict --no-tree --ignore UNKNOWN_COMMIT_ID \
 		"$TOP/$patch") >"$work/log" 2>&1
-	report $? "checkpatch --strict: ${patch#kernel-patch/}" "$work/log"
+	report $? "checkpatch --strict accepts ${patch#kernel-patch/}" "$work/log"
 done
 
-# git-am needs the files that the mails change, and of the rest of the tree nothing.
+# git-am needs only the files that the mails change.
 while read -r name version series; do
-	source=$("$VM_DIR/kernel" --source "$version" 2>"$work/log") || { report 1 "$name: source" "$work/log"; continue; }
+	source=$("$VM_DIR/kernel" --source "$version" 2>"$work/log") || { report 1 "$name: the source is unpacked" "$work/log"; continue; }
 	tree=$work/$name
 	mails=()
 	for dir in $series; do mails+=("$PATCH_DIR/$dir"/000[1-9]*.patch); done
@@ -31,23 +31,23 @@ while read -r name version series; do
 		git -C "$tree" -c user.name=t -c user.email=t@localhost commit -q -m base &&
 		git -C "$tree" -c user.name=t -c user.email=t@localhost am -q "${mails[@]}"
 	} >"$work/log" 2>&1
-	report $? "$name: git am of ${#mails[@]} mails" "$work/log"
+	report $? "$name: git am applies ${#mails[@]} mails" "$work/log"
 	(cd "$tree" && for file in $(git diff --name-only --diff-filter=A HEAD~${#mails[@]} | grep '\.[ch]$') \
 			include/linux/pgtable.h; do
 		[ ! -e "$file" ] || "$newest/scripts/kernel-doc" -none "$file"
 	done) 2>&1 | grep -i 'lazy.*\(warning\|error\)\|\(warning\|error\).*lazy' >"$work/log"
 	[ ! -s "$work/log" ]
-	report $? "$name: kernel-doc has no complaint" "$work/log"
+	report $? "$name: kernel-doc finds nothing" "$work/log"
 	config=$("$VM_DIR/kernel" "$name")/config
-	# nVHE and the EFI stub, which include what the series changes, are in the default
-	# kernel; on the others patch-check links them.
+	# nVHE and the EFI stub include headers that the series changes.  The default kernel has
+	# both; for the others patch-check links them.
 	wanted='LAZY_MMU_TRACE'
 	[ "$name" != 7.3 ] || wanted='KVM EFI LAZY_MMU_TRACE'
 	for symbol in $wanted; do grep -qx "CONFIG_$symbol=y" "$config" || echo "$symbol"; done >"$work/log"
 	[ ! -s "$work/log" ]
 	report $? "$name: built and linked with the series, and $wanted" "$work/log"
 done < <(grep -v '^#' "$PATCH_DIR/series"
-	# What is not for a system, on top.
+	# Debug series, on top of the tracepoints
 	echo '7.3+rv+faults 7.3 7.x rv faults'
 	echo '7.3+strict 7.3 7.x strict')
 finish

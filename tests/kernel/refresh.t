@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernel-patch/refresh: a series on another source.  Of the source just the files that the series
-# touch, and of the repository a copy: nothing of it is written to.
+# kernel-patch/refresh moves a series to another source.  This test uses only files of the source
+# that the series touch, and a copy of the repository, so that nothing in the repository is written.
 . tests/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -12,7 +12,7 @@ cp -r tests/vm "$work/tests/"
 export BT_CACHE=$work/cache
 mails=$work/kernel-patch/6.12 before=$work/before out=$work/out
 
-# source_tree: a new one; what is refreshed is as it was before
+# source_tree: make a new source, and restore the series
 source_tree()
 {
 	local file
@@ -29,55 +29,55 @@ tree=$work/cache/refresh-6.12-g2-${work//\//_}_source
 
 source_tree
 refresh 6.12-g2 "$work/source" && [ "$(grep -c '^6.12/.* as it is$' "$out")" = 10 ]
-report $? 'on its own source each applies as it is' "$out"
+report $? 'on its own source each patch applies as it is' "$out"
 unchanged
-report $? 'and the mails are the same to the byte' "$out"
+report $? 'on its own source the mails stay identical' "$out"
 [ ! -e "$tree" ]
-report $? 'the tree is gone'
+report $? 'refresh removes its tree'
 
 source_tree
 sed -i '1i /* a line more */' "$work/source/mm/vmalloc.c"
 refresh 6.12-g2 "$work/source" && grep -q '^6.12/g1/0001.* moved$' "$out" && [ "$(grep -c 'as it is$' "$out")" = 9 ]
-report $? 'what has moved is told' "$out"
+report $? 'refresh reports a patch that has moved' "$out"
 [ "$(cat "$mails"/*/0*.patch | grep -c '^Subject:')" = "$(cat "$before"/*/0*.patch | grep -c '^Subject:')" ]
-report $? 'and all are written' "$out"
+report $? 'refresh writes all mails' "$out"
 
-# In the middle of the second of three series
+# Make a conflict in the middle of the second of three series.
 source_tree
 cp "$work/source/mm/vmalloc.c" "$work/vmalloc.c"
 sed -i 's/WARN_ON(!pte_none(ptent)/WARN_ON_ONCE(!pte_none(ptent)/' "$work/source/mm/vmalloc.c"
 ! refresh 6.12-g2 "$work/source" && grep -q '^  mm/vmalloc.c: Hunk #3 FAILED at' "$out" &&
 	grep -q '6.12/g1/0001-.* does not apply' "$out"
-report $? 'a conflict is named by file and hunk' "$out"
+report $? 'refresh names file and hunk of a conflict' "$out"
 unchanged
-report $? 'and nothing is written, nor of the series before it' "$out"
+report $? 'after a conflict no series is written' "$out"
 ! refresh --format "$tree" && unchanged
-report $? 'nor by --format' "$out"
+report $? '--format writes nothing while a conflict is left' "$out"
 ! refresh --continue "$tree" && grep -q 'mm/vmalloc.c.rej is still there' "$out" && unchanged
-report $? 'going on needs it put right' "$out"
+report $? '--continue fails while the .rej file is there' "$out"
 rm "$tree/mm/vmalloc.c.rej" && git -C "$tree" checkout -q mm/vmalloc.c
 ! refresh --continue "$tree" && grep -q 'nothing is changed' "$out"
-report $? 'and not just taken away' "$out"
+report $? '--continue fails if the .rej file was only removed' "$out"
 cp "$work/vmalloc.c" "$tree/mm/vmalloc.c"
 patch -s -p1 -d "$tree" <"$(echo "$mails"/g1/0001*)"
 refresh --continue "$tree" && grep -q '^6.12/g1/0001.* by hand$' "$out" && [ "$(grep -c 'as it is$' "$out")" = 6 ]
-report $? 'then the rest is applied' "$out"
+report $? '--continue applies the rest once the conflict is solved' "$out"
 diff <(cd "$before" && ls ./*) <(cd "$mails" && ls ./*) >>"$out" &&
 	[ -z "$(diff -r "$before" "$mails" | grep '^diff' | grep -v 'g1/0001')" ]
-report $? 'and written, none is lost' "$out"
+report $? '--continue writes all mails' "$out"
 
 source_tree
 rm "$work/source/mm/vmalloc.c"
 ! refresh 6.12-g2 "$work/source" && grep -q "can't find file" "$out" && grep -q '^  b/mm/vmalloc.c' "$out"
-report $? 'a file that is gone is named' "$out"
+report $? 'refresh names a file that is gone' "$out"
 
 source_tree
 patch -s -p1 -d "$work/source" <"$(echo "$mails"/g0/0001*)"
 ! refresh 6.12-g2 "$work/source" && grep -q 'g0/0001-.* is in .* already' "$out" && ! grep -q FAILED "$out"
-report $? 'what is in the source already is told' "$out"
+report $? 'refresh names a patch that the source has already' "$out"
 unchanged
-report $? 'nothing is written then' "$out"
+report $? 'refresh writes nothing if the source has a patch already' "$out"
 
 ! refresh nonsense && grep -q 'nonsense: neither in kernel-patch/series nor a version' "$out"
-report $? 'a name that is none' "$out"
+report $? 'refresh refuses an unknown name' "$out"
 finish

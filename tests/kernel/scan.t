@@ -1,32 +1,34 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Sites from the instructions alone, against the debug info of each kernel of the guests.
+# For each kernel of the guests, the scan finds by instructions alone the sites that the debug info
+# has.
 #
 # usage: scan.t [all | debian [NAME...]]
-#	all: of those too that only benchmarks need, and that are built for it
-#	debian: of Debian's own kernels instead, debian:7.3.4-rt and so on; without names of the newest
-#	full kernel of each version.  No part of any other run: their debug packages are 0.4 (cloud) to
-#	1.2 GB each to fetch, of which 0.5 GB stay in the cache.  tests/kernel/SCAN.md has the results.
+#	all: also scan kernels that only benchmarks need; they are built for it
+#	debian: scan Debian's own kernels instead, debian:7.3.4-rt and so on; without names the newest
+#	full kernel of each version.  No other run does that, because the debug packages are 0.4 (cloud)
+#	to 1.2 GB each to fetch, of which 0.5 GB stay in the cache.  tests/kernel/SCAN.md has the results.
 . tests/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 make -s O=build build/barrier-trace >&2 || exit 1
 
-# value NAME: of the totals
+# value NAME: print a number of the totals
 value() { jq -s "[.[] | select(.type == \"total\" or .type == \"debug_info\")] | add | .$1" "$work/json"; }
 functions() { jq -r "select(.type == \"point\" and .kind == \"$1\") | .function" "$work/json" | sort -u; }
 count() { jq -s "[.[] | select(.type == \"point\" and .kind == \"$1\")] | length" "$work/json"; }
 
-# Where the same two instructions are something else than emit_pte_barriers(): the root table through
-# a fixmap, and KVM's tables of the hypervisor, which no task of the kernel walks.
+# In these functions the two instructions are not emit_pte_barriers(): they store the root table
+# through a fixmap, or KVM's tables of the hypervisor, which no task of the kernel walks.
 no_emit='__kvm_nvhe_kvm_pgtable_hyp_map kvm_pgtable_hyp_map set_swapper_pgd'
-# The strict one has barriers of its own, where it completes what was deferred.  Behind its static
-# branches gcc has left second copies of pairs, which share the test with the first.
+# The strict kernel has barriers of its own, where it completes deferred entries.  Behind its static
+# branches gcc has left second copies of pairs, which share a test with the first copy.
 no_emit_strict='lazy_mmu_strict_access lazy_mmu_strict_release lazy_mmu_strict_set_on'
-# What gcc has made one function of two, but for what they call, and has debug info of the other.
+# gcc has merged this function with another, but for their calls, and kept only the other's debug
+# info.
 folded='pmd_set_huge'
 
-# known WHAT NAME...: are all functions of these notes among the names?
+# known WHAT NAME...: succeed if all functions of the notes WHAT are among the names
 known()
 {
 	local what=$1
@@ -36,12 +38,13 @@ known()
 	[ $? = 1 ]
 }
 
-scan() # NAME
+# scan KERNEL: write the scan's result to json and log, and return its status
+scan()
 {
 	local kdir debug=''
 	case $1 in debian:*) debug=--debug ;; esac
 	# shellcheck disable=SC2086  # one option or none
-	kdir=$(tests/vm/kernel $debug "$1" 2>"$work/log") || { report 1 "$1: kernel" "$work/log"; return 1; }
+	kdir=$(tests/vm/kernel $debug "$1" 2>"$work/log") || { report 1 "$1: the kernel is there" "$work/log"; return 1; }
 	build/barrier-trace info --sites --json --vmlinux "$kdir/vmlinux" >"$work/json" 2>"$work/log"
 }
 
@@ -64,14 +67,14 @@ debian)
 	;;
 esac
 for kernel in $kernels; do
-	# With -Os the inlines are functions, of which there are few.
+	# -Os makes functions of the inlines, so there are fewer sites.
 	least=60
 	case $kernel in *+size*) least=30 ;; esac
 	scan $kernel
-	report $? "$kernel: is scanned" "$work/log"
+	report $? "$kernel: the scan succeeds" "$work/log"
 	grep '"type":"problem"' "$work/json" >"$work/problems"
 	[ ! -s "$work/problems" ] && [ "$(value problems)" = 0 ]
-	report $? "$kernel: self-checks are clean" "$work/problems"
+	report $? "$kernel: the scan reports no problem" "$work/problems"
 	grep '"type":"difference"' "$work/json" >"$work/differences"
 	[ ! -s "$work/differences" ] && [ "$(value compared)" = true ] && [ "$(value differ)" = 0 ] &&
 		[ "$(value agree)" -gt $least ]
@@ -85,14 +88,14 @@ for kernel in $kernels; do
 	[ $kernel = 7.3+strict ] && strict=$no_emit_strict
 	# shellcheck disable=SC2086  # names
 	known 'is no emit' $no_emit $strict && known 'has no debug info' $folded
-	report $? "$kernel: those without debug info are known by name" "$work/unknown"
+	report $? "$kernel: all functions that the debug info lacks are known" "$work/unknown"
 	if [ "$strict" ]; then
 		[ "$(functions queue-test)" = "$(functions queue-emit)" ] &&
 			[ "$(functions flush-test)" = "$(functions flush-emit)" ]
 	else
 		[ "$(count queue-test)" -ge "$(count queue-emit)" ] && [ "$(count flush-test)" -ge "$(count flush-emit)" ]
 	fi && [ "$(count queue-emit)" -gt $((least / 2)) ] && [ "$(count flush-emit)" -gt 5 ]
-	report $? "$kernel: a test for each site, and sites enough"
+	report $? "$kernel: each site has a test, and there are enough sites"
 	case $kernel in
 	6.12-*) expected='32 31' ;;
 	*) expected='31 -1' ;;
@@ -108,21 +111,21 @@ done
 
 scan 6.12-g0
 [ $? = 4 ] && grep -q 'no barrier batching' "$work/log"
-report $? "6.12-g0: no batching" "$work/log"
+report $? "6.12-g0: the scan reports that there is no batching" "$work/log"
 [ "${1-}" = all ] || finish
 
-# Made to be wrong.  flush-twice flushes by a function of its own in mm/vmalloc.c: by its code a flush, and
-# none by the debug info, where that is arch_flush_lazy_mmu_mode().  The faults make another thing of each
-# test of PENDING.
+# Kernels that are wrong on purpose.  flush-twice flushes by a function of its own in mm/vmalloc.c: a
+# flush by its code, but not by the debug info, which has no arch_flush_lazy_mmu_mode() there.  The
+# faults change each test of PENDING.
 scan 7.3+flush-twice
 [ "$(value differ) $(jq -r 'select(.type == "difference") | .function' "$work/json" | sort | paste -sd' ')" = \
 	"3 __vunmap_range_noflush vmap_range_noflush vmap_small_pages_range_noflush" ]
-report $? "7.3+flush-twice: differs in its own flushes, and nowhere else" "$work/json"
+report $? "7.3+flush-twice: only its own flushes differ" "$work/json"
 scan 7.3+rv+faults
 [ $? = 4 ] && grep -q 'the text is not understood' "$work/log"
-report $? "7.3+rv+faults: is refused" "$work/log"
+report $? "7.3+rv+faults: the scan refuses the text" "$work/log"
 
-# What gcc leaves out of line there: the loop of set_ptes() and lazy_mmu_mode_disable().
+# In this kernel gcc keeps the loop of set_ptes() and lazy_mmu_mode_disable() as functions.
 scan 7.3+stock
 [ "$(value queue.not) $(value flush.not)" = "0 0" ]
 report $? "7.3+stock: each queue and each flush is counted, here or at calls"
