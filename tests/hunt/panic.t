@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 20
-# For fuzzers: a strict kernel that stops at the first premature access, and says whose it was.
+# For fuzzers, a strict kernel can panic at the first premature access, and name the task.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 work=$(mktemp -d)
@@ -13,11 +13,11 @@ tests/vm/run --kernel 7.3+strict --no-pauth --timeout 300 --append 'lazy_mmu_str
 	echo alive && barrier-load read-early && echo still alive' >"$work/out" 2>"$work/err"
 ended=$?
 [ "$(cat "$work/out")" = alive ]
-report $? 'lives until then, and no longer' "$work/out"
+report $? 'the guest lives until the access, and no longer' "$work/out"
 [ $ended = 128 ]
-report $? 'a dead guest' "$work/err"
+report $? 'run reports a dead guest' "$work/err"
 grep -q 'Kernel panic - not syncing: lazy_mmu_strict: premature access' "$work/console"
-report $? 'the panic says why' "$work/console"
+report $? 'the panic names the reason' "$work/console"
 grep -q 'lazy_mmu_strict: premature read of .* at read_mapping+.* by bl:read-early' "$work/console"
-report $? 'and who' "$work/console"
+report $? 'the panic names site and task' "$work/console"
 finish

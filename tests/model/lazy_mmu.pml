@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An exhaustive model of the barriers of kernel page-table stores in lazy MMU mode.
+ * Model the barriers of kernel page-table stores in lazy MMU mode, for an exhaustive search.
  *
- * Two tasks on one CPU, preempted at any step, and interrupts at any step.  Each task does
- * what the rules of <linux/pgtable.h> allow, in every order: stores in and outside of
- * sections, sections within sections, pauses, BH-disabled parts, and a fork at the end.
+ * Two tasks run on one CPU; preemption and interrupts come at any step.  Each task does what the
+ * rules of <linux/pgtable.h> allow, in every order: stores in and outside of sections, sections
+ * within sections, pauses, BH-disabled parts, and a fork at the end.
  *
- * What is proved: nobody uses an entry before its barrier.  A store may be used
+ * The search proves that no entry is used before its barrier.  A store may be used
  *  - at once, if its author is in no section, in a pause, or in interrupt;
  *  - after the end of the innermost section around it, otherwise,
- * and a barrier on this CPU completes all stores before it.  Also: no task ends, or is
- * forked, with a barrier owed or a section open.
+ * and a barrier on this CPU completes all stores before it.  The search also proves that no task
+ * ends, or forks, with a barrier owed or a section open.
  *
  * GEN:  1 v3 of the batching, 2 as merged in 6.16, 3 since 7.0
- * MUT:  a mistake to be made, by the names below; 0 for none
+ * MUT:  the mistake to make, by the names below; 0 for none
  *
- * Left out, all on the safe side: TLB invalidations, which complete stores too; the dsb of
- * __switch_to(), which is no isb; that an exception return synchronises the context.
+ * The model leaves out, on the safe side: TLB invalidations, which complete stores, too; the dsb
+ * of __switch_to(), which has no isb; and that an exception return synchronises the context.
  */
 #ifndef GEN
 #define GEN 3
@@ -24,26 +24,26 @@
 #ifndef MUT
 #define MUT 0
 #endif
-#define NO_IRQ_GUARD	1	/* nobody asks in_interrupt() */
+#define NO_IRQ_GUARD	1	/* in_interrupt() is not tested */
 #define FLUSH_RACE	2	/* the flush executes the barriers, then clears PENDING */
 #define SKIP_LEAVE	3	/* an error path returns without ending its section */
 #define NESTED_NO_FLUSH	4	/* only the end of the outermost section flushes */
 #define EMIT_AGAIN	5	/* with PENDING set the next store emits: no batching */
 #define PENDING_LOST	6	/* PENDING is overwritten by a plain store of the flags */
 #define PENDING_STAYS	7	/* the flush does not clear PENDING */
-#define LEAK_COUNT	8	/* a section more is opened than ended, and inherited */
-#define UNDERFLOW	9	/* a section more is ended than opened */
+#define LEAK_COUNT	8	/* one more section is opened than ended, and inherited */
+#define UNDERFLOW	9	/* one more section is ended than opened */
 #define STRADDLE_BH	10	/* opened with BH on, ended with BH off */
-#define UNBRACKETED	11	/* a store meant for at once, below somebody's section */
+#define UNBRACKETED	11	/* a store for use at once, inside a section of a caller */
 #define NO_BARRIER	12	/* a store that never asks for its barrier */
 #define FLUSH_SILENT	13	/* the flush executes nothing */
 
 #ifndef OPS
-#define OPS	5	/* of each task */
+#define OPS	5	/* operations of each task */
 #endif
-#define IRQS	2	/* in all */
+#define IRQS	2	/* interrupts in all */
 #define DEPTH	2	/* sections within each other */
-#define IRQ	2	/* index beside the tasks 0 and 1 */
+#define IRQ	2	/* index of the interrupt; tasks have 0 and 1 */
 
 bool pending[2], lazy[2];	/* TIF_LAZY_MMU_PENDING; TIF_LAZY_MMU before 7.0 */
 byte en[2], pa[2];	/* lazy_mmu_state since 7.0 */
@@ -51,11 +51,11 @@ byte bh[2];			/* BH disabled: an interrupt for in_interrupt() */
 bool in_irq;
 byte current;			/* task on the CPU */
 byte irqs, switches;
-bool made;			/* the mistake: once */
+bool made;			/* the mistake has been made */
 
 /*
- * By author, and by how many sections were open around the store, as the author sees it:
- * a store that no barrier has completed.  [0]: to be used at once.
+ * A store that no barrier has completed, by author and by the number of sections that the author
+ * has open around the store.  Stores at [0] may be used at once.
  */
 typedef stores { bool at[3] };
 stores incomplete[3];
@@ -179,7 +179,7 @@ inline disable(t)
 #endif
 }
 
-/* Before 7.0 who needs a pause leaves and enters again. */
+/* Before 7.0 there is no pause: code leaves and enters again. */
 inline pause(t)
 {
 #if GEN == 3
@@ -212,8 +212,8 @@ inline resume(t)
 #define clean(t)	(!pending[t] && !lazy[t] && en[t] == 0 && pa[t] == 0)
 
 /*
- * @depth: sections that the author has open; @below: how many of these were open when BH
- * was disabled, or the pause began: they are not to be ended before that has.
+ * @depth: sections that the author has open; @below: how many of them were open when BH was
+ * disabled or the pause began: they must not end before the BH-disabled part or the pause ends.
  */
 proctype task(byte me) provided (current == _pid - 1 && !in_irq)	/* init is 0 */
 {
@@ -224,7 +224,7 @@ proctype task(byte me) provided (current == _pid - 1 && !in_irq)	/* init is 0 */
 	:: ops < OPS ->
 		ops++;
 		if
-		/* A store; to be used at once where no section of this very context is open. */
+		/* A store, used at once if this very context has no section open. */
 		:: depth > below || (depth > 0 && !resting && bh[me] == 0) ->
 			store(me, me, depth)
 		:: depth == below && (depth == 0 || resting || bh[me] > 0) ->
@@ -233,7 +233,7 @@ proctype task(byte me) provided (current == _pid - 1 && !in_irq)	/* init is 0 */
 		:: depth < DEPTH -> enable(me); depth++
 		:: depth > below ->
 			disable(me);
-			/* The end of a section: what was stored in it is used. */
+			/* The end of a section: stores in it are used. */
 			assert(!incomplete[me].at[depth]);
 			depth--
 		:: GEN > 1 && !resting && bh[me] == 0 && depth == 1 ->
@@ -278,10 +278,10 @@ proctype task(byte me) provided (current == _pid - 1 && !in_irq)	/* init is 0 */
 	/* A child would start with these. */
 	assert(clean(me));
 	current = 1 - me;
-	(false)	/* stays, so that the other one can run to its end */
+	(false)	/* wait for ever, so that the other task can run to its end */
 }
 
-/* Runs to its end before the task goes on, with the task's flags. */
+/* An interrupt runs to its end before the task goes on, with the task's flags. */
 proctype interrupt()
 {
 	do

@@ -1,16 +1,17 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0
-# What stores kernel page-table entries, a function each: sourced in the guest by those who
-# run it over and over.  T, cpus and work are theirs.
+# Loads that store kernel page-table entries, a function each.  Guest scripts that run them over and
+# over source this file, and set T, cpus and work.
 #
-# loads_begin LOAD...: in the background, until a file "stop" is there; what fails is in "failed".
-#                     All at once, or with workers=N so many
-# loads_end: waits for them, and says how often each has run
+# loads_begin LOAD...: run the loads in the background, until the file "stop" exists; failures go to
+# the
+#                     file "failed".  All run at once, or only N with workers=N.
+# loads_end: wait for the loads, and print how often each has run
 
 right='emit-pte emit-pmd emit-pud emit-p4d emit-pgd first batch levels empty nested paused paused-twice
 bh irq irq-store schedule invalid direct'
 
-# is_over LOAD: time is up, and it has run once
+# is_over LOAD: succeed if the time is over and LOAD has run once
 is_over() { [ -e stop ] && [ -s "$1.runs" ]; }
 
 load_scenarios()
@@ -24,17 +25,18 @@ load_scenarios()
 load_vmalloc() { modprobe test_vmalloc run_test_mask=1 test_loop_count=50 nr_threads="$cpus" 2>/dev/null; true; }
 load_modules() { modprobe zram && rmmod zram; }
 load_forks() { i=0; while [ $i -lt 100 ]; do /bin/true; i=$((i + 1)); done; }
-# 3: it had no memory or no tasks left, which says nothing of the kernel.
+# Status 3 means no memory or no tasks left, which is no mistake of the kernel.
 load_stress()
 {
 	stress-ng --vm 1 --vm-bytes 16M --mmap 1 --mremap 1 --fork 1 --exec 1 --madvise 1 \
 		--mprotect 1 --timeout 5 --quiet || [ $? = 3 ]
 }
-# Text is patched through the fixmap: stores that are never deferred.
+# Patching text stores entries of the fixmap, which are never deferred.
 load_text()
 {
 	echo 'p:soak vfs_read' >$T/kprobe_events && echo 1 >$T/events/kprobes/soak/enable
-	# Of some hundred functions: all of them take a guest ten seconds, in which no module loads.
+	# Trace only some hundred functions: all of them take a guest ten seconds, in which no
+	# module loads.
 	echo 'vm*' >$T/set_ftrace_filter
 	echo function >$T/current_tracer
 	echo nop >$T/current_tracer
@@ -46,7 +48,7 @@ load_hotplug()
 	last=/sys/devices/system/cpu/cpu$((cpus - 1))/online
 	echo 0 >"$last" && echo 1 >"$last"
 }
-# A task that is stopped wherever it is, and goes on.
+# Stop a task anywhere, and continue it.
 load_stop()
 {
 	barrier-load -n 2000 batch >/dev/null &
@@ -59,7 +61,7 @@ load_stop()
 	wait $task
 }
 
-# run_load LOAD: once, and count it; what may be cut short by the end is no run
+# run_load LOAD: run it once, and count the run, unless the end may have cut it short
 run_load()
 {
 	"load_$1" >"$1.out" 2>&1 || { echo "load $1 failed"; tail -n 3 "$1.out"; } >>failed
@@ -77,7 +79,7 @@ loads_begin()
 	fi
 	worker=0
 	while [ $worker -lt "$workers" ]; do
-		# Each begins elsewhere; what another one runs is for later.
+		# Each worker begins with another load, and skips loads that another worker runs.
 		n=$(($# * worker / workers))
 		while [ $n -gt 0 ]; do
 			first=$1
