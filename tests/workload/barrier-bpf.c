@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What BPF maps in the kernel, over and over: programs (the JIT's pages, made read-only and
- * executable) and arenas (pages at a fault, by ptep_try_set()).  By system calls, for it is
- * linked statically.
+ * Make BPF map kernel memory over and over: for programs (the JIT makes their pages read-only and
+ * executable) and arenas (ptep_try_set() maps pages at a fault).  System calls replace libbpf,
+ * because the program is linked statically.
  *
  * usage: barrier-bpf ROUNDS
  */
@@ -31,7 +31,7 @@ static int fail(const char *what)
 	return 1;
 }
 
-/* return 0; as a socket filter */
+/* Load a socket filter that returns 0. */
 static int load_program(void)
 {
 	const struct bpf_insn insns[] = {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Front end of the barrier_load module: runs a scenario in threads of its own and
- * says how many events of each kind it must have caused.  A thread carries the
- * name "bl:SCENARIO" exactly while it is inside the scenario, has all its memory
- * mapped before, and does nothing else meanwhile: what a tracer counts under that
- * name is what is printed here, or one of the two is wrong.
+ * Front end of the barrier_load module: run a scenario in threads of its own, and print how many
+ * events of each kind it must have caused.  A thread has the name "bl:SCENARIO" exactly while it
+ * is inside the scenario, has all its memory mapped before, and does nothing else meanwhile.  So
+ * the counts of a tracer for that name must equal the printed ones.
  */
 #define _GNU_SOURCE
 #include <argp.h>
@@ -25,8 +24,8 @@
 #include "module/scenarios.h"
 
 /*
- * A NOP by the architecture that tests/truth/plugin.c sees: where the threads begin and
- * where the last one has ended.
+ * A NOP that tests/truth/plugin.c sees.  It marks where the threads begin, and where the last one
+ * has ended.
  */
 #ifdef __aarch64__
 #define mark_window(n)	asm volatile("movz xzr, %0" : : "i" (n) : "memory")
@@ -41,8 +40,8 @@
 #define FAIL		"/proc/thread-self/make-it-fail"
 
 /*
- * Events of one iteration.  emitted and deferred by level: pte pmd pud p4d pgd.
- * A generation that is not set is like the one after it.
+ * Events of one iteration.  emitted, first and again are by level: pte pmd pud p4d pgd.  A
+ * generation that is not set has the events of the next one.
  */
 struct expected {
 	bool set;
@@ -51,7 +50,7 @@ struct expected {
 	int enable, disable, pause, resume;
 };
 
-/* By generation of the kernel's logic: 0 (no batching) to 3 (7.0 and later). */
+/* Events by generation of the kernel's logic: 0 (no batching) to 3 (7.0 and later). */
 #define G0(...)		.by[0] = { .set = true, ##__VA_ARGS__ }
 #define G1(...)		.by[1] = { .set = true, ##__VA_ARGS__ }
 #define G2(...)		.by[2] = { .set = true, ##__VA_ARGS__ }
@@ -79,7 +78,7 @@ static const struct scenario_numbers {
 		G3(.flush_empty = 1, .enable = 1, .disable = 1) },
 	/*
 	 * first again | inner flush | first | outer flush.  Before 7.0 the inner leave
-	 * ends the mode: the third store is emitted, the outer leave has nothing to do.
+	 * ends the mode: the third store is emitted, and the outer leave flushes nothing.
 	 */
 	[SC_NESTED] = { "nested", G0(.emitted = { 3 }),
 		G2(.emitted = { 1 }, .first = { 1 }, .again = { 1 }, .flush = 1,
@@ -87,7 +86,7 @@ static const struct scenario_numbers {
 		G3(.first = { 2 }, .again = { 1 }, .flush = 2, .enable = 2, .disable = 2) },
 	/*
 	 * first | pause flushes | two emitted | resume | first | flush.  Before 7.0 the
-	 * section within the pause is one, and defers.
+	 * section within the pause counts, and defers.
 	 */
 	[SC_PAUSED] = { "paused", G0(.emitted = { 4 }),
 		G2(.emitted = { 1 }, .first = { 3 }, .flush = 3, .enable = 3, .disable = 3),
@@ -98,25 +97,25 @@ static const struct scenario_numbers {
 		G3(.emitted = { 1 }, .flush_empty = 2, .enable = 1, .disable = 1,
 		   .pause = 2, .resume = 2) },
 	/*
-	 * first | BH off counts as interrupt: emitted | flush.  v3 does not ask: the
-	 * store is deferred, and the section within ends the mode.
+	 * first | BH off counts as interrupt: emitted | flush.  v3 does not test that: it
+	 * defers the store, and the section within ends the mode.
 	 */
 	[SC_BH] = { "bh", G0(.emitted = { 2 }),
 		G1(.first = { 1 }, .again = { 1 }, .flush = 1, .flush_empty = 1,
 		   .enable = 2, .disable = 2),
 		G3(.emitted = { 1 }, .first = { 1 }, .flush = 1, .enable = 2, .disable = 2) },
-	/* The same from a real interrupt: v3 flushes and ends the task's section. */
+	/* Like bh, but from a real interrupt: v3 flushes and ends the task's section. */
 	[SC_IRQ] = { "irq", G0(.emitted = { 2 }),
 		G1(.first = { 1 }, .again = { 1 }, .flush = 1, .flush_empty = 1,
 		   .enable = 2, .disable = 2),
 		G3(.emitted = { 1 }, .first = { 1 }, .flush = 1, .enable = 2, .disable = 2) },
-	/* An interrupt that stores and has no section: v3 defers it into the task. */
+	/* An interrupt stores without a section: v3 defers the store into the task. */
 	[SC_IRQ_STORE] = { "irq-store", G0(.emitted = { 2 }),
 		G1(.first = { 1 }, .again = { 1 }, .flush = 1, .enable = 1, .disable = 1),
 		G3(.emitted = { 1 }, .first = { 1 }, .flush = 1, .enable = 1, .disable = 1) },
 	/*
-	 * The same after the flush: v3 leaves the task pending, outside of any section,
-	 * until another one, with BH off and without effect elsewhere, flushes it.
+	 * Like irq-store, but after the flush: v3 leaves PENDING set outside of any section,
+	 * until a section with BH off, which has no effect on other kernels, flushes.
 	 */
 	[SC_IRQ_IN_LEAVE] = { "irq-in-leave", G0(.emitted = { 1 }),
 		G1(.first = { 2 }, .flush = 2, .enable = 2, .disable = 2),
@@ -130,9 +129,9 @@ static const struct scenario_numbers {
 	[SC_LEAVE_PENDING] = { "leave-pending", G0(.emitted = { 1 }),
 		G3(.first = { 1 }, .enable = 1) },
 	[SC_TAKE_PENDING] = { "take-pending", G0(), G3(.flush = 1, .disable = 1) },
-	/* Instructions for a plugin of the emulator to count; no event. */
+	/* Instructions that a plugin of the emulator counts; no events. */
 	[SC_BARRIERS] = { "barriers", ALL() },
-	/* Mistakes, for check to find. */
+	/* Mistakes that check finds. */
 	[SC_UNDERFLOW] = { .name = "underflow" },
 	[SC_RESUME_ONLY] = { .name = "resume-only" },
 	[SC_STRADDLE] = { .name = "straddle" },
@@ -153,7 +152,7 @@ static const struct scenario_numbers {
 	[SC_COUNT_TWICE] = { .name = "count-twice" },
 	[SC_SLEEP] = { .name = "sleep" },
 	[SC_KTHREAD_LEAK] = { .name = "kthread-leak" },
-	/* Mappings that are used too early, for a strict kernel to catch. */
+	/* Mappings that are used too early, which a strict kernel catches. */
 	[SC_READ_EARLY] = { .name = "read-early" },
 	[SC_READ_EARLY_IN_IRQ] = { .name = "read-early-in-irq" },
 	[SC_READ_EARLY_ON_CPU] = { .name = "read-early-on-cpu" },
@@ -161,7 +160,7 @@ static const struct scenario_numbers {
 	[SC_LEAVE_HIDDEN] = { .name = "leave-hidden" },
 	[SC_PATCH_IN_SECTION] = { .name = "patch-in-section" },
 	[SC_IOREMAP_IN_SECTION] = { .name = "ioremap-in-section" },
-	[SC_HOTPLUG] = { .name = "hotplug" },	/* not known beforehand */
+	[SC_HOTPLUG] = { .name = "hotplug" },	/* its events are unknown */
 };
 
 struct options {
@@ -171,7 +170,7 @@ struct options {
 	sem_t idle_ready;
 	bool processes, list, mark, faults;
 	int fd;
-	pid_t *tids;		/* with mark: of the threads */
+	pid_t *tids;		/* of the threads, with mark */
 	pthread_barrier_t start;
 	volatile int failed;
 };
@@ -223,7 +222,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			if (table[i].name && !strcmp(arg, table[i].name))
 				o.scenario = i;
 		if (o.scenario < 0)
-			argp_error(state, "%s: no such scenario; --list shows them", arg);
+			argp_error(state, "%s: unknown scenario; --list prints their names", arg);
 		return 0;
 	case ARGP_KEY_END:
 		if (!o.name && !o.list)
@@ -234,7 +233,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* Faults are injected inside the scenario, and nowhere else. */
+/* Let the kernel inject faults into this thread, or not: only inside the scenario. */
 static int let_fail(int fd, const char *how)
 {
 	return fd < 0 || write(fd, how, 1) == 1 ? 0 : -1;
@@ -286,7 +285,7 @@ static void *short_thread(void *arg)
 	return NULL;
 }
 
-/* All of it is locked in memory: of the usual 8 MiB every page would be touched. */
+/* Stacks are locked in memory: with the usual 8 MiB, every page would be touched. */
 static void small_stack(pthread_attr_t *attr)
 {
 	pthread_attr_init(attr);
@@ -305,7 +304,7 @@ static void *idle_thread(void *arg)
 	return NULL;
 }
 
-/* Tasks that a tracer has seen and that stay alive. */
+/* Start tasks that cause events once, and then stay alive. */
 static void start_idle(void)
 {
 	pthread_attr_t attr;
@@ -348,7 +347,7 @@ static void run_threads(void)
 	free(t);
 }
 
-/* Many short lives, one after the other in each of o.threads threads. */
+/* Start many short-lived tasks, one after the other in each of o.threads threads. */
 static void *stormer(void *arg)
 {
 	pthread_attr_t attr;
@@ -382,7 +381,7 @@ static void run_storm(void)
 	pthread_t *t = calloc(o.threads, sizeof(*t));
 	pthread_attr_t attr;
 
-	small_stack(&attr);	/* which each fork copies */
+	small_stack(&attr);	/* each fork copies it */
 	for (long i = 0; i < o.threads; i++)
 		pthread_create(&t[i], &attr, stormer, NULL);
 	for (long i = 0; i < o.threads; i++)
@@ -428,7 +427,7 @@ static void print_expected(void)
 	printf("%s}\n", o.tids ? "]" : "");
 }
 
-/* The kernel's, as the module was built for it; without it the newest. */
+/* Return the generation of the kernel by the module, or the newest without the module. */
 static int read_generation(void)
 {
 	FILE *f = fopen(GENERATION, "re");
@@ -442,7 +441,7 @@ static int read_generation(void)
 	return generation;
 }
 
-/* Something the module is to do once, outside of the scenario and its name. */
+/* Let the module do something once, outside of the scenario and without its name. */
 static int command(enum scenario what)
 {
 	char text[32];
@@ -454,12 +453,12 @@ static int command(enum scenario what)
 int main(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "threads", 't', "N", 0, "so many threads at once (1)", 0 },
-		{ "iterations", 'n', "N", 0, "in each of them (1)", 0 },
-		{ "storm", 's', "N", 0, "so many short-lived threads, one run each", 0 },
-		{ "idle", 'i', "N", 0, "so many threads more, one run each, that then stay", 0 },
-		{ "processes", 'P', NULL, 0, "processes instead of threads, with --storm", 0 },
-		{ "mark", 'm', NULL, 0, "mark the threads' time for an emulator, print their tids", 0 },
+		{ "threads", 't', "N", 0, "run N threads at once (1)", 0 },
+		{ "iterations", 'n', "N", 0, "run N iterations in each thread (1)", 0 },
+		{ "storm", 's', "N", 0, "run N short-lived threads, one iteration each", 0 },
+		{ "idle", 'i', "N", 0, "run N more threads, one iteration each, that stay", 0 },
+		{ "processes", 'P', NULL, 0, "run processes instead of threads, with --storm", 0 },
+		{ "mark", 'm', NULL, 0, "mark the threads' time for an emulator, print tids", 0 },
 		{ "faults", 'f', NULL, 0, "let the kernel inject faults into the threads", 0 },
 		{ "list", 'l', NULL, 0, "print the names of the scenarios", 0 },
 		{ 0 },
@@ -490,7 +489,7 @@ int main(int argc, char **argv)
 	if (o.mark)
 		o.tids = calloc(o.threads, sizeof(*o.tids));
 	start_idle();
-	/* No page fault later: it would store entries of its own. */
+	/* Avoid page faults later, which would store entries of their own. */
 	if (!o.idle)
 		mlockall(MCL_CURRENT | MCL_FUTURE);
 	if (o.storm)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What bpf/logic/validate.h says of a run that ftrace has recorded: the text of its trace file on
- * standard input, a line for each violation on standard output.
+ * Judge a run that ftrace has recorded by bpf/logic/validate.h: read the text of the trace file
+ * from standard input, and print a line for each violation.
  *
  * usage: barrier-replay GENERATION
  *
- * Nothing here has been in the kernel: neither the programs of check nor their maps.
+ * This shares only that header with check: no BPF program or map takes part.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static const __u8 tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
 static struct bt_shadow tasks[NR_TASKS];
 
 static const struct {
-	const char *text;	/* what a line has, up to its end or a space */
+	const char *text;	/* part of the line, ended by its end or a space */
 	int kind;
 } kinds[] = {
 	{ "lazy_mmu_queue: action=emitted", BT_KIND_EMITTED },
@@ -38,7 +38,7 @@ static const struct {
 	{ "sched_process_fork:", BT_INPUT_FORK },
 };
 
-/* "comm-PID [cpu] ...": a comm may have any of these in it. */
+/* A line is "comm-PID [cpu] ...", but a comm may have any of these characters. */
 static int pid_of(const char *line)
 {
 	const char *cpu = strstr(line, " ["), *at;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Does a CPU execute what memory holds?  One thread replaces instructions, with all that the
- * architecture asks for, while others execute them; whoever executes the old one afterwards
- * is counted.  None may: once DC CVAU, DSB, IC IVAU and DSB are through, and the other CPU has
- * had a context synchronization event, it executes the new one (Arm ARM, B2.2.5, concurrent
- * modification and execution of instructions).
+ * Count executions of stale instructions.  One thread replaces instructions, with all steps that
+ * the architecture demands, while other threads execute them.  There must be no stale execution:
+ * after DC CVAU, DSB, IC IVAU and DSB, and a context synchronization event on the other CPU, that
+ * CPU executes the new instruction (Arm ARM, B2.2.5, concurrent modification and execution of
+ * instructions).
  *
- * Static branches, and with them tracepoints, are switched in the same way.
+ * The kernel switches static branches, and with them tracepoints, in the same way.
  *
- * Exit status: 0 none was, 1 an error, 2 some were.
+ * Exit status: 0 no execution was stale, 1 an error, 2 some were stale.
  */
 #define _GNU_SOURCE
 #include <argp.h>
@@ -28,7 +28,7 @@
 #define WORDS		(PAGE / FUNCTIONS / 4)
 #define VALUE_AT	(WORDS - 2)	/* the word that is replaced; then ret */
 #define MAX_THREADS	15
-/* After a replacement each thread has executed all functions so often before the next. */
+/* Each thread executes all functions so often between two replacements. */
 #define CALLS		5
 
 #define NOP		0xd503201fu
@@ -36,9 +36,9 @@
 #define RET		0xd65f03c0u
 
 static uint32_t *words;			/* the page, to write to */
-static uint32_t *text;			/* the same, to execute */
+static uint32_t *text;			/* that page, to execute */
 static atomic_ulong epoch;		/* odd: a replacement is under way */
-static atomic_uint value;		/* what all functions return when it is not */
+static atomic_uint value;		/* value that all functions return otherwise */
 static atomic_bool ending;
 static struct runner {
 	pthread_t thread;
@@ -93,7 +93,7 @@ static void replace_all(unsigned int to)
 		__builtin___clear_cache(at, at + 4);
 	}
 	atomic_store(&value, to);
-	/* An ISB, or what stands for one, on each CPU that runs one of the threads. */
+	/* Let each CPU that runs one of the threads execute an ISB, or an equivalent. */
 	syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0);
 	atomic_fetch_add(&epoch, 1);
 }
@@ -136,16 +136,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ NULL, 'n', "N", 0, "rounds of replacements (1000)", 0 },
-	{ NULL, 't', "N", 0, "threads that execute (3)", 0 },
+	{ NULL, 'n', "N", 0, "make N rounds of replacements (1000)", 0 },
+	{ NULL, 't', "N", 0, "execute in N threads (3)", 0 },
 	{ 0 },
 };
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Replace instructions while other threads execute them, and count the old ones that they "
-	       "execute afterwards.",
+	.doc = "Replace instructions while other threads execute them, and count executions of the "
+	       "old instructions.",
 };
 
 int main(int argc, char **argv)

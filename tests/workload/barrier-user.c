@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Loads that store kernel and user page-table entries on any kernel, without a module: system
- * calls only.  What is done is the same each time, and printed; how many barriers that takes
- * is the kernel's affair.
+ * Store kernel and user page-table entries on any kernel, by system calls only, without a module.
+ * Each run does the same, and prints the numbers.  The number of barriers depends on the kernel.
  */
 #define _GNU_SOURCE
 #include <argp.h>
@@ -24,16 +23,16 @@
 /* A smaller array may come from kmalloc(): it tries up to 8 pages. */
 #define MIN_PAGES	16
 
-/* More than the head of a struct bpf_array, less than a page. */
+/* Room for the head of a struct bpf_array, less than a page. */
 #define ARRAY_HEAD	1024
 
-/* Of an array, whatever the size of its values. */
+/* Bytes of an element of an array; smaller values are padded to it. */
 #define ELEMENT		8
 
 struct load {
 	const char *name;
-	const char *what;	/* a round is one of these */
-	bool pages;		/* and has pages */
+	const char *what;	/* word for the number of rounds */
+	bool pages;		/* a round has pages */
 	int (*round)(void);
 };
 
@@ -52,7 +51,7 @@ static int fail(const char *what)
 	return -err;
 }
 
-/* The array and its head fill exactly o.pages, which vmalloc() maps. */
+/* Create an array that fills, with its head, exactly o.pages, which vmalloc() maps. */
 static int round_vmalloc(void)
 {
 	union bpf_attr attr = {
@@ -80,7 +79,7 @@ static int round_fork(void)
 		return fail("cannot wait");
 	if (status) {
 		errno = ECHILD;
-		return fail("a child did not end well");
+		return fail("cannot run a child: it failed");
 	}
 	return 0;
 }
@@ -90,11 +89,11 @@ static char *map(int protection)
 	return mmap(NULL, o.pages * o.page_size, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
-/* The kernel must not merge pages into a huge one: then there would be fewer entries. */
+/* Forbid huge pages: the kernel would store fewer entries. */
 static int touch(char *at)
 {
 	if (madvise(at, o.pages * o.page_size, MADV_NOHUGEPAGE) && errno != EINVAL)
-		return fail("cannot do without huge pages");
+		return fail("cannot forbid huge pages");
 	for (long i = 0; i < o.pages; i++)
 		at[i * o.page_size] = (char)i;
 	return 0;
@@ -105,7 +104,7 @@ static int look(const char *at)
 	for (long i = 0; i < o.pages; i++) {
 		if (at[i * o.page_size] != (char)i) {
 			errno = EIO;
-			return fail("a page is not what was written");
+			return fail("cannot read a page back: its content has changed");
 		}
 	}
 	return 0;
@@ -124,7 +123,7 @@ static int round_mm(void)
 		return ret;
 	if (mprotect(from, size, PROT_READ) || mprotect(from, size, PROT_READ | PROT_WRITE))
 		return fail("cannot change the protection");
-	/* To a place of its own: the entries move, and do not merely stay. */
+	/* Move to a new address, so that the entries really move. */
 	if (mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, to) != to)
 		return fail("cannot move memory");
 	ret = look(to);
@@ -172,7 +171,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			if (!strcmp(arg, loads[i].name))
 				o.load = &loads[i];
 		if (!o.load)
-			argp_error(state, "%s: no such load", arg);
+			argp_error(state, "%s: unknown load", arg);
 		return 0;
 	case ARGP_KEY_END:
 		if (!o.load)
@@ -192,14 +191,14 @@ static void *thread(void *arg)
 	return NULL;
 }
 
-/* The main thread is one of them: with -t 1 there is no other. */
+/* The main thread is one of the threads: with -t 1 there is no other. */
 static int run(void)
 {
 	pthread_t *others = calloc(o.threads, sizeof(*others));
 	long started = 0;
 
 	if (!others)
-		return fail("no memory");
+		return fail("cannot allocate memory");
 	while (started < o.threads - 1) {
 		errno = pthread_create(&others[started], NULL, thread, NULL);
 		if (errno) {
@@ -219,14 +218,14 @@ static int run(void)
 int main(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "rounds", 'n', "N", 0, "so many in each thread (1)", 0 },
-		{ "threads", 't', "N", 0, "so many at once (1)", 0 },
-		{ "pages", 'p', "N", 0, "of a map or region (1024)", 0 },
+		{ "rounds", 'n', "N", 0, "run N rounds in each thread (1)", 0 },
+		{ "threads", 't', "N", 0, "run N threads at once (1)", 0 },
+		{ "pages", 'p', "N", 0, "use N pages for a map or region (1024)", 0 },
 		{ 0 },
 	};
 	static const struct argp argp = {
 		options, parse, "LOAD",
-		"Make the kernel change page tables, and print what was done."
+		"Make the kernel change page tables, and print how often."
 		"\v"
 		"vmalloc  create and close BPF array maps\n"
 		"fork     fork, exit, wait\n"

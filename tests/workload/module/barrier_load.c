@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Causes known numbers of lazy_mmu events, through the kernel's own inlines, in
- * the context of the thread that writes "SCENARIO ITERATIONS" to
- * /sys/kernel/debug/barrier_load/run.  The numbers themselves are in
- * ../barrier-load.c: this side does, that side says what should come of it.
+ * Cause known numbers of lazy_mmu events, through the kernel's own inlines, in the context of the
+ * thread that writes "SCENARIO ITERATIONS" to /sys/kernel/debug/barrier_load/run.  The expected
+ * numbers are in ../barrier-load.c.
  *
- * The entries are written to variables on the stack: no live table is touched, but
- * set_pte() and its like run as they do on one.
+ * The entries are variables on the stack, so that no live table is touched, but set_pte() and the
+ * like run as for a live table.
  */
 #include <linux/debugfs.h>
 #include <linux/interrupt.h>
@@ -23,8 +22,8 @@
 #include "scenarios.h"
 
 /*
- * Before 7.0 the mode is the architecture's: it has no pause, and who needs one
- * leaves and enters again, as KASAN does in 6.17.
+ * Before 7.0 the architecture implements the mode, without a pause: code leaves and enters again
+ * instead, as KASAN does in 6.17.
  */
 #ifndef CONFIG_ARCH_HAS_LAZY_MMU_MODE
 #define lazy_mmu_mode_enable	arch_enter_lazy_mmu_mode
@@ -35,11 +34,11 @@
 
 static int generation = LOGIC_GENERATION;
 module_param(generation, int, 0444);
-MODULE_PARM_DESC(generation, "of the kernel's logic, 0 to 3 (read only)");
+MODULE_PARM_DESC(generation, "generation of the kernel's logic, 0 to 3 (read only)");
 
 /*
- * set_p4d() asks whether it writes to the kernel's own root table, by names that
- * vmlinux does not export.  Any page will do here: the entries below are in none.
+ * set_p4d() tests whether it writes to the kernel's own root table, by symbols that vmlinux does
+ * not export.  Any page serves as that table: the entries below are in none.
  */
 pgd_t swapper_pg_dir[PTRS_PER_PGD] __aligned(PAGE_SIZE);
 
@@ -50,11 +49,11 @@ void set_swapper_pgd(pgd_t *pgdp, pgd_t pgd)
 
 static unsigned long hotplug_start;
 module_param(hotplug_start, ulong, 0444);
-MODULE_PARM_DESC(hotplug_start, "physical address of memory that the kernel was told to leave alone");
+MODULE_PARM_DESC(hotplug_start, "physical address of memory that the kernel does not use");
 
 static unsigned long hotplug_size;
 module_param(hotplug_size, ulong, 0444);
-MODULE_PARM_DESC(hotplug_size, "its size in bytes");
+MODULE_PARM_DESC(hotplug_size, "size of that memory, in bytes");
 
 static unsigned long init_mm_at;
 module_param(init_mm_at, ulong, 0444);
@@ -105,7 +104,7 @@ static __always_inline void store_pgd(void)
 
 	set_pgd(&entry, __pgd(PGD_TYPE_TABLE));
 #else
-	/* This configuration has no such table to write. */
+	/* This configuration has no such table, so only the queue is called. */
 	queue_pte_barriers(PGTABLE_LEVEL_PGD);
 #endif
 }
@@ -129,8 +128,8 @@ static void store_in_irq(struct irq_work *work)
 }
 
 /*
- * The interrupt comes on this CPU, and while this task is the current one.
- * @handler: sets irq_store::done when it is through
+ * Take an interrupt on this CPU, while this task is the current one.
+ * @handler: sets irq_store::done at its end
  * @section: store_in_irq() makes its store in a section of its own
  */
 static void interrupt_here(void (*handler)(struct irq_work *work), bool section)
@@ -142,15 +141,15 @@ static void interrupt_here(void (*handler)(struct irq_work *work), bool section)
 
 	preempt_disable();
 	irq_work_queue(&s.work);
-	/* Not irq_work_sync(), which may sleep: this is also called by a probe. */
+	/* irq_work_sync() may sleep, and a probe calls this function, too. */
 	while (!READ_ONCE(s.done) || irq_work_is_busy(&s.work))
 		cpu_relax();
 	preempt_enable();
 }
 
 /*
- * The event of a flush is the one place between the flush of a section's end and
- * what comes after it that code from outside can get to.
+ * The event of a flush is the only place between the flush and the end of a section where a module
+ * can run code.
  */
 static void interrupt_after_flush(void *data, const struct lazy_mmu_snapshot *snap,
 				  unsigned long ip)
@@ -165,8 +164,8 @@ static void run_irq_in_leave(void)
 	store_pte();
 	lazy_mmu_mode_disable();
 	/*
-	 * Where that left the task pending, take it back. With BH off this has no
-	 * effect elsewhere, and brings no second interrupt.
+	 * If that left PENDING set, flush. With BH off this has no effect on other kernels,
+	 * and causes no second interrupt.
 	 */
 	local_bh_disable();
 	lazy_mmu_mode_enable();
@@ -228,7 +227,7 @@ static void run_invalid(void)
 
 	lazy_mmu_mode_enable();
 	__set_pte(&entry, __pte(0));
-	__set_pte(&entry, pfn_pte(0, PAGE_READONLY));	/* user: TLB maintenance's job */
+	__set_pte(&entry, pfn_pte(0, PAGE_READONLY));	/* a user entry needs no barrier */
 	lazy_mmu_mode_disable();
 }
 
@@ -241,14 +240,14 @@ static void run_direct(void)
 #endif
 }
 
-/* No store, no event: what an observer of the CPU has to tell apart. */
+/* Execute barriers that an observer of the CPU has to tell apart, without store or event. */
 static void run_barriers(void)
 {
 	int i;
 
 	for (i = 0; i < SC_PAIRS; i++)
 		asm volatile("dsb ishst\n\tisb" ::: "memory");
-	/* The nop: an isb right behind the last of these would make it a pair. */
+	/* The nop keeps the last of these from making a pair with the isb behind it. */
 	for (i = 0; i < SC_LONE_DSB; i++)
 		asm volatile("dsb ishst\n\tnop" ::: "memory");
 	for (i = 0; i < SC_LONE_ISB; i++)
@@ -259,7 +258,7 @@ static void run_barriers(void)
 		asm volatile("dsb ish\n\tisb" ::: "memory");
 }
 
-/* What is not registered is not unregistered: kernel/tracepoint.c warns of it. */
+/* Unregister only a registered probe: kernel/tracepoint.c warns otherwise. */
 static int arm(bool wanted)
 {
 	static bool armed;
@@ -287,7 +286,7 @@ static int run_hotplug(void)
 #include "mistakes.h"
 #include "premature.h"
 
-/* Inlined: tests look for run_write() by name. */
+/* This is inlined, because tests look for run_write() by name. */
 static __always_inline int run_once(enum scenario what)
 {
 	int i;
@@ -377,7 +376,7 @@ static __always_inline int run_once(enum scenario what)
 		run_direct();
 		break;
 	case SC_LEAVE_PENDING:
-		/* Leaves PENDING set, as a missed flush would; see SC_TAKE_PENDING. */
+		/* Leave PENDING set, as a missed flush does; see SC_TAKE_PENDING. */
 		lazy_mmu_mode_enable();
 		store_pte();
 		break;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Mistakes, one or more for each invariant.  First those that code can make which uses the
- * lazy MMU mode; then those of the logic itself, where what the inlines do is done wrong,
- * and reported as they report it.  What can be put right again afterwards is.
+ * Mistakes, one or more for each invariant.  First come mistakes of code that uses the lazy MMU
+ * mode.  Then come mistakes of the logic itself: these functions do the work of the inlines
+ * wrongly, and report events as the inlines do.  Where possible the state is mended afterwards.
  */
 #ifndef BARRIER_LOAD_MISTAKES_H
 #define BARRIER_LOAD_MISTAKES_H
 
-/* A section that is ended but was never begun. */
+/* End a section that was never begun. */
 static void run_underflow(void)
 {
 	lazy_mmu_mode_disable();
@@ -22,7 +22,7 @@ static void run_resume_only(void)
 #endif
 }
 
-/* Begun with BH on and ended with BH off, where the end has no effect. */
+/* Begin a section with BH on, and end it with BH off, where the end has no effect. */
 static void run_straddle(void)
 {
 	lazy_mmu_mode_enable();
@@ -32,7 +32,7 @@ static void run_straddle(void)
 	lazy_mmu_mode_disable();
 }
 
-/* The other way round: it is somebody else's section that ends. */
+/* Begin a section with BH off, and end it with BH on: that ends the outer section. */
 static void run_straddle_back(void)
 {
 	lazy_mmu_mode_enable();
@@ -85,7 +85,7 @@ static void run_work_leak(void)
 
 struct leak {
 	struct completion started;
-	pte_t *ptep, pte;	/* to be stored, unless it is NULL */
+	pte_t *ptep, pte;	/* the entry to store, if ptep is not NULL */
 };
 
 static int enter_and_end(void *arg)
@@ -99,7 +99,7 @@ static int enter_and_end(void *arg)
 	return 0;
 }
 
-/* Returns when the thread is gone, and all have been told of it. */
+/* Let a thread leak a section, and return when its end has been reported. */
 static int kthread_leaks(struct leak *leak)
 {
 	struct task_struct *task;
@@ -112,7 +112,7 @@ static int kthread_leaks(struct leak *leak)
 	wake_up_process(task);
 	wait_for_completion(&leak->started);
 	kthread_stop(task);
-	/* That was a little before its end: delayed_put_task_struct() reports that, and puts. */
+	/* The thread ends a little later: delayed_put_task_struct() reports that, and puts it. */
 	while (refcount_read(&task->usage) > 1)
 		schedule_timeout_uninterruptible(1);
 	put_task_struct(task);
@@ -127,7 +127,7 @@ static int run_kthread_leak(void)
 }
 
 #ifdef TIF_LAZY_MMU_PENDING
-/* What the inlines of the mode do to the task: a count since 7.0, before that a flag. */
+/* Change the task as the inlines of the mode do: a count since 7.0, before that a flag. */
 static void count(int by)
 {
 #ifdef CONFIG_ARCH_HAS_LAZY_MMU_MODE
@@ -158,7 +158,7 @@ static void defer(void)
 	report_queue(LAZY_MMU_QUEUE_FIRST);
 }
 
-/* PENDING is not the task's any more, in a way that no event reports. */
+/* Clear PENDING without an event. */
 static void forgive(void)
 {
 	clear_thread_flag(TIF_LAZY_MMU_PENDING);
@@ -186,7 +186,7 @@ static void run_no_irq_guard(void)
 	lazy_mmu_mode_disable();
 }
 
-/* The section ends after its flush, and an interrupt that defers comes in between. */
+/* Between the flush and the end of a section, an interrupt defers. */
 static void run_flush_race(void)
 {
 	lazy_mmu_mode_enable();
@@ -286,7 +286,7 @@ static void run_pause_no_flush(void) {}
 static void run_count_twice(void) {}
 #endif
 
-/* In the order of enum scenario, SC_UNDERFLOW to SC_SLEEP. */
+/* Functions in the order of enum scenario, SC_UNDERFLOW to SC_SLEEP */
 static void (*const mistakes[])(void) = {
 	run_underflow, run_resume_only, run_straddle, run_straddle_back, run_pending_lost,
 	run_pending_stray, run_work_leak, run_defer_idle, run_no_irq_guard, run_flush_race,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Mappings that are used before their barriers, on live kernel tables.  Where they were
- * executed late all goes well but on hardware, and there nearly always: a strict kernel
- * (kernel-patch/strict/) catches each.
+ * Use mappings before their barriers, on live kernel tables.  An emulator never shows a late
+ * barrier, and hardware seldom does: a strict kernel (kernel-patch/strict/) catches each access.
  */
 #ifndef BARRIER_LOAD_PREMATURE_H
 #define BARRIER_LOAD_PREMATURE_H
@@ -15,11 +14,11 @@
 #include <linux/vmalloc.h>
 #include <asm/tlbflush.h>
 
-/* A page of its own, whose entry is stored once more. */
+/* A page whose entry is taken away and stored again. */
 struct mapping {
 	unsigned long addr;
 	pte_t pte, *ptep;
-	void (*use)(struct mapping *m);	/* right after the store; may be NULL */
+	void (*use)(struct mapping *m);	/* called right after the store; may be NULL */
 };
 
 static int take_away(pte_t *ptep, unsigned long addr, void *data)
@@ -42,10 +41,10 @@ static int put_back(pte_t *ptep, unsigned long addr, void *data)
 	return 0;
 }
 
-/* The last one, for who looks up whose memory it was. */
+/* The last page stays allocated, so that the owner of its memory can be looked up. */
 static void *kept;
 
-/* A new page, taken away. */
+/* Allocate a page, and take its entry away. */
 static int take_page(struct mapping *m)
 {
 	if (!init_mm_at)
@@ -57,7 +56,7 @@ static int take_page(struct mapping *m)
 	return apply_to_page_range((struct mm_struct *)init_mm_at, m->addr, PAGE_SIZE, take_away, m);
 }
 
-/* apply_to_page_range() calls back in lazy MMU mode: what it has stored is not to be used yet. */
+/* apply_to_page_range() calls back in lazy MMU mode, where the entry must not be used yet. */
 static noinline int run_premature(void (*use)(struct mapping *m), pte_fn_t back)
 {
 	struct mapping m = { .use = use };
@@ -97,7 +96,7 @@ static void read_mapping_on_cpu(void *mapping)
 	read_mapping(mapping);
 }
 
-/* This one, where there is no other. */
+/* Read on another CPU, or on this one if there is no other. */
 static void read_by_another_cpu(struct mapping *m)
 {
 	int cpu = cpumask_any_but(cpu_online_mask, get_cpu());
@@ -109,21 +108,21 @@ static void read_by_another_cpu(struct mapping *m)
 	put_cpu();
 }
 
-/* ptep_try_set() as it was until 71385b78dbc2: nobody executes barriers for it. */
+/* ptep_try_set() as it was until commit 71385b78dbc2, without barriers. */
 static int put_back_without_barriers(pte_t *ptep, unsigned long addr, void *data)
 {
 	struct mapping *m = data;
 	pteval_t old = 0;
 
 #ifdef CONFIG_ARM64_LAZY_MMU_STRICT
-	/* What the inline calls on such a kernel for its try_cmpxchg(). */
+	/* On a strict kernel the inline calls this for its try_cmpxchg(). */
 	if (__lazy_mmu_strict_try_set(&pte_val(*ptep), pte_val(m->pte)))
 		return 0;
 #endif
 	return try_cmpxchg(&pte_val(*ptep), &old, pte_val(m->pte)) ? 0 : -EBUSY;
 }
 
-/* Not deferred, and so nothing of a section: it is looked for where the page is used. */
+/* The store is not deferred, so the strict kernel finds it at the access, not by a section. */
 static int run_try_set_alone(void)
 {
 	int ret;
@@ -134,7 +133,7 @@ static int run_try_set_alone(void)
 	return ret;
 }
 
-/* A section that nobody ends: its thread takes what it has stored along to its end. */
+/* A thread stores in a section that it never ends, and ends itself. */
 static int run_leave_hidden(void)
 {
 	struct mapping m = { };
@@ -149,15 +148,15 @@ static int run_leave_hidden(void)
 
 static DEFINE_STATIC_KEY_FALSE(patched_key);
 
-/* What is to be patched. */
+/* The code that is patched */
 static noinline bool branch(void)
 {
 	return static_branch_unlikely(&patched_key);
 }
 
 /*
- * Somebody's section, and in it a store that is not bracketed, whose code expects it to
- * take effect at once: text is patched through a fixmap entry.
+ * Patch text inside a section: the fixmap entry is stored without a section of its own, by code
+ * that expects the store to take effect at once.
  */
 static noinline int run_patch_in_section(void)
 {
@@ -170,7 +169,7 @@ static noinline int run_patch_in_section(void)
 	return 0;
 }
 
-/* And ioremap() of a block: only the loop over pages brackets its stores. */
+/* Map a block by ioremap() inside a section: only the loop over pages has a section of its own. */
 static noinline int run_ioremap_in_section(void)
 {
 	void __iomem *p;

@@ -48,7 +48,7 @@ enum scenario {
 	SC_COUNT_TWICE,
 	SC_SLEEP,
 	SC_KTHREAD_LEAK,
-	/* Nothing that an event tells, see premature.h */
+	/* Mistakes that no event shows, see premature.h */
 	SC_READ_EARLY,
 	SC_READ_EARLY_IN_IRQ,
 	SC_READ_EARLY_ON_CPU,
@@ -56,14 +56,14 @@ enum scenario {
 	SC_LEAVE_HIDDEN,
 	SC_PATCH_IN_SECTION,
 	SC_IOREMAP_IN_SECTION,
-	SC_ARM_IRQ,	/* not for tests: what SC_IRQ_IN_LEAVE needs around it */
+	SC_ARM_IRQ,	/* no scenario: needed around SC_IRQ_IN_LEAVE */
 	SC_DISARM_IRQ,
 	SC_NR,
 };
 
 #define SC_BATCH_SIZE 16
 
-/* What one iteration of SC_BARRIERS executes, apart from the kernel's own inlines. */
+/* Instructions of one iteration of SC_BARRIERS, without those of the kernel's own inlines */
 #define SC_PAIRS	10	/* dsb ishst; isb */
 #define SC_LONE_DSB	5	/* dsb ishst */
 #define SC_LONE_ISB	3	/* isb */
