@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # weight: 2
 # The tool reads files that earlier commits wrote, and files of later versions as far as
-# barrier-trace-recording(5) promises.  tests/golden/earlier/README.md names the commit of each file.
-# tests/check/earlier.t --update accepts the present output.
+# barrier-trace-recording(5) promises.  tests/golden/earlier/README.md names the commit of each
+# file. tests/check/earlier.t --update accepts the present output.
 . tests/tap.sh
 make -s O=build build/barrier-trace >&2 || exit 1
 dir=tests/golden/earlier

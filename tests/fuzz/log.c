@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* In place of user/base/log.c: messages are put together, as the tool would, and not printed. */
+/* Replace user/base/log.c: format messages as the tool does, but do not print them. */
 #include <stdarg.h>
 #include <stdio.h>
 

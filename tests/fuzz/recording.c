@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What report does with files that nobody should trust: each view in each format.  Checksums
- * are put right first, or nothing behind them would ever be reached.
+ * Let report show hostile recordings, each view in each format.  Checksums are corrected first,
+ * because report reads nothing behind a wrong one.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -53,7 +53,7 @@ static void show(const struct report_view *view, const char *format, const char 
 		abort();
 	view->run(&o, f, &lost);
 	fclose(f);
-	/* Whatever a task is called, no byte of it gets to drive a terminal. */
+	/* No control character of a task's name may reach the terminal. */
 	for (size_t i = 0; i < size; i++)
 		if (((unsigned char)text[i] < 0x20 && text[i] != '\n') || text[i] == 0x7f)
 			abort();

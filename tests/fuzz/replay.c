@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The corpus through a target once, where there is no libFuzzer. */
+/* Run each input of a corpus through a target once, without libFuzzer. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,7 +15,7 @@ static int replay(const char *path)
 		perror(path);
 		return 1;
 	}
-	/* To the byte, so that a read behind the end is seen. */
+	/* The buffer has exactly the input's size, so that a sanitizer notices a read behind it. */
 	fseek(f, 0, SEEK_END);
 	size = ftell(f);
 	rewind(f);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What diff does with files that nobody should trust: read two, compare, write in each
- * format.  The input is A, and behind a line "--" B; without one, B is A.
+ * Let diff read two hostile results, compare them, and write each format.  The input is A and,
+ * behind a line "--", B; without that line B is A.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static void write_all(const struct diff *d)
 		out.f = open_memstream(&text, &size);
 		diff_ops_find(formats[i])->write(&out, d);
 		fclose(out.f);
-		/* Whatever the input is called, no byte of it gets to drive a terminal. */
+		/* No control character of the input may reach the terminal. */
 		for (size_t k = 0; k < size; k++)
 			if ((unsigned char)text[k] < 0x20 && text[k] != '\n')
 				abort();

@@ -25,8 +25,8 @@ in_a_row()
 		grep -v ' 0 0$' | sort | tr '\n' ';'
 }
 
-# All scenarios, 4 threads with 100 iterations each.  A section would avoid barriers only in the five
-# scenarios that do nothing but emit.  Each thread makes one system call.
+# All scenarios, 4 threads with 100 iterations each.  A section would avoid barriers only in the
+# five scenarios that do nothing but emit.  Each thread makes one system call.
 cat >loads <<EOF
 for s in $(echo $SCENARIOS); do barrier-load -t 4 -n 100 \$s || exit 1; done
 EOF

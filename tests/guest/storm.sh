@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Run CMD while background loads patch the kernel's text, load modules and take CPUs away.  Each load
-# leaves LOAD.runs in the current directory, and a line in "failed" for each of its failures.
+# Run CMD while background loads patch the kernel's text, load modules and take CPUs away.  Each
+# load leaves LOAD.runs in the current directory, and a line in "failed" for each of its failures.
 #
 # usage: storm.sh MODULE CMD [ARGS]
 T=/sys/kernel/tracing

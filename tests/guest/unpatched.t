@@ -4,8 +4,8 @@
 # weight: 10
 # kernel: debian:7.2.12
 # smp: 1
-# A distribution's own kernel lacks the series.  Commands that ask for tracepoints fail at once, with
-# a hint how to get them; the others use probes.
+# A distribution's own kernel lacks the series.  Commands that ask for tracepoints fail at once,
+# with a hint how to get them; the others use probes.
 . /tests/ktap.sh
 
 for command in 'stat --backend tracepoint -- true' 'hist --backend tracepoint -a -d 1s' \

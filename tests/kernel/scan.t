@@ -114,9 +114,9 @@ scan 6.12-g0
 report $? "6.12-g0: the scan reports that there is no batching" "$work/log"
 [ "${1-}" = all ] || finish
 
-# Kernels that are wrong on purpose.  flush-twice flushes by a function of its own in mm/vmalloc.c: a
-# flush by its code, but not by the debug info, which has no arch_flush_lazy_mmu_mode() there.  The
-# faults change each test of PENDING.
+# Kernels that are wrong on purpose.  flush-twice flushes by a function of its own in mm/vmalloc.c:
+# a flush by its code, but not by the debug info, which has no arch_flush_lazy_mmu_mode()
+# there.  The faults change each test of PENDING.
 scan 7.3+flush-twice
 [ "$(value differ) $(jq -r 'select(.type == "difference") | .function' "$work/json" | sort | paste -sd' ')" = \
 	"3 __vunmap_range_noflush vmap_range_noflush vmap_small_pages_range_noflush" ]

@@ -1,21 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 20
-# The one file for any arm64 kernel since 6.16: it needs no library, and traces from a root that
-# has nothing but it.
+# make static makes one file for any arm64 kernel since 6.16: it needs no library, and traces in a
+# root that has nothing else.
 . tests/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 log=$work/log
 make static >"$log" 2>&1
-report $? 'make static' "$log"
+report $? 'make static succeeds' "$log"
 file=build/barrier-trace-arm64
 readelf -hld $file >"$log" 2>&1
 grep -q 'Machine: *AArch64' "$log" && ! grep -qE 'INTERP|NEEDED' "$log"
-report $? 'it is for arm64, and asks for no library' "$log"
+report $? 'the file is for arm64, and needs no library' "$log"
 size=$(stat -c %s $file)
 [ "$size" -lt 5000000 ]
-report $? "it has $((size / 100000 * 100)) kB, less than 5 MB"
+report $? "the file has $((size / 100000 * 100)) kB, less than 5 MB"
 
 tests/vm/run --no-disk --no-pauth --kernel debian:7.2.12 --add "$file:/alone/barrier-trace" -- '
 	mkdir -p /alone/proc /alone/sys /alone/tmp
@@ -27,6 +27,6 @@ tests/vm/run --no-disk --no-pauth --kernel debian:7.2.12 --add "$file:/alone/bar
 	chroot /alone /barrier-trace record -a -d 100ms -o /tmp/d
 	chroot /alone /barrier-trace report --json /tmp/d | grep -o "\"type\":\"total\"" ' >"$work/out" 2>"$log"
 [ "$(paste -sd' ' "$work/out")" = '/alone/barrier-trace This kernel can be traced. "type":"total" "type":"total"' ]
-report $? "alone in a root it traces Debian's own kernel" "$work/out"
+report $? "the file alone in a root traces Debian's own kernel" "$work/out"
 sed "s,^,# ," "$log"
 finish

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Boot a guest of the lab with the plugin, and read what the plugin wrote."""
+"""Boot a guest of the lab with the plugin, and read the plugin's output."""
 import json
 import os
 import subprocess
@@ -14,7 +14,7 @@ class GuestFailed(Exception):
 
 
 def lab(tool, *args):
-    """Output of one of the scripts below tests/, which says on stderr what it does."""
+    """Return the output of a script below tests/; its messages go to stderr."""
     return subprocess.run([os.path.join(TOP, "tests", tool), *args], check=True,
                           stdout=subprocess.PIPE, text=True).stdout.strip()
 
@@ -25,9 +25,9 @@ def first_line(*cmd):
 
 def run(kernel, command, smp=1, mem="1G", timeout=3000, add=(), plugin=(), append="",
         icount=False, lse=True):
-    """(what CMD printed, what the plugin wrote).  Raises GuestFailed unless CMD succeeds.
+    """Return (output of CMD, records of the plugin).  Raise GuestFailed unless CMD succeeds.
 
-    @add: files for /run/lab; @plugin: its options beside out=; @lse: a CPU with LSE atomics
+    @add: files for /run/lab; @plugin: more options of the plugin; @lse: emulate LSE atomics
     """
     with tempfile.TemporaryDirectory() as tmp:
         out = os.path.join(tmp, "windows")
@@ -53,12 +53,12 @@ def run(kernel, command, smp=1, mem="1G", timeout=3000, add=(), plugin=(), appen
 
 
 def windows(lines, number):
-    """Of the plugin's lines, the windows of this number that began and ended as such."""
+    """Return the windows of this number, both at begin and end, from the plugin's records."""
     return [w for w in lines if w.get("window") == w.get("begun") == number]
 
 
 def regions(vmlinux, names):
-    """Options for the plugin: measure these functions."""
+    """Return the options that make the plugin measure these functions."""
     found = {}
     for line in subprocess.run([CROSS + "nm", "-S", vmlinux], check=True, capture_output=True,
                                text=True).stdout.splitlines():

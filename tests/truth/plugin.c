@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * QEMU TCG plugin: what the emulated CPUs really executed.
+ * QEMU TCG plugin that counts the instructions which the emulated CPUs really execute.
  *
  * Between two markers it counts, by address and CPU, each "dsb ishst" and "isb" of the
- * kernel and how many of them made a pair.  It knows nothing of the kernel, of
- * tracepoints or of barrier-trace: addresses become sites elsewhere (sites.py).
+ * kernel, and how many of them make a pair.  It knows nothing of the kernel, of tracepoints
+ * or of barrier-trace: sites.py finds the functions of addresses.
  *
- *   out=FILE               a line of JSON for each window (required)
- *   window=N               windows of this number only, whatever is marked within
- *   insns=on               also every other instruction of the kernel, by address
- *   region=NAME@START@SIZE instructions from the entry of the function at START to
+ *   out=FILE               write a line of JSON for each window (required)
+ *   window=N               count in windows of this number only, whatever is marked within
+ *   insns=on               count every other instruction of the kernel, too, by address
+ *   region=NAME@START@SIZE count instructions from the entry of the function at START to
  *                          its return, for each call; may be given several times
- *   total=on               instructions of kernel and user space by CPU, and a line for
- *                          each marker with those until then (whole translation
- *                          blocks: an exception counts the rest of its block too).
- *                          region= has this done
+ *   total=on               count instructions of kernel and user space by CPU, and write a
+ *                          line with those so far for each marker (whole translation
+ *                          blocks: an exception counts the rest of its block, too).
+ *                          region= implies this
  *
- * A marker is "movz xzr, #N", a NOP by the architecture that no compiler has a use
- * for: 0xB000 + N begins window N, 0xE000 + N ends it and writes the line.
+ * A marker is "movz xzr, #N", a NOP that no compiler makes: 0xB000 + N begins window N,
+ * 0xE000 + N ends it and writes the line.
  *
- * Addresses of the upper half are the kernel's: it runs at EL1, without VHE, on a
+ * Addresses of the upper half belong to the kernel: it runs at EL1, without VHE, on a
  * machine that has no EL2.
  */
 #include <pthread.h>
@@ -35,7 +35,7 @@
 #define MAX_REGIONS	8
 #define MAX_DEPTH	16
 #define NR_HASH		(1u << 18)
-#define MAX_CYCLES	16384	/* longer calls are in the sum, and in the last slot */
+#define MAX_CYCLES	16384	/* longer calls count in the sum, and in the last slot */
 
 #define DSB_ISHST	0xd5033a9fu
 #define ISB		0xd5033fdfu
@@ -47,13 +47,13 @@
 /* Debian 12's QEMU has version 1 of the interface, Debian 13's has version 4. */
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
-/* One instruction at one address; another one later at the same address is another. */
+/* An instruction at an address; another instruction there later has an entry of its own. */
 struct entry {
 	struct entry *next;
 	uint64_t pc;
 	uint32_t insn;
 	bool plain;		/* neither dsb ishst nor isb */
-	/* By CPU: executed, of these pairs; and the same as the window began. */
+	/* Counts by CPU: executed, part of a pair; and both at the begin of the window */
 	uint64_t *n, *pairs, *n_base, *pairs_base;
 };
 
@@ -67,10 +67,10 @@ struct region {
 
 struct call {
 	struct region *region;
-	uint64_t insns;		/* of this CPU when it began */
+	uint64_t insns;		/* of this CPU at the begin of the call */
 };
 
-/* Each is only touched by its own CPU. */
+/* State of a CPU, which only that CPU changes */
 static struct vcpu {
 	uint64_t last_dsb;	/* address of the last instruction, if a dsb ishst */
 	uint64_t insns, insns_base;	/* at EL1, whole translation blocks */
@@ -79,10 +79,10 @@ static struct vcpu {
 	struct call calls[MAX_DEPTH];
 } vcpus[MAX_VCPUS];
 
-/* Where in its block an instruction is: the block was counted as a whole. */
+/* Place of an instruction in its block, because a block is counted as a whole */
 struct position {
 	struct region *region;
-	uint64_t after;		/* instructions of the block, from this one on */
+	uint64_t after;		/* instructions of the block, from that one on */
 };
 
 static struct entry *table[NR_HASH];
@@ -164,7 +164,7 @@ static bool executed(const struct entry *e)
 	return memcmp(e->n, e->n_base, nr_vcpus * sizeof(*e->n));
 }
 
-/* Smallest size that @share of the calls do not exceed. */
+/* Return the smallest size that @share of the calls do not exceed. */
 static unsigned int quantile(const struct region *r, double share)
 {
 	uint64_t seen = 0;
@@ -288,7 +288,7 @@ static void on_dsb(unsigned int vcpu, void *udata)
 	vcpus[vcpu].last_dsb = e->pc;
 }
 
-/* A pair: nothing of this kind has come between, on this CPU. */
+/* An isb makes a pair if the instruction before it on this CPU was a dsb ishst. */
 static void on_isb(unsigned int vcpu, void *udata)
 {
 	struct entry *e = udata;
@@ -346,8 +346,8 @@ static void on_return(unsigned int vcpu, void *udata)
 }
 
 /*
- * One instruction: every CPU its own counter, added to inline where there is but one.  Version 4 of the
- * interface adds inline only to counters of its own, which are not these.
+ * Count an instruction, in a counter of its CPU.  With one CPU the plugin adds inline, but
+ * version 4 of the interface adds inline only to counters of its own.
  */
 static void count(struct qemu_plugin_insn *insn, uint64_t *counters)
 {

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
-"""From addresses of the running kernel to functions and kinds of sites.
+"""Find functions and kinds of sites by addresses of the running kernel.
 
-Knows vmlinux and modules by their symbols and debug info, and nothing of what
-barrier-trace or the tracepoints say.
+Uses only symbols and debug info of vmlinux and modules, and nothing of barrier-trace or the
+tracepoints.
 """
 import bisect
 import subprocess
 
 from emulator import CROSS
 
-# Which inline a pair was compiled from tells what it is for, on every generation.
+# The inline that a pair was compiled from tells its purpose, on every generation.
 KINDS = {
     "queue_pte_barriers": "queue",
     "arch_flush_lazy_mmu_mode": "flush",
@@ -22,7 +22,7 @@ def run(*cmd, **kwargs):
 
 
 class Object:
-    """vmlinux, or a module at the address where its .text was loaded."""
+    """vmlinux, or a module whose .text was loaded at @base."""
 
     def __init__(self, path, base=None):
         self.path, self.module = path, base is not None
@@ -30,7 +30,7 @@ class Object:
         symbols = []
         for line in run(CROSS + "nm", "--defined-only", path).splitlines():
             address, kind, name = line.split(maxsplit=2)
-            # $x and $d mark code and data, they are not functions.
+            # $x and $d mark code and data, and are no functions.
             if kind in "tTwW" and not name.startswith("$"):
                 symbols.append((int(address, 16) + self.base, name))
         symbols.sort()
@@ -51,14 +51,14 @@ class Object:
         return bool(self.addresses) and self.addresses[0] <= address <= self.addresses[-1] + 65536
 
     def function(self, address):
-        """(start, name) of the function that holds an instruction."""
+        """Return (start, name) of the function that holds an instruction."""
         i = bisect.bisect_right(self.addresses, address) - 1
-        # Aliases: always the same one.
+        # Take the first of several aliases.
         i = bisect.bisect_left(self.addresses, self.addresses[i])
         return self.addresses[i], self.names[i]
 
     def inlines(self, addresses):
-        """address -> names of the functions it was compiled from, innermost first."""
+        """Return address -> names of the functions it was compiled from, innermost first."""
         section = ["-j", ".text"] if self.module else []
         text = run(CROSS + "addr2line", "-a", "-i", "-f", "-e", self.path, *section,
                    input="\n".join(f"{a - self.base:#x}" for a in addresses))
@@ -76,7 +76,7 @@ class Object:
 
 class Kernel:
     def __init__(self, vmlinux, modules):
-        """@modules: (path, base) each; what is in none of them is vmlinux's or unknown."""
+        """@modules: (path, base) each; other addresses belong to vmlinux, or are unknown."""
         self.objects = [Object(path, base) for path, base in modules] + [Object(vmlinux)]
 
     def owner(self, address):
@@ -90,7 +90,7 @@ class Kernel:
         return o.function(address) if o else (address, f"{address:#x}")
 
     def kinds(self, addresses):
-        """address -> (kind, inline chain); kind "other" where none of KINDS is in it."""
+        """Return address -> (kind, inline chain); kind is "other" without one of KINDS."""
         result = {a: ("other", []) for a in addresses}
         for o in self.objects:
             mine = [a for a in addresses if self.owner(a) is o]

@@ -6,8 +6,8 @@
 # the tool, as far as the tool runs without a kernel that can be traced.
 . tests/tap.sh
 mkdir -p build
-# An emulator of user programs does not run valgrind, and some versions do not run the sanitizers.  A
-# checker that fails for a program that does nothing is skipped.
+# An emulator of user programs does not run valgrind, and some versions do not run the
+# sanitizers.  A checker that fails for a program that does nothing is skipped.
 printf 'int main(void) { return 0; }\n' >build/nothing.c
 judges() { "$@" >build/nothing.log 2>&1; }
 why() { printf '%s does not run here: %s' "$1" "$(grep -m 1 . build/nothing.log | tr -d '#')"; }
