@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What tracing costs: instructions of each event, under each tracer of cost.rows.
+"""Measure what tracing costs: instructions of each event, under each tracer of cost.rows.
 
-The instructions are those between the first of the kernel's out-of-line function for an
-event and its return: tracepoint, probe, and what interrupts it.  Medians; the clock is the
-number of executed instructions, so that timer interrupts come at the same places.
+The plugin counts from the first instruction of the kernel's out-of-line function for an event to
+its return: tracepoint, probe, and interrupts.  Results are medians.  The clock is the number of
+executed instructions, so that timer interrupts come at the same places.
 """
 import json
 import os
@@ -18,7 +18,7 @@ REGIONS = {"queue": "__lazy_mmu_trace_queue", "flush": "__lazy_mmu_trace_flush"}
 
 
 def labels():
-    """name -> words, in the order of the table."""
+    """Return name -> words, in the order of the table."""
     found = {}
     with open(os.path.join(HERE, "cost.rows"), encoding="utf-8") as f:
         for line in f:
@@ -29,7 +29,7 @@ def labels():
 
 
 def tool(name):
-    """A program for the guest; what it says goes to stderr."""
+    """Build a program for the guest, and return an argument for --add; messages go to stderr."""
     subprocess.run(["make", "-s", "-C", emulator.TOP, "O=build/arm64",
                     f"CROSS_COMPILE={emulator.CROSS}", "LDFLAGS=-static", "CFLAGS=-O2 -g0",
                     f"build/arm64/{name}"], check=True, stdout=sys.stderr)
@@ -37,7 +37,7 @@ def tool(name):
 
 
 def parse(text):
-    """name -> what the guest said of the row."""
+    """Return name -> output of the guest for that row."""
     rows, current = {}, None
     for line in text.splitlines():
         if line.startswith("row "):
@@ -52,14 +52,14 @@ def parse(text):
 
 
 def measure(kernel, names, smp=1, threads=8, iterations=2000, idle=0, mem="1G"):
-    """name -> instructions and losses; -icount on one CPU."""
+    """Return name -> instructions and losses; with -icount on one CPU."""
     kdir = emulator.lab("vm/kernel", kernel)
     text, lines = emulator.run(
         kernel, f"sh /run/lab/cost.guest {threads} {iterations} {idle} {' '.join(names)}", smp=smp,
         mem=mem, icount=smp == 1,
         add=[os.path.join(HERE, "cost.guest"), os.path.join(HERE, "cost.rows"), tool("bench-empty")],
         plugin=emulator.regions(os.path.join(kdir, "vmlinux"), list(REGIONS.values())))
-    # The threads' own window: barrier-trace marks one around it.
+    # Window 1 is that of the threads; barrier-trace marks window 0 around it.
     windows = emulator.windows(lines, 1)
     rows = parse(text)
     if sorted(rows) != sorted(names) or len(windows) != len(rows):
@@ -71,7 +71,7 @@ def measure(kernel, names, smp=1, threads=8, iterations=2000, idle=0, mem="1G"):
             raise emulator.GuestFailed(f"{name}: {' '.join(row['output'])[-500:]}")
         found = {r["name"]: r for r in window["regions"]}
         entry = {event: found[function] for event, function in REGIONS.items()}
-        # The idle threads' queue events were before the window.
+        # Queue events of the idle threads come before the window.
         entry["expected"] = row["load"]["queued"] if row["counted"] is not None else None
         entry["counted"] = row["counted"]
         entry["instructions"] = sum(window["blocks"])
@@ -86,7 +86,7 @@ def lost(entry):
 
 
 def per_event(entry, nothing):
-    """Everything that the window executed more than without a tracer, per event."""
+    """Return the instructions per event that the window has more than without a tracer."""
     return (entry["instructions"] - nothing["instructions"]) / entry["events"]
 
 

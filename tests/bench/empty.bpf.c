@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The least that BPF can do on the events: the yardstick for what stat costs. */
+/* Programs that do nothing, the least that BPF costs: the yardstick for stat. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 

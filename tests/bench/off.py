@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the series costs while nothing is traced: patched against the same source without it.
+"""Measure what the series costs while nothing is traced, against the same source without it.
 
-Every instruction of the kernel is counted, by address.  Two kernels differ by where their
-data lies, and the shape of vmalloc's trees and the like with it, so that the totals of two
-runs differ by more than the series adds.  Beside the totals, therefore: the difference in
-those functions alone that the series touches.  These are the ones that have a site of the
-events, and the ones that only one of the kernels has: where the series makes an inline out
-of what the compiler kept as a function, its instructions were in the function before.
+Every instruction of the kernel is counted, by address.  The data of two kernels has different
+addresses, which changes the shape of vmalloc's trees and the like, so that totals differ by more
+than the series adds.  Therefore the difference is also computed for only those functions that the
+series touches: functions with a site of the events, and functions that only one of the kernels
+has.  Where the series makes an inline of a function, the function had the instructions before.
 """
 import collections
 import importlib.machinery
@@ -31,7 +30,7 @@ WORDS = {
 
 
 def with_sites(patched, stock):
-    """(report of hotpath, functions with a site: name -> (before, after, NOPs))"""
+    """Return functions with a site, by hotpath: name -> (before, after, NOPs)"""
     text = subprocess.run([HOTPATH, patched, stock], stdout=subprocess.PIPE, text=True,
                           check=False).stdout
     functions = {}
@@ -43,9 +42,9 @@ def with_sites(patched, stock):
 
 
 def run(kernel, repeats, append="", under=""):
-    """@append: to the command line; @under: what runs the workloads.
+    """@append: more of the kernel's command line; @under: command that runs the workloads.
 
-    name -> one {"total": instructions, "nops": at the events' sites, "functions": {...}}
+    Return name -> a {"total": instructions, "nops": at the events' sites, "functions": {...}}
     for each window, per cycle"""
     kdir = emulator.lab("vm/kernel", kernel)
     nops = hotpath.Image(os.path.join(kdir, "vmlinux")).sites
@@ -75,7 +74,7 @@ def names(kdir):
 
 
 def sections(kdir):
-    """Bytes of text and data of vmlinux."""
+    """Return the bytes of text and data of vmlinux."""
     text = subprocess.run([emulator.CROSS + "size", os.path.join(kdir, "vmlinux")], check=True,
                           capture_output=True, text=True).stdout.splitlines()[1].split()
     return int(text[0]), int(text[1])
@@ -87,7 +86,7 @@ def median(runs, function=None):
 
 
 def compare(name, repeats=5):
-    """One kernel of the lab against itself without the series."""
+    """Compare a kernel of the lab with itself without the series."""
     patched, stock = name, name + "+stock"
     kdirs = [emulator.lab("vm/kernel", k) for k in (patched, stock)]
     functions = with_sites(*(os.path.join(k, "vmlinux") for k in kdirs))
@@ -110,7 +109,7 @@ def compare(name, repeats=5):
 
 
 def ratio(w):
-    """Of the instructions, with what the functions that the series touches execute more."""
+    """Return 1 plus the instructions that functions touched by the series add, relative to all."""
     return 1 + w["added"] / w["stock"]
 
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What kprobes cost the workloads that they count, on a kernel without the series."""
+"""Measure what kprobes cost the workloads that they count, on a kernel without the series."""
 import off
 
 KERNEL = "7.3+stock"
-# The last stat of a run counts for nothing here; what it prints is not the windows'.
+# The counts of stat are not used here, and must not be among the output of the windows.
 STAT = "barrier-trace stat -a -o /tmp/counts --backend probes --scope"
 STATES = {"none": "", "kernel": f"{STAT} kernel --", "all": f"{STAT} all --"}
 
 
 def measure(repeats=1):
-    """workload -> {"none": instructions per cycle, "kernel": ..., "all": ...}"""
+    """Return workload -> {"none": instructions per cycle, "kernel": ..., "all": ...}"""
     runs = {state: off.run(KERNEL, repeats, under=under) for state, under in STATES.items()}
     return {name: {state: off.median(runs[state][name]) for state in STATES}
             for name in runs["none"]}

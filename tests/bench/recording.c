@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A recording of as many events as wanted, always the same: what G3 does right.
+ * Write a recording of EVENTS correct events of G3, which never changes.
  *
- *   bench-recording [-g] EVENTS FILE	-g: each event has a stack
+ *   bench-recording [-g] EVENTS FILE	-g: give each event a stack
  *
- * 64 tasks take turns on 4 CPUs.  Now and then one ends and another begins, and every other new
- * one is renamed, as by exec: 12,000 tasks in 10 million events.  An operation of a task is a
+ * 64 tasks take turns on 4 CPUs.  Now and then a task ends and another begins, and every other new
+ * task is renamed, as by exec: 12,000 tasks in 10 million events.  An operation of a task is a
  * section with a batch, a section of user page tables, which flushes nothing, or a run of emitted
- * barriers; a task may go on with it on another CPU.
+ * barriers; a task may continue its operation on another CPU.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -19,9 +19,9 @@
 #define CPUS		4
 #define TASKS		64
 #define TEXT		0xffff800080000000ull
-#define FUNCTION	0x1000u		/* bytes of each */
+#define FUNCTION	0x1000u		/* bytes of a function */
 #define CALLERS		256u
-#define PATHS		256u		/* ways to each function */
+#define PATHS		256u		/* call paths to a function */
 #define START_NS	1000000000ull
 
 static const char meta[] =
@@ -29,7 +29,7 @@ static const char meta[] =
 	"subject=system wide\ncpus=4\ncgroup_followed=0\nstacks=%d\nstretches=1\n"
 	"start_ns=1000000000\nticks_per_s=100\n";
 
-/* One event, or @many; the state is that after it. */
+/* One event, or @many equal ones, with the state after it */
 struct step {
 	uint8_t kind, level, pending, enable, pause, irq, many;
 };
@@ -100,12 +100,12 @@ static uint32_t seqs[CPUS], last_id, last_tid = 100;
 static void must(bool right)
 {
 	if (!right) {
-		fputs("bench-recording: cannot write it\n", stderr);
+		fputs("bench-recording: cannot write the recording\n", stderr);
 		exit(1);
 	}
 }
 
-/* xorshift64: the same everywhere */
+/* xorshift64 gives the same numbers on every machine. */
 static uint32_t chance(uint32_t below)
 {
 	static uint64_t x = 88172645463325252ull;
@@ -135,7 +135,7 @@ static void next_operation(struct task *t)
 	/* A task does a few different things. */
 	t->op = (t->tid + 4 * chance(6)) % NR_OPERATIONS;
 	t->at = t->left = 0;
-	t->path = one < other ? one : other;	/* some ways are taken more often than others */
+	t->path = one < other ? one : other;	/* some paths are more frequent than others */
 	t->begins = true;
 }
 
@@ -153,13 +153,13 @@ static int64_t stack_of(uint64_t ip, uint32_t path)
 	uint32_t n = 8 + path % 16;
 	__u64 stack[BT_STACK_DEPTH] = { ip };
 
-	/* The nearer to the top, the fewer there are. */
+	/* There are fewer callers near the top of stacks. */
 	for (uint32_t i = 1; i < n; i++)
 		stack[i] = TEXT + (NR_OPERATIONS + (path * i / n * 37 + i) % CALLERS) * FUNCTION + 8 * i;
 	return rec_writer_stack(writer, stack, n);
 }
 
-/* Return: the operation is over. */
+/* Write one event, and return whether the operation is over. */
 static bool put_step(struct task *t, uint32_t cpu, uint64_t time_ns, bool stacks)
 {
 	const struct step *s = &operations[t->op].steps[t->at];
@@ -187,7 +187,7 @@ static bool put_step(struct task *t, uint32_t cpu, uint64_t time_ns, bool stacks
 	return operations[t->op].steps[t->at].kind == BT_NR_KINDS;
 }
 
-/* Of a task that is in no section: does it go on, or who does? */
+/* Choose the next task of a CPU, whose task is in no section. */
 static void schedule(uint32_t on[CPUS], uint32_t cpu)
 {
 	struct task *t = &tasks[on[cpu]];

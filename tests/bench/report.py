@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What `report` takes, on this machine, for recordings of 10^5, 10^6 and 10^7 events.
+"""Measure what `report` takes on this machine for recordings of 10^5, 10^6 and 10^7 events.
 
-The recordings are those of recording.c, one at a time in a temporary directory: 400 MB at most.
+recording.c writes the recordings, one at a time in a temporary directory: at most 400 MB.
 """
 import os
 import re
@@ -15,7 +15,7 @@ TOOL = os.path.join(TOP, "build/barrier-trace")
 RECORDING = os.path.join(TOP, "build/bench-recording")
 SIZES = (10 ** 5, 10 ** 6, 10 ** 7)
 BUDGET_MIB, BUDGET_SECONDS = 64, 5
-# name -> arguments, and whether the budget is meant for it: the others write a line for each event
+# name -> arguments, and whether the budget applies: views without it write a line for each event
 VIEWS = {
     "stat": ([], True),
     "stat --per task": (["--per", "task"], True),
@@ -42,7 +42,7 @@ def machine():
 
 
 def run(cmd):
-    """(MiB at most, seconds of CPU).  GNU time is small: a child's peak begins with its parent's."""
+    """Return (peak MiB, seconds of CPU).  A child's peak begins with its parent's: GNU time is small."""
     with tempfile.NamedTemporaryFile("r") as out:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(["/usr/bin/time", "-f", "%M", "-o", out.name, *cmd], check=True,
@@ -53,7 +53,7 @@ def run(cmd):
 
 
 def best(cmd):
-    """The same of several runs: the least seconds, for others disturb the caches, too."""
+    """Return (peak MiB, least seconds of CPU) of several runs: other tasks disturb the caches."""
     runs = []
     while len(runs) < 3 and sum(s for _, s in runs) < 15:
         runs.append(run(cmd))
@@ -61,7 +61,7 @@ def best(cmd):
 
 
 def counter():
-    """How instructions are counted here: a PMU, or else slowly by valgrind."""
+    """Return how to count instructions here: "perf" with a PMU, else the slow "valgrind"."""
     with tempfile.NamedTemporaryFile("r") as out:
         perf = subprocess.run(["perf", "stat", "-x,", "-o", out.name, "-e", "instructions:u", "true"],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
@@ -110,7 +110,7 @@ def measure():
 
 
 def budgets(result):
-    """(what, budget, measured, holds), at the largest size."""
+    """Yield (what, budget, measured, holds), at the largest size."""
     for file in (f for f in result["files"] if f["events"] == SIZES[-1]):
         with_stacks = " with stacks" if file["stacks"] else ""
         of = [file["views"][v] for v, (_, asked) in VIEWS.items() if asked]
@@ -140,7 +140,7 @@ def table(result):
 
 
 def words(result):
-    """What the table is about."""
+    """Return the paragraph above the table."""
     slow = ("" if result["counter"] == "perf" else
             f" This machine has no PMU to count them: valgrind did, at {SIZES[0]:,} events only, for "
             "it is some 30 times slower.")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""How the cost grows: with CPUs, with tasks that live; and what starting and ending take."""
+"""Measure how the cost grows with CPUs and live tasks, and the cost of start and end."""
 import os
 import statistics
 
@@ -11,19 +11,19 @@ ROWS = ["none", "empty", "stat-task"]
 
 
 def cpus(kernel):
-    """Number of CPUs -> rows; two threads on each, whose clock is the host's."""
+    """Return number of CPUs -> rows; two threads on each CPU, whose clock is the host's."""
     return {n: cost.measure(kernel, ROWS, smp=n, threads=2 * n, iterations=1000)
             for n in (1, 2, 4, 8)}
 
 
 def tasks(kernel):
-    """Number of live tasks that have been counted -> rows."""
+    """Return number of live tasks that have been counted -> rows."""
     return {n: cost.measure(kernel, ROWS, threads=8, iterations=1000, idle=n,
                             mem="8G" if n > 10000 else "1G") for n in (10, 1000, 100000)}
 
 
 def start(kernel):
-    """Instructions to start and to end, and KiB of tool and maps."""
+    """Return the instructions of start, attach and end, and KiB of tool and maps."""
     text, lines = emulator.run(kernel, "sh /run/lab/scale.guest", icount=True, plugin=["total=on"],
                                add=[os.path.join(HERE, "scale.guest"), cost.tool("bench-windows")])
     sizes = {"maxrss": 0, "maps": 0}
@@ -32,7 +32,7 @@ def start(kernel):
         if name in sizes and value.isdigit():
             sizes[name] = int(value)
     markers = [(m["marker"], m["kernel"] + m["user"]) for m in lines if "marker" in m]
-    # b002 the process begins, f000 it attaches, b000 it counts, e000 it stops, e002 it has ended.
+    # b002: the process begins; f000: attaches; b000: counts; e000: stops; e002: has ended.
     groups = [markers[i:i + 5] for i in range(0, 15, 5)]
     if [m for m, _ in markers[:5]] != ["b002", "f000", "b000", "e000", "e002"]:
         raise emulator.GuestFailed(f"markers: {markers}")

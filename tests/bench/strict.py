@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the strict mode costs where it is switched on, against the same kernel where it is not."""
+"""Measure what strict mode costs: one kernel with the mode on, and off."""
 import off
 
 KERNEL = "7.3+strict"
@@ -7,7 +7,7 @@ STATES = {"off": "", "on": "lazy_mmu_strict=on"}
 
 
 def measure(repeats=3):
-    """workload -> {"off": instructions per cycle, "on": ...}"""
+    """Return workload -> {"off": instructions per cycle, "on": ...}"""
     runs = {state: off.run(KERNEL, repeats, append) for state, append in STATES.items()}
     return {name: {state: off.median(runs[state][name]) for state in STATES}
             for name in runs["off"]}

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs a workload between two markers that tests/truth/plugin.c sees, and nothing else:
+ * Run only a workload between two markers that tests/truth/plugin.c sees:
  *
- *   windows N command CMD...          until CMD has ended; says how large it grew
- *   windows N forks COUNT             fork, exec of /bin/true, wait
- *   windows N munmap MIB              of touched small pages
- *   windows N module FILE COUNT ARGS  init_module() and, if it stays, delete_module()
+ *   windows N command CMD...          run CMD, and print its largest resident set
+ *   windows N forks COUNT             fork, exec /bin/true, wait
+ *   windows N munmap MIB              unmap touched small pages
+ *   windows N module FILE COUNT ARGS  init_module() and, if the module stays, delete_module()
  *
  * N is the window's number, 0 to 15.
  */
@@ -38,7 +38,7 @@ extern char **environ;
 	CASE(10, base); CASE(11, base); CASE(12, base); CASE(13, base); CASE(14, base);	\
 	CASE(15, base)
 
-/* The number is part of the instruction. */
+/* The number is a part of the instruction, so each window has its own. */
 static void begin(int n) { switch (n) { CASES(0xb000); } }
 static void end(int n) { switch (n) { CASES(0xe000); } }
 
@@ -120,7 +120,7 @@ static int module(int n, const char *path, long count, const char *args)
 	name[strcspn(name, ".")] = '\0';
 	begin(n);
 	while (count-- && !ret) {
-		/* A test module that refuses to stay has done its work. */
+		/* EAGAIN: a test module has done its work, and does not stay. */
 		if (syscall(SYS_init_module, image, st.st_size, args))
 			ret = errno == EAGAIN ? 0 : failed("init_module");
 		else if (syscall(SYS_delete_module, name, 0))
