@@ -125,7 +125,7 @@ for c in $COUNTS barriers lost; do
 	is "--openmetrics: $c is that of the result" "$(metric ${c}_total)" "$(field $c result.json)"
 done
 is '--openmetrics: avoided is that of the result' "$(metric avoided)" "$(field avoided result.json)"
-is '--openmetrics: the file ends with # EOF' "$(tail -n 1 metrics/bt.prom)" '# EOF'
+is '--openmetrics: the file ends with the EOF line' "$(tail -n 1 metrics/bt.prom)" '# EOF'
 like '--openmetrics: the file has types for the collector' metrics/bt.prom '^# TYPE barrier_trace_queued_total counter$'
 is '--openmetrics: all users may read the file' "$(stat -c %a metrics/bt.prom)" 644
 is '--openmetrics: no other file is left in its directory' "$(ls metrics)" bt.prom

@@ -418,7 +418,6 @@ int main(int argc, char **argv)
 			    sizeof(labels) / sizeof(*labels));
 	tcase_add_test(c, rows_have_the_newest_name);
 	tcase_add_test(c, numbers_of_runs_have_mean_and_deviation);
-	tcase_add_loop_test(c, diff_reads_what_hist_writes, 0,
-			    2);	/* by tracepoints, by probes */
+	tcase_add_loop_test(c, diff_reads_what_hist_writes, 0, 2);	/* tracepoints, probes */
 	return run_tests("hist", c, argc > 1);
 }
