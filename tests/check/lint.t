@@ -16,13 +16,13 @@ for cc in gcc clang; do
 	lint "$cc -Wall -Wextra -Werror finds nothing"
 done
 # SC2319 is off, because tests judge by a condition and report $? on the next line.
-quiet shellcheck -S warning -e SC1091,SC2034,SC2317,SC2319 tests/run tests/tap.sh tests/fuzz/fuzz tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/*.t tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
+quiet shellcheck -S warning -e SC1091,SC2034,SC2317,SC2319 tests/run tests/tap.sh tests/fuzz/fuzz tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/{format,*.t} tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
 	tests/truth/{plugin,truth.t,truth.guest} tests/bench/{*.t,*.guest,hardware} tests/model/model tests/soak/*.{t,guest} tests/hunt/{hunt.t,hunt.guest,panic.t,selftests} tests/unit/*.t tests/package/*.t \
 	user/debian/make-deb user/completion/{generate,*.bash}
 lint 'shellcheck finds nothing'
 PYTHONPYCACHEPREFIX=build/pycache quiet python3 -m compileall -q -f tests
 lint 'all Python files compile'
-quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon,sme' README.md CHANGELOG.md CONTRIBUTING.md bpf user tests kernel-patch --skip '*.squashfs,golden'
+quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon,sme' README.md CHANGELOG.md CONTRIBUTING.md .clang-format .editorconfig bpf user tests kernel-patch --skip '*.squashfs,golden'
 lint 'codespell finds nothing'
 # files PATTERN...: print the sources, a line each; without git, all files outside of build/ are
 # sources
@@ -40,6 +40,31 @@ long=$(files '*.c' '*.h' '*.t' 'tests/*' | xargs wc -l 2>/dev/null | awk '$2 != 
 printf '%s' "$long" >build/lint.log
 [ -z "$long" ]; lint 'no file has over 600 lines'
 [ "$(files '*.c' '*.h' | wc -l)" -gt 200 ]; lint 'files finds more than 200 sources'
+# The form of .editorconfig.  Tables that are generated have lines as long as they need.
+files '*.c' '*.h' | grep -vxF bpf/protocol/tables.h >build/sources
+blanks=$(xargs grep -nE '[[:blank:]]$|^ +[^ *]| 	' <build/sources)
+printf '%s' "$blanks" >build/lint.log
+[ -z "$blanks" ]; lint 'C sources are indented by tabs, and no line ends in a blank'
+# Words for people stay in one piece, so a string counts as "".  LONG is what is left of the time before
+# this rule: it only goes down.
+LONG=294
+LC_ALL=C xargs awk '{ line = $0; gsub(/"([^"\\]|\\.)*"/, "\"\"", line); n = 0
+	if (length(line) < 60) next
+	for (i = 1; i <= length(line); i++) n += substr(line, i, 1) == "\t" ? 8 - n % 8 : 1
+	if (n > 100) print FILENAME ":" FNR ": " n " columns" }' <build/sources >build/lint.log
+[ "$(wc -l <build/lint.log)" -le $LONG ]; lint "no more than $LONG lines of C have over 100 columns"
+# Does this clang-format know every option?  Any file of ours tells.
+quiet clang-format user/base/log.c
+known=$? version=$(clang-format --version 2>/dev/null | sed -nE 's/.*version ([0-9]+).*/\1/p')
+[ $known = 0 ] && : >build/lint.log
+what="clang-format${version:+ $version} knows the options of .clang-format"
+if [ -z "$version" ]; then
+	skip "$what" 'clang-format is not installed'
+elif [ $known != 0 ] && { [ "$version" -lt 14 ] || [ "$version" -gt 22 ]; }; then
+	skip "$what" 'they are those of versions 14 to 22'
+else
+	[ $known = 0 ]; lint "$what"
+fi
 untagged=$(files '*.c' '*.h' 'tests/*.t' | xargs grep -L 'SPDX-License-Identifier: GPL-2.0' 2>/dev/null)
 printf '%s' "$untagged" >build/lint.log
 [ -z "$untagged" ]; lint 'every source has a licence tag'
