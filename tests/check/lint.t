@@ -16,7 +16,7 @@ for cc in gcc clang; do
 	lint "$cc -Wall -Wextra -Werror finds nothing"
 done
 # SC2319 is off, because tests judge by a condition and report $? on the next line.
-quiet shellcheck -S warning -e SC1091,SC2034,SC2317,SC2319 tests/run tests/tap.sh tests/fuzz/fuzz tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/{format,*.t} tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
+quiet shellcheck -S warning -e SC1091,SC2034,SC2317,SC2319 tests/run tests/tap.sh tests/fuzz/fuzz tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/{commits,format,*.t} tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
 	tests/truth/{plugin,truth.t,truth.guest} tests/bench/{*.t,*.guest,hardware} tests/model/model tests/soak/*.{t,guest} tests/hunt/{hunt.t,hunt.guest,panic.t,selftests} tests/unit/*.t tests/package/*.t \
 	user/debian/make-deb user/completion/{generate,*.bash}
 lint 'shellcheck finds nothing'
