@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 1
-# Man pages build and name every option, and the tool takes every command line that README and man
-# pages show.
+# Man pages build and name every option; the tool takes every command line that README and man pages
+# show; files and headings that documents name are there.
 . tests/tap.sh
 make -s O=build build/barrier-trace man >&2
 report $? 'man pages build'
@@ -44,6 +44,29 @@ for page in README.md user/man/*.rst; do
 	done <<<"$lines"
 	[ ! -s build/shown.log ]
 	report $? "$page: the tool takes its $(wc -l <<<"$lines") commands" build/shown.log
+done
+# headings FILE: as the anchors of links
+headings() { sed -nE 's/^#+ (.*)/\1/p' "$1" | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9_\n-'; }
+
+# absent FILE: links of a document that lead nowhere, and files in backquotes that are not there
+absent()
+{
+	local to file dir=${1%/*}
+	[ "$dir" != "$1" ] || dir=.
+	grep -oE '\]\([^):]+\)' "$1" | sed 's/^](//; s/)$//' | while read -r to; do
+		file=$dir/${to%%#*}
+		[ -n "${to%%#*}" ] || file=$1
+		[ -e "$file" ] && { [[ $to != *'#'* ]] || headings "$file" | grep -qxF -e "${to#*#}"; } || printf ' %s' "$to"
+	done
+	grep -oE '`[a-z._-]+(/[A-Za-z0-9_.+-]+)+`' "$1" | tr -d '`' | sort -u |
+		grep -E '^(bpf|tests|kernel-patch|user|\.ci)/|\.(c|h|t|md|txt|rst|sh)$' |
+		grep -vE 'NAME|COMMAND|FOLDER|FORMAT|VERSION' | while read -r to; do
+		[ -e "$to" ] || [ -e "$dir/$to" ] || printf ' %s' "$to"
+	done
+}
+for page in README.md CONTRIBUTING.md CHANGELOG.md */README.md */*/README.md; do
+	[ -z "$(absent "$page")" ]
+	report $? "$page: what it names is there$(absent "$page")"
 done
 tutorial=user/man/barrier-trace-tutorial.7.rst missing=''
 while IFS= read -r line; do
