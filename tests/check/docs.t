@@ -68,6 +68,13 @@ for page in README.md CONTRIBUTING.md CHANGELOG.md */README.md */*/README.md; do
 	[ -z "$(absent "$page")" ]
 	report $? "$page: what it names is there$(absent "$page")"
 done
+# Rows that name a function outlive it easily.
+missing=''
+for function in $(sed -n '/^## Where to add/,/^## Words/p' user/README.md | grep -oE '`[a-z0-9_]+\(\)`' | tr -d '`()' | sort -u); do
+	grep -rqE "^[a-z_].*\b$function\(" user bpf --include='*.c' --include='*.h' || missing="$missing $function"
+done
+[ -z "$missing" ]
+report $? "user/README.md: functions to add something in are there$missing"
 tutorial=user/man/barrier-trace-tutorial.7.rst missing=''
 while IFS= read -r line; do
 	grep -qF -e "$line" tests/guest/tutorial.t || missing="$missing '$line'"
