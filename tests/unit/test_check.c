@@ -247,9 +247,9 @@ static int print_sample(const char *format)
 		.violations = &set, .sites = &sites, .is_strict = true,
 		.strict = { .hidden = 100, .completed = 90, .early = 2, .premature = 1, .abandoned = 8 },
 	};
-	struct check_header header = { "'x'", "7.3.4", "G3", "btf", NULL };
+	const struct about about = { .subject = "'x'", .kernel = "7.3.4", .generation = "G3", .attach = "btf" };
 	struct check_out out = {
-		.ops = check_ops_find(format), .header = &header, .f = stdout,
+		.ops = check_ops_find(format), .about = &about, .f = stdout,
 		.generation = GENERATION_3,
 		.history = 32, .start_ns = 1000000000,
 	};

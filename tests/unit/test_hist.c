@@ -286,14 +286,14 @@ static struct histograms *example(enum per per, const struct filter *f, const st
 	return hs;
 }
 
-static const struct out_probes some_probes = { "kernel", 79, 12, 201, 2 };
+static const struct probe_coverage some_probes = { "kernel", 79, 12, 201, 2 };
 
 /* Print for the golden tests: FORMAT[-probes] PER SHAPE LOST [RUNS] */
 static int print(char **argv, int runs)
 {
 	struct filter f = { .ticks_per_s = 100 };
-	struct hist_header h = { .subject = "'x <&\"\033'", .kernel = "7.3.4", .generation = "G3",
-				 .attach = "btf", .runs = runs, .metrics = (1 << BT_NR_METRICS) - 1 };
+	struct hist_header h = { .about = { "'x <&\"\033'", "7.3.4", "G3", "btf", false, some_probes },
+				 .runs = runs, .metrics = (1 << BT_NR_METRICS) - 1 };
 	char *probes = strstr(argv[1], "-probes");
 	uint64_t lost = atoi(argv[4]);
 	struct loss_cause l[] = { { "missed_queue", 0, true }, { "no_histogram", lost, true } };
@@ -306,7 +306,7 @@ static int print(char **argv, int runs)
 
 	if (probes) {
 		*probes = '\0';
-		h.probes = &some_probes;
+		h.about.by_probes = true;
 	}
 	out.ops = hist_ops_find(argv[1]);
 	while (h.per < PER_NR && strcmp(per_names[h.per], argv[2]))
@@ -343,10 +343,9 @@ static int print(char **argv, int runs)
 START_TEST(diff_reads_what_hist_writes)
 {
 	struct filter f = { .ticks_per_s = 100 };
-	struct hist_header h = { .subject = "x", .kernel = "k", .generation = "G3", .attach = "btf",
+	struct hist_header h = { .about = { "x", "k", "G3", "btf", _i, some_probes },
 				 .per = PER_COMM, .runs = 2, .metrics = (1 << BT_NR_METRICS) - 1,
-				 .shape = { { true, 50 }, { false, 0 }, { true, 1000000 }, { false, 1 } },
-				 .probes = _i ? &some_probes : NULL };
+				 .shape = { { true, 50 }, { false, 0 }, { true, 1000000 }, { false, 1 } } };
 	struct hist_out out = { .header = &h, .ops = &hist_json };
 	struct histograms *all = histograms_new(h.per, &f), *runs[2];
 	struct hist_frame total = { .kind = FRAME_TOTAL, .hs = all, .elapsed_ns = 7, .losses.total = 5 };

@@ -46,7 +46,7 @@ START_TEST(derived_counts_are_merged)
 END_TEST
 
 /* Return the note as text or JSON; the caller frees it. */
-static char *written(const struct out_probes *p, bool as_json)
+static char *written(const struct about *about, bool as_json)
 {
 	char *text = NULL;
 	size_t size;
@@ -55,10 +55,9 @@ static char *written(const struct out_probes *p, bool as_json)
 
 	if (as_json) {
 		json_open(&j, NULL);
-		out_probes_json(&j, p);
-		json_close(&j);
+		header_json_end(&j, about);
 	} else {
-		out_probes_text(f, p);
+		coverage_text(f, about);
 	}
 	fclose(f);
 	return text;
@@ -66,8 +65,10 @@ static char *written(const struct out_probes *p, bool as_json)
 
 START_TEST(notes_name_scope_and_places)
 {
-	const struct out_probes p = { "kernel", 79, 12, 201, 2 };
-	char *text = written(&p, false), *none = written(NULL, false), *json = written(&p, true);
+	const struct about observed = { 0 };
+	const struct about about = { .by_probes = true, .coverage = { "kernel", 79, 12, 201, 2 } };
+	char *text = written(&about, false), *none = written(&observed, false);
+	char *json = written(&about, true);
 
 	ck_assert(strstr(text, "79 places (--scope=kernel)"));
 	ck_assert(strstr(text, "at 12 of them, which are calls"));

@@ -262,16 +262,14 @@ static int print(char **argv)
 		.sort = SITE_EMITTED, .count = !strcmp(how, "missed") ? SITE_AVOIDABLE : SITE_EMITTED,
 		.missed = !strcmp(how, "missed") || !strcmp(how, "none"), .stacks = strcmp(how, "plain"),
 	};
-	static const struct out_probes some_probes = { "kernel", 79, 12, 201, 2 };
 	char *probes = strstr(argv[1], "-probes");
 	uint64_t lost = atoi(argv[3]);
 	struct loss_cause l[] = { { "missed_queue", 0, true }, { "no_site", lost, true } };
 	struct stacks *s = stacks_new(&all);
 	const struct sites_result r = {
-		.subject = "'x <&\"\033'", .kernel = "7.3.4", .generation = "G3", .attach = "btf",
+		.about = { "'x <&\"\033'", "7.3.4", "G3", "btf", probes, { "kernel", 79, 12, 201, 2 } },
 		.no_stacks = !strcmp(how, "no-stacks"), .no_runs = !strcmp(how, "no-runs"),
 		.stacks = s, .elapsed_ns = 1500000000, .losses = { l, 2, lost },
-		.probes = probes ? &some_probes : NULL,
 	};
 	struct sites_out out = {
 		.what = &show, .f = stdout, .separator = ",",

@@ -301,7 +301,6 @@ static int view_of(const char *what, int width, int height, struct styled_lines 
 {
 	bool none = !strcmp(what, "none"), hostile = !strcmp(what, "hostile");
 	struct top_state state = state_of(!strcmp(what, "totals") ? PER_COMM : PER_TASK);
-	static const struct out_probes probes = { "kernel", 79, 12, 201, 2 };
 	static const uint64_t derived[BT_NR_COUNTERS] = { [BT_AGAIN] = 1234, [BT_FLUSH] = 1 };
 	struct stats *s = none ? stats_new(state.per, &everything) :
 		some_stats(state.per, hostile, strstr(what, "probes") ? derived : NULL);
@@ -309,10 +308,14 @@ static int view_of(const char *what, int width, int height, struct styled_lines 
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true },
 				  { "missed_rename", lost ? 1 : 0, false } };
 	struct top_frame frame = {
-		.subject = hostile ? "'\033[31mrm'" : "system wide", .kernel = "7.3.4",
-		.generation = "G3", .elapsed_ns = 83400000000, .interval_ns = 1000123456,
+		.about = {
+			.subject = hostile ? "'\033[31mrm'" : "system wide", .kernel = "7.3.4",
+			.generation = "G3", .by_probes = strstr(what, "probes"),
+			.coverage = { "kernel", 79, 12, 201, 2 },
+		},
+		.elapsed_ns = 83400000000, .interval_ns = 1000123456,
 		.stats = s, .losses = { l, 3, lost }, .name = name, .arg = &state.per,
-		.rows = !strcmp(what, "rows") ? 3 : 0, .probes = strstr(what, "probes") ? &probes : NULL,
+		.rows = !strcmp(what, "rows") ? 3 : 0,
 	};
 	int ret;
 
@@ -381,7 +384,7 @@ START_TEST(sorted_column_is_shown)
 	struct stats *s = some_stats(PER_TASK, false, NULL);
 	struct top_state state = state_of(PER_TASK);
 	struct top_frame frame = {
-		.subject = "", .kernel = "", .generation = "", .stats = s, .name = name,
+		.about = { .subject = "", .kernel = "", .generation = "" }, .stats = s, .name = name,
 		.arg = &state.per,
 	};
 

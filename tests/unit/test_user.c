@@ -348,7 +348,7 @@ START_TEST(estimate_is_made_of_the_numbers_shown)
 	struct bt_slot a = slot("sh", 5, 5, 1000);
 	struct pair_cost cost = { .low_ps = 10000, .high_ps = 500000, .maybe_emulated = true,
 				  .file = "c" };
-	struct out_header h = { .subject = "", .runs = 2, .cost = &cost };
+	struct out_header h = { .about.subject = "", .runs = 2, .cost = &cost };
 	double mean[F_NR] = { [F_AVOIDED] = 999.5, [F_BARRIERS] = 3000000 }, stddev[F_NR] = { 0 };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .mean = mean, .stddev = stddev };
 	struct out out = { .ops = &out_text };
@@ -398,15 +398,14 @@ END_TEST
 static char *output_of(const char *format, enum per per, uint64_t lost, const struct pair_cost *cost,
 		       bool by_probes)
 {
-	static const struct out_probes probes = { "kernel", 79, 12, 201, 2 };
 	const uint64_t some[BT_NR_COUNTERS] = { 0, 2, 1, 2, 4 }, none[BT_NR_COUNTERS] = { 0 };
 	bool textfile = !strcmp(format, "textfile");
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(per, &f);
 	struct bt_slot a = slot("plain", 7, 7, 1000), b = slot("e\033\",\\", 9, 8, 2000);
-	struct out_header h = { .command = "stat", .subject = "'x'", .kernel = "7.3.4",
-				.generation = "G3", .attach = "btf", .per = per, .runs = 1,
-				.cost = cost, .probes = by_probes ? &probes : NULL };
+	struct out_header h = { .command = "stat", .per = per, .runs = 1, .cost = cost,
+				.about = { "'x'", "7.3.4", "G3", "btf", by_probes,
+					   { "kernel", 79, 12, 201, 2 } } };
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
@@ -424,12 +423,13 @@ static char *output_of(const char *format, enum per per, uint64_t lost, const st
 /* The text shows derived counts once, after all intervals, and says if they are of all runs. */
 START_TEST(derived_counts_are_shown_at_the_end)
 {
-	static const struct out_probes probes = { "kernel", 79, 12, 0, 0 };
 	const uint64_t some[BT_NR_COUNTERS] = { 0, 2, 1, 0, 5 }, none[BT_NR_COUNTERS] = { 0 };
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(PER_NONE, &f), *observed = stats_new(PER_NONE, &f);
 	struct bt_slot a = slot("sh", 5, 5, 1000);
-	struct out_header h = { .subject = "", .runs = 1, .intervals = true, .probes = &probes };
+	struct out_header h = { .runs = 1, .intervals = true,
+				.about = { .subject = "", .by_probes = true,
+					   .coverage = { "kernel", 79, 12, 0, 0 } } };
 	double mean[F_NR] = { 0 }, stddev[F_NR] = { 0 };
 	struct frame frame = { .kind = FRAME_INTERVAL, .stats = s };
 	struct out out = { .ops = &out_text };
@@ -458,7 +458,7 @@ START_TEST(derived_counts_are_shown_at_the_end)
 	ck_assert_ptr_nonnull(strstr(text, " 0      derived, all observed\n"));
 	free(text);
 	/* Tracepoints derive nothing. */
-	h.probes = NULL;
+	h.about.by_probes = false;
 	text = print(&out, &h, &frame);
 	ck_assert_ptr_null(strstr(text, "observed"));
 	free(text);

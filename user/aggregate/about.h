@@ -8,22 +8,16 @@
 #include <stdint.h>
 
 #include "aggregate/losses.h"
-#include "aggregate/pair_cost.h"
 #include "aggregate/probe_coverage.h"
-#include "aggregate/row_key.h"
 
-/* True for all frames of one output. */
-struct out_header {
-	const char *command;
+/* The beginning of every output.  Strings are borrowed, and not escaped. */
+struct about {
 	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
-	const char *kernel;
-	const char *generation;
-	const char *attach;
-	enum per per;
-	int runs;		/* asked for with -r, 1 without */
-	bool intervals;		/* -I */
-	const struct out_probes *probes;	/* NULL: tracepoints */
-	const struct pair_cost *cost;	/* of a pair of barriers, or NULL: no estimate */
+	const char *kernel;	/* its release */
+	const char *generation;	/* of its batching */
+	const char *attach;	/* NULL while nothing is attached */
+	bool by_probes;		/* else by tracepoints, and @coverage is empty */
+	struct probe_coverage coverage;
 };
 
 #endif /* BT_ABOUT_H */

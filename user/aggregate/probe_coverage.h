@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-struct out_probes {
+struct probe_coverage {
 	const char *scope;
 	size_t places;		/* where probes are */
 	size_t calls;		/* of these at calls: their events are derived, not observed */

@@ -35,8 +35,7 @@ struct run {
 	struct measurement m;
 	struct check_opts *o;
 	struct check_out out;
-	struct check_header header;
-	struct out_probes probes;
+	struct about about;
 	struct sites sites;
 	struct violations violations;
 	struct premature_queue late;
@@ -204,11 +203,8 @@ static int begin_output(struct measurement *m)
 	struct run *r = (struct run *)m;
 	const struct backend *backend = &m->object->backend;
 
-	r->header.attach = attach_names[backend->attach];
+	r->about = backend_about(backend, m->subject);
 	r->out.generation = backend_generation(backend);
-	r->header.generation = generation_name(r->out.generation);
-	if (backend_probes(backend, &r->probes))
-		r->header.probes = &r->probes;
 	r->out.f = m->out;
 	r->out.start_ns = m->start_ns;
 	r->out.ops->begin(&r->out);
@@ -284,11 +280,8 @@ static int check_run(void *opts)
 		measurement_close(&r.m);
 		return ret;
 	}
-	r.header = (struct check_header){
-		.subject = r.m.subject, .kernel = r.m.kernel.release,
-	};
 	r.out = (struct check_out){
-		.ops = check_ops_find(o->o.format), .header = &r.header, .history = o->rules.history,
+		.ops = check_ops_find(o->o.format), .about = &r.about, .history = o->rules.history,
 	};
 	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)

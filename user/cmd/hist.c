@@ -15,7 +15,6 @@ struct run {
 	struct hist_opts *o;
 	struct hist_out out;
 	struct hist_header header;
-	struct out_probes probes;
 	struct ksyms *ksyms;		/* for --per site */
 	struct histograms *now;		/* since the last interval */
 	struct histograms *all;		/* before that, of this run */
@@ -93,14 +92,10 @@ static int open_session(struct measurement *m, int cgroup_fd)
 static int begin_output(struct measurement *m)
 {
 	struct run *r = (struct run *)m;
-	const struct backend *backend = &m->object->backend;
 
-	if (r->header.attach)
+	if (r->header.about.attach)
 		return 0;
-	r->header.attach = attach_names[backend->attach];
-	r->header.generation = generation_name(backend_generation(backend));
-	if (backend_probes(backend, &r->probes))
-		r->header.probes = &r->probes;
+	r->header.about = backend_about(&m->object->backend, m->subject);
 	r->out.f = m->out;
 	r->out.width = out_width(m->out);
 	r->out.ops->begin(&r->out);
@@ -174,9 +169,8 @@ static int hist_run(void *opts)
 
 	command_open(&r.m, &o->o);
 	r.header = (struct hist_header){
-		.subject = r.m.subject, .kernel = r.m.kernel.release,
-		.per = o->o.per,
-		.intervals = o->o.interval_ns, .runs = o->o.repeat, .metrics = o->metrics,
+		.per = o->o.per, .intervals = o->o.interval_ns, .runs = o->o.repeat,
+		.metrics = o->metrics,
 	};
 	memcpy(r.header.shape, o->shape, sizeof(o->shape));
 	r.out = (struct hist_out){

@@ -10,7 +10,6 @@
 #include "cmd/opts.h"
 #include "base/parse.h"
 
-const char *const attach_names[] = { "auto", "btf", "classic", "probes" };
 
 #define MAX_PID	4194304	/* PID_MAX_LIMIT of include/linux/threads.h on 64 bit */
 

@@ -106,22 +106,17 @@ static void summarize(const struct run *r)
 
 static int open_file(struct run *r)
 {
-	const struct backend *backend = &r->m.object->backend;
 	struct rec_writer_opts file = {
 		.path = path_of(r), .max_size = r->o->max_size, .ring = r->o->ring,
 	};
 	struct rec_meta meta = {
-		.kernel = r->m.kernel.release, .subject = r->m.subject,
-		.generation = backend_generation(backend),
-		.attach = attach_names[backend->attach], .cgroup = r->o->o.filter.cgroup,
-		.stacks = r->o->stacks, .ring = r->o->ring, .start_ns = r->start_ns,
+		.about = backend_about(&r->m.object->backend, r->m.subject),
+		.cgroup = r->o->o.filter.cgroup, .stacks = r->o->stacks, .ring = r->o->ring,
+		.start_ns = r->start_ns,
 	};
-	struct out_probes probes;
 	char *text;
 	int ret;
 
-	if (backend_probes(backend, &probes))
-		meta.probes = &probes;
 	text = rec_meta_begin(&meta);
 	ret = text ? rec_writer_open(&r->writer, &file, text) : -ENOMEM;
 	free(text);

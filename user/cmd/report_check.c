@@ -35,14 +35,10 @@ static int judge(const struct recorded *r, const struct bt_event *e, const struc
 static void show(struct view *v, FILE *f, const struct check_result *result)
 {
 	const struct recorded *r = &v->r;
-	const struct check_header header = {
-		.subject = r->subject, .kernel = r->kernel,
-		.generation = generation_name(r->generation),
-		.attach = r->attach, .probes = recorded_probes(r),
-	};
+	const struct about about = recorded_about(r);
 	struct check_out out = {
 		.ops = v->o->o.format ? check_ops_find(v->o->o.format) : &check_text,
-		.header = &header, .ksyms = r->ksyms, .lines = v->lines, .f = f,
+		.about = &about, .ksyms = r->ksyms, .lines = v->lines, .f = f,
 		.history = v->o->rules.history,
 		.generation = generation_batches(r->generation) ? r->generation : GENERATION_3,
 		.start_ns = r->start_ns,

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "cmd/report_views.h"
 #include "output/events_chrome.h"
+#include "output/header.h"
 #include "aggregate/violations.h"
 #include "kernel/vmlinux.h"
 
@@ -124,7 +125,7 @@ static int json_event(const struct recorded *r, const struct bt_event *e,
 		json_bool(&j, "in_interrupt", after.in_interrupt);
 		json_uint(&j, "enable_count", after.enable_count);
 		json_uint(&j, "pause_count", after.pause_count);
-		if (recorded_probes(r))
+		if (*r->scope)
 			json_bool(&j, "derived", bt_event_is_derived(e));
 	}
 	json_uint(&j, "preempt_count", e->context);
@@ -160,7 +161,7 @@ static int csv_event(const struct recorded *r, const struct bt_event *e,
 	fprintf(v->f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", name_of(e), s, level_of(e), s, after.pending, s,
 		after.active, s, after.in_interrupt, s, after.enable_count, s, after.pause_count, s);
 	fputs(escape_csv(clean, sizeof(clean), e->ip ? site_of(v, e->ip) : "", s), v->f);
-	if (recorded_probes(r))
+	if (*r->scope)
 		fprintf(v->f, "%s%d", s, bt_event_is_derived(e));
 	putc('\n', v->f);
 	return ferror(v->f) ? -EIO : 0;
@@ -199,13 +200,14 @@ static bool events_has(const char *format)
 
 static void put_header(struct view *v, const struct recorded *r, const char *format)
 {
+	const struct about about = recorded_about(r);
 	const char *s = v->o->o.separator;
 	struct json j = { .out = v->f };
 
 	if (!strcmp(format, "csv"))
 		fprintf(v->f, "time_ns%scpu%stid%spid%scomm%sevent%slevel%spending%sactive%s"
 			"in_interrupt%senable_count%spause_count%ssite%s%s\n", s, s, s, s, s, s, s, s, s,
-			s, s, s, recorded_probes(r) ? s : "", recorded_probes(r) ? "derived" : "");
+			s, s, s, *r->scope ? s : "", *r->scope ? "derived" : "");
 	if (strcmp(format, "json"))
 		return;
 	json_open(&j, NULL);
@@ -213,11 +215,10 @@ static void put_header(struct view *v, const struct recorded *r, const char *for
 	json_string(&j, "version", "1.1");
 	json_string(&j, "command", "report");
 	json_string(&j, "tool", r->tool);
-	json_string(&j, "kernel", r->kernel);
-	json_string(&j, "generation", generation_name(r->generation));
-	json_string(&j, "subject", r->subject);
-	out_probes_json(&j, recorded_probes(r));
-	json_close(&j);
+	json_string(&j, "kernel", about.kernel);
+	json_string(&j, "generation", about.generation);
+	json_string(&j, "subject", about.subject);
+	header_json_end(&j, &about);
 }
 
 static void put_end(struct view *v, const struct recorded *r, const char *format)
@@ -225,7 +226,7 @@ static void put_end(struct view *v, const struct recorded *r, const char *format
 	struct json j = { .out = v->f };
 	char derived[64] = "";
 
-	if (recorded_probes(r))
+	if (*r->scope)
 		snprintf(derived, sizeof(derived), " (%" PRIu64 " derived, the rest observed)", r->derived);
 	if (!strcmp(format, "text"))
 		fprintf(v->f, "# %" PRIu64 " events%s, %" PRIu64 " lost%s\n", r->extent.events, derived,
@@ -235,7 +236,7 @@ static void put_end(struct view *v, const struct recorded *r, const char *format
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
 	json_uint(&j, "events", r->extent.events);
-	if (recorded_probes(r))
+	if (*r->scope)
 		json_uint(&j, "derived", r->derived);
 	json_uint(&j, "lost", r->lost);
 	json_bool(&j, "incomplete", r->unknown_loss);

@@ -36,9 +36,7 @@ static void show(const struct view *v, FILE *f, const struct recorded *r)
 	const struct report_opts *o = v->o;
 	bool svg = o->o.format && !strcmp(o->o.format, "svg");
 	struct hist_header header = {
-		.subject = r->subject, .kernel = r->kernel,
-		.generation = generation_name(r->generation),
-		.attach = r->attach, .probes = recorded_probes(r), .per = o->o.per, .runs = 1, .metrics = o->metrics,
+		.about = recorded_about(r), .per = o->o.per, .runs = 1, .metrics = o->metrics,
 	};
 	const struct hist_frame frame = {
 		.kind = FRAME_TOTAL, .time_ns = r->elapsed_ns, .elapsed_ns = r->elapsed_ns,

@@ -131,18 +131,19 @@ static int put_totals(const struct view *v)
 static void put_facts(const struct view *v)
 {
 	const struct out_losses losses = { v->r.losses, v->r.nr_losses, v->r.lost };
+	const struct about about = recorded_about(&v->r);
 	char number[64], count[32];
 	FILE *f = v->f;
 
 	fputs("<h1>Lazy MMU barriers</h1>\n<dl>\n", f);
-	html_fact(f, "recorded", v->r.subject);
-	html_fact(f, "kernel", v->r.kernel);
-	html_fact(f, "logic", generation_name(v->r.generation));
+	html_fact(f, "recorded", about.subject);
+	html_fact(f, "kernel", about.kernel);
+	html_fact(f, "logic", about.generation);
 	html_fact(f, "by", v->r.tool);
 	snprintf(number, sizeof(number), "%.6f s", v->r.elapsed_ns / 1e9);
 	html_fact(f, "time", number);
 	html_fact(f, "events", format_count(count, sizeof(count), v->r.extent.events));
-	html_probes(f, recorded_probes(&v->r), v->r.derived);
+	html_probes(f, &about, v->r.derived);
 	html_losses(f, &losses);
 	if (v->r.unknown_loss)
 		html_fact(f, "incomplete", v->r.extent.damage[0] ? v->r.extent.damage :
@@ -176,11 +177,7 @@ static unsigned int with_samples(const struct view *v)
 static void put_histograms(const struct view *v)
 {
 	const struct recorded *r = &v->r;
-	struct hist_header header = {
-		.subject = r->subject, .kernel = r->kernel,
-		.generation = generation_name(r->generation),
-		.attach = r->attach, .probes = recorded_probes(r),
-	};
+	struct hist_header header = { .about = recorded_about(r) };
 	const struct hist_frame frame = {
 		.kind = FRAME_TOTAL, .time_ns = r->elapsed_ns, .elapsed_ns = r->elapsed_ns,
 		.hs = v->hs, .losses = { r->losses, r->nr_losses, r->lost },
@@ -244,7 +241,7 @@ static void put_sites(const struct view *v)
 	const struct recorded *r = &v->r;
 	const struct sites_result result = {
 		.no_stacks = !r->stacks, .no_runs = !r->stretches, .stacks = v->stacks,
-		.probes = recorded_probes(r),
+		.about = recorded_about(r),
 	};
 	const struct sites_out out = {
 		.ksyms = r->ksyms, .what = &v->o->sites, .f = v->f,

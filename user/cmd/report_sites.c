@@ -22,9 +22,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		 const struct stacks *stacks, struct lines *lines)
 {
 	const struct sites_result result = {
-		.subject = r->subject, .kernel = r->kernel,
-		.generation = generation_name(r->generation),
-		.attach = r->attach, .probes = recorded_probes(r), .no_stacks = !r->stacks, .no_runs = !r->stretches,
+		.about = recorded_about(r), .no_stacks = !r->stacks, .no_runs = !r->stretches,
 		.stacks = stacks, .elapsed_ns = r->elapsed_ns,
 		.losses = { r->losses, r->nr_losses, r->lost },
 	};

@@ -26,9 +26,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		 const struct stats *stats)
 {
 	const struct out_header header = {
-		.command = "report", .subject = r->subject, .kernel = r->kernel,
-		.generation = generation_name(r->generation), .attach = r->attach,
-		.probes = recorded_probes(r), .per = o->o.per, .runs = 1,
+		.command = "report", .about = recorded_about(r), .per = o->o.per, .runs = 1,
 	};
 	const struct frame frame = {
 		.kind = FRAME_TOTAL, .stats = stats, .time_ns = r->elapsed_ns,

@@ -15,7 +15,6 @@ struct run {
 	struct stacks *stacks;
 	struct sites_result result;
 	struct losses losses;
-	struct out_probes probes;
 	struct lines *lines;	/* or NULL */
 };
 
@@ -59,14 +58,10 @@ static void show(struct run *r)
 
 static int finish(struct measurement *m)
 {
-	const struct backend *backend = &m->object->backend;
 	struct run *r = (struct run *)m;
 	int ret;
 
-	r->result.attach = attach_names[backend->attach];
-	r->result.generation = generation_name(backend_generation(backend));
-	if (backend_probes(backend, &r->probes))
-		r->result.probes = &r->probes;
+	r->result.about = backend_about(&m->object->backend, m->subject);
 	r->result.elapsed_ns = m->elapsed_ns;
 	r->result.stacks = r->stacks;
 	bpf_object_losses(m->object, &r->losses);
@@ -98,9 +93,6 @@ static int sites_run(void *opts)
 	int ret;
 
 	command_open(&r.m, &o->o);
-	r.result = (struct sites_result){
-		.subject = r.m.subject, .kernel = r.m.kernel.release,
-	};
 	ret = vmlinux_of_kernel(&r.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)
 		ret = command_measure(&r.m, &o->o);

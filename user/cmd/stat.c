@@ -21,7 +21,6 @@ struct run {
 	struct opts *o;
 	struct out out;
 	struct out_header header;
-	struct out_probes probes;
 	struct pair_cost cost;
 	struct ksyms *ksyms;	/* for --per site */
 	struct stats *closed;	/* of slots that are finished */
@@ -124,14 +123,10 @@ static int open_session(struct measurement *m, int cgroup_fd)
 static int begin_output(struct measurement *m)
 {
 	struct run *r = (struct run *)m;
-	const struct backend *backend = &m->object->backend;
 
 	if (r->out.header)
 		return 0;
-	r->header.attach = attach_names[backend->attach];
-	r->header.generation = generation_name(backend_generation(backend));
-	if (backend_probes(backend, &r->probes))
-		r->header.probes = &r->probes;
+	r->header.about = backend_about(&m->object->backend, m->subject);
 	r->out.f = m->out;
 	r->out.width = out_width(m->out);
 	r->out.ops->begin(&r->out, &r->header);
@@ -221,8 +216,7 @@ static int stat_run(void *opts)
 		return exit_status_of(ret);
 	command_open(&r.m, o);
 	r.header = (struct out_header){
-		.command = "stat", .subject = r.m.subject, .kernel = r.m.kernel.release,
-		.per = o->per, .runs = o->repeat,
+		.command = "stat", .per = o->per, .runs = o->repeat,
 		.intervals = o->interval_ns, .cost = ret ? &r.cost : NULL,
 	};
 	r.out = (struct out){ .ops = out_find(o->format), .separator = o->separator, .rows = o->rows };

@@ -31,7 +31,6 @@ struct run {
 	bool unnamed;		/* some site has no name */
 	int frames;
 	struct top_frame frame;
-	struct out_probes probes;
 	struct losses losses;
 };
 
@@ -194,9 +193,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	ret = bpf_object_open(&m->object, &stat_session, &m->kernel, &opts.live);
 	if (ret)
 		return ret;
-	if (backend_probes(&m->object->backend, &r->probes))
-		r->frame.probes = &r->probes;
-	r->frame.generation = generation_name(backend_generation(&m->object->backend));
+	r->frame.about = backend_about(&m->object->backend, m->subject);
 	r->state.pers = 1u << PER_TASK | 1u << PER_PROCESS | 1u << PER_COMM | 1u << o->per |
 		(opts.by_cpu ? 1u << PER_CPU : 0) | (opts.cgroups ? 1u << PER_CGROUP : 0);
 	r->live = interval_counts_new(r->state.pers, &o->filter);
@@ -273,11 +270,7 @@ static int top_run(void *opts)
 	r.state = (struct top_state){
 		.per = o->o.per, .sort = o->sort, .interval_ns = o->o.interval_ns,
 	};
-	r.frame = (struct top_frame){
-		.subject = r.m.subject, .kernel = r.m.kernel.release,
-		.rows = o->o.rows,
-		.name = name_of_row, .arg = &r,
-	};
+	r.frame = (struct top_frame){ .rows = o->o.rows, .name = name_of_row, .arg = &r };
 	ret = command_measure(&r.m, &o->o);
 	ksyms_free(r.ksyms);
 	measurement_close(&r.m);

@@ -60,7 +60,7 @@ static int take_header(struct result *r, const struct recorded *from)
 	r->elapsed_ns = from->elapsed_ns;
 	r->lost = from->lost;
 	r->incomplete = from->unknown_loss;
-	r->probes = recorded_probes(from);
+	r->probes = *from->scope;
 	if (r->elapsed_ns > RESULT_MAX_COUNT || r->lost > RESULT_MAX_COUNT)
 		ret = -ERANGE;
 	return ret;

@@ -7,13 +7,14 @@
 #include <unistd.h>
 
 #include "shared/slot.h"	/* types that the skeleton names */
-#include "aggregate/probe_coverage.h"
 #include "live/backend.h"
 #include "kernel/kernel.h"
 #include "base/log.h"
 #include "preempt_probe.skel.h"
 #include "live/probes.h"
 #include "live/own_events.h"
+
+const char *const attach_names[] = { "auto", "btf", "classic", "probes" };
 
 static int print_libbpf(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
@@ -143,16 +144,22 @@ enum generation backend_generation(const struct backend *b)
 	return b->plan ? b->plan->generation : b->kernel->generation;
 }
 
-bool backend_probes(const struct backend *b, struct out_probes *out)
+struct about backend_about(const struct backend *b, const char *subject)
 {
-	if (!b->plan)
-		return false;
-	*out = (struct out_probes){
-		.scope = probe_scope_names[b->plan->scope], .places = b->plan->n,
-		.calls = b->plan->calls, .out_of_scope = b->plan->out_of_scope,
-		.uncovered = b->plan->uncovered,
+	const struct probe_plan *plan = b->plan;
+	struct about about = {
+		.subject = subject, .kernel = b->kernel->release,
+		.generation = generation_name(backend_generation(b)),
+		.attach = attach_names[b->attach], .by_probes = plan,
 	};
-	return true;
+
+	if (plan)
+		about.coverage = (struct probe_coverage){
+			.scope = probe_scope_names[plan->scope], .places = plan->n,
+			.calls = plan->calls, .out_of_scope = plan->out_of_scope,
+			.uncovered = plan->uncovered,
+		};
+	return about;
 }
 
 void backend_close(struct backend *b)

@@ -6,6 +6,7 @@
 #ifndef BT_BACKEND_H
 #define BT_BACKEND_H
 
+#include "aggregate/about.h"
 #include "live/probe_plan.h"
 
 struct bpf_map;
@@ -84,10 +85,13 @@ uint64_t backend_missed_since(const struct backend *b, uint64_t before);
 /** backend_generation() - return what a probed kernel's text shows, else what its types show. */
 enum generation backend_generation(const struct backend *b);
 
-struct out_probes;
-
-/** backend_probes() - say where the probes are.  Return: whether there are any. */
-bool backend_probes(const struct backend *b, struct out_probes *out);
+/**
+ * backend_about() - what a measurement by @b is of.
+ * @subject: borrowed, as is what the kernel's strings are in
+ *
+ * The result outlives @b.
+ */
+struct about backend_about(const struct backend *b, const char *subject);
 
 /** backend_close() - detach the probes and free. */
 void backend_close(struct backend *b);

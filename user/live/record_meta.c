@@ -26,6 +26,7 @@ static void put_value(FILE *f, const char *name, const char *value)
 
 char *rec_meta_begin(const struct rec_meta *m)
 {
+	const struct probe_coverage *coverage = &m->about.coverage;
 	struct timespec now;
 	struct utsname uts;
 	char *text = NULL, build_id[BUILD_ID_SIZE];
@@ -38,21 +39,21 @@ char *rec_meta_begin(const struct rec_meta *m)
 	uname(&uts);
 	clock_gettime(CLOCK_REALTIME, &now);
 	put_value(f, "tool", "barrier-trace " BT_VERSION);
-	put_value(f, "kernel", m->kernel);
+	put_value(f, "kernel", m->about.kernel);
 	if (!build_id_of_kernel(build_id))
 		put_value(f, "build_id", build_id);
 	address = ksyms_first(KALLSYMS, "_text");
 	if (address)
 		fprintf(f, "text=0x%llx\n", (unsigned long long)address);
 	put_value(f, "machine", uts.machine);
-	put_value(f, "generation", generation_name(m->generation));
-	put_value(f, "attach", m->attach);
-	put_value(f, "subject", m->subject);
-	if (m->probes) {
-		put_value(f, "probes_scope", m->probes->scope);
+	put_value(f, "generation", m->about.generation);
+	put_value(f, "attach", m->about.attach);
+	put_value(f, "subject", m->about.subject);
+	if (m->about.by_probes) {
+		put_value(f, "probes_scope", coverage->scope);
 		fprintf(f, "probes_places=%zu\nprobes_calls=%zu\nprobes_out_of_scope=%zu\n"
-			"probes_uncovered=%zu\n", m->probes->places, m->probes->calls,
-			m->probes->out_of_scope, m->probes->uncovered);
+			"probes_uncovered=%zu\n", coverage->places, coverage->calls,
+			coverage->out_of_scope, coverage->uncovered);
 	}
 	fprintf(f, "cpus=%ld\ncgroup_followed=%d\nstacks=%d\nstretches=1\nring=%d\n"
 		"clock=CLOCK_MONOTONIC\n",

@@ -9,8 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/generation.h"
-#include "aggregate/probe_coverage.h"
+#include "aggregate/about.h"
 #include "base/address_set.h"
 #include "recording/record_stream.h"
 #include "live/record_session.h"
@@ -18,11 +17,7 @@
 
 /* Known when it begins. */
 struct rec_meta {
-	const char *kernel;	/* its release */
-	enum generation generation;
-	const char *attach;
-	const struct out_probes *probes;	/* NULL: tracepoints */
-	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
+	struct about about;
 	bool cgroup;		/* one is followed, and nothing else recorded */
 	bool stacks;
 	bool ring;

@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "output/source_out.h"
 #include "aggregate/row_key.h"
-#include "version.h"
 #include "aggregate/address_owner.h"
 
 /* Names of the kinds of events that need no quoting. */
@@ -100,17 +99,8 @@ static void json_begin(struct check_out *out)
 {
 	struct json j = { .out = out->f };
 
-	json_open(&j, NULL);
-	json_string(&j, "type", "header");
-	json_string(&j, "version", CHECK_JSON_VERSION);
-	json_string(&j, "tool", "barrier-trace " BT_VERSION);
-	json_string(&j, "command", "check");
-	json_string(&j, "subject", out->header->subject);
-	json_string(&j, "kernel", out->header->kernel);
-	json_string(&j, "generation", out->header->generation);
-	json_string(&j, "attach", out->header->attach);
-	out_probes_json(&j, out->header->probes);
-	json_close(&j);
+	header_json(&j, "check", CHECK_JSON_VERSION, out->about);
+	header_json_end(&j, out->about);
 }
 
 static void json_violation(struct check_out *out, const struct violation *v)
@@ -210,7 +200,7 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	if (!result->recorded)
 		json_uint(&j, "task_switch_sections", result->counts->resumed);
 	/* By probes nothing else is: see check_probed() of check.bpf.c. */
-	if (out->header->probes)
+	if (out->about->by_probes)
 		json_uint(&j, "derived", result->counts->skipped);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		json_uint(&j, look_names[i], result->counts->looks[i]);

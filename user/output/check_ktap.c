@@ -57,7 +57,7 @@ static void ktap_end(struct check_out *out, const struct check_result *result)
 						      i->number == BT_I23_STORE_WITHOUT_BARRIERS) ?
 				" # SKIP the kernel's text is not in a recording" : "");
 	}
-	if (out->header->probes)
+	if (out->about->by_probes)
 		fprintf(out->f, "# %" PRIu64 " events derived and not judged, the rest observed\n",
 			result->counts->skipped);
 	fprintf(out->f, "%s %d No event was lost. # %" PRIu64 "\n", result->lost ? "not ok" : "ok", n + 1,

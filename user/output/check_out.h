@@ -11,19 +11,11 @@
 #include "kernel/generation.h"
 #include "kernel/ksyms.h"
 #include "kernel/source_lines.h"
-#include "output/probe_coverage.h"
+#include "output/header.h"
 #include "kernel/strict_mode.h"
 #include "aggregate/violations.h"
 
 #define CHECK_JSON_VERSION "1"
-
-struct check_header {
-	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
-	const char *kernel;
-	const char *generation;
-	const char *attach;
-	const struct out_probes *probes;	/* NULL: tracepoints */
-};
 
 struct check_out;
 
@@ -37,7 +29,7 @@ struct check_ops {
 
 struct check_out {
 	const struct check_ops *ops;
-	const struct check_header *header;
+	const struct about *about;
 	const struct ksyms *ksyms;	/* or NULL: addresses */
 	struct lines *lines;	/* or NULL: names only */
 	FILE *f;

@@ -222,8 +222,8 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	for (int i = 0; i < BT_NR_KINDS; i++)
 		events += n->events[i];
 	fprintf(out->f, "\n Checked for %s on %s, logic %s:\n\n",
-		escape_terminal(clean, sizeof(clean), out->header->subject), out->header->kernel,
-		out->header->generation);
+		escape_terminal(clean, sizeof(clean), out->about->subject), out->about->kernel,
+		out->about->generation);
 	fprintf(out->f, "%18s      events of %" PRIu64 " tasks\n",
 		format_count(count, sizeof(count), events), n->tasks);
 	for (int i = 0; i < BT_NR_KINDS; i++)
@@ -251,7 +251,7 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	fprintf(out->f, "%18s      us that a batch waited for its flush, at most\n",
 		format_count(count, sizeof(count), (n->longest_ns + 999) / 1000));
 	fprintf(out->f, "%18s      events not judged: %s\n", format_count(count, sizeof(count), n->skipped),
-		out->header->probes ? "derived, not observed" :
+		out->about->by_probes ? "derived, not observed" :
 		"first ones of tasks inside a section, and after violations");
 	if (n->resumed)
 		fprintf(out->f, "%18s      sections of finish_task_switch() in tasks that were preempted\n",
@@ -274,9 +274,9 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	if (result->others)
 		fprintf(out->f, "%18s      violations of other tasks: -a shows them\n",
 			format_count(count, sizeof(count), result->others));
-	if (out->header->probes) {
+	if (out->about->by_probes) {
 		putc('\n', out->f);
-		out_probes_text(out->f, out->header->probes);
+		coverage_text(out->f, out->about);
 		fputs(" Sections are not seen: judged are single events, and tasks that had one, where\n"
 		      " they have to be outside of any section; derived events are not.\n", out->f);
 	}

@@ -215,7 +215,7 @@ void timeline_end(struct timeline *t, const struct recorded *r)
 	json_string(&j, "kernel", r->kernel);
 	json_string(&j, "generation", generation_name(r->generation));
 	json_string(&j, "subject", r->subject);
-	if (recorded_probes(r))
+	if (*r->scope)
 		json_uint(&j, "events_derived", r->derived);
 	json_uint(&j, "events_lost", r->lost);
 	json_bool(&j, "incomplete", r->unknown_loss);

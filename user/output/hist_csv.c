@@ -97,7 +97,7 @@ static void put_histogram(struct place *p, enum bt_metric metric, const struct h
 				  histogram_percentile(h, hist_percentiles[i].permille, step));
 	}
 	put_value(p, "partial", h->partial);
-	if (p->out->header->probes)
+	if (p->out->header->about.by_probes)
 		put_value(p, "derived", h->derived);
 }
 

@@ -6,7 +6,6 @@
 #include "base/array.h"
 #include "base/json.h"
 #include "base/json_schema.h"
-#include "version.h"
 
 #define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
 
@@ -15,19 +14,10 @@ static void json_begin(struct hist_out *out)
 	const struct hist_header *h = out->header;
 	struct json j = { .out = out->f };
 
-	json_open(&j, NULL);
-	json_string(&j, "type", "header");
-	json_string(&j, "version", JSON_VERSION);
-	json_string(&j, "tool", "barrier-trace " BT_VERSION);
-	json_string(&j, "command", "hist");
-	json_string(&j, "subject", h->subject);
-	json_string(&j, "kernel", h->kernel);
-	json_string(&j, "generation", h->generation);
-	json_string(&j, "attach", h->attach);
+	header_json(&j, "hist", JSON_VERSION, &h->about);
 	json_string(&j, "per", per_names[h->per]);
 	json_int(&j, "runs", h->runs);
-	out_probes_json(&j, h->probes);
-	json_close(&j);
+	header_json_end(&j, &h->about);
 }
 
 static void put_bucket(struct json *j, uint64_t low, uint64_t high, uint64_t count)
@@ -96,7 +86,7 @@ static void put_histogram(struct hist_out *out, const struct hist_frame *frame,
 		json_uint(&j, hist_percentiles[i].key,
 			  histogram_percentile(h, hist_percentiles[i].permille, step));
 	json_uint(&j, "partial", h->partial);
-	if (out->header->probes)
+	if (out->header->about.by_probes)
 		json_uint(&j, "derived", h->derived);
 	json_uint(&j, "lost", frame->losses.total);
 	put_time(&j, frame);

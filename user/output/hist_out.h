@@ -12,11 +12,7 @@
 
 /* True for all frames of one output. */
 struct hist_header {
-	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
-	const char *kernel;
-	const char *generation;
-	const char *attach;
-	const struct out_probes *probes;	/* NULL: tracepoints */
+	struct about about;
 	enum per per;
 	bool intervals;		/* -I */
 	int runs;		/* that -r asks for, 1 without */

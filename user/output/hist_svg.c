@@ -54,7 +54,7 @@ static void put_head(const struct panel *p)
 	fputs("</text>\n", f);
 	fprintf(f, "<text class=\"dim\" x=\"%d\" y=\"%d\">%s samples, ", p->x, p->y + 32,
 		format_count(count, sizeof(count), h->count));
-	if (p->out->header->probes)
+	if (p->out->header->about.by_probes)
 		fprintf(f, "%s of them derived, ", format_count(derived, sizeof(derived), h->derived));
 	fprintf(f, "%s partial</text>\n", format_count(partial, sizeof(partial), h->partial));
 	if (!h->count)
@@ -180,10 +180,10 @@ static void put_titles(struct hist_out *out, const struct hist_frame *frame, int
 	FILE *f = out->f;
 
 	fprintf(f, "<text class=\"title\" x=\"%d\" y=\"%d\">Lazy MMU histograms: ", MARGIN, 34);
-	svg_short(f, h->subject, 60);
+	svg_short(f, h->about.subject, 60);
 	fprintf(f, "</text>\n<text class=\"dim\" x=\"%d\" y=\"%d\">kernel ", MARGIN, 52);
-	svg_text(f, h->kernel);
-	fprintf(f, ", logic %s, %.3f s; percentiles at most 1/8 too high</text>\n", h->generation,
+	svg_text(f, h->about.kernel);
+	fprintf(f, ", logic %s, %.3f s; percentiles at most 1/8 too high</text>\n", h->about.generation,
 		frame->elapsed_ns / 1e9);
 	fprintf(f, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s events or samples lost</text>\n",
 		frame->losses.total ? "lost" : "dim", MARGIN, height - 16,
@@ -248,7 +248,7 @@ void hist_svg(struct hist_out *out, const struct hist_frame *frame)
 	width = width < 640 ? 640 : width;
 	fprintf(out->f, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" "
 		"viewBox=\"0 0 %d %d\">\n<title>", width, height, width, height);
-	svg_text(out->f, out->header->subject);
+	svg_text(out->f, out->header->about.subject);
 	fprintf(out->f, "</title>\n<style>%s</style>\n<rect class=\"back\" width=\"100%%\" height=\"100%%\"/>\n",
 		svg_style);
 	put_titles(out, frame, height);

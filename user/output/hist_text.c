@@ -152,7 +152,7 @@ static void print_summary(const struct table *t)
 		int what = order[i];
 
 		/* Of events that tracepoints tell nothing is. */
-		if (what == SUMMARY_DERIVED && !t->out->header->probes)
+		if (what == SUMMARY_DERIVED && !t->out->header->about.by_probes)
 			continue;
 		fprintf(t->out->f, "  %*s:", t->label_width - 1, what < SUMMARY_NR ? names[what] :
 			hist_percentiles[what - SUMMARY_NR].name);
@@ -299,16 +299,12 @@ static void print_losses(struct hist_out *out, const struct out_losses *l)
 
 static void text_begin(struct hist_out *out)
 {
-	const struct hist_header *h = out->header;
-	char clean[1024];
+	const struct about *about = &out->header->about;
 
 	if (out->no_header)
 		return;
-	fprintf(out->f, "# barrier-trace hist: %s",
-		escape_terminal(clean, sizeof(clean), h->subject));
-	if (h->runs > 1)
-		fprintf(out->f, " (%d runs)", h->runs);
-	fprintf(out->f, ", kernel %s, logic %s\n\n", h->kernel, h->generation);
+	header_text(out->f, "# barrier-trace hist:", about, out->header->runs);
+	fprintf(out->f, ", kernel %s, logic %s\n\n", about->kernel, about->generation);
 }
 
 static void text_frame(struct hist_out *out, const struct hist_frame *frame)
@@ -331,8 +327,8 @@ static void text_frame(struct hist_out *out, const struct hist_frame *frame)
 	if (frame->kind == FRAME_TOTAL)
 		fprintf(out->f, "%18.9f      seconds elapsed\n\n",
 			frame->elapsed_ns / 1e9 / runs);
-	if (frame->kind == FRAME_TOTAL && out->header->probes) {
-		out_probes_text(out->f, out->header->probes);
+	if (frame->kind == FRAME_TOTAL && out->header->about.by_probes) {
+		coverage_text(out->f, &out->header->about);
 		putc('\n', out->f);
 	}
 	if (frame->kind == FRAME_TOTAL || frame->losses.total)

@@ -150,16 +150,17 @@ void html_violations(FILE *f, const struct check_result *result, const struct ks
 	fputs("</tbody></table></div>\n", f);
 }
 
-void html_probes(FILE *f, const struct out_probes *probes, uint64_t derived)
+void html_probes(FILE *f, const struct about *about, uint64_t derived)
 {
+	const struct probe_coverage *c = &about->coverage;
 	char count[32], text[160];
 
-	if (!probes)
+	if (!about->by_probes)
 		return;
 	fprintf(f, "<dt>events derived</dt><dd>%s, the rest observed</dd>\n",
 		format_count(count, sizeof(count), derived));
 	snprintf(text, sizeof(text), "at %zu places (--scope=%s), %zu of them calls; not seen: %zu places",
-		 probes->places, probes->scope, probes->calls, probes->uncovered);
+		 c->places, c->scope, c->calls, c->uncovered);
 	html_fact(f, "kprobes", text);
 }
 

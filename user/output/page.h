@@ -44,8 +44,8 @@ void html_violations(FILE *f, const struct check_result *result, const struct ks
  */
 void html_sites(const struct sites_out *out, const struct sites_result *r, struct lines *lines);
 
-/** html_probes() - where probes were, and what they had to derive; @probes may be NULL: nothing. */
-void html_probes(FILE *f, const struct out_probes *probes, uint64_t derived);
+/** html_probes() - where probes were, and what they had to derive; by tracepoints nothing. */
+void html_probes(FILE *f, const struct about *about, uint64_t derived);
 
 /** html_losses() - what is missing, by cause. */
 void html_losses(FILE *f, const struct out_losses *losses);

@@ -13,7 +13,7 @@ static const enum site_field columns[] = {
 /* The last one is of probes. */
 static size_t nr_columns(const struct sites_result *r)
 {
-	return ARRAY_SIZE(columns) - !r->probes;
+	return ARRAY_SIZE(columns) - !r->about.by_probes;
 }
 
 static void put_counts(FILE *f, const struct sites_result *r, const struct bt_site_counts *n)

@@ -105,7 +105,7 @@ static void folded_show(struct sites_out *out, const struct sites_result *r)
 	free(lines);
 	stacks_sites_free(rows, n);
 	/* Readers of this format know no comments. */
-	if (r->probes)
+	if (r->about.by_probes)
 		warn("%" PRIu64 " of %" PRIu64 " queued were derived and not observed",
 		     site_get(stacks_total(r->stacks), SITE_DERIVED),
 		     site_get(stacks_total(r->stacks), SITE_QUEUED));

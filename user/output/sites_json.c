@@ -5,7 +5,6 @@
 #include "output/source_out.h"
 #include "base/json_schema.h"
 #include "output/sites_out.h"
-#include "version.h"
 
 #define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
 
@@ -13,19 +12,10 @@ static void put_header(struct sites_out *out, const struct sites_result *r)
 {
 	struct json j = { .out = out->f };
 
-	json_open(&j, NULL);
-	json_string(&j, "type", "header");
-	json_string(&j, "version", JSON_VERSION);
-	json_string(&j, "tool", "barrier-trace " BT_VERSION);
-	json_string(&j, "command", "sites");
-	json_string(&j, "subject", r->subject);
-	json_string(&j, "kernel", r->kernel);
-	json_string(&j, "generation", r->generation);
-	json_string(&j, "attach", r->attach);
+	header_json(&j, "sites", JSON_VERSION, &r->about);
 	json_bool(&j, "stacks", !r->no_stacks);
 	json_bool(&j, "avoidable_known", !r->no_runs);
-	out_probes_json(&j, r->probes);
-	json_close(&j);
+	header_json_end(&j, &r->about);
 }
 
 static void put_counts(struct json *j, const struct sites_result *r, const struct bt_site_counts *n)

@@ -12,7 +12,7 @@ struct site *sites_shown(const struct sites_out *out, const struct sites_result 
 
 enum site_field sites_fields(const struct sites_result *r)
 {
-	return r->probes ? SITE_NR_FIELDS : SITE_DERIVED;
+	return r->about.by_probes ? SITE_NR_FIELDS : SITE_DERIVED;
 }
 
 char *sites_frame(const struct sites_out *out, char *buf, size_t size, uint64_t address)

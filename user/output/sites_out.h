@@ -20,11 +20,7 @@ struct sites_show {
 };
 
 struct sites_result {
-	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
-	const char *kernel;
-	const char *generation;
-	const char *attach;
-	const struct out_probes *probes;	/* NULL: tracepoints */
+	struct about about;
 	bool no_stacks;		/* of a recording: it was made without */
 	bool no_runs;		/* of a recording: what is avoidable is not known */
 	const struct stacks *stacks;

@@ -144,11 +144,11 @@ static void print_derived(FILE *f, const struct sites_result *r)
 {
 	char count[32];
 
-	if (!r->probes)
+	if (!r->about.by_probes)
 		return;
 	fprintf(f, "%18s      of queued derived, the rest observed\n",
 		format_count(count, sizeof(count), site_get(stacks_total(r->stacks), SITE_DERIVED)));
-	out_probes_text(f, r->probes);
+	coverage_text(f, &r->about);
 	putc('\n', f);
 }
 
@@ -156,12 +156,11 @@ static void text_show(struct sites_out *out, const struct sites_result *r)
 {
 	bool missed = out->what->missed;
 	const struct table t = {
-		out, missed ? missed_columns : r->probes ? probes_columns : columns, missed,
+		out, missed ? missed_columns : r->about.by_probes ? probes_columns : columns, missed,
 	};
-	char clean[1024];
 
-	fprintf(out->f, "\n %s for %s:\n\n", missed ? "Missed batches" : "Barriers by site",
-		escape_terminal(clean, sizeof(clean), r->subject));
+	header_text(out->f, missed ? "\n Missed batches for" : "\n Barriers by site for", &r->about, 1);
+	fputs(":\n\n", out->f);
 	if (r->no_runs)
 		fputs(" An older barrier-trace recorded this: what is avoidable is not known.\n\n", out->f);
 	if (r->no_stacks)

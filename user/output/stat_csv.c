@@ -49,7 +49,7 @@ static void put_counts(struct out *out, const struct frame *frame, const struct 
 		fprintf(out->f, "%" PRId64 "%s%s\n", counts_get(n, f), out->separator,
 			field_infos[f].name);
 	}
-	for (int i = 0; out->header->probes && i < BT_NR_COUNTERS; i++) {
+	for (int i = 0; out->header->about.by_probes && i < BT_NR_COUNTERS; i++) {
 		put_prefix(out, frame, name);
 		fprintf(out->f, "%" PRIu64 "%sderived_%s\n", n->derived[i], out->separator,
 			field_infos[counter_fields[i]].name);

@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "output/stat_out.h"
 #include "base/json_schema.h"
-#include "version.h"
 
 #define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
 
@@ -110,19 +109,10 @@ static void json_begin(struct out *out, const struct out_header *h)
 	struct json j = { .out = out->f };
 
 	out->header = h;
-	json_open(&j, NULL);
-	json_string(&j, "type", "header");
-	json_string(&j, "version", JSON_VERSION);
-	json_string(&j, "tool", "barrier-trace " BT_VERSION);
-	json_string(&j, "command", h->command);
-	json_string(&j, "subject", h->subject);
-	json_string(&j, "kernel", h->kernel);
-	json_string(&j, "generation", h->generation);
-	json_string(&j, "attach", h->attach);
+	header_json(&j, h->command, JSON_VERSION, &h->about);
 	json_string(&j, "per", per_names[h->per]);
 	json_int(&j, "runs", h->runs);
-	out_probes_json(&j, h->probes);
-	json_close(&j);
+	header_json_end(&j, &h->about);
 }
 
 static void json_frame(struct out *out, const struct frame *frame)
@@ -140,7 +130,7 @@ static void json_frame(struct out *out, const struct frame *frame)
 			json_open(&j, NULL);
 			json_string(&j, "type", "row");
 			row_json(&j, h->per, out->ksyms, rows[i]);
-			put_counts(&j, &rows[i]->n, frame, h->probes);
+			put_counts(&j, &rows[i]->n, frame, h->about.by_probes);
 			json_close(&j);
 		}
 		free(rows);
@@ -151,7 +141,7 @@ static void json_frame(struct out *out, const struct frame *frame)
 		put_estimate(&j, h->cost, stats_total(frame->stats));
 	json_open(&j, NULL);
 	json_string(&j, "type", types[frame->kind]);
-	put_counts(&j, stats_total(frame->stats), frame, h->probes);
+	put_counts(&j, stats_total(frame->stats), frame, h->about.by_probes);
 	if (frame->has_usage) {
 		json_double(&j, "user_s", frame->user_s);
 		json_double(&j, "sys_s", frame->sys_s);

@@ -164,7 +164,7 @@ static void openmetrics_frame(struct out *out, const struct frame *frame)
 	}
 	for (int f = 0; f < F_NR; f++)
 		put_family(out, frame, f, samples, n);
-	if (out->header->probes)
+	if (out->header->about.by_probes)
 		put_derived_family(out, frame, samples, n);
 	free_samples(samples, n);
 	put_head(out, "lost", true, "events that were not counted");

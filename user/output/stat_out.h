@@ -15,8 +15,18 @@
 #include "aggregate/pair_cost.h"
 #include "kernel/ksyms.h"
 #include "aggregate/losses.h"
+#include "output/header.h"
 #include "aggregate/stats.h"
-#include "output/probe_coverage.h"
+
+/* True for all frames of one output. */
+struct out_header {
+	const char *command;
+	struct about about;
+	enum per per;
+	int runs;		/* asked for with -r, 1 without */
+	bool intervals;		/* -I */
+	const struct pair_cost *cost;	/* of a pair of barriers, or NULL: no estimate */
+};
 
 enum frame_kind {
 	FRAME_INTERVAL,	/* the counts of one interval */

@@ -56,7 +56,7 @@ static void print_derived(struct out *out, const struct frame *frame)
 	}
 	if (!any)
 		fprintf(out->f, "%18s      derived, all observed%s\n", "0", runs);
-	out_probes_text(out->f, out->header->probes);
+	coverage_text(out->f, &out->header->about);
 	putc('\n', out->f);
 }
 
@@ -210,16 +210,11 @@ static void print_estimate(struct out *out, const struct frame *frame)
 
 static void text_begin(struct out *out, const struct out_header *h)
 {
-	char clean[1024];
-
 	out->header = h;
 	if (h->intervals)
 		return;
-	fprintf(out->f, "\n Barrier statistics for %s",
-		escape_terminal(clean, sizeof(clean), h->subject));
-	if (h->runs > 1)
-		fprintf(out->f, " (%d runs)", h->runs);
-	fprintf(out->f, ":\n\n");
+	header_text(out->f, "\n Barrier statistics for", &h->about, h->runs);
+	fputs(":\n\n", out->f);
 }
 
 static void text_frame(struct out *out, const struct frame *frame)
@@ -229,7 +224,7 @@ static void text_frame(struct out *out, const struct frame *frame)
 	if (frame->kind == FRAME_RUN)
 		return;
 	if (h->intervals && frame->kind == FRAME_TOTAL) {
-		if (h->probes) {
+		if (h->about.by_probes) {
 			putc('\n', out->f);
 			print_derived(out, frame);
 		}
@@ -256,7 +251,7 @@ static void text_frame(struct out *out, const struct frame *frame)
 		fprintf(out->f, "%18.9f      seconds user\n%18.9f      seconds sys\n",
 			frame->user_s, frame->sys_s);
 	putc('\n', out->f);
-	if (h->probes)
+	if (h->about.by_probes)
 		print_derived(out, frame);
 	print_estimate(out, frame);
 	print_losses(out, &frame->losses);

@@ -57,7 +57,7 @@ static void read_meta(struct recorded *r, const char *text)
 	read_word(text, "kernel", r->kernel, sizeof(r->kernel));
 	read_word(text, "attach", r->attach, sizeof(r->attach));
 	read_word(text, "probes_scope", r->scope, sizeof(r->scope));
-	r->probes = (struct out_probes){
+	r->coverage = (struct probe_coverage){
 		.scope = r->scope,
 		.places = name_value_number(text, "probes_places"),
 		.calls = name_value_number(text, "probes_calls"),

@@ -3,8 +3,8 @@
 #ifndef BT_PLAYBACK_H
 #define BT_PLAYBACK_H
 
+#include "aggregate/about.h"
 #include "aggregate/check_result.h"
-#include "aggregate/probe_coverage.h"
 #include "kernel/generation.h"
 #include "kernel/build_id.h"
 #include "kernel/ksyms.h"
@@ -14,7 +14,7 @@ struct filter;
 
 struct recorded {
 	/* from the beginning; read before the first event */
-	struct out_probes probes;	/* where it was made by them; see recorded_probes() */
+	struct probe_coverage coverage;	/* of probes; empty by tracepoints */
 	char scope[16];
 	char kernel[128], attach[16], subject[512], tool[64];
 	char build_id[BUILD_ID_SIZE];	/* "" where it is not known */
@@ -75,10 +75,14 @@ struct bt_slot recorded_slot(const struct rec_task *task, uint32_t cpu);
 bool recorded_passes(const struct recorded *r, const struct filter *filter,
 		     const struct bt_event *e, const struct rec_task *task);
 
-/** recorded_probes() - where probes were while it was made; NULL: it was by tracepoints. */
-static inline const struct out_probes *recorded_probes(const struct recorded *r)
+/** recorded_about() - what it is of, and how its events were seen; @r owns the strings. */
+static inline struct about recorded_about(const struct recorded *r)
 {
-	return *r->scope ? &r->probes : NULL;
+	return (struct about){
+		.subject = r->subject, .kernel = r->kernel,
+		.generation = generation_name(r->generation), .attach = r->attach,
+		.by_probes = *r->scope, .coverage = r->coverage,
+	};
 }
 
 /** recorded_free() - what is in @r. */

@@ -9,6 +9,7 @@
 #include "aggregate/stats.h"
 #include "base/array.h"
 #include "base/escape.h"
+#include "base/parse.h"
 #include "top/view.h"
 
 #define NAME_WIDTH	20	/* at least, with the space before it */
@@ -157,12 +158,13 @@ static void add_total(struct view *v)
 
 static void add_title(struct view *v)
 {
+	const struct about *about = &v->frame->about;
 	char subject[1024], kernel[256];
 
 	styled_lines_add(v->lines, LINE_TITLE, v->width, "barrier-trace top: %s; Linux %s (%s)",
-		  escape_terminal(subject, sizeof(subject), v->frame->subject),
-		  escape_terminal(kernel, sizeof(kernel), v->frame->kernel),
-		  v->frame->generation);
+		  escape_terminal(subject, sizeof(subject), about->subject),
+		  escape_terminal(kernel, sizeof(kernel), about->kernel),
+		  about->generation);
 }
 
 static void add_status(struct view *v)
@@ -196,8 +198,8 @@ static void add_derived(struct view *v)
 
 	format_count(derived, sizeof(derived), nr_derived);
 	format_count(events, sizeof(events), nr_events);
-	if (v->frame->probes->uncovered)
-		snprintf(unseen, sizeof(unseen), "; places not seen: %zu", v->frame->probes->uncovered);
+	if (v->frame->about.coverage.uncovered)
+		snprintf(unseen, sizeof(unseen), "; places not seen: %zu", v->frame->about.coverage.uncovered);
 	snprintf(lines[0], sizeof(lines[0]), "by kprobes: %s of %s events derived, the rest observed "
 		 "(of deferred %s, of flush %s)%s", derived, events,
 		 format_count(deferred, sizeof(deferred), counts_derived(n, F_DEFERRED)),
@@ -219,7 +221,7 @@ static const char *short_derived(const struct view *v, int height, int taken, ch
 	uint64_t n;
 
 	buf[0] = '\0';
-	if (!v->frame->probes || !height || height >= DERIVED_FROM)
+	if (!v->frame->about.by_probes || !height || height >= DERIVED_FROM)
 		return buf;
 	counts_events(stats_total(v->frame->stats), &n);
 	snprintf(buf, size, ", %s derived", format_count(count, sizeof(count), n));
@@ -282,7 +284,7 @@ static void choose_rows(struct view *v, int height)
 {
 	size_t room = SIZE_MAX;
 	int taken = 3 + (height >= STATUS_FROM) + (height >= TITLE_FROM) + (height >= HINT_FROM) +
-		    (v->frame->probes && height >= DERIVED_FROM);
+		    (v->frame->about.by_probes && height >= DERIVED_FROM);
 
 	if (height)
 		room = height > taken ? height - taken : 0;
@@ -301,7 +303,7 @@ static void add_table(struct view *v, int height)
 		add_title(v);
 	if (!height || height >= STATUS_FROM)
 		add_status(v);
-	if (v->frame->probes && (!height || height >= DERIVED_FROM))
+	if (v->frame->about.by_probes && (!height || height >= DERIVED_FROM))
 		add_derived(v);
 	if (height != 1 || v->frame->losses.total)
 		add_missing(v, height);

@@ -4,17 +4,17 @@
 #define BT_VIEW_H
 
 #include "aggregate/about.h"
+#include "aggregate/stats.h"
 #include "top/styled_lines.h"
 #include "top/state.h"
 
 /* One moment.  All is borrowed. */
 struct top_frame {
-	const char *subject, *kernel, *generation;
+	struct about about;
 	uint64_t elapsed_ns;	/* since the start */
 	uint64_t interval_ns;	/* that the interval really had */
 	const struct stats *stats;	/* of the interval or since the start, as the state says */
 	struct out_losses losses;	/* since the start */
-	const struct out_probes *probes;	/* NULL: tracepoints */
 	size_t rows;		/* at most so many, 0 for all */
 	/* What a row stands for, see row_name(): asked for those that are shown. */
 	char *(*name)(void *arg, char *buf, size_t size, const struct row *row);
