@@ -9,6 +9,7 @@
 
 #include "compare/load.h"
 #include "output/diff_out.h"
+#include "output/formats.h"
 #include "fuzz.h"
 #include "base/log.h"
 
@@ -40,7 +41,7 @@ static void write_all(const struct diff *d)
 
 	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
 		out.f = open_memstream(&text, &size);
-		diff_ops_find(formats[i])->write(&out, d);
+		format_find("diff", formats[i]).diff->write(&out, d);
 		fclose(out.f);
 		/* No control character of the input may reach the terminal. */
 		for (size_t k = 0; k < size; k++)

@@ -7,6 +7,7 @@
 
 #include "aggregate/allowed_functions.h"
 #include "output/check_out.h"
+#include "output/formats.h"
 #include "aggregate/premature_queue.h"
 #include "runner.h"
 #include "scan/barrier_text.h"
@@ -249,7 +250,7 @@ static int print_sample(const char *format)
 	};
 	const struct about about = { .subject = "'x'", .kernel = "7.3.4", .generation = "G3", .attach = "btf" };
 	struct check_out out = {
-		.ops = check_ops_find(format), .about = &about, .f = stdout,
+		.ops = format_find("check", format).check, .about = &about, .f = stdout,
 		.generation = GENERATION_3,
 		.history = 32, .start_ns = 1000000000,
 	};

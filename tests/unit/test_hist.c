@@ -8,6 +8,7 @@
 #include "aggregate/filter.h"
 #include "compare/load.h"
 #include "output/hist_out.h"
+#include "output/formats.h"
 #include "compare/result.h"
 #include "runner.h"
 
@@ -308,7 +309,9 @@ static int print(char **argv, int runs)
 		*probes = '\0';
 		h.about.by_probes = true;
 	}
-	out.ops = hist_ops_find(argv[1]);
+	out.ops = format_of_view("hist", argv[1]).hist;
+	if (!out.ops)
+		return 1;
 	while (h.per < PER_NR && strcmp(per_names[h.per], argv[2]))
 		h.per++;
 	for (int m = 0; m < BT_NR_METRICS; m++)
@@ -317,24 +320,20 @@ static int print(char **argv, int runs)
 		};
 	out.with_zeros = linear;
 	frame.hs = hs = example(h.per, &f, &h, 0);
-	if (out.ops) {
-		out.ops->begin(&out);
-		for (int i = 0; runs > 1 && i < runs; i++) {
-			struct hist_frame run = { .kind = FRAME_RUN, .number = i + 1, .elapsed_ns = 500000000,
-						  .time_ns = 500000000 * (i + 1), .losses = { l, 2, lost } };
+	out.ops->begin(&out);
+	for (int i = 0; runs > 1 && i < runs; i++) {
+		struct hist_frame run = { .kind = FRAME_RUN, .number = i + 1, .elapsed_ns = 500000000,
+					  .time_ns = 500000000 * (i + 1), .losses = { l, 2, lost } };
 
-			run.hs = one = example(h.per, &f, &h, i);
-			hist_repeat_add(&repeat, one, h.shape);
-			out.ops->frame(&out, &run);
-			if (i && histograms_merge(hs, one))
-				abort();
-			histograms_free(one);
-			frame.repeat = &repeat;
-		}
-		out.ops->frame(&out, &frame);
-	} else {
-		hist_svg(&out, &frame);
+		run.hs = one = example(h.per, &f, &h, i);
+		hist_repeat_add(&repeat, one, h.shape);
+		out.ops->frame(&out, &run);
+		if (i && histograms_merge(hs, one))
+			abort();
+		histograms_free(one);
+		frame.repeat = &repeat;
 	}
+	out.ops->frame(&out, &frame);
 	histograms_free(hs);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "aggregate/filter.h"
 #include "runner.h"
 #include "output/sites_out.h"
+#include "output/formats.h"
 #include "recording/replay_sites.h"
 
 static const struct filter all;
@@ -279,7 +280,7 @@ static int print(char **argv)
 
 	if (probes)
 		*probes = '\0';
-	out.ops = sites_ops_find(argv[1]);
+	out.ops = format_find("sites", argv[1]).sites;
 	if (!out.ops || ksyms_parse(&ksyms, names))
 		return 1;
 	out.ksyms = ksyms;

@@ -11,6 +11,7 @@
 #include "base/escape.h"
 #include "base/json.h"
 #include "output/stat_out.h"
+#include "output/formats.h"
 #include "aggregate/spread.h"
 #include "runner.h"
 #include "aggregate/stats.h"
@@ -409,7 +410,7 @@ static char *output_of(const char *format, enum per per, uint64_t lost, const st
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
-	struct out out = { .ops = out_find(textfile ? "openmetrics" : format), .separator = ",",
+	struct out out = { .ops = format_find("stat", textfile ? "openmetrics" : format).stat, .separator = ",",
 			   .textfile = textfile };
 	char *text;
 

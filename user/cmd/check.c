@@ -12,6 +12,7 @@
 #include "cmd/check_opts.h"
 #include "output/check_out.h"
 #include "live/measure.h"
+#include "output/formats.h"
 #include "live/text_rules.h"
 #include "cmd/cmd.h"
 #include "aggregate/premature_queue.h"
@@ -281,7 +282,7 @@ static int check_run(void *opts)
 		return ret;
 	}
 	r.out = (struct check_out){
-		.ops = check_ops_find(o->o.format), .about = &r.about, .history = o->rules.history,
+		.ops = format_find("check", o->o.format).check, .about = &r.about, .history = o->rules.history,
 	};
 	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)

@@ -9,6 +9,7 @@
 #include "compare/load.h"
 #include "cmd/cmd.h"
 #include "output/diff_out.h"
+#include "output/formats.h"
 #include "cmd/hist_opts.h"
 #include "base/log.h"
 #include "cmd/opts.h"
@@ -188,7 +189,7 @@ static int compare(const struct diff_opts *o, struct diff *d, const struct resul
 	out.f = opts_open_output(&o->o);
 	if (!out.f)
 		return EXIT_ERROR;
-	diff_ops_find(o->o.format)->write(&out, d);
+	format_find("diff", o->o.format).diff->write(&out, d);
 	return opts_close_output(&o->o, out.f) ? EXIT_ERROR : EXIT_FINE;
 }
 

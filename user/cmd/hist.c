@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "output/formats.h"
 #include "cmd/hist_opts.h"
 #include "live/hist_session.h"
 #include "live/measure.h"
@@ -174,7 +175,8 @@ static int hist_run(void *opts)
 	};
 	memcpy(r.header.shape, o->shape, sizeof(o->shape));
 	r.out = (struct hist_out){
-		.ops = hist_ops_find(o->o.format), .header = &r.header, .separator = o->o.separator,
+		.ops = format_find("hist", o->o.format).hist, .header = &r.header,
+		.separator = o->o.separator,
 		.rows = o->o.rows, .no_header = o->no_header, .no_summary = o->no_summary,
 		.with_zeros = o->with_zeros,
 	};

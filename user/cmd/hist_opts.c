@@ -131,7 +131,7 @@ int hist_opts_draw(const struct hist_opts *o, const struct hist_out *out,
 
 	picture.f = fopen(o->svg, "we");
 	if (picture.f) {
-		hist_svg(&picture, frame);
+		hist_svg.frame(&picture, frame);
 		ret = ferror(picture.f) ? -EIO : 0;
 		if (fclose(picture.f) && !ret)
 			ret = -errno;

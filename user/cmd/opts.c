@@ -10,7 +10,6 @@
 #include "cmd/opts.h"
 #include "base/parse.h"
 
-
 #define MAX_PID	4194304	/* PID_MAX_LIMIT of include/linux/threads.h on 64 bit */
 
 static int add_identities(const char *arg, struct identity **set, size_t *n)

@@ -100,11 +100,14 @@ static int report_run(void *opts)
 {
 	struct report_opts *o = opts;
 	uint64_t lost = 0;
+	char names[128];
 	int status;
 	FILE *f;
 
-	if (o->o.format && !o->view->has(o->o.format)) {
-		err("--format %s: the %s view has %s", o->o.format, o->view->name, o->view->formats);
+	o->as = format_of_view(o->view->name, o->o.format);
+	if (!o->as.name) {
+		err("--format %s: the %s view has %s", o->o.format, o->view->name,
+		    format_names(o->view->name, names, sizeof(names)));
 		return EXIT_USAGE;
 	}
 	if (!o->path)

@@ -15,11 +15,6 @@ struct view {
 	struct lines *lines;
 };
 
-static bool check_has(const char *format)
-{
-	return check_ops_find(format);
-}
-
 static int judge(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 		 const struct rec_stack *stack, void *arg)
 {
@@ -37,7 +32,7 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 	const struct recorded *r = &v->r;
 	const struct about about = recorded_about(r);
 	struct check_out out = {
-		.ops = v->o->o.format ? check_ops_find(v->o->o.format) : &check_text,
+		.ops = v->o->as.check,
 		.about = &about, .ksyms = r->ksyms, .lines = v->lines, .f = f,
 		.history = v->o->rules.history,
 		.generation = generation_batches(r->generation) ? r->generation : GENERATION_3,
@@ -73,4 +68,4 @@ static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	return result.verdict == VERDICT_VIOLATED ? EXIT_VIOLATION : EXIT_FINE;
 }
 
-const struct report_view report_check = { "check", "text, json or ktap", check_has, check_run };
+const struct report_view report_check = { "check", check_run };

@@ -15,11 +15,6 @@ struct view {
 	struct replay_hist *spans;
 };
 
-static bool hist_has(const char *format)
-{
-	return hist_ops_find(format) || !strcmp(format, "svg");
-}
-
 static int measure(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 		   const struct rec_stack *stack, void *arg)
 {
@@ -34,7 +29,6 @@ static int measure(const struct recorded *r, const struct bt_event *e, const str
 static void show(const struct view *v, FILE *f, const struct recorded *r)
 {
 	const struct report_opts *o = v->o;
-	bool svg = o->o.format && !strcmp(o->o.format, "svg");
 	struct hist_header header = {
 		.about = recorded_about(r), .per = o->o.per, .runs = 1, .metrics = o->metrics,
 	};
@@ -43,19 +37,15 @@ static void show(const struct view *v, FILE *f, const struct recorded *r)
 		.hs = v->hs, .losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct hist_out out = {
-		.ops = o->o.format && !svg ? hist_ops_find(o->o.format) : &hist_text,
+		.ops = o->as.hist,
 		.header = &header, .ksyms = r->ksyms, .f = f, .separator = o->o.separator,
 		.width = out_width(f), .rows = o->o.rows,
 	};
 
 	memcpy(header.shape, o->shape, sizeof(header.shape));
 	cgroup_names_are(r->cgroups ? r->cgroups : "");
-	if (svg) {
-		hist_svg(&out, &frame);
-	} else {
-		out.ops->begin(&out);
-		out.ops->frame(&out, &frame);
-	}
+	out.ops->begin(&out);
+	out.ops->frame(&out, &frame);
 	cgroup_names_are(NULL);
 }
 
@@ -81,4 +71,4 @@ static int hist_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }
 
-const struct report_view report_hist = { "hist", "text, json, csv or svg", hist_has, hist_run };
+const struct report_view report_hist = { "hist", hist_run };

@@ -44,11 +44,6 @@ struct view {
 	struct replay_check check;
 };
 
-static bool html_has(const char *format)
-{
-	return !strcmp(format, "html");
-}
-
 static int see(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 	       const struct rec_stack *stack, void *arg)
 {
@@ -190,7 +185,7 @@ static void put_histograms(const struct view *v)
 		return;
 	memcpy(header.shape, v->o->shape, sizeof(header.shape));
 	fputs("<div class=\"wide\">\n", v->f);
-	hist_svg(&out, &frame);
+	hist_svg.frame(&out, &frame);
 	fputs("</div>\n", v->f);
 }
 
@@ -339,4 +334,4 @@ static int html_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }
 
-const struct report_view report_html = { "html", "html", html_has, html_run };
+const struct report_view report_html = { "html", html_run };

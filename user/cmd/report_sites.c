@@ -7,11 +7,6 @@
 #include "recording/replay_sites.h"
 #include "kernel/vmlinux.h"
 
-static bool sites_has(const char *format)
-{
-	return sites_ops_find(format);
-}
-
 static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 		 const struct rec_stack *stack, void *arg)
 {
@@ -27,7 +22,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		.losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct sites_out out = {
-		.ops = o->o.format ? sites_ops_find(o->o.format) : &sites_text, .ksyms = r->ksyms,
+		.ops = o->as.sites, .ksyms = r->ksyms,
 		.lines = lines, .what = &o->sites, .f = f, .separator = o->o.separator, .rows = o->o.rows,
 	};
 
@@ -65,6 +60,4 @@ static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }
 
-const struct report_view report_sites = {
-	"sites", "text, json, csv or folded", sites_has, sites_run,
-};
+const struct report_view report_sites = { "sites", sites_run };

@@ -9,11 +9,6 @@
 #include "cmd/report_views.h"
 #include "recording/replay_stat.h"
 
-static bool stat_has(const char *format)
-{
-	return out_find(format);
-}
-
 static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 		 const struct rec_stack *stack, void *arg)
 {
@@ -33,7 +28,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		.elapsed_ns = r->elapsed_ns, .losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct out out = {
-		.ops = o->o.format ? out_find(o->o.format) : &out_text, .ksyms = r->ksyms, .f = f,
+		.ops = o->as.stat, .ksyms = r->ksyms, .f = f,
 		.separator = o->o.separator, .width = out_width(f), .rows = o->o.rows,
 	};
 
@@ -67,6 +62,4 @@ static int stat_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }
 
-const struct report_view report_stat = {
-	"stat", "text, json, csv or openmetrics", stat_has, stat_run,
-};
+const struct report_view report_stat = { "stat", stat_run };

@@ -5,6 +5,7 @@
 
 #include "cmd/check_opts.h"
 #include "cmd/cmd.h"
+#include "output/formats.h"
 #include "output/hist_out.h"
 #include "kernel/source_lines.h"
 #include "cmd/opts.h"
@@ -16,6 +17,7 @@ struct report_view;
 struct report_opts {
 	struct opts o;			/* first: the shared tables write to it; no format: text */
 	const struct report_view *view;
+	struct format as;		/* the format of the view, by opts::format */
 	const char *path;		/* of the recording */
 	const char *vmlinux;		/* or NULL */
 	struct check_rules rules;
@@ -26,9 +28,6 @@ struct report_opts {
 
 struct report_view {
 	const char *name;
-	const char *formats;		/* for people: "text, json or ktap" */
-	/* Does it have this format? */
-	bool (*has)(const char *format);
 	/*
 	 * Read the recording and write the view to @f; @lost: events that are not in it.
 	 * Return: an exit status.

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
+#include "output/formats.h"
 #include "cmd/sites_opts.h"
 #include "kernel/vmlinux.h"
 #include "live/measure.h"
@@ -47,7 +48,8 @@ static void show(struct run *r)
 {
 	struct ksyms *ksyms = ksyms_of_kernel("sites");
 	struct sites_out out = {
-		.ops = sites_ops_find(r->o->o.format), .ksyms = ksyms, .lines = r->lines, .what = &r->o->show,
+		.ops = format_find("sites", r->o->o.format).sites, .ksyms = ksyms, .lines = r->lines,
+		.what = &r->o->show,
 		.f = r->m.out, .separator = r->o->o.separator, .rows = r->o->o.rows,
 	};
 

@@ -7,6 +7,7 @@
 
 #include "aggregate/pair_cost.h"
 #include "cmd/cmd.h"
+#include "output/formats.h"
 #include "kernel/ksyms.h"
 #include "output/textfile.h"
 #include "cmd/stat_opts.h"
@@ -219,7 +220,10 @@ static int stat_run(void *opts)
 		.command = "stat", .per = o->per, .runs = o->repeat,
 		.intervals = o->interval_ns, .cost = ret ? &r.cost : NULL,
 	};
-	r.out = (struct out){ .ops = out_find(o->format), .separator = o->separator, .rows = o->rows };
+	r.out = (struct out){
+		.ops = format_find("stat", o->format).stat, .separator = o->separator,
+		.rows = o->rows,
+	};
 	r.sum = stats_new(o->per, &o->filter);
 	ret = r.sum ? command_measure(&r.m, o) : -ENOMEM;
 	stats_free(r.sum);

@@ -223,4 +223,4 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_close(&j);
 }
 
-const struct check_ops check_json = { "json", json_begin, json_violation, json_end };
+const struct check_ops check_json = { json_begin, json_violation, json_end };

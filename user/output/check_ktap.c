@@ -65,4 +65,4 @@ static void ktap_end(struct check_out *out, const struct check_result *result)
 	fprintf(out->f, "1..%d\n", n + 1);
 }
 
-const struct check_ops check_ktap = { "ktap", ktap_begin, ktap_violation, ktap_end };
+const struct check_ops check_ktap = { ktap_begin, ktap_violation, ktap_end };

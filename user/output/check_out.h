@@ -20,7 +20,6 @@
 struct check_out;
 
 struct check_ops {
-	const char *name;	/* value of --format */
 	void (*begin)(struct check_out *out);
 	/* As soon as it is found, once for each invariant and stack. */
 	void (*violation)(struct check_out *out, const struct violation *v);
@@ -42,8 +41,5 @@ extern const struct check_ops check_text, check_json, check_ktap;
 
 /** check_schema() - print what --format=json writes, as JSON Schema. */
 void check_schema(FILE *f);
-
-/** check_ops_find() - the format of this name, or NULL. */
-const struct check_ops *check_ops_find(const char *name);
 
 #endif /* BT_CHECK_OUT_H */

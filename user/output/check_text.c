@@ -287,4 +287,4 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	fputs("\n\n", out->f);
 }
 
-const struct check_ops check_text = { "text", text_begin, text_violation, text_end };
+const struct check_ops check_text = { text_begin, text_violation, text_end };

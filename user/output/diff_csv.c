@@ -60,4 +60,4 @@ static void csv_write(const struct diff_out *out, const struct diff *d)
 	put_derived(out, d);
 }
 
-const struct diff_ops diff_csv = { "csv", csv_write };
+const struct diff_ops diff_csv = { csv_write };

@@ -130,7 +130,7 @@ static void json_write(const struct diff_out *out, const struct diff *d)
 	json_close(&j);
 }
 
-const struct diff_ops diff_json = { "json", json_write };
+const struct diff_ops diff_json = { json_write };
 
 void diff_schema(FILE *f)
 {

@@ -17,14 +17,10 @@ struct diff_out {
 };
 
 struct diff_ops {
-	const char *name;	/* value of --format */
 	void (*write)(const struct diff_out *out, const struct diff *d);
 };
 
 extern const struct diff_ops diff_text, diff_json, diff_csv;
-
-/** diff_ops_find() - the format of this name, or NULL. */
-const struct diff_ops *diff_ops_find(const char *name);
 
 /** diff_schema() - print what --format=json writes, as JSON Schema. */
 void diff_schema(FILE *f);

@@ -156,4 +156,4 @@ static void text_write(const struct diff_out *out, const struct diff *d)
 	putc('\n', f);
 }
 
-const struct diff_ops diff_text = { "text", text_write };
+const struct diff_ops diff_text = { text_write };

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+/*
+ * Chrome's trace event format, which Perfetto opens: sections and batches as slices of their task,
+ * all else as instants.
+ */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -6,7 +10,7 @@
 #include "base/json.h"
 #include "aggregate/row_key.h"
 #include "recording/task_states.h"
-#include "output/events_chrome.h"
+#include "output/events_out.h"
 #include "aggregate/violations.h"
 
 /*
@@ -27,22 +31,23 @@ struct timeline {
 	struct task_states *tracks;
 };
 
-struct timeline *timeline_begin(FILE *f, const struct recorded *r)
+static int chrome_begin(struct events_out *out, const struct recorded *r)
 {
 	struct timeline *t = calloc(1, sizeof(*t));
 
 	if (!t)
-		return NULL;
-	t->f = f;
+		return -ENOMEM;
+	t->f = out->f;
 	t->ksyms = r->ksyms;
 	t->start_ns = r->start_ns;
 	t->tracks = task_states_new(sizeof(struct track));
 	if (!t->tracks) {
 		free(t);
-		return NULL;
+		return -ENOMEM;
 	}
-	fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n", f);
-	return t;
+	out->timeline = t;
+	fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n", t->f);
+	return 0;
 }
 
 /* The members that all have; the rest and the end are the caller's. */
@@ -167,12 +172,15 @@ static void draw(struct timeline *t, struct track *track, const struct bt_event 
 	}
 }
 
-int timeline_event(struct timeline *t, const struct bt_event *e, const struct rec_task *task)
+static int chrome_event(struct events_out *out, const struct bt_event *e, const struct rec_task *task,
+			const struct rec_stack *stack)
 {
+	struct timeline *t = out->timeline;
 	uint32_t kind = bt_past_kind(e->what);
 	bool introduced, is_new;
 	struct track *track = task_state(t->tracks, task, &introduced, &is_new);
 
+	(void)stack;
 	if (!track)
 		return -ENOMEM;
 	if (introduced) {
@@ -201,10 +209,14 @@ static int end_track(void *track, void *arg)
 	return 0;
 }
 
-void timeline_end(struct timeline *t, const struct recorded *r)
+/* A part of a timeline opens, too. */
+static void chrome_end(struct events_out *out, bool complete)
 {
+	const struct recorded *r = out->r;
+	struct timeline *t = out->timeline;
 	struct json j = { 0 };
 
+	(void)complete;
 	if (!t)
 		return;
 	task_states_each(t->tracks, end_track, t);
@@ -224,3 +236,5 @@ void timeline_end(struct timeline *t, const struct recorded *r)
 	task_states_free(t->tracks, NULL);
 	free(t);
 }
+
+const struct events_ops events_chrome = { false, chrome_begin, chrome_event, chrome_end };

@@ -1,63 +1,73 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The formats of each command, by the names that --format takes. */
+#include <stdio.h>
 #include <string.h>
 
 #include "output/check_out.h"
 #include "output/diff_out.h"
+#include "output/events_out.h"
+#include "output/formats.h"
 #include "output/hist_out.h"
 #include "output/sites_out.h"
 #include "output/stat_out.h"
 
-const struct out_ops *out_find(const char *name)
-{
-	static const struct out_ops *const all[] = {
-		&out_text, &out_json, &out_csv, &out_openmetrics,
-	};
+/* Formats of a command stand together, the default first. */
+static const struct format formats[] = {
+	{ "stat", "text", .stat = &out_text },
+	{ "stat", "json", .stat = &out_json },
+	{ "stat", "csv", .stat = &out_csv },
+	{ "stat", "openmetrics", .stat = &out_openmetrics },
+	{ "hist", "text", .hist = &hist_text },
+	{ "hist", "json", .hist = &hist_json },
+	{ "hist", "csv", .hist = &hist_csv },
+	{ "hist", "svg", .recorded = true, .hist = &hist_svg },
+	{ "sites", "text", .sites = &sites_text },
+	{ "sites", "json", .sites = &sites_json },
+	{ "sites", "csv", .sites = &sites_csv },
+	{ "sites", "folded", .sites = &sites_folded },
+	{ "check", "text", .check = &check_text },
+	{ "check", "json", .check = &check_json },
+	{ "check", "ktap", .check = &check_ktap },
+	{ "events", "text", .recorded = true, .events = &events_text },
+	{ "events", "json", .recorded = true, .events = &events_json },
+	{ "events", "csv", .recorded = true, .events = &events_csv },
+	{ "events", "chrome", .recorded = true, .events = &events_chrome },
+	{ "html", "html", .recorded = true },
+	{ "diff", "text", .diff = &diff_text },
+	{ "diff", "json", .diff = &diff_json },
+	{ "diff", "csv", .diff = &diff_csv },
+	{ 0 },
+};
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
+static struct format find(const char *command, const char *name, bool recorded)
+{
+	const struct format *f = formats;
+
+	while (f->command && (strcmp(f->command, command) || (name && strcmp(f->name, name)) ||
+			      f->recorded > recorded))
+		f++;
+	return *f;
 }
 
-const struct hist_ops *hist_ops_find(const char *name)
+struct format format_find(const char *command, const char *name)
 {
-	const struct hist_ops *const all[] = { &hist_text, &hist_json, &hist_csv };
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
+	return find(command, name, false);
 }
 
-const struct sites_ops *sites_ops_find(const char *name)
+struct format format_of_view(const char *view, const char *name)
 {
-	const struct sites_ops *const all[] = {
-		&sites_text, &sites_json, &sites_csv, &sites_folded,
-	};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
+	return find(view, name, true);
 }
 
-const struct check_ops *check_ops_find(const char *name)
+char *format_names(const char *view, char *buf, size_t size)
 {
-	const struct check_ops *const all[] = { &check_text, &check_json, &check_ktap };
+	size_t length = 0;
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
-}
+	for (const struct format *f = formats; f->command; f++) {
+		bool last = !f[1].command || strcmp(f[1].command, view);
 
-const struct diff_ops *diff_ops_find(const char *name)
-{
-	static const struct diff_ops *const all[] = { &diff_text, &diff_json, &diff_csv };
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
-	return NULL;
+		if (!strcmp(f->command, view) && length < size)
+			length += snprintf(buf + length, size - length, "%s%s",
+					   !length ? "" : last ? " or " : ", ", f->name);
+	}
+	return buf;
 }

@@ -133,4 +133,4 @@ static void csv_frame(struct hist_out *out, const struct hist_frame *frame)
 	put_value(&p, "elapsed_ns", frame->elapsed_ns);
 }
 
-const struct hist_ops hist_csv = { "csv", csv_begin, csv_frame };
+const struct hist_ops hist_csv = { csv_begin, csv_frame };

@@ -148,7 +148,7 @@ static void json_frame(struct hist_out *out, const struct hist_frame *frame)
 	json_close(&j);
 }
 
-const struct hist_ops hist_json = { "json", json_begin, json_frame };
+const struct hist_ops hist_json = { json_begin, json_frame };
 
 static const struct schema_member members[] = {
 	{ "metric", "string", "batch, window, section or run" },

@@ -33,7 +33,6 @@ struct hist_frame {
 struct hist_out;
 
 struct hist_ops {
-	const char *name;	/* value of --format */
 	void (*begin)(struct hist_out *out);
 	void (*frame)(struct hist_out *out, const struct hist_frame *frame);
 };
@@ -50,15 +49,10 @@ struct hist_out {
 };
 
 extern const struct hist_ops hist_text, hist_json, hist_csv;
-
-/** hist_ops_find() - the format of this name, or NULL. */
-const struct hist_ops *hist_ops_find(const char *name);
+extern const struct hist_ops hist_svg;	/* a picture that needs no scripts and follows light and dark */
 
 /** hist_schema() - print what --format=json writes, as JSON Schema. */
 void hist_schema(FILE *f);
-
-/** hist_svg() - one frame as a picture, which needs no scripts and follows light and dark. */
-void hist_svg(struct hist_out *out, const struct hist_frame *frame);
 
 /** hist_error() - in words, what percentiles of histograms of this shape may be off by. */
 const char *hist_error(enum bt_metric metric, const struct hist_shape *shape);

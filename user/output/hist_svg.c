@@ -230,7 +230,12 @@ static size_t most_rows(struct hist_out *out, const struct hist_frame *frame)
 	return most < max ? most : max;
 }
 
-void hist_svg(struct hist_out *out, const struct hist_frame *frame)
+static void svg_begin(struct hist_out *out)
+{
+	(void)out;
+}
+
+static void svg_frame(struct hist_out *out, const struct hist_frame *frame)
 {
 	bool grid = out->header->per == PER_NONE;	/* then two by two, else a column each */
 	int metrics = __builtin_popcount(out->header->metrics), columns, rows, width, height;
@@ -266,3 +271,5 @@ void hist_svg(struct hist_out *out, const struct hist_frame *frame)
 	fputs("</svg>\n", out->f);
 	free(p);
 }
+
+const struct hist_ops hist_svg = { svg_begin, svg_frame };

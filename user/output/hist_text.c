@@ -336,4 +336,4 @@ static void text_frame(struct hist_out *out, const struct hist_frame *frame)
 	putc('\n', out->f);
 }
 
-const struct hist_ops hist_text = { "text", text_begin, text_frame };
+const struct hist_ops hist_text = { text_begin, text_frame };

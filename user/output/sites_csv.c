@@ -70,4 +70,4 @@ static void csv_show(struct sites_out *out, const struct sites_result *r)
 	put_value(out, "elapsed_ns", r->elapsed_ns);
 }
 
-const struct sites_ops sites_csv = { "csv", csv_show };
+const struct sites_ops sites_csv = { csv_show };

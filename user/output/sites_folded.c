@@ -113,4 +113,4 @@ static void folded_show(struct sites_out *out, const struct sites_result *r)
 		err("%" PRIu64 " events were lost: the counts are short by as many", r->losses.total);
 }
 
-const struct sites_ops sites_folded = { "folded", folded_show };
+const struct sites_ops sites_folded = { folded_show };

@@ -106,7 +106,7 @@ static void json_show(struct sites_out *out, const struct sites_result *r)
 	put_total(out, r);
 }
 
-const struct sites_ops sites_json = { "json", json_show };
+const struct sites_ops sites_json = { json_show };
 
 void sites_schema(FILE *f)
 {

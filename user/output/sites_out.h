@@ -31,7 +31,6 @@ struct sites_result {
 struct sites_out;
 
 struct sites_ops {
-	const char *name;	/* value of --format */
 	void (*show)(struct sites_out *out, const struct sites_result *r);
 };
 
@@ -46,9 +45,6 @@ struct sites_out {
 };
 
 extern const struct sites_ops sites_text, sites_json, sites_csv, sites_folded;
-
-/** sites_ops_find() - the format of this name, or NULL. */
-const struct sites_ops *sites_ops_find(const char *name);
 
 /** sites_schema() - print what --format=json writes, as JSON Schema. */
 void sites_schema(FILE *f);

@@ -172,4 +172,4 @@ static void text_show(struct sites_out *out, const struct sites_result *r)
 	putc('\n', out->f);
 }
 
-const struct sites_ops sites_text = { "text", text_show };
+const struct sites_ops sites_text = { text_show };

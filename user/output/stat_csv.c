@@ -84,4 +84,4 @@ static void csv_end(struct out *out)
 	(void)out;
 }
 
-const struct out_ops out_csv = { "csv", csv_begin, csv_frame, csv_end };
+const struct out_ops out_csv = { csv_begin, csv_frame, csv_end };

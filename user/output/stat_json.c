@@ -158,7 +158,7 @@ static void json_end(struct out *out)
 	(void)out;
 }
 
-const struct out_ops out_json = { "json", json_begin, json_frame, json_end };
+const struct out_ops out_json = { json_begin, json_frame, json_end };
 
 void out_schema(FILE *f)
 {

@@ -181,5 +181,5 @@ static void openmetrics_end(struct out *out)
 }
 
 const struct out_ops out_openmetrics = {
-	"openmetrics", openmetrics_begin, openmetrics_frame, openmetrics_end
+	openmetrics_begin, openmetrics_frame, openmetrics_end
 };

@@ -50,7 +50,6 @@ struct frame {
 struct out;
 
 struct out_ops {
-	const char *name;	/* value of --format */
 	void (*begin)(struct out *out, const struct out_header *header);
 	void (*frame)(struct out *out, const struct frame *frame);
 	void (*end)(struct out *out);
@@ -69,9 +68,6 @@ struct out {
 };
 
 extern const struct out_ops out_text, out_json, out_csv, out_openmetrics;
-
-/** out_find() - the format of this name, or NULL. */
-const struct out_ops *out_find(const char *name);
 
 /** out_width() - columns of the terminal behind @f, 0 if it is none. */
 int out_width(FILE *f);

@@ -263,4 +263,4 @@ static void text_end(struct out *out)
 	(void)out;
 }
 
-const struct out_ops out_text = { "text", text_begin, text_frame, text_end };
+const struct out_ops out_text = { text_begin, text_frame, text_end };
