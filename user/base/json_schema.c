@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "base/array.h"
 #include "base/json_schema.h"
 
 struct json schema_begin(FILE *f, const char *command, const char *version, const char *const types[])
@@ -31,42 +30,10 @@ void schema_member(struct json *j, const char *name, const char *type, const cha
 	json_close(j);
 }
 
-void schema_members(struct json *j, const struct schema_member *v, size_t n)
+void schema_table(struct json *j, const struct json_member *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		schema_member(j, v[i].name, v[i].type, v[i].help);
-}
-
-void schema_header(struct json *j)
-{
-	static const struct schema_member members[] = {
-		{ "version", "string", "header: of this format" },
-		{ "tool", "string", "name and version" },
-		{ "command", "string", "that measured" },
-		{ "subject", "string", "what was watched: system wide, a command, tasks" },
-		{ "kernel", "string", "its release" },
-		{ "generation", "string", "of its batching: G0 none, G1, G2, G3; or unknown" },
-		{ "attach", "string", "how its events are read: btf, classic or probes" },
-		{ "probes", "object", "where kprobes were, on a kernel without the events" },
-	};
-
-	schema_members(j, members, ARRAY_SIZE(members));
-}
-
-void schema_row(struct json *j)
-{
-	static const struct schema_member members[] = {
-		{ "tid", "integer", "thread (--per task)" },
-		{ "pid", "integer", "thread group (--per task, process)" },
-		{ "comm", "string", "name of the task (--per task, process, comm)" },
-		{ "kthread", "boolean", "a kernel thread" },
-		{ "cgroup", "string", "path below the cgroup v2 root (--per cgroup)" },
-		{ "cgroup_id", "integer", "its id" },
-		{ "cpu", "integer", "(--per cpu)" },
-		{ "ip", "string", "address of the site, hexadecimal" },
-	};
-
-	schema_members(j, members, ARRAY_SIZE(members));
 }
 
 void schema_end(struct json *j)

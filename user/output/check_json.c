@@ -3,17 +3,97 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "output/check_out.h"
-#include "base/json.h"
-#include "output/source_out.h"
-#include "aggregate/row_key.h"
 #include "aggregate/address_owner.h"
+#include "aggregate/row_key.h"
+#include "base/json_schema.h"
+#include "output/check_out.h"
+#include "output/row_json.h"
+#include "output/source_out.h"
 
-/* Names of the kinds of events that need no quoting. */
-static const char *const kind_names[BT_NR_KINDS] = {
-	"emitted", "first", "again", "flush", "flush_empty", "direct",
-	"enable", "disable", "pause", "resume",
-};
+#define JSON_VERSION "1"
+
+#define MEMBERS(M) \
+	M(invariant, string, "violation, count: I1 to I25, see barrier-trace-check(1)") \
+	M(title, string, "the same in words") \
+	M(time_ns, int, "from the start to the event") \
+	M(tid, uint, "of the task: thread") \
+	M(pid, uint, "thread group") \
+	M(comm, string, "name") \
+	M(kthread, bool, "a kernel thread") \
+	M(cpu, uint, "where it was") \
+	M(event, string, "what broke the invariant: an event, or a look at the task") \
+	M(ip, string, "its address, hexadecimal") \
+	M(site, string, "the call that it reports, by name") \
+	M(source, array, \
+	  "with a vmlinux: the functions that hold the call, from the innermost; function, " \
+	  "file, line, and whether it is inlined into the next") \
+	M(address, string, "of the memory that was accessed") \
+	M(where, string, "I24: whose memory that is") \
+	M(user_tid, uint, "I24: who used it; 0 is the task itself") \
+	M(may_fail, bool, "I24: the access has a fixup") \
+	M(in_interrupt, bool, "I24: it was made in interrupt") \
+	M(level, string, "of the table with the entry") \
+	M(store, object, "I24, I25: who had stored the entry, and how long before") \
+	M(before, string, "state of the task before the event, as far as it is known") \
+	M(after, object, "its state after it, as the event has it") \
+	M(expected, object, "of that state, what the invariant asks for") \
+	M(stack, array, "of the kernel, innermost first") \
+	M(stack_source, array, "source of each of these") \
+	M(events, uint, "that were seen of the task") \
+	M(history, array, "the last of these: time_ns, cpu, event, level, ip, site, after") \
+	M(count, uint, "violations like the one that was shown") \
+	M(verdict, string, "clean, violated, or incomplete: something was lost") \
+	M(violations, uint, "shown or like these") \
+	M(others, uint, "of tasks that were not asked for") \
+	M(unreported, uint, "that found no room to be shown") \
+	M(suspect, uint, "came after a loss and may be its consequence: not shown") \
+	M(tasks, uint, "with events") \
+	M(emitted, uint, "events judged: stores whose barriers were executed at once") \
+	M(first, uint, "deferred, and set PENDING") \
+	M(again, uint, "deferred, PENDING was set already") \
+	M(flush, any, \
+	  "total: flushes that executed barriers; violation: the one that came too late " \
+	  "(I24)") \
+	M(flush_empty, uint, "flushes with nothing pending") \
+	M(direct, uint, "executed without being queued") \
+	M(enable, uint, "sections begun") \
+	M(disable, uint, "and ended") \
+	M(pause, uint, "paused") \
+	M(resume, uint, "and resumed") \
+	M(deferrers, uint, "functions that deferred, each held against a list (I20)") \
+	M(flushers, uint, "places that flushed") \
+	M(recorded, bool, "from a recording: nobody looked at the kernel's text") \
+	M(executing, uint, "of the flushers, seen in the text to execute the barriers (I22)") \
+	M(direct_functions, uint, "that store without the queue") \
+	M(direct_executing, uint, "of these, seen to have the barriers (I23)") \
+	M(migrated, uint, "batches that were flushed on another CPU (I16)") \
+	M(longest_window_ns, uint, "from a first deferral to its flush") \
+	M(skipped, uint, "events that were not judged: too little was known of the task") \
+	M(task_switch_sections, uint, "sections of finish_task_switch() that overtook an event") \
+	M(derived, uint, "with probes: not judged, as they are derived from the state at a call") \
+	M(to_user, uint, "looks at tasks that return to user mode") \
+	M(work_end, uint, "at the end of work items") \
+	M(task_end, uint, "of tasks") \
+	M(fork, uint, "at tasks that are forked") \
+	M(sleep, uint, "at tasks that sleep in a section") \
+	M(strict, object, "of a strict kernel: entries hidden, completed, shown early, and found") \
+	M(lost, uint, "events that were not checked") \
+	M(losses, object, "lost by cause") \
+	M(elapsed_ns, uint, "covered by the check")
+
+JSON_MEMBERS(m, MEMBERS);
+
+/* Names of the kinds of events that need no quoting; each is a count of the total, too. */
+static const char *kind_name(uint32_t kind)
+{
+	const char *const names[BT_NR_KINDS] = {
+		json_name(m.emitted), json_name(m.first), json_name(m.again), json_name(m.flush),
+		json_name(m.flush_empty), json_name(m.direct), json_name(m.enable),
+		json_name(m.disable), json_name(m.pause), json_name(m.resume),
+	};
+
+	return names[kind % BT_NR_KINDS];
+}
 
 static void put_state(struct json *j, const char *name, const struct bt_snapshot *s)
 {
@@ -33,24 +113,24 @@ static void put_site(struct json *j, struct check_out *out, uint64_t ip)
 	if (!ip)
 		return;
 	snprintf(address, sizeof(address), "0x%" PRIx64, ip);
-	json_string(j, "ip", address);
-	json_string(j, "site", ksyms_site(out->ksyms, site, sizeof(site), ip));
+	json_put(j, m.ip, address);
+	json_put(j, m.site, ksyms_site(out->ksyms, site, sizeof(site), ip));
 }
 
 static void put_history(struct json *j, struct check_out *out, const struct bt_report *r)
 {
 	struct past past;
 
-	json_array(j, "history");
+	json_put_open(j, m.history);
 	for (int back = out->history; back; back--) {
 		if (!violation_past(r, back, &past))
 			continue;
 		json_open(j, NULL);
-		json_int(j, "time_ns", past.time_ns - out->start_ns);
-		json_uint(j, "cpu", past.cpu);
-		json_string(j, "event", kind_names[past.kind % BT_NR_KINDS]);
+		json_put(j, m.time_ns, past.time_ns - out->start_ns);
+		json_put(j, m.cpu, past.cpu);
+		json_put(j, m.event, kind_name(past.kind));
 		if (past.level < BT_LEVEL_NONE)
-			json_string(j, "level", level_names[past.level]);
+			json_put(j, m.level, level_names[past.level]);
 		put_site(j, out, past.ip);
 		put_state(j, "after", &past.after);
 		json_close(j);
@@ -65,30 +145,30 @@ static void put_store(struct json *j, struct check_out *out, const struct bt_rep
 
 	memcpy(comm, s->comm, BT_COMM_LEN);
 	if (r->type == BT_REPORT_PREMATURE) {
-		json_string(j, "where", address_owner(out->ksyms, r, text, sizeof(text)));
-		json_uint(j, "user_tid", s->user);
-		json_bool(j, "may_fail", s->fixup);
-		json_bool(j, "in_interrupt", s->in_interrupt);
+		json_put(j, m.where, address_owner(out->ksyms, r, text, sizeof(text)));
+		json_put(j, m.user_tid, s->user);
+		json_put(j, m.may_fail, s->fixup);
+		json_put(j, m.in_interrupt, s->in_interrupt);
 	}
 	if (r->level < BT_LEVEL_NONE)
-		json_string(j, "level", level_names[r->level]);
-	json_open(j, "store");
+		json_put(j, m.level, level_names[r->level]);
+	json_put_open(j, m.store);
 	if (s->tid) {
-		json_uint(j, "tid", s->tid);
-		json_string(j, "comm", comm);
+		json_put(j, m.tid, s->tid);
+		json_put(j, m.comm, comm);
 	}
 	if (s->cpu >= 0)
 		json_int(j, "interrupt_on_cpu", s->cpu);
 	json_uint(j, "pending_ns", s->pending_ns);
 	json_bool(j, "deferred", s->deferred);
 	json_uint(j, "entries", s->entries);
-	json_array(j, "stack");
+	json_put_open(j, m.stack);
 	for (uint32_t i = 0; i < s->depth && i < BT_STORE_DEPTH; i++)
 		json_string(j, NULL, ksyms_site(out->ksyms, text, 256, s->stack[i]));
 	json_array_end(j);
 	json_close(j);
 	if (s->late_ns) {
-		json_open(j, "flush");
+		json_put_open(j, m.flush);
 		json_uint(j, "after_ns", s->late_ns - r->time_ns);
 		put_site(j, out, s->late_ip);
 		json_close(j);
@@ -99,7 +179,7 @@ static void json_begin(struct check_out *out)
 {
 	struct json j = { .out = out->f };
 
-	header_json(&j, "check", CHECK_JSON_VERSION, out->about);
+	header_json(&j, "check", JSON_VERSION, out->about);
 	header_json_end(&j, out->about);
 }
 
@@ -115,28 +195,28 @@ static void json_violation(struct check_out *out, const struct violation *v)
 	snprintf(name, sizeof(name), "I%u", r->invariant % 1000);
 	json_open(&j, NULL);
 	json_string(&j, "type", "violation");
-	json_string(&j, "invariant", name);
-	json_string(&j, "title", invariant_find(r->invariant)->title);
-	json_int(&j, "time_ns", r->time_ns - out->start_ns);
-	json_uint(&j, "tid", r->tid);
-	json_uint(&j, "pid", r->tgid);
-	json_string(&j, "comm", comm);
-	json_bool(&j, "kthread", r->kthread);
-	json_uint(&j, "cpu", r->cpu);
-	json_string(&j, "event", violation_is_event(r) ?
-		    kind_names[r->kind % BT_NR_KINDS] : violation_event(r));
+	json_put(&j, m.invariant, name);
+	json_put(&j, m.title, invariant_find(r->invariant)->title);
+	json_put(&j, m.time_ns, r->time_ns - out->start_ns);
+	json_put(&j, m.tid, r->tid);
+	json_put(&j, m.pid, r->tgid);
+	json_put(&j, m.comm, comm);
+	json_put(&j, m.kthread, r->kthread);
+	json_put(&j, m.cpu, r->cpu);
+	json_put(&j, m.event, violation_is_event(r) ?
+		    kind_name(r->kind) : violation_event(r));
 	put_site(&j, out, r->ip);
-	lines_put_json(&j, "source", out->lines, r->ip);
+	lines_put_json(&j, json_name(m.source), out->lines, r->ip);
 	if (r->address) {
 		snprintf(name, sizeof(name), "0x%llx", (unsigned long long)r->address);
-		json_string(&j, "address", name);
+		json_put(&j, m.address, name);
 	}
 	if (violation_has_store(r))
 		put_store(&j, out, r);
-	json_string(&j, "before", state_name(&r->before));
+	json_put(&j, m.before, state_name(&r->before));
 	if (violation_is_event(r))
-		put_state(&j, "after", &r->after);
-	json_open(&j, "expected");
+		put_state(&j, json_name(m.after), &r->after);
+	json_put_open(&j, m.expected);
 	if (e.pending >= 0)
 		json_bool(&j, "pending", e.pending);
 	if (e.enable_count >= 0)
@@ -144,12 +224,12 @@ static void json_violation(struct check_out *out, const struct violation *v)
 	if (e.pause_count >= 0)
 		json_int(&j, "pause_count", e.pause_count);
 	json_close(&j);
-	json_array(&j, "stack");
+	json_put_open(&j, m.stack);
 	for (size_t i = first; i < n; i++)
 		json_string(&j, NULL, ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
 	json_array_end(&j);
-	lines_put_json_stack(&j, "stack_source", out->lines, r->stack + first, n - first);
-	json_uint(&j, "events", r->events);
+	lines_put_json_stack(&j, json_name(m.stack_source), out->lines, r->stack + first, n - first);
+	json_put(&j, m.events, r->events);
 	put_history(&j, out, r);
 	json_close(&j);
 	fflush(out->f);
@@ -157,9 +237,10 @@ static void json_violation(struct check_out *out, const struct violation *v)
 
 static void json_end(struct check_out *out, const struct check_result *result)
 {
-	static const char *const look_names[BT_NR_LOOKS] = {
-		"to_user", "work_end", "task_end", "fork", "sleep",
+	const struct member_uint looks[BT_NR_LOOKS] = {
+		m.to_user, m.work_end, m.task_end, m.fork, m.sleep,
 	};
+	const struct out_losses losses = { result->losses, result->nr_losses, result->lost };
 	struct json j = { .out = out->f };
 
 	for (size_t n = 0; n < result->violations->n; n++) {
@@ -169,43 +250,43 @@ static void json_end(struct check_out *out, const struct check_result *result)
 		snprintf(name, sizeof(name), "I%u", v->first.invariant % 1000);
 		json_open(&j, NULL);
 		json_string(&j, "type", "count");
-		json_string(&j, "invariant", name);
-		json_string(&j, "event", violation_is_event(&v->first) ?
-			    kind_names[v->first.kind % BT_NR_KINDS] : violation_event(&v->first));
+		json_put(&j, m.invariant, name);
+		json_put(&j, m.event, violation_is_event(&v->first) ?
+			    kind_name(v->first.kind) : violation_event(&v->first));
 		put_site(&j, out, v->first.ip);
-		json_uint(&j, "count", v->count);
+		json_put(&j, m.count, v->count);
 		json_close(&j);
 	}
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
-	json_string(&j, "verdict", verdict_names[result->verdict]);
-	json_uint(&j, "violations", result->shown);
-	json_uint(&j, "others", result->others);
-	json_uint(&j, "unreported", result->counts->unreported);
-	json_uint(&j, "suspect", result->suspect);
-	json_uint(&j, "tasks", result->counts->tasks);
+	json_put(&j, m.verdict, verdict_names[result->verdict]);
+	json_put(&j, m.violations, result->shown);
+	json_put(&j, m.others, result->others);
+	json_put(&j, m.unreported, result->counts->unreported);
+	json_put(&j, m.suspect, result->suspect);
+	json_put(&j, m.tasks, result->counts->tasks);
 	for (int i = 0; i < BT_NR_KINDS; i++)
-		json_uint(&j, kind_names[i], result->counts->events[i]);
-	json_uint(&j, "deferrers", result->sites->deferrers);
-	json_uint(&j, "flushers", result->sites->flushers);
-	json_bool(&j, "recorded", result->recorded);
+		json_uint(&j, kind_name(i), result->counts->events[i]);
+	json_put(&j, m.deferrers, result->sites->deferrers);
+	json_put(&j, m.flushers, result->sites->flushers);
+	json_put(&j, m.recorded, result->recorded);
 	if (!result->recorded) {
-		json_uint(&j, "executing", result->sites->executing);
-		json_uint(&j, "direct_functions", result->sites->direct);
-		json_uint(&j, "direct_executing", result->sites->direct_executing);
+		json_put(&j, m.executing, result->sites->executing);
+		json_put(&j, m.direct_functions, result->sites->direct);
+		json_put(&j, m.direct_executing, result->sites->direct_executing);
 	}
-	json_uint(&j, "migrated", result->counts->migrated);
-	json_uint(&j, "longest_window_ns", result->counts->longest_ns);
-	json_uint(&j, "skipped", result->counts->skipped);
+	json_put(&j, m.migrated, result->counts->migrated);
+	json_put(&j, m.longest_window_ns, result->counts->longest_ns);
+	json_put(&j, m.skipped, result->counts->skipped);
 	if (!result->recorded)
-		json_uint(&j, "task_switch_sections", result->counts->resumed);
+		json_put(&j, m.task_switch_sections, result->counts->resumed);
 	/* By probes nothing else is: see check_probed() of check.bpf.c. */
 	if (out->about->by_probes)
-		json_uint(&j, "derived", result->counts->skipped);
+		json_put(&j, m.derived, result->counts->skipped);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
-		json_uint(&j, look_names[i], result->counts->looks[i]);
+		json_put(&j, looks[i], result->counts->looks[i]);
 	if (result->is_strict) {
-		json_open(&j, "strict");
+		json_put_open(&j, m.strict);
 		json_uint(&j, "hidden", result->strict.hidden);
 		json_uint(&j, "completed", result->strict.completed);
 		json_uint(&j, "early", result->strict.early);
@@ -214,13 +295,20 @@ static void json_end(struct check_out *out, const struct check_result *result)
 		json_uint(&j, "abandoned", result->strict.abandoned);
 		json_close(&j);
 	}
-	json_uint(&j, "lost", result->lost);
-	json_open(&j, "losses");
-	for (size_t i = 0; i < result->nr_losses; i++)
-		json_uint(&j, result->losses[i].name, result->losses[i].count);
-	json_close(&j);
-	json_uint(&j, "elapsed_ns", result->elapsed_ns);
+	json_put(&j, m.lost, result->lost);
+	losses_json(&j, m.losses, &losses);
+	json_put(&j, m.elapsed_ns, result->elapsed_ns);
 	json_close(&j);
 }
 
 const struct check_ops check_json = { json_begin, json_violation, json_end };
+
+void check_schema(FILE *f)
+{
+	static const char *const types[] = { "header", "violation", "count", "total", NULL };
+	struct json j = schema_begin(f, "check", JSON_VERSION, types);
+
+	header_schema(&j);
+	schema_members(&j, m);
+	schema_end(&j);
+}

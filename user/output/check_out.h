@@ -15,8 +15,6 @@
 #include "kernel/strict_mode.h"
 #include "aggregate/violations.h"
 
-#define CHECK_JSON_VERSION "1"
-
 struct check_out;
 
 struct check_ops {

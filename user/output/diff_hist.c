@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Two results of hist, in each format. */
+/* Two results of hist, in text and CSV. */
 #include <math.h>
 #include <string.h>
 
@@ -156,78 +156,10 @@ void diff_hist_text(const struct diff_out *out, const struct diff *d)
 		fprintf(out->f, "\n%*s  %s\n", DIFF_WIDTH, "", diff_verdicts[DIFF_NO_VERDICT]);
 }
 
-static const char *full_name(char *buf, size_t size, int metric, int number)
+const char *diff_hist_name(char *buf, size_t size, int metric, int number)
 {
 	snprintf(buf, size, "%s.%s", metric_infos[metric].name, hist_number_key(number));
 	return buf;
-}
-
-static void put_metric_json(struct json *j, const struct diff *d, int metric, int number)
-{
-	const struct diff_value *v = &d->hist->v[metric][number];
-	const struct sides s = totals(d, metric);
-	bool in_a = has(s.a, number), in_b = has(s.b, number);
-	char name[64];
-
-	json_open(j, NULL);
-	json_string(j, "type", "metric");
-	json_string(j, "name", full_name(name, sizeof(name), metric, number));
-	json_string(j, "metric", metric_infos[metric].name);
-	diff_json_number(j, "a", in_a ? v->a : NAN);
-	diff_json_number(j, "b", in_b ? v->b : NAN);
-	if (in_a && in_b) {
-		diff_json_number(j, "difference", v->b - v->a);
-		diff_json_number(j, "percent", diff_percent(v->a, v->b));
-	}
-	if (d->unit.name && number == HIST_COUNT) {
-		json_double(j, "a_per_unit", v->a / d->unit.a);
-		json_double(j, "b_per_unit", v->b / d->unit.b);
-	}
-	json_string(j, "verdict", diff_verdicts[v->verdict]);
-	if (v->p >= 0)
-		json_double(j, "p", v->p);
-	if (number >= HIST_PERCENTILE && number < HIST_MAX)
-		json_bool(j, "within_resolution", v->coarse);
-	json_close(j);
-}
-
-static void put_side_json(struct json *j, const char *name, const struct result *r, int metric,
-			  const struct histogram *h)
-{
-	if (!h)
-		return;
-	json_open(j, name);
-	for (int i = 0; i < HIST_NR_NUMBERS; i++)
-		diff_json_number(j, hist_number_key(i), diff_hist_number(r, metric, h, i));
-	json_close(j);
-}
-
-static void put_row_json(struct json *j, const struct diff *d, int metric,
-			 const struct diff_hist_row *row)
-{
-	json_open(j, NULL);
-	json_string(j, "type", "row");
-	json_string(j, "per", key_of(d));
-	json_string(j, "name", row->name);
-	json_string(j, "metric", metric_infos[metric].name);
-	json_string(j, "in", !row->b ? "a" : !row->a ? "b" : "both");
-	json_bool(j, "equal", diff_hist_row_equal(d, metric, row));
-	put_side_json(j, "a", d->a, metric, row->a);
-	put_side_json(j, "b", d->b, metric, row->b);
-	json_close(j);
-}
-
-size_t diff_hist_json(struct json *j, const struct diff *d)
-{
-	size_t rows = 0;
-
-	for (int m = 0; m < BT_NR_METRICS; m++)
-		for (int i = 0; d->hist->metrics & 1u << m && i < HIST_NR_NUMBERS; i++)
-			put_metric_json(j, d, m, i);
-	for (int m = 0; m < BT_NR_METRICS; m++)
-		for (size_t i = 0; i < d->hist->nr_rows[m]; i++, rows++)
-			put_row_json(j, d, m, &d->hist->rows[m][i]);
-	return rows;
 }
 
 static void put_csv(const struct diff_out *out, const struct diff *d, const char *key, int metric,
@@ -237,7 +169,7 @@ static void put_csv(const struct diff_out *out, const struct diff *d, const char
 
 	v.a = s.a && has(s.a, number) ? diff_hist_number(d->a, metric, s.a, number) : NAN;
 	v.b = s.b && has(s.b, number) ? diff_hist_number(d->b, metric, s.b, number) : NAN;
-	diff_csv_line(out, d, key, full_name(name, sizeof(name), metric, number),
+	diff_csv_line(out, d, key, diff_hist_name(name, sizeof(name), metric, number),
 		      number == HIST_COUNT, &v);
 }
 

@@ -3,16 +3,61 @@
 #include <math.h>
 
 #include "output/diff_parts.h"
-#include "base/array.h"
-#include "base/json.h"
 #include "base/json_schema.h"
 #include "version.h"
 
 #define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
 
-static void put_side(struct json *j, const char *name, const struct result *r)
+#define MEMBERS(M) \
+	M(version, string, "of this format") \
+	M(tool, string, "name and version") \
+	M(command, string, "diff") \
+	M(compared, string, "counts or histograms") \
+	M(a, any, \
+	  "header: what A is, and with probes how much of it is derived; metric: its value, " \
+	  "a mean of runs; row: counts") \
+	M(b, any, "the same of B") \
+	M(unit, object, "amounts of --unit, with its name") \
+	M(differs, array, "per, subject: where A and B are not comparable") \
+	M(name, string, \
+	  "metric: a count, saving, lost or elapsed_ns, of histograms batch.avg and the " \
+	  "like; row: its key") \
+	M(difference, double, "B - A") \
+	M(percent, double, "of A; not there if A is 0 and B is not") \
+	M(a_per_unit, double, "A by the amount of --unit") \
+	M(b_per_unit, double, "B by the amount of --unit") \
+	M(verdict, string, \
+	  "with -r: equal, changed, no difference seen, too few runs, incomplete; of " \
+	  "histograms also no verdict: fewer than 3 runs") \
+	M(p, double, "of the exact rank test behind the verdict") \
+	M(within_resolution, bool, \
+	  "of percentiles: at most one bucket apart, so that they may be next to each other") \
+	M(metric, string, "of histograms: batch, window, section or run") \
+	M(per, string, "key of the row, or function") \
+	M(in, string, "both, a or b: who has this row") \
+	M(equal, bool, "no count of the row differs") \
+	M(condition, string, "as --fail-if has it") \
+	M(holds, bool, "it is so: a failure") \
+	M(rows, uint, "how many there are") \
+	M(incomplete, bool, "events were lost in A or B") \
+	M(failed, bool, "some condition holds")
+
+JSON_MEMBERS(m, MEMBERS);
+
+/* Whole numbers in full; what is not finite is left out. */
+static void put_number(struct json *j, const char *name, long double v)
 {
-	json_open(j, name);
+	if (!isfinite(v))
+		return;
+	if (v == truncl(v) && fabsl(v) < 0x1p63L)
+		json_int(j, name, v);
+	else
+		json_double(j, name, v);
+}
+
+static void put_side(struct json *j, struct member_any member, const struct result *r)
+{
+	json_put_open(j, member);
 	json_string(j, "file", r->file);
 	json_string(j, "subject", r->subject);
 	json_string(j, "kernel", r->kernel);
@@ -30,20 +75,20 @@ static void put_header(struct json *j, const struct diff *d)
 {
 	json_open(j, NULL);
 	json_string(j, "type", "header");
-	json_string(j, "version", JSON_VERSION);
-	json_string(j, "tool", "barrier-trace " BT_VERSION);
-	json_string(j, "command", "diff");
-	json_string(j, "compared", d->hist ? "histograms" : "counts");
-	put_side(j, "a", d->a);
-	put_side(j, "b", d->b);
+	json_put(j, m.version, JSON_VERSION);
+	json_put(j, m.tool, "barrier-trace " BT_VERSION);
+	json_put(j, m.command, "diff");
+	json_put(j, m.compared, d->hist ? "histograms" : "counts");
+	put_side(j, m.a, d->a);
+	put_side(j, m.b, d->b);
 	if (d->unit.name) {
-		json_open(j, "unit");
+		json_put_open(j, m.unit);
 		json_string(j, "name", d->unit.name);
-		diff_json_number(j, "a", d->unit.a);
-		diff_json_number(j, "b", d->unit.b);
+		put_number(j, "a", d->unit.a);
+		put_number(j, "b", d->unit.b);
 		json_close(j);
 	}
-	json_array(j, "differs");
+	json_put_open(j, m.differs);
 	if (d->other_per)
 		json_string(j, NULL, "per");
 	if (d->other_subject)
@@ -52,81 +97,158 @@ static void put_header(struct json *j, const struct diff *d)
 	json_close(j);
 }
 
-static void put_metric(struct json *j, const struct diff *d, int metric)
+/* @metric: of histograms, else NULL */
+static void put_metric(struct json *j, const struct diff *d, const char *name, const char *metric,
+		       bool rate, const struct diff_value *v)
 {
-	const struct diff_value *v = &d->total[metric];
-
 	json_open(j, NULL);
 	json_string(j, "type", "metric");
-	json_string(j, "name", metric_name(metric));
-	diff_json_number(j, "a", v->a);
-	diff_json_number(j, "b", v->b);
-	diff_json_number(j, "difference", v->b - v->a);
-	diff_json_number(j, "percent", diff_percent(v->a, v->b));
-	if (d->unit.name && metric != M_SAVING && metric != M_LOST) {
-		json_double(j, "a_per_unit", v->a / d->unit.a);
-		json_double(j, "b_per_unit", v->b / d->unit.b);
+	json_put(j, m.name, name);
+	if (metric)
+		json_put(j, m.metric, metric);
+	put_number(j, json_name(m.a), v->a);
+	put_number(j, json_name(m.b), v->b);
+	put_number(j, json_name(m.difference), v->b - v->a);
+	put_number(j, json_name(m.percent), diff_percent(v->a, v->b));
+	if (d->unit.name && rate) {
+		json_put(j, m.a_per_unit, v->a / d->unit.a);
+		json_put(j, m.b_per_unit, v->b / d->unit.b);
 	}
-	if (v->verdict != DIFF_SINGLE)
-		json_string(j, "verdict", diff_verdicts[v->verdict]);
+	if (metric || v->verdict != DIFF_SINGLE)
+		json_put(j, m.verdict, diff_verdicts[v->verdict]);
 	if (v->p >= 0)
-		json_double(j, "p", v->p);
+		json_put(j, m.p, v->p);
+}
+
+static void put_counted(struct json *j, const struct diff *d, int metric)
+{
+	put_metric(j, d, metric_name(metric), NULL, metric != M_SAVING && metric != M_LOST,
+		   &d->total[metric]);
 	json_close(j);
 }
 
-static void put_counts(struct json *j, const char *name, const struct result *r,
+static void put_measured(struct json *j, const struct diff *d, int metric, int number)
+{
+	struct diff_value v = d->hist->v[metric][number];
+	char name[64];
+
+	if (number != HIST_COUNT && !d->a->hist->total[metric].count)
+		v.a = NAN;
+	if (number != HIST_COUNT && !d->b->hist->total[metric].count)
+		v.b = NAN;
+	put_metric(j, d, diff_hist_name(name, sizeof(name), metric, number), metric_infos[metric].name,
+		   number == HIST_COUNT, &v);
+	if (number >= HIST_PERCENTILE && number < HIST_MAX)
+		json_put(j, m.within_resolution, v.coarse);
+	json_close(j);
+}
+
+static void put_counts(struct json *j, struct member_any member, const struct result *r,
 		       const struct counts *n)
 {
 	if (!n)
 		return;
-	json_open(j, name);
+	json_put_open(j, member);
 	for (int f = 0; f < F_NR; f++)
-		diff_json_number(j, field_infos[f].name, diff_row_value(r, n, f));
+		put_number(j, field_infos[f].name, diff_row_value(r, n, f));
 	json_double(j, "saving", counts_saving(n));
 	json_close(j);
 }
 
-static void put_row(struct json *j, const struct diff *d, const struct diff_row *row)
+static void put_histogram(struct json *j, struct member_any member, const struct result *r, int metric,
+			  const struct histogram *h)
+{
+	if (!h)
+		return;
+	json_put_open(j, member);
+	for (int i = 0; i < HIST_NR_NUMBERS; i++)
+		put_number(j, hist_number_key(i), diff_hist_number(r, metric, h, i));
+	json_close(j);
+}
+
+/* @metric: of histograms, else NULL */
+static void begin_row(struct json *j, const struct diff *d, const char *name, const char *metric,
+		      const char *in, bool equal)
 {
 	json_open(j, NULL);
 	json_string(j, "type", "row");
-	json_string(j, "per", d->by_function ? "function" : per_names[d->a->per]);
-	json_string(j, "name", row->name);
-	json_string(j, "in", !row->b ? "a" : !row->a ? "b" : "both");
-	json_bool(j, "equal", diff_row_equal(d, row));
-	put_counts(j, "a", d->a, row->a);
-	put_counts(j, "b", d->b, row->b);
+	json_put(j, m.per, d->by_function ? "function" : per_names[d->a->per]);
+	json_put(j, m.name, name);
+	if (metric)
+		json_put(j, m.metric, metric);
+	json_put(j, m.in, in);
+	json_put(j, m.equal, equal);
+}
+
+static const char *who_has(const void *a, const void *b)
+{
+	return !b ? "a" : !a ? "b" : "both";
+}
+
+static void put_row(struct json *j, const struct diff *d, const struct diff_row *row)
+{
+	begin_row(j, d, row->name, NULL, who_has(row->a, row->b), diff_row_equal(d, row));
+	put_counts(j, m.a, d->a, row->a);
+	put_counts(j, m.b, d->b, row->b);
 	json_close(j);
+}
+
+static void put_hist_row(struct json *j, const struct diff *d, int metric,
+			 const struct diff_hist_row *row)
+{
+	begin_row(j, d, row->name, metric_infos[metric].name, who_has(row->a, row->b),
+		  diff_hist_row_equal(d, metric, row));
+	put_histogram(j, m.a, d->a, metric, row->a);
+	put_histogram(j, m.b, d->b, metric, row->b);
+	json_close(j);
+}
+
+/* Return: how many rows there are. */
+static size_t put_all_counts(struct json *j, const struct diff *d)
+{
+	for (int i = 0; i < M_NR; i++)
+		put_counted(j, d, i);
+	for (size_t i = 0; i < d->nr_rows; i++)
+		put_row(j, d, &d->rows[i]);
+	return d->nr_rows;
+}
+
+static size_t put_all_histograms(struct json *j, const struct diff *d)
+{
+	size_t rows = 0;
+
+	for (int metric = 0; metric < BT_NR_METRICS; metric++)
+		for (int i = 0; d->hist->metrics & 1u << metric && i < HIST_NR_NUMBERS; i++)
+			put_measured(j, d, metric, i);
+	for (int metric = 0; metric < BT_NR_METRICS; metric++)
+		for (size_t i = 0; i < d->hist->nr_rows[metric]; i++, rows++)
+			put_hist_row(j, d, metric, &d->hist->rows[metric][i]);
+	return rows;
 }
 
 static void json_write(const struct diff_out *out, const struct diff *d)
 {
 	struct json j = { .out = out->f };
-	size_t rows = d->nr_rows;
 	bool failed = false;
+	size_t rows;
 
 	put_header(&j, d);
-	if (d->hist)
-		rows = diff_hist_json(&j, d);
-	for (int m = 0; !d->hist && m < M_NR; m++)
-		put_metric(&j, d, m);
-	for (size_t i = 0; !d->hist && i < d->nr_rows; i++)
-		put_row(&j, d, &d->rows[i]);
+	rows = d->hist ? put_all_histograms(&j, d) : put_all_counts(&j, d);
 	for (size_t i = 0; i < out->nr_conditions; i++) {
 		bool holds = fail_if_holds(&out->conditions[i], d);
 
 		failed |= holds;
 		json_open(&j, NULL);
 		json_string(&j, "type", "condition");
-		json_string(&j, "condition", out->conditions[i].text);
-		json_bool(&j, "holds", holds);
+		json_put(&j, m.condition, out->conditions[i].text);
+		json_put(&j, m.holds, holds);
 		json_close(&j);
 	}
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
-	json_uint(&j, "rows", rows);
-	json_bool(&j, "incomplete", d->incomplete);
-	json_bool(&j, "failed", failed);
+	json_put(&j, m.rows, rows);
+	json_put(&j, m.incomplete, d->incomplete);
+	json_put(&j, m.failed, failed);
 	json_close(&j);
 }
 
@@ -135,40 +257,8 @@ const struct diff_ops diff_json = { json_write };
 void diff_schema(FILE *f)
 {
 	static const char *const types[] = { "header", "metric", "row", "condition", "total", NULL };
-	static const struct schema_member members[] = {
-		{ "version", "string", "of this format" },
-		{ "tool", "string", "name and version" },
-		{ "command", "string", "diff" },
-		{ "compared", "string", "counts or histograms" },
-		{ "a", NULL, "header: what A is, and with probes how much of it is derived; metric: its "
-			     "value, a mean of runs; row: counts" },
-		{ "b", NULL, "the same of B" },
-		{ "unit", "object", "amounts of --unit, with its name" },
-		{ "differs", "array", "per, subject: where A and B are not comparable" },
-		{ "name", "string", "metric: a count, saving, lost or elapsed_ns, of histograms batch.avg "
-				    "and the like; row: its key" },
-		{ "difference", "number", "B - A" },
-		{ "percent", "number", "of A; not there if A is 0 and B is not" },
-		{ "a_per_unit", "number", "A by the amount of --unit" },
-		{ "b_per_unit", "number", "B by the amount of --unit" },
-		{ "verdict", "string",
-		  "with -r: equal, changed, no difference seen, too few runs, incomplete; of "
-		  "histograms also no verdict: fewer than 3 runs" },
-		{ "p", "number", "of the exact rank test behind the verdict" },
-		{ "within_resolution", "boolean",
-		  "of percentiles: at most one bucket apart, so that they may be next to each other" },
-		{ "metric", "string", "of histograms: batch, window, section or run" },
-		{ "per", "string", "key of the row, or function" },
-		{ "in", "string", "both, a or b: who has this row" },
-		{ "equal", "boolean", "no count of the row differs" },
-		{ "condition", "string", "as --fail-if has it" },
-		{ "holds", "boolean", "it is so: a failure" },
-		{ "rows", "integer", "how many there are" },
-		{ "incomplete", "boolean", "events were lost in A or B" },
-		{ "failed", "boolean", "some condition holds" },
-	};
 	struct json j = schema_begin(f, "diff", JSON_VERSION, types);
 
-	schema_members(&j, members, ARRAY_SIZE(members));
+	schema_members(&j, m);
 	schema_end(&j);
 }

@@ -4,7 +4,6 @@
 #define BT_DIFF_PARTS_H
 
 #include "output/diff_out.h"
-#include "base/json.h"
 
 #define DIFF_WIDTH	15	/* of a column in text */
 #define DIFF_RATE	12	/* of one with a rate */
@@ -33,9 +32,6 @@ void diff_name_and_verdict(FILE *f, const char *name, const struct diff_value *v
 /** diff_derived() - is what is derived to be said: did probes count in one of them? */
 bool diff_derived(const struct diff *d);
 
-/** diff_json_number() - whole numbers in full; what is not finite is left out. */
-void diff_json_number(struct json *j, const char *name, long double v);
-
 /**
  * diff_csv_line() - one number of both sides.
  * @key: of the row
@@ -45,11 +41,11 @@ void diff_json_number(struct json *j, const char *name, long double v);
 void diff_csv_line(const struct diff_out *out, const struct diff *d, const char *key,
 		   const char *name, bool rate, const struct diff_value *v);
 
+/** diff_hist_name() - a number of a metric: "batch.avg".  Return: @buf. */
+const char *diff_hist_name(char *buf, size_t size, int metric, int number);
+
 /** diff_hist_text() - the histograms and their rows. */
 void diff_hist_text(const struct diff_out *out, const struct diff *d);
-
-/** diff_hist_json() - the same.  Return: how many rows there are. */
-size_t diff_hist_json(struct json *j, const struct diff *d);
 
 /** diff_hist_csv() - the same, without the heading. */
 void diff_hist_csv(const struct diff_out *out, const struct diff *d);

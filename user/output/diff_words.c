@@ -118,14 +118,3 @@ void diff_csv_line(const struct diff_out *out, const struct diff *d, const char 
 		fprintf(out->f, "%s%s", out->separator, v->coarse ? "within" : "");
 	fprintf(out->f, "%s%s\n", out->separator, name);
 }
-
-/* Whole numbers in full; what is not finite is left out. */
-void diff_json_number(struct json *j, const char *name, long double v)
-{
-	if (!isfinite(v))
-		return;
-	if (v == truncl(v) && fabsl(v) < 0x1p63L)
-		json_int(j, name, v);
-	else
-		json_double(j, name, v);
-}

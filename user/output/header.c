@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "base/escape.h"
+#include "base/json_schema.h"
 #include "output/header.h"
 #include "version.h"
+
+#define MEMBERS(M) \
+	M(version, string, "header: of this format") \
+	M(tool, string, "name and version") \
+	M(command, string, "that measured") \
+	M(subject, string, "what was watched: system wide, a command, tasks") \
+	M(kernel, string, "its release") \
+	M(generation, string, "of its batching: G0 none, G1, G2, G3; or unknown") \
+	M(attach, string, "how its events are read: btf, classic or probes") \
+	M(probes, object, "where kprobes were, on a kernel without the events")
+
+JSON_MEMBERS(m, MEMBERS);
 
 void header_json(struct json *j, const char *command, const char *version, const struct about *about)
 {
 	json_open(j, NULL);
 	json_string(j, "type", "header");
-	json_string(j, "version", version);
-	json_string(j, "tool", "barrier-trace " BT_VERSION);
-	json_string(j, "command", command);
-	json_string(j, "subject", about->subject);
-	json_string(j, "kernel", about->kernel);
-	json_string(j, "generation", about->generation);
-	json_string(j, "attach", about->attach);
+	json_put(j, m.version, version);
+	json_put(j, m.tool, "barrier-trace " BT_VERSION);
+	json_put(j, m.command, command);
+	json_put(j, m.subject, about->subject);
+	json_put(j, m.kernel, about->kernel);
+	json_put(j, m.generation, about->generation);
+	json_put(j, m.attach, about->attach);
 }
 
 void header_json_end(struct json *j, const struct about *about)
@@ -21,7 +34,7 @@ void header_json_end(struct json *j, const struct about *about)
 	const struct probe_coverage *c = &about->coverage;
 
 	if (about->by_probes) {
-		json_open(j, "probes");
+		json_put_open(j, m.probes);
 		json_string(j, "scope", c->scope);
 		json_uint(j, "places", c->places);
 		json_uint(j, "derived_places", c->calls);
@@ -30,6 +43,11 @@ void header_json_end(struct json *j, const struct about *about)
 		json_close(j);
 	}
 	json_close(j);
+}
+
+void header_schema(struct json *j)
+{
+	schema_members(j, m);
 }
 
 void header_text(FILE *f, const char *title, const struct about *about, int runs)

@@ -18,6 +18,9 @@ void header_json(struct json *j, const char *command, const char *version, const
 /** header_json_end() - the member "probes", unless it is by tracepoints, and the end of the line. */
 void header_json_end(struct json *j, const struct about *about);
 
+/** header_schema() - the members that both of them write. */
+void header_schema(struct json *j);
+
 /**
  * header_text() - "TITLE SUBJECT (RUNS runs)", without a newline.
  * @runs: left out unless there are several

@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /* NDJSON: a header; a record for each site, behind it one for each of its stacks; the total. */
-#include "base/array.h"
-#include "base/json.h"
-#include "output/source_out.h"
 #include "base/json_schema.h"
+#include "output/row_json.h"
 #include "output/sites_out.h"
+#include "output/source_out.h"
 
 #define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
+
+#define MEMBERS(M) \
+	M(stacks, bool, "header: lines of stacks follow their site's") \
+	M(avoidable_known, bool, "header: avoidable and runs are counted") \
+	M(site, string, "the call that an event reports, by name") \
+	M(ip, string, "its address, hexadecimal") \
+	M(frames, array, \
+	  "of a stack, innermost first, symbol, ip and source of each; the first one is the " \
+	  "site") \
+	M(source, array, \
+	  "with a vmlinux: the functions that hold the call, from the innermost; function, " \
+	  "file, line, and whether it is inlined into the next") \
+	M(lost, uint, "events that are not counted") \
+	M(losses, object, "lost by cause, and lapses that cost no event") \
+	M(elapsed_ns, uint, "covered by the counts")
+
+JSON_MEMBERS(m, MEMBERS);
 
 static void put_header(struct sites_out *out, const struct sites_result *r)
 {
 	struct json j = { .out = out->f };
 
 	header_json(&j, "sites", JSON_VERSION, &r->about);
-	json_bool(&j, "stacks", !r->no_stacks);
-	json_bool(&j, "avoidable_known", !r->no_runs);
+	json_put(&j, m.stacks, !r->no_stacks);
+	json_put(&j, m.avoidable_known, !r->no_runs);
 	header_json_end(&j, &r->about);
 }
 
@@ -28,7 +44,7 @@ static void put_ip(struct json *j, uint64_t address)
 {
 	char ip[32];
 
-	json_string(j, "ip", ksyms_site(NULL, ip, sizeof(ip), address));
+	json_put(j, m.ip, ksyms_site(NULL, ip, sizeof(ip), address));
 }
 
 static void put_frame(struct json *j, struct sites_out *out, uint64_t address)
@@ -38,7 +54,7 @@ static void put_frame(struct json *j, struct sites_out *out, uint64_t address)
 	json_open(j, NULL);
 	json_string(j, "symbol", sites_frame(out, name, sizeof(name), address));
 	put_ip(j, address);
-	lines_put_json(j, "source", out->lines, address);
+	lines_put_json(j, json_name(m.source), out->lines, address);
 	json_close(j);
 }
 
@@ -49,9 +65,9 @@ static void put_site(struct sites_out *out, const struct sites_result *r, const 
 
 	json_open(&j, NULL);
 	json_string(&j, "type", "site");
-	json_string(&j, "site", sites_frame(out, name, sizeof(name), site->ip));
+	json_put(&j, m.site, sites_frame(out, name, sizeof(name), site->ip));
 	put_ip(&j, site->ip);
-	lines_put_json(&j, "source", out->lines, site->ip);
+	lines_put_json(&j, json_name(m.source), out->lines, site->ip);
 	put_counts(&j, r, &site->n);
 	json_close(&j);
 }
@@ -64,10 +80,10 @@ static void put_stack(struct sites_out *out, const struct sites_result *r,
 
 	json_open(&j, NULL);
 	json_string(&j, "type", "stack");
-	json_string(&j, "site", sites_frame(out, name, sizeof(name), stack->address[0]));
+	json_put(&j, m.site, sites_frame(out, name, sizeof(name), stack->address[0]));
 	put_ip(&j, stack->address[0]);
 	put_counts(&j, r, &stack->n);
-	json_array(&j, "frames");
+	json_put_open(&j, m.frames);
 	for (size_t i = 0; i < stack->depth; i++)
 		put_frame(&j, out, stack->address[i]);
 	json_array_end(&j);
@@ -81,12 +97,9 @@ static void put_total(struct sites_out *out, const struct sites_result *r)
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
 	put_counts(&j, r, stacks_total(r->stacks));
-	json_uint(&j, "lost", r->losses.total);
-	json_uint(&j, "elapsed_ns", r->elapsed_ns);
-	json_open(&j, "losses");
-	for (size_t i = 0; i < r->losses.n; i++)
-		json_uint(&j, r->losses.v[i].name, r->losses.v[i].count);
-	json_close(&j);
+	json_put(&j, m.lost, r->losses.total);
+	json_put(&j, m.elapsed_ns, r->elapsed_ns);
+	losses_json(&j, m.losses, &r->losses);
 	json_close(&j);
 }
 
@@ -111,23 +124,10 @@ const struct sites_ops sites_json = { json_show };
 void sites_schema(FILE *f)
 {
 	static const char *const types[] = { "header", "site", "stack", "total", NULL };
-	static const struct schema_member members[] = {
-		{ "stacks", "boolean", "header: lines of stacks follow their site's" },
-		{ "avoidable_known", "boolean", "header: avoidable and runs are counted" },
-		{ "site", "string", "the call that an event reports, by name" },
-		{ "ip", "string", "its address, hexadecimal" },
-		{ "frames", "array", "of a stack, innermost first, symbol, ip and source of each; the "
-				     "first one is the site" },
-		{ "source", "array", "with a vmlinux: the functions that hold the call, from the "
-				     "innermost; function, file, line, and whether it is inlined into the next" },
-		{ "lost", "integer", "events that are not counted" },
-		{ "losses", "object", "lost by cause, and lapses that cost no event" },
-		{ "elapsed_ns", "integer", "covered by the counts" },
-	};
 	struct json j = schema_begin(f, "sites", JSON_VERSION, types);
 
-	schema_header(&j);
-	schema_members(&j, members, ARRAY_SIZE(members));
+	header_schema(&j);
+	schema_members(&j, m);
 	for (int field = 0; field < SITE_NR_FIELDS; field++)
 		schema_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
 	schema_end(&j);

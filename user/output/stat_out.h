@@ -78,9 +78,4 @@ void out_schema(FILE *f);
 /** out_row_name() - row_name() with what @out knows. */
 char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row);
 
-struct json;
-
-/** row_json() - the members that say what a row stands for. */
-void row_json(struct json *j, enum per per, const struct ksyms *ksyms, const struct row *row);
-
 #endif /* BT_OUT_H */
