@@ -254,6 +254,7 @@ static int print_sample(const char *format)
 		.generation = GENERATION_3,
 		.history = 32, .start_ns = 1000000000,
 	};
+	struct finding finding;
 	bool is_new;
 
 	if (!out.ops)
@@ -268,14 +269,14 @@ static int print_sample(const char *format)
 	for (int i = 0; i < BT_NR_KINDS; i++)
 		counts.events[i] = i;
 	out.ops->begin(&out);
-	out.ops->violation(&out, violations_add(&set, &r, &is_new));
+	check_violation(&out, violations_add(&set, &r, &is_new), &finding);
 	violations_add(&set, &r, &is_new);
 	r = (struct bt_report){
 		.type = BT_REPORT_STATE, .invariant = 12, .time_ns = 1600000000, .tid = 7, .tgid = 7,
 		.kind = BT_INPUT_TO_USER, .kthread = 1, .stack_size = -14, .comm = "b",
 		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_LAZY, .enable_count = 1 },
 	};
-	out.ops->violation(&out, violations_add(&set, &r, &is_new));
+	check_violation(&out, violations_add(&set, &r, &is_new), &finding);
 	r = (struct bt_report){
 		.type = BT_REPORT_PREMATURE, .invariant = 24, .time_ns = 1700000000, .tid = 9, .tgid = 9,
 		.kind = BT_ACCESS_READ, .ip = 0x3000, .address = 0xffff000012345678, .comm = "c",
@@ -288,12 +289,12 @@ static int print_sample(const char *format)
 			.in_interrupt = 1, .late_ns = 1700004500, .late_ip = 0x1008,
 		},
 	};
-	out.ops->violation(&out, violations_add(&set, &r, &is_new));
+	check_violation(&out, violations_add(&set, &r, &is_new), &finding);
 	r.type = BT_REPORT_UNASKED;
 	r.invariant = 25;
 	r.ip = 0;
 	r.store.late_ns = 0;
-	out.ops->violation(&out, violations_add(&set, &r, &is_new));
+	check_violation(&out, violations_add(&set, &r, &is_new), &finding);
 	out.ops->end(&out, &result);
 	violations_free(&set);
 	return 0;

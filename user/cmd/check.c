@@ -47,14 +47,13 @@ struct run {
 };
 
 /* Not waited for: it may take its time, or look at the tool that runs it. */
-static void run_command(const char *cmd, const struct bt_report *report)
+static void run_command(const char *cmd, const struct finding *finding)
 {
-	char invariant[8], tid[16];
+	char tid[16];
 	sigset_t none;
 	pid_t pid;
 
-	snprintf(invariant, sizeof(invariant), "I%u", report->invariant % 1000);
-	snprintf(tid, sizeof(tid), "%u", report->tid);
+	snprintf(tid, sizeof(tid), "%u", finding->report->tid);
 	pid = fork();
 	if (pid < 0) {
 		warn("cannot run %s: %s", cmd, strerror(errno));
@@ -65,7 +64,7 @@ static void run_command(const char *cmd, const struct bt_report *report)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
-	setenv("BT_INVARIANT", invariant, 1);
+	setenv("BT_INVARIANT", finding->id, 1);
 	setenv("BT_TID", tid, 1);
 	execl("/bin/sh", "sh", "-c", cmd, NULL);
 	_exit(127);
@@ -75,6 +74,7 @@ static int show(const struct bt_report *report, void *arg)
 {
 	struct run *r = arg;
 	const struct violation *v;
+	struct finding finding;
 	bool is_new;
 
 	/* The kernel's text and its mappings are everybody's. */
@@ -91,9 +91,9 @@ static int show(const struct bt_report *report, void *arg)
 		sites_load_names(&r->sites);
 		r->out.ksyms = r->sites.ksyms;
 		lines_place(r->out.lines, ksyms_address(r->out.ksyms, "_text"));
-		r->out.ops->violation(&r->out, v);
+		check_violation(&r->out, v, &finding);
 		if (r->o->on_violation)
-			run_command(r->o->on_violation, report);
+			run_command(r->o->on_violation, &finding);
 	}
 	r->m.stop |= r->o->first;
 	return 0;

@@ -31,6 +31,7 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 {
 	const struct recorded *r = &v->r;
 	const struct about about = recorded_about(r);
+	struct finding finding;
 	struct check_out out = {
 		.ops = v->o->as.check,
 		.about = &about, .ksyms = r->ksyms, .lines = v->lines, .f = f,
@@ -41,7 +42,7 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 
 	out.ops->begin(&out);
 	for (size_t i = 0; i < result->violations->n; i++)
-		out.ops->violation(&out, result->violations->v[i]);
+		check_violation(&out, result->violations->v[i], &finding);
 	out.ops->end(&out, result);
 	if (result->shown && !v->lines && !v->o->vmlinux)
 		vmlinux_missing(r->build_id);

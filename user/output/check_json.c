@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Findings as NDJSON: a header, a record for each violation, a total. */
 #include <inttypes.h>
-#include <string.h>
 
-#include "aggregate/address_owner.h"
 #include "aggregate/row_key.h"
 #include "base/json_schema.h"
 #include "output/check_out.h"
@@ -106,73 +104,100 @@ static void put_state(struct json *j, const char *name, const struct bt_snapshot
 	json_close(j);
 }
 
-static void put_site(struct json *j, struct check_out *out, uint64_t ip)
+static void put_address(struct json *j, struct member_string member, uint64_t address)
 {
-	char site[256], address[32];
+	char text[32];
 
-	if (!ip)
-		return;
-	snprintf(address, sizeof(address), "0x%" PRIx64, ip);
-	json_put(j, m.ip, address);
-	json_put(j, m.site, ksyms_site(out->ksyms, site, sizeof(site), ip));
+	snprintf(text, sizeof(text), "0x%" PRIx64, address);
+	json_put(j, member, text);
 }
 
-static void put_history(struct json *j, struct check_out *out, const struct bt_report *r)
+static void put_site(struct json *j, uint64_t ip, const char *name)
 {
-	struct past past;
+	if (!ip)
+		return;
+	put_address(j, m.ip, ip);
+	json_put(j, m.site, name);
+}
 
+static void put_history(struct json *j, const struct finding *f)
+{
 	json_put_open(j, m.history);
-	for (int back = out->history; back; back--) {
-		if (!violation_past(r, back, &past))
-			continue;
+	for (size_t i = 0; i < f->nr_history; i++) {
+		const struct finding_past *p = &f->history[i];
+
 		json_open(j, NULL);
-		json_put(j, m.time_ns, past.time_ns - out->start_ns);
-		json_put(j, m.cpu, past.cpu);
-		json_put(j, m.event, kind_name(past.kind));
-		if (past.level < BT_LEVEL_NONE)
-			json_put(j, m.level, level_names[past.level]);
-		put_site(j, out, past.ip);
-		put_state(j, "after", &past.after);
+		json_int(j, "time_ns", p->time_ns);
+		json_uint(j, "cpu", p->past.cpu);
+		json_string(j, "event", kind_name(p->past.kind));
+		if (p->past.level < BT_LEVEL_NONE)
+			json_string(j, "level", level_names[p->past.level]);
+		put_site(j, p->past.ip, p->site);
+		put_state(j, "after", &p->past.after);
 		json_close(j);
 	}
 	json_array_end(j);
 }
 
-static void put_store(struct json *j, struct check_out *out, const struct bt_report *r)
+static void put_store(struct json *j, const struct finding *f)
 {
-	char comm[BT_COMM_LEN + 1] = "", text[512];
-	const struct bt_store *s = &r->store;
+	const struct bt_store *s = &f->report->store;
 
-	memcpy(comm, s->comm, BT_COMM_LEN);
-	if (r->type == BT_REPORT_PREMATURE) {
-		json_put(j, m.where, address_owner(out->ksyms, r, text, sizeof(text)));
+	if (f->is_premature) {
+		json_put(j, m.where, f->owner);
 		json_put(j, m.user_tid, s->user);
 		json_put(j, m.may_fail, s->fixup);
 		json_put(j, m.in_interrupt, s->in_interrupt);
 	}
-	if (r->level < BT_LEVEL_NONE)
-		json_put(j, m.level, level_names[r->level]);
+	if (f->report->level < BT_LEVEL_NONE)
+		json_put(j, m.level, level_names[f->report->level]);
 	json_put_open(j, m.store);
 	if (s->tid) {
-		json_put(j, m.tid, s->tid);
-		json_put(j, m.comm, comm);
+		json_uint(j, "tid", s->tid);
+		json_string(j, "comm", f->store_comm);
 	}
 	if (s->cpu >= 0)
 		json_int(j, "interrupt_on_cpu", s->cpu);
 	json_uint(j, "pending_ns", s->pending_ns);
 	json_bool(j, "deferred", s->deferred);
 	json_uint(j, "entries", s->entries);
-	json_put_open(j, m.stack);
-	for (uint32_t i = 0; i < s->depth && i < BT_STORE_DEPTH; i++)
-		json_string(j, NULL, ksyms_site(out->ksyms, text, 256, s->stack[i]));
+	json_array(j, "stack");
+	for (size_t i = 0; i < f->nr_store_stack; i++)
+		json_string(j, NULL, f->store_stack[i].name);
 	json_array_end(j);
 	json_close(j);
 	if (s->late_ns) {
 		json_put_open(j, m.flush);
-		json_uint(j, "after_ns", s->late_ns - r->time_ns);
-		put_site(j, out, s->late_ip);
+		json_uint(j, "after_ns", s->late_ns - f->report->time_ns);
+		put_site(j, f->flush.ip, f->flush.name);
 		json_close(j);
 	}
+}
+
+static void put_expected(struct json *j, const struct expected *e)
+{
+	json_put_open(j, m.expected);
+	if (e->pending >= 0)
+		json_bool(j, "pending", e->pending);
+	if (e->enable_count >= 0)
+		json_int(j, "enable_count", e->enable_count);
+	if (e->pause_count >= 0)
+		json_int(j, "pause_count", e->pause_count);
+	json_close(j);
+}
+
+static void put_stack(struct json *j, const struct finding *f)
+{
+	json_put_open(j, m.stack);
+	for (size_t i = 0; i < f->nr_stack; i++)
+		json_string(j, NULL, f->stack[i].name);
+	json_array_end(j);
+	if (!f->has_source)
+		return;
+	json_put_open(j, m.stack_source);
+	for (size_t i = 0; i < f->nr_stack; i++)
+		source_put_json(j, NULL, f->stack[i].source, f->stack[i].nr_source);
+	json_array_end(j);
 }
 
 static void json_begin(struct check_out *out)
@@ -183,56 +208,58 @@ static void json_begin(struct check_out *out)
 	header_json_end(&j, out->about);
 }
 
-static void json_violation(struct check_out *out, const struct violation *v)
+static void put_event(struct json *j, const struct finding *f)
 {
-	const struct bt_report *r = &v->first;
-	struct expected e = violation_expected(r, out->generation);
-	char comm[BT_COMM_LEN + 1] = "", name[32], site[256];
-	struct json j = { .out = out->f };
-	size_t n, first = violation_stack(r, out->ksyms, &n);
+	json_put(j, m.event, f->is_event ? kind_name(f->report->kind) : f->event);
+	put_site(j, f->at.ip, f->at.name);
+}
 
-	memcpy(comm, r->comm, BT_COMM_LEN);
-	snprintf(name, sizeof(name), "I%u", r->invariant % 1000);
+static void json_violation(struct check_out *out, const struct finding *f)
+{
+	const struct bt_report *r = f->report;
+	struct json j = { .out = out->f };
+
 	json_open(&j, NULL);
 	json_string(&j, "type", "violation");
-	json_put(&j, m.invariant, name);
-	json_put(&j, m.title, invariant_find(r->invariant)->title);
-	json_put(&j, m.time_ns, r->time_ns - out->start_ns);
+	json_put(&j, m.invariant, f->id);
+	json_put(&j, m.title, f->invariant->title);
+	json_put(&j, m.time_ns, f->time_ns);
 	json_put(&j, m.tid, r->tid);
 	json_put(&j, m.pid, r->tgid);
-	json_put(&j, m.comm, comm);
+	json_put(&j, m.comm, f->comm);
 	json_put(&j, m.kthread, r->kthread);
 	json_put(&j, m.cpu, r->cpu);
-	json_put(&j, m.event, violation_is_event(r) ?
-		    kind_name(r->kind) : violation_event(r));
-	put_site(&j, out, r->ip);
-	lines_put_json(&j, json_name(m.source), out->lines, r->ip);
-	if (r->address) {
-		snprintf(name, sizeof(name), "0x%llx", (unsigned long long)r->address);
-		json_put(&j, m.address, name);
-	}
-	if (violation_has_store(r))
-		put_store(&j, out, r);
+	put_event(&j, f);
+	if (f->at.nr_source)
+		source_put_json(&j, json_name(m.source), f->at.source, f->at.nr_source);
+	if (r->address)
+		put_address(&j, m.address, r->address);
+	if (f->has_store)
+		put_store(&j, f);
 	json_put(&j, m.before, state_name(&r->before));
-	if (violation_is_event(r))
+	if (f->is_event)
 		put_state(&j, json_name(m.after), &r->after);
-	json_put_open(&j, m.expected);
-	if (e.pending >= 0)
-		json_bool(&j, "pending", e.pending);
-	if (e.enable_count >= 0)
-		json_int(&j, "enable_count", e.enable_count);
-	if (e.pause_count >= 0)
-		json_int(&j, "pause_count", e.pause_count);
-	json_close(&j);
-	json_put_open(&j, m.stack);
-	for (size_t i = first; i < n; i++)
-		json_string(&j, NULL, ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
-	json_array_end(&j);
-	lines_put_json_stack(&j, json_name(m.stack_source), out->lines, r->stack + first, n - first);
+	put_expected(&j, &f->expected);
+	put_stack(&j, f);
 	json_put(&j, m.events, r->events);
-	put_history(&j, out, r);
+	put_history(&j, f);
 	json_close(&j);
 	fflush(out->f);
+}
+
+static void put_count(struct check_out *out, const struct violation *v)
+{
+	const struct finding_context context = check_context(out);
+	struct json j = { .out = out->f };
+	struct finding f;
+
+	finding_head(&f, v, &context);
+	json_open(&j, NULL);
+	json_string(&j, "type", "count");
+	json_put(&j, m.invariant, f.id);
+	put_event(&j, &f);
+	json_put(&j, m.count, v->count);
+	json_close(&j);
 }
 
 static void json_end(struct check_out *out, const struct check_result *result)
@@ -243,20 +270,8 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	const struct out_losses losses = { result->losses, result->nr_losses, result->lost };
 	struct json j = { .out = out->f };
 
-	for (size_t n = 0; n < result->violations->n; n++) {
-		const struct violation *v = result->violations->v[n];
-		char name[8];
-
-		snprintf(name, sizeof(name), "I%u", v->first.invariant % 1000);
-		json_open(&j, NULL);
-		json_string(&j, "type", "count");
-		json_put(&j, m.invariant, name);
-		json_put(&j, m.event, violation_is_event(&v->first) ?
-			    kind_name(v->first.kind) : violation_event(&v->first));
-		put_site(&j, out, v->first.ip);
-		json_put(&j, m.count, v->count);
-		json_close(&j);
-	}
+	for (size_t n = 0; n < result->violations->n; n++)
+		put_count(out, result->violations->v[n]);
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
 	json_put(&j, m.verdict, verdict_names[result->verdict]);

@@ -10,18 +10,15 @@ static void ktap_begin(struct check_out *out)
 	fputs("KTAP version 1\n", out->f);
 }
 
-static void ktap_violation(struct check_out *out, const struct violation *v)
+static void ktap_violation(struct check_out *out, const struct finding *f)
 {
-	const struct bt_report *r = &v->first;
-	char site[256];
-
-	fprintf(out->f, "# I%u: %s", r->invariant, violation_event(r));
-	if (r->ip)
-		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
+	fprintf(out->f, "# %s: %s", f->id, f->event);
+	if (f->at.ip)
+		fprintf(out->f, " at %s", f->at.name);
 	putc('\n', out->f);
-	for (size_t n, i = violation_stack(r, out->ksyms, &n); i < n; i++) {
-		fprintf(out->f, "#   %s\n", ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
-		lines_put_text(out->f, out->lines, r->stack[i], "#     ");
+	for (size_t i = 0; i < f->nr_stack; i++) {
+		fprintf(out->f, "#   %s\n", f->stack[i].name);
+		source_put_text(out->f, f->stack[i].source, f->stack[i].nr_source, "#     ");
 	}
 }
 

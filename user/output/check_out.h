@@ -8,19 +8,15 @@
 #include <stdio.h>
 
 #include "aggregate/check_result.h"
-#include "kernel/generation.h"
-#include "kernel/ksyms.h"
-#include "kernel/source_lines.h"
+#include "aggregate/finding.h"
 #include "output/header.h"
-#include "kernel/strict_mode.h"
-#include "aggregate/violations.h"
 
 struct check_out;
 
 struct check_ops {
 	void (*begin)(struct check_out *out);
 	/* As soon as it is found, once for each invariant and stack. */
-	void (*violation)(struct check_out *out, const struct violation *v);
+	void (*violation)(struct check_out *out, const struct finding *f);
 	void (*end)(struct check_out *out, const struct check_result *result);
 };
 
@@ -34,6 +30,24 @@ struct check_out {
 	int history;		/* events to show */
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */
 };
+
+/** check_context() - by which findings are resolved for @out. */
+static inline struct finding_context check_context(const struct check_out *out)
+{
+	return (struct finding_context){
+		.ksyms = out->ksyms, .lines = out->lines, .generation = out->generation,
+		.history = out->history, .start_ns = out->start_ns,
+	};
+}
+
+/** check_violation() - resolve one and show it.  @f: result, as long as @v and @out are. */
+static inline void check_violation(struct check_out *out, const struct violation *v, struct finding *f)
+{
+	const struct finding_context context = check_context(out);
+
+	finding_resolve(f, v, &context);
+	out->ops->violation(out, f);
+}
 
 extern const struct check_ops check_text, check_json, check_ktap;
 

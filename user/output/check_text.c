@@ -8,8 +8,8 @@
 #include "output/source_out.h"
 #include "aggregate/row_key.h"
 #include "base/parse.h"
-#include "aggregate/address_owner.h"
 
+#define SOURCE	"              "	/* indent of source lines */
 
 static void print_state(FILE *f, const struct bt_snapshot *s)
 {
@@ -17,58 +17,49 @@ static void print_state(FILE *f, const struct bt_snapshot *s)
 		s->pending, s->active, s->in_interrupt, s->enable_count, s->pause_count);
 }
 
-static void print_task(struct check_out *out, const struct bt_report *r)
+static void print_task(FILE *f, const struct finding *v)
 {
-	char comm[BT_COMM_LEN + 1] = "", safe[4 * BT_COMM_LEN + 1];
+	const struct bt_report *r = v->report;
+	char safe[4 * BT_COMM_LEN + 1];
 
-	memcpy(comm, r->comm, BT_COMM_LEN);
-	escape_terminal(safe, sizeof(safe), comm);
-	fprintf(out->f, "  task      %s/%u", safe, r->tid);
+	fprintf(f, "  task      %s/%u", escape_terminal(safe, sizeof(safe), v->comm), r->tid);
 	if (r->kthread)
-		fputs(" (kernel thread)", out->f);
+		fputs(" (kernel thread)", f);
 	else if (r->tgid != r->tid)
-		fprintf(out->f, " of process %u", r->tgid);
-	fprintf(out->f, ", CPU %u, %s, %.6f s after the start\n", r->cpu,
-		(violation_is_event(r) && r->after.in_interrupt) ||
-		(r->type == BT_REPORT_PREMATURE && r->store.in_interrupt) ?
-		"in interrupt" : "task context",
-		(int64_t)(r->time_ns - out->start_ns) / 1e9);
+		fprintf(f, " of process %u", r->tgid);
+	fprintf(f, ", CPU %u, %s, %.6f s after the start\n", r->cpu,
+		(v->is_event && r->after.in_interrupt) || (v->is_premature && r->store.in_interrupt) ?
+		"in interrupt" : "task context", v->time_ns / 1e9);
 }
 
 /* Whose entry it was, and which flush would have come too late. */
-static void print_store(struct check_out *out, const struct bt_report *r)
+static void print_store(FILE *f, const struct finding *v)
 {
-	char comm[BT_COMM_LEN + 1] = "", safe[4 * BT_COMM_LEN + 1], site[256], place[512], clean[1024];
-	const struct bt_store *s = &r->store;
+	char safe[4 * BT_COMM_LEN + 1], clean[1024];
+	const struct bt_store *s = &v->report->store;
 
-	if (r->type == BT_REPORT_PREMATURE && r->kind == BT_ACCESS_STACK)
-		fprintf(out->f, "  stack of  task %u, which comes next on this CPU\n", s->user);
-	if (r->type == BT_REPORT_PREMATURE && *address_owner(out->ksyms, r, place, sizeof(place)))
-		fprintf(out->f, "  address   %s\n", escape_terminal(clean, sizeof(clean), place));
-	fprintf(out->f, "  stored    %.3f us before, ", s->pending_ns / 1e3);
-	memcpy(comm, s->comm, BT_COMM_LEN);
+	if (v->is_premature && v->report->kind == BT_ACCESS_STACK)
+		fprintf(f, "  stack of  task %u, which comes next on this CPU\n", s->user);
+	if (v->owner[0])
+		fprintf(f, "  address   %s\n", escape_terminal(clean, sizeof(clean), v->owner));
+	fprintf(f, "  stored    %.3f us before, ", s->pending_ns / 1e3);
 	if (s->cpu >= 0)
-		fprintf(out->f, "in interrupt on CPU %d", s->cpu);
+		fprintf(f, "in interrupt on CPU %d", s->cpu);
 	else if (s->tid)
-		fprintf(out->f, "by %s/%u", escape_terminal(safe, sizeof(safe), comm), s->tid);
+		fprintf(f, "by %s/%u", escape_terminal(safe, sizeof(safe), v->store_comm), s->tid);
 	else
-		fputs("by nobody known", out->f);
-	fprintf(out->f, ", %s, %s%u entr%s\n",
-		s->deferred ? "in lazy MMU mode" : "not in lazy MMU mode",
-		r->type == BT_REPORT_PREMATURE ? "one of " : "", s->entries,
-		s->entries == 1 ? "y" : "ies");
-	for (uint32_t i = 0; i < s->depth && i < BT_STORE_DEPTH; i++)
-		fprintf(out->f, "  %-8s  %s\n", i ? "" : "by",
-			ksyms_site(out->ksyms, site, sizeof(site), s->stack[i]));
+		fputs("by nobody known", f);
+	fprintf(f, ", %s, %s%u entr%s\n", s->deferred ? "in lazy MMU mode" : "not in lazy MMU mode",
+		v->is_premature ? "one of " : "", s->entries, s->entries == 1 ? "y" : "ies");
+	for (size_t i = 0; i < v->nr_store_stack; i++)
+		fprintf(f, "  %-8s  %s\n", i ? "" : "by", v->store_stack[i].name);
 	if (s->late_ns)
-		fprintf(out->f, "  flush     %.3f us after the access at %s: too late\n",
-			(s->late_ns - r->time_ns) / 1e3,
-			ksyms_site(out->ksyms, site, sizeof(site), s->late_ip));
-	else if (r->type == BT_REPORT_PREMATURE && s->deferred)
-		fputs("  flush     none was seen\n", out->f);
+		fprintf(f, "  flush     %.3f us after the access at %s: too late\n",
+			(s->late_ns - v->report->time_ns) / 1e3, v->flush.name);
+	else if (v->is_premature && s->deferred)
+		fputs("  flush     none was seen\n", f);
 	if (s->fixup)
-		fputs("  note      the access was ready to fail: it may look for what is not there\n",
-		      out->f);
+		fputs("  note      the access was ready to fail: it may look for what is not there\n", f);
 }
 
 static void print_expected(FILE *f, const struct expected *e)
@@ -87,51 +78,30 @@ static void print_expected(FILE *f, const struct expected *e)
 	putc('\n', f);
 }
 
-static void print_stack(struct check_out *out, const struct bt_report *r)
+static void print_stack(FILE *f, const struct finding *v)
 {
-	char site[256];
-
-	size_t n, i = violation_stack(r, out->ksyms, &n);
-
-	if (!n)
-		fprintf(out->f, "  stack     none (%s)\n", strerror(-r->stack_size));
-	for (const char *head = "stack"; i < n; i++, head = "") {
-		fprintf(out->f, "  %-8s  %s\n", head,
-			ksyms_site(out->ksyms, site, sizeof(site), r->stack[i]));
-		lines_put_text(out->f, out->lines, r->stack[i], "              ");
+	if (!v->nr_stack)
+		fprintf(f, "  stack     none (%s)\n", strerror(-v->report->stack_size));
+	for (size_t i = 0; i < v->nr_stack; i++) {
+		fprintf(f, "  %-8s  %s\n", i ? "" : "stack", v->stack[i].name);
+		source_put_text(f, v->stack[i].source, v->stack[i].nr_source, SOURCE);
 	}
 }
 
-/* Of the event's site, where the stack does not say it. */
-static void print_lines(struct check_out *out, const struct bt_report *r)
+static void print_history(FILE *f, const struct finding *v)
 {
-	size_t n, i = violation_stack(r, out->ksyms, &n);
-
-	if (r->ip && (i == n || r->stack[i] != r->ip))
-		lines_put_text(out->f, out->lines, r->ip, "              ");
-}
-
-static void print_history(struct check_out *out, const struct bt_report *r)
-{
-	struct past past;
-	char site[256];
-	int back = out->history;
-
-	while (back && !violation_past(r, back, &past))
-		back--;
-	if (!back)
+	if (!v->nr_history)
 		return;
-	fprintf(out->f, "  history   the last %d of %u events of the task%s\n", back, r->events,
-		r->type == BT_REPORT_PREMATURE ? " that stored" : "");
-	for (; back; back--) {
-		if (!violation_past(r, back, &past))
-			continue;
-		fprintf(out->f, "    %12.6f %3u  %-15s %-4s ",
-			(int64_t)(past.time_ns - out->start_ns) / 1e9, past.cpu,
-			event_name(past.kind),
-			past.level < BT_LEVEL_NONE ? level_names[past.level] : "");
-		print_state(out->f, &past.after);
-		fprintf(out->f, "  %s\n", ksyms_site(out->ksyms, site, sizeof(site), past.ip));
+	fprintf(f, "  history   the last %zu of %u events of the task%s\n", v->nr_history,
+		v->report->events, v->is_premature ? " that stored" : "");
+	for (size_t i = 0; i < v->nr_history; i++) {
+		const struct past *past = &v->history[i].past;
+
+		fprintf(f, "    %12.6f %3u  %-15s %-4s ", v->history[i].time_ns / 1e9, past->cpu,
+			event_name(past->kind),
+			past->level < BT_LEVEL_NONE ? level_names[past->level] : "");
+		print_state(f, &past->after);
+		fprintf(f, "  %s\n", v->history[i].site);
 	}
 }
 
@@ -140,59 +110,65 @@ static void text_begin(struct check_out *out)
 	(void)out;
 }
 
-static void text_violation(struct check_out *out, const struct violation *v)
+static void print_states(FILE *f, const struct finding *v)
 {
-	const struct bt_report *r = &v->first;
-	const struct invariant *i = invariant_find(r->invariant);
-	struct expected e = violation_expected(r, out->generation);
-	char site[256];
+	const struct bt_report *r = v->report;
 
-	fprintf(out->f, "\n I%u violated: %s\n\n  rule      %s\n", r->invariant, i->title, i->sentence);
-	if (r->type != BT_REPORT_TEXT)
-		print_task(out, r);
-	fprintf(out->f, "  event     %s", violation_event(r));
-	if (r->ip)
-		fprintf(out->f, " at %s", ksyms_site(out->ksyms, site, sizeof(site), r->ip));
-	if (r->address)
-		fprintf(out->f, " at address 0x%llx", (unsigned long long)r->address);
-	putc('\n', out->f);
-	print_lines(out, r);
-	if (violation_has_store(r))
-		print_store(out, r);
-	if (r->type == BT_REPORT_TEXT) {
-		fprintf(out->f, "  look at   %s\n", i->hint);
-		fflush(out->f);
-		return;
-	}
-	fprintf(out->f, "  before    %s", state_name(&r->before));
+	fprintf(f, "  before    %s", state_name(&r->before));
 	if (r->before.flags & BT_SHADOW_KNOWN)
-		fprintf(out->f, ", enable_count=%u pause_count=%u", r->before.enable_count,
+		fprintf(f, ", enable_count=%u pause_count=%u", r->before.enable_count,
 			r->before.pause_count);
-	if (violation_is_event(r)) {
-		fputs("\n  after     ", out->f);
-		print_state(out->f, &r->after);
+	if (v->is_event) {
+		fputs("\n  after     ", f);
+		print_state(f, &r->after);
 	}
-	putc('\n', out->f);
-	print_expected(out->f, &e);
-	print_stack(out, r);
-	print_history(out, r);
-	fprintf(out->f, "  look at   %s\n", i->hint);
-	fflush(out->f);
+	putc('\n', f);
+	print_expected(f, &v->expected);
+}
+
+static void text_violation(struct check_out *out, const struct finding *v)
+{
+	const struct bt_report *r = v->report;
+	FILE *f = out->f;
+
+	fprintf(f, "\n %s violated: %s\n\n  rule      %s\n", v->id, v->invariant->title,
+		v->invariant->sentence);
+	if (r->type != BT_REPORT_TEXT)
+		print_task(f, v);
+	fprintf(f, "  event     %s", v->event);
+	if (v->at.ip)
+		fprintf(f, " at %s", v->at.name);
+	if (r->address)
+		fprintf(f, " at address 0x%llx", (unsigned long long)r->address);
+	putc('\n', f);
+	/* The stack says it, where it begins there. */
+	if (!v->at_in_stack)
+		source_put_text(f, v->at.source, v->at.nr_source, SOURCE);
+	if (v->has_store)
+		print_store(f, v);
+	if (r->type != BT_REPORT_TEXT) {
+		print_states(f, v);
+		print_stack(f, v);
+		print_history(f, v);
+	}
+	fprintf(f, "  look at   %s\n", v->invariant->hint);
+	fflush(f);
 }
 
 static void print_summary(struct check_out *out, const struct check_result *result)
 {
+	const struct finding_context context = check_context(out);
+	struct finding f;
+	char count[32];
+
 	fprintf(out->f, "\n %-10s %s\n", "count", "violation");
 	for (size_t n = 0; n < result->violations->n; n++) {
 		const struct violation *v = result->violations->v[n];
-		char count[32], site[256] = "";
 
-		if (v->first.ip)
-			ksyms_site(out->ksyms, site, sizeof(site), v->first.ip);
-		fprintf(out->f, " %-10s I%u %s: %s%s%s\n",
-			format_count(count, sizeof(count), v->count), v->first.invariant,
-			invariant_find(v->first.invariant)->title, violation_event(&v->first),
-			site[0] ? " at " : "", site);
+		finding_head(&f, v, &context);
+		fprintf(out->f, " %-10s %s %s: %s%s%s\n", format_count(count, sizeof(count), v->count),
+			f.id, f.invariant->title, f.event, f.at.ip ? " at " : "",
+			f.at.ip ? f.at.name : "");
 	}
 }
 

@@ -99,12 +99,8 @@ void html_rows(FILE *f, const struct stats *stats, enum per per, const struct ks
 	free(rows);
 }
 
-void html_lines(FILE *f, struct lines *lines, uint64_t ip)
+static void put_source(FILE *f, const struct source_frame *frames, size_t n)
 {
-	const struct source_frame *frames;
-	size_t n;
-
-	frames = lines_find(lines, ip, &n);
 	for (size_t i = 0; i < n; i++) {
 		fputs("<span class=\"source\">", f);
 		svg_text(f, frames[i].function ? frames[i].function : "");
@@ -116,11 +112,21 @@ void html_lines(FILE *f, struct lines *lines, uint64_t ip)
 	}
 }
 
+void html_lines(FILE *f, struct lines *lines, uint64_t ip)
+{
+	size_t n;
+	const struct source_frame *frames = lines_find(lines, ip, &n);
+
+	put_source(f, frames, n);
+}
+
 void html_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms,
 		     struct lines *lines)
 {
+	const struct finding_context context = { .ksyms = ksyms, .lines = lines };
 	const char *verdict = verdict_names[result->verdict];
-	char site[256], count[32];
+	struct finding v;
+	char count[32];
 
 	fprintf(f, "<p><span class=\"verdict %s\">%s</span></p>\n", verdict, verdict);
 	if (!result->violations->n)
@@ -128,22 +134,17 @@ void html_violations(FILE *f, const struct check_result *result, const struct ks
 	fputs("<div class=\"wide\"><table>\n<thead><tr><th>count</th><th>invariant</th><th>task</th><th>CPU</th>"
 	      "<th>what broke it</th></tr></thead>\n<tbody>\n", f);
 	for (size_t i = 0; i < result->violations->n; i++) {
-		const struct violation *v = result->violations->v[i];
-		const struct bt_report *r = &v->first;
-		char comm[BT_COMM_LEN + 1] = "";
-
-		for (size_t k = 0; k < BT_COMM_LEN; k++)
-			comm[k] = r->comm[k];
-		fprintf(f, "<tr><td>%s</td><td>I%u</td><td>", format_count(count, sizeof(count), v->count),
-			r->invariant);
-		svg_text(f, comm);
-		fprintf(f, "/%u</td><td>%u</td><td>%s: %s", r->tid, r->cpu,
-			invariant_find(r->invariant)->title, violation_event(r));
-		if (violation_is_event(r)) {
+		finding_head(&v, result->violations->v[i], &context);
+		fprintf(f, "<tr><td>%s</td><td>%s</td><td>",
+			format_count(count, sizeof(count), result->violations->v[i]->count), v.id);
+		svg_text(f, v.comm);
+		fprintf(f, "/%u</td><td>%u</td><td>%s: %s", v.report->tid, v.report->cpu,
+			v.invariant->title, v.event);
+		if (v.is_event) {
 			fputs(" at <code>", f);
-			svg_text(f, ksyms_site(ksyms, site, sizeof(site), r->ip));
+			svg_text(f, v.at.name);
 			fputs("</code>", f);
-			html_lines(f, lines, r->ip);
+			put_source(f, v.at.source, v.at.nr_source);
 		}
 		fputs("</td></tr>\n", f);
 	}

@@ -2,13 +2,10 @@
 #include "base/escape.h"
 #include "output/source_out.h"
 
-void lines_put_text(FILE *f, struct lines *lines, uint64_t ip, const char *indent)
+void source_put_text(FILE *f, const struct source_frame *frames, size_t n, const char *indent)
 {
-	const struct source_frame *frames;
 	char safe[1024];
-	size_t n;
 
-	frames = lines_find(lines, ip, &n);
 	for (size_t i = 0; i < n; i++) {
 		const char *space = "";
 
@@ -26,14 +23,8 @@ void lines_put_text(FILE *f, struct lines *lines, uint64_t ip, const char *inden
 	}
 }
 
-void lines_put_json(struct json *j, const char *name, struct lines *lines, uint64_t ip)
+void source_put_json(struct json *j, const char *name, const struct source_frame *frames, size_t n)
 {
-	const struct source_frame *frames;
-	size_t n;
-
-	frames = lines_find(lines, ip, &n);
-	if (!lines || (name && !n))
-		return;
 	json_array(j, name);
 	for (size_t i = 0; i < n; i++) {
 		json_open(j, NULL);
@@ -47,6 +38,23 @@ void lines_put_json(struct json *j, const char *name, struct lines *lines, uint6
 		json_close(j);
 	}
 	json_array_end(j);
+}
+
+void lines_put_text(FILE *f, struct lines *lines, uint64_t ip, const char *indent)
+{
+	size_t n;
+	const struct source_frame *frames = lines_find(lines, ip, &n);
+
+	source_put_text(f, frames, n, indent);
+}
+
+void lines_put_json(struct json *j, const char *name, struct lines *lines, uint64_t ip)
+{
+	size_t n;
+	const struct source_frame *frames = lines_find(lines, ip, &n);
+
+	if (lines && (!name || n))
+		source_put_json(j, name, frames, n);
 }
 
 void lines_put_json_stack(struct json *j, const char *name, struct lines *lines,

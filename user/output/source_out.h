@@ -10,18 +10,25 @@
 #include "kernel/source_lines.h"
 
 /**
- * lines_put_text() - a line for each function that holds the call, from the innermost:
+ * source_put_text() - a line for each function that holds a call, from the innermost:
  * "FUNCTION (inlined) FILE:LINE", the last one without "(inlined)".
- * @ip: the instruction after the call
  * @indent: what each line begins with
  */
+void source_put_text(FILE *f, const struct source_frame *frames, size_t n, const char *indent);
+
+/**
+ * source_put_json() - a member, or an element where @name is NULL: an array of
+ * {"function", "file", "line", "inlined"}, of which unknown ones are left out.
+ */
+void source_put_json(struct json *j, const char *name, const struct source_frame *frames, size_t n);
+
+/** lines_put_text() - look up @ip, the instruction after the call, and source_put_text(). */
 void lines_put_text(FILE *f, struct lines *lines, uint64_t ip, const char *indent);
 
 /**
- * lines_put_json() - a member, or an element where @name is NULL: an array of
- * {"function", "file", "line", "inlined"}, of which unknown ones are left out.
+ * lines_put_json() - look up @ip, and source_put_json().
  *
- * Nothing at all where @lines is NULL, and a member that would be empty.
+ * Nothing at all where @lines is NULL, nor a member that would be empty.
  */
 void lines_put_json(struct json *j, const char *name, struct lines *lines, uint64_t ip);
 
