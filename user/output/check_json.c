@@ -5,7 +5,7 @@
 #include "aggregate/row_key.h"
 #include "base/json_schema.h"
 #include "output/check_out.h"
-#include "output/row_json.h"
+#include "output/losses_out.h"
 #include "output/source_out.h"
 
 #define JSON_VERSION "1"

@@ -5,6 +5,7 @@
 
 #include "output/check_out.h"
 #include "base/escape.h"
+#include "output/losses_out.h"
 #include "output/source_out.h"
 #include "aggregate/row_key.h"
 #include "base/parse.h"
@@ -189,6 +190,7 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	static const char *const look_names[BT_NR_LOOKS] = {
 		"returns to user mode", "work items", "ends of tasks", "forks", "sleeps",
 	};
+	const struct out_losses losses = { result->losses, result->nr_losses, result->lost };
 	const struct check_counts *n = result->counts;
 	char count[32], clean[1024];
 	uint64_t events = 0;
@@ -235,12 +237,7 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	if (result->is_strict)
 		print_strict(out->f, &result->strict);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);
-	fprintf(out->f, "%18s      events lost\n", format_count(count, sizeof(count), result->lost));
-	for (size_t i = 0; i < result->nr_losses; i++)
-		if (result->losses[i].count)
-			fprintf(out->f, "%18s        %s\n",
-				format_count(count, sizeof(count), result->losses[i].count),
-				result->losses[i].name);
+	losses_text(out->f, &losses, "events", NULL);
 	if (n->unreported)
 		fprintf(out->f, "%18s      violations counted, but not shown: too many at once\n",
 			format_count(count, sizeof(count), n->unreported));

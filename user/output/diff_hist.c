@@ -121,11 +121,7 @@ static void put_rows(const struct diff_out *out, const struct diff *d, int metri
 			put_row(out->f, d, metric, &rows[i]);
 		}
 	}
-	if (more)
-		fprintf(out->f, "%*s  (%zu more rows; --rows shows them)\n", DIFF_WIDTH, "", more);
-	if (equal)
-		fprintf(out->f, "%s%*s  (%zu rows are equal)\n", shown ? "" : "\n", DIFF_WIDTH, "",
-			equal);
+	diff_rows_left(out->f, shown, more, equal);
 }
 
 void diff_hist_text(const struct diff_out *out, const struct diff *d)

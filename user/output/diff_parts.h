@@ -29,6 +29,9 @@ void diff_rates(FILE *f, const struct diff *d, long double a, long double b);
 /** diff_name_and_verdict() - the end of a line. */
 void diff_name_and_verdict(FILE *f, const char *name, const struct diff_value *v);
 
+/** diff_rows_left() - behind @shown rows, how many there are @more, and how many are equal. */
+void diff_rows_left(FILE *f, size_t shown, size_t more, size_t equal);
+
 /** diff_derived() - is what is derived to be said: did probes count in one of them? */
 bool diff_derived(const struct diff *d);
 

@@ -83,6 +83,14 @@ void diff_name_and_verdict(FILE *f, const char *name, const struct diff_value *v
 	putc('\n', f);
 }
 
+void diff_rows_left(FILE *f, size_t shown, size_t more, size_t equal)
+{
+	if (more)
+		fprintf(f, "%*s  (%zu more rows; --rows shows them)\n", DIFF_WIDTH, "", more);
+	if (equal)
+		fprintf(f, "%s%*s  (%zu rows are equal)\n", shown ? "" : "\n", DIFF_WIDTH, "", equal);
+}
+
 /* Whole numbers in full; what is not there stays empty. */
 static void put_number(const struct diff_out *out, long double v)
 {

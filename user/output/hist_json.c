@@ -4,6 +4,7 @@
 
 #include "base/json_schema.h"
 #include "output/hist_out.h"
+#include "output/losses_out.h"
 #include "output/row_json.h"
 
 #define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */

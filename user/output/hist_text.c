@@ -6,8 +6,9 @@
 
 #include "base/array.h"
 #include "base/escape.h"
-#include "output/hist_out.h"
 #include "base/parse.h"
+#include "output/hist_out.h"
+#include "output/losses_out.h"
 
 #define COUNT_WIDTH	14
 #define NAME_WIDTH	24	/* longer ones go into a legend, and what does not fit the line */
@@ -285,16 +286,9 @@ static void print_metric(struct hist_out *out, const struct hist_frame *frame,
 	free(t.columns);
 }
 
-static void print_losses(struct hist_out *out, const struct out_losses *l)
+static void print_losses(FILE *f, const struct out_losses *losses)
 {
-	char count[32];
-
-	fprintf(out->f, "%18s      events or samples %s\n", format_count(count, sizeof(count), l->total),
-		l->total ? "LOST: the histograms are short" : "lost");
-	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].count)
-			fprintf(out->f, "%18s        %s\n",
-				format_count(count, sizeof(count), l->v[i].count), l->v[i].name);
+	losses_text(f, losses, "events or samples", "the histograms are short");
 }
 
 static void text_begin(struct hist_out *out)
@@ -315,7 +309,7 @@ static void text_frame(struct hist_out *out, const struct hist_frame *frame)
 		return;
 	if (frame->kind == FRAME_TOTAL && out->header->intervals) {
 		if (frame->losses.total)
-			print_losses(out, &frame->losses);
+			print_losses(out->f, &frame->losses);
 		return;
 	}
 	if (frame->kind == FRAME_INTERVAL && !out->no_header)
@@ -332,7 +326,7 @@ static void text_frame(struct hist_out *out, const struct hist_frame *frame)
 		putc('\n', out->f);
 	}
 	if (frame->kind == FRAME_TOTAL || frame->losses.total)
-		print_losses(out, &frame->losses);
+		print_losses(out->f, &frame->losses);
 	putc('\n', out->f);
 }
 

@@ -85,11 +85,3 @@ const char *frame_type(enum frame_kind kind)
 
 	return types[kind];
 }
-
-void losses_json(struct json *j, struct member_object member, const struct out_losses *losses)
-{
-	json_put_open(j, member);
-	for (size_t i = 0; i < losses->n; i++)
-		json_uint(j, losses->v[i].name, losses->v[i].count);
-	json_close(j);
-}

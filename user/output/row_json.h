@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Write the members that lines of several commands have in common: keys, times and losses. */
+/* Write the members that lines of several commands have in common: keys and times. */
 #ifndef BT_ROW_JSON_H
 #define BT_ROW_JSON_H
 
-#include "aggregate/about.h"
 #include "aggregate/stats.h"
 #include "base/json_schema.h"
 #include "kernel/ksyms.h"
@@ -28,8 +27,5 @@ void frame_schema(struct json *j);
 
 /** frame_type() - of the line that ends a frame: "interval", "run" or "total". */
 const char *frame_type(enum frame_kind kind);
-
-/** losses_json() - an object with a member for each cause. */
-void losses_json(struct json *j, struct member_object member, const struct out_losses *losses);
 
 #endif /* BT_ROW_JSON_H */

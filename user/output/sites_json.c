@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* NDJSON: a header; a record for each site, behind it one for each of its stacks; the total. */
 #include "base/json_schema.h"
-#include "output/row_json.h"
+#include "output/losses_out.h"
 #include "output/sites_out.h"
 #include "output/source_out.h"
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "output/losses_out.h"
 #include "output/source_out.h"
 #include "output/sites_out.h"
 #include "base/parse.h"
@@ -125,21 +126,6 @@ static void print_table(const struct table *t, const struct sites_result *r)
 	stacks_sites_free(rows, n);
 }
 
-static void print_losses(FILE *f, const struct out_losses *l)
-{
-	char count[32];
-
-	if (!l->total)
-		fprintf(f, "%18s      events lost\n", "0");
-	else
-		fprintf(f, "%18s      events LOST: the counts are short by as many\n",
-			format_count(count, sizeof(count), l->total));
-	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].count)
-			fprintf(f, "%18s        %s\n",
-				format_count(count, sizeof(count), l->v[i].count), l->v[i].name);
-}
-
 static void print_derived(FILE *f, const struct sites_result *r)
 {
 	char count[32];
@@ -168,7 +154,7 @@ static void text_show(struct sites_out *out, const struct sites_result *r)
 	print_table(&t, r);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", r->elapsed_ns / 1e9);
 	print_derived(out->f, r);
-	print_losses(out->f, &r->losses);
+	losses_text(out->f, &r->losses, "events", "the counts are short by as many");
 	putc('\n', out->f);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/json_schema.h"
+#include "output/losses_out.h"
 #include "output/row_json.h"
 #include "output/stat_out.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/escape.h"
+#include "output/losses_out.h"
 #include "output/stat_out.h"
 
 /* The remark behind a count, "" where there is none. */
@@ -166,20 +167,9 @@ static void print_table(struct out *out, const struct frame *frame)
 	free(rows);
 }
 
-static void print_losses(struct out *out, const struct out_losses *l)
+static void print_losses(FILE *f, const struct out_losses *losses)
 {
-	char count[32];
-
-	if (!l->total) {
-		fprintf(out->f, "%18s      events lost\n", "0");
-	} else {
-		fprintf(out->f, "%18s      events LOST: the counts are short by as many\n",
-			format_count(count, sizeof(count), l->total));
-	}
-	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].count)
-			fprintf(out->f, "%18s        %s\n",
-				format_count(count, sizeof(count), l->v[i].count), l->v[i].name);
+	losses_text(f, losses, "events", "the counts are short by as many");
 }
 
 static void print_time(struct out *out, const struct pair_cost *cost, int64_t pairs, const char *what)
@@ -230,7 +220,7 @@ static void text_frame(struct out *out, const struct frame *frame)
 		}
 		print_estimate(out, frame);
 		if (frame->losses.total)
-			print_losses(out, &frame->losses);
+			print_losses(out->f, &frame->losses);
 		return;
 	}
 	if (h->per != PER_NONE || h->intervals)
@@ -240,7 +230,7 @@ static void text_frame(struct out *out, const struct frame *frame)
 	out->frames++;
 	if (h->intervals) {
 		if (frame->losses.total)
-			print_losses(out, &frame->losses);
+			print_losses(out->f, &frame->losses);
 		return;
 	}
 	if (frame->mean && frame->number < h->runs)
@@ -254,7 +244,7 @@ static void text_frame(struct out *out, const struct frame *frame)
 	if (h->about.by_probes)
 		print_derived(out, frame);
 	print_estimate(out, frame);
-	print_losses(out, &frame->losses);
+	print_losses(out->f, &frame->losses);
 	putc('\n', out->f);
 }
 
