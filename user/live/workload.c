@@ -46,7 +46,6 @@ int cgroup_open(const char *path)
 	return fd;
 }
 
-/* The id of a cgroup is the inode of its directory (kernfs, 64 bit). */
 /* A tracer that was killed leaves an empty directory behind. */
 static void remove_stale_cgroups(void)
 {
