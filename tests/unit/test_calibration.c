@@ -264,7 +264,7 @@ START_TEST(cost_is_batch_minus_twin_per_pair)
 {
 	uint64_t batch[] = { 30, 20, 90000, 25, 22, 21, 23, 24, 26, 27 };
 	uint64_t twin[] = { 10, 11, 10, 9, 80000, 10, 10, 10, 12, 8 };
-	struct cost cost = calibrate_cost(batch, twin, 10, 10, 25000000);
+	struct cost cost = pair_timer_cost(batch, twin, 10, 10, 25000000);
 
 	ck_assert_uint_eq(cost.min, 40000);
 	ck_assert_uint_eq(cost.median, 60000);
@@ -272,9 +272,9 @@ START_TEST(cost_is_batch_minus_twin_per_pair)
 	ck_assert_uint_eq(cost.max, 359960000);
 	/* A batch that is cheaper than its twin is noise, not a negative time. */
 	batch[0] = 1;
-	ck_assert_uint_eq(calibrate_cost(batch, twin, 10, 10, 25000000).min, 0);
+	ck_assert_uint_eq(pair_timer_cost(batch, twin, 10, 10, 25000000).min, 0);
 	batch[9] = UINT64_MAX;
-	ck_assert_uint_eq(calibrate_cost(batch, twin, 10, 10, 25000000).max, CALIBRATION_MAX_PS);
+	ck_assert_uint_eq(pair_timer_cost(batch, twin, 10, 10, 25000000).max, CALIBRATION_MAX_PS);
 }
 END_TEST
 

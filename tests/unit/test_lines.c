@@ -153,21 +153,21 @@ static uint64_t symbol(const char *program, const char *prefix, const char *name
 	return value;
 }
 
-static struct lines *open_lines(const char *program)
+static struct source_lines *open_lines(const char *program)
 {
-	struct lines *l;
+	struct source_lines *l;
 
-	ck_assert_int_eq(lines_open(&l, path_of(program)), 0);
-	ck_assert_str_eq(lines_build_id(l), ID);
+	ck_assert_int_eq(source_lines_open(&l, path_of(program)), 0);
+	ck_assert_str_eq(source_lines_build_id(l), ID);
 	return l;
 }
 
-static struct lines *placed(const char *program)
+static struct source_lines *placed(const char *program)
 {
-	struct lines *l = open_lines(program);
+	struct source_lines *l = open_lines(program);
 
-	lines_place(l, symbol(program, "", "_text") + SLIDE);
-	lines_place(l, 0x1000);	/* only the first place counts */
+	source_lines_place(l, symbol(program, "", "_text") + SLIDE);
+	source_lines_place(l, 0x1000);	/* only the first place counts */
 	return l;
 }
 
@@ -191,81 +191,81 @@ static void is_frame(const char *program, const struct source_frame *f, const ch
 START_TEST(inlined_frames_are_found)
 {
 	const char *program = programs[_i].name;
-	struct lines *l = placed(program);
+	struct source_lines *l = placed(program);
 	const struct source_frame *f;
 	size_t n;
 
-	f = lines_find(l, behind(program, "innermost"), &n);
+	f = source_lines_find(l, behind(program, "innermost"), &n);
 	ck_assert_uint_eq(n, 3);
 	is_frame(program, &f[0], "sample_innermost", "innermost", true);
 	is_frame(program, &f[1], "sample_middle", "in_middle", true);
 	is_frame(program, &f[2], "sample_outer", "in_outer", false);
-	ck_assert_ptr_eq(lines_find(l, behind(program, "innermost"), &n), f);
+	ck_assert_ptr_eq(source_lines_find(l, behind(program, "innermost"), &n), f);
 	ck_assert_uint_eq(n, 3);
-	f = lines_find(l, behind(program, "outer"), &n);
+	f = source_lines_find(l, behind(program, "outer"), &n);
 	ck_assert_uint_eq(n, 1);
 	is_frame(program, &f[0], "sample_outer", "outer", false);
 	/* The call is the last instruction of the function. */
-	f = lines_find(l, behind(program, "plain"), &n);
+	f = source_lines_find(l, behind(program, "plain"), &n);
 	ck_assert_uint_eq(n, 1);
 	is_frame(program, &f[0], "sample_plain", "plain", false);
-	lines_find(l, behind(program, "plain") - SLIDE, &n);
+	source_lines_find(l, behind(program, "plain") - SLIDE, &n);
 	ck_assert_uint_eq(n, 0);
-	lines_find(l, 0, &n);
+	source_lines_find(l, 0, &n);
 	ck_assert_uint_eq(n, 0);
-	lines_find(l, UINT64_MAX, &n);
+	source_lines_find(l, UINT64_MAX, &n);
 	ck_assert_uint_eq(n, 0);
-	lines_close(l);
+	source_lines_close(l);
 }
 END_TEST
 
 START_TEST(lines_are_found_once_placed)
 {
-	struct lines *l = open_lines("dwarf5");
+	struct source_lines *l = open_lines("dwarf5");
 	struct ksyms *k;
 	char text[256];
 	size_t n;
 
-	lines_find(l, behind("dwarf5", "plain"), &n);
+	source_lines_find(l, behind("dwarf5", "plain"), &n);
 	ck_assert_uint_eq(n, 0);
-	lines_place(l, 0);
-	lines_find(l, behind("dwarf5", "plain") - SLIDE, &n);
+	source_lines_place(l, 0);
+	source_lines_find(l, behind("dwarf5", "plain") - SLIDE, &n);
 	ck_assert_uint_eq(n, 0);
 	/* The first is another function of that name: its distance is no KASLR offset. */
 	snprintf(text, sizeof(text), "%" PRIx64 " t sample_outer\n%" PRIx64 " t sample_plain\n",
 		 symbol("dwarf5", "", "sample_outer") + 0x7e0000000040,
 		 symbol("dwarf5", "", "sample_plain") + SLIDE);
-	ck_assert(!lines_place_by_names(l, NULL));
+	ck_assert(!source_lines_place_by_names(l, NULL));
 	ck_assert_int_eq(ksyms_parse(&k, text), 0);
-	ck_assert(lines_place_by_names(l, k));
+	ck_assert(source_lines_place_by_names(l, k));
 	ksyms_free(k);
-	lines_find(l, behind("dwarf5", "plain"), &n);
+	source_lines_find(l, behind("dwarf5", "plain"), &n);
 	ck_assert_uint_eq(n, 1);
-	lines_close(l);
-	lines_find(NULL, 0x1000, &n);
+	source_lines_close(l);
+	source_lines_find(NULL, 0x1000, &n);
 	ck_assert_uint_eq(n, 0);
-	lines_place(NULL, 1);
-	lines_close(NULL);
+	source_lines_place(NULL, 1);
+	source_lines_close(NULL);
 }
 END_TEST
 
 START_TEST(file_without_matching_debug_info_is_refused)
 {
-	struct lines *l;
+	struct source_lines *l;
 
-	ck_assert_int_eq(lines_open(&l, path_of("none")), -ENODATA);
+	ck_assert_int_eq(source_lines_open(&l, path_of("none")), -ENODATA);
 	ck_assert_ptr_null(l);
-	ck_assert_int_eq(lines_open(&l, SAMPLE), -ENOEXEC);
-	ck_assert_int_eq(lines_open(&l, "/dev/null"), -ENOEXEC);
-	ck_assert_int_eq(lines_open(&l, dir), -EISDIR);
-	ck_assert_int_eq(lines_open(&l, path_of("nothing")), -ENOENT);
+	ck_assert_int_eq(source_lines_open(&l, SAMPLE), -ENOEXEC);
+	ck_assert_int_eq(source_lines_open(&l, "/dev/null"), -ENOEXEC);
+	ck_assert_int_eq(source_lines_open(&l, dir), -EISDIR);
+	ck_assert_int_eq(source_lines_open(&l, path_of("nothing")), -ENOENT);
 	/* A file is used only if it has the build ID, when that is known. */
 	ck_assert_int_eq(vmlinux_open(&l, path_of("dwarf5"), "0123456789abcdee"), -EINVAL);
 	ck_assert_ptr_null(l);
 	ck_assert_int_eq(vmlinux_open(&l, path_of("dwarf5"), ID), 0);
-	lines_close(l);
+	source_lines_close(l);
 	ck_assert_int_eq(vmlinux_open(&l, path_of("dwarf5"), ""), 0);
-	lines_close(l);
+	source_lines_close(l);
 	ck_assert_int_eq(vmlinux_open(&l, path_of("none"), ID), -ENODATA);
 }
 END_TEST
@@ -273,7 +273,7 @@ END_TEST
 START_TEST(vmlinux_is_found_by_build_id)
 {
 	char command[1024];
-	struct lines *l;
+	struct source_lines *l;
 
 	/* The search meets a file of another kernel, one without debug info, then the right one. */
 	snprintf(command, sizeof(command), "cd %s && mkdir -p system/boot system/usr/lib/debug/boot "
@@ -286,8 +286,8 @@ START_TEST(vmlinux_is_found_by_build_id)
 	ck_assert_int_eq(system(command), 0);
 	l = vmlinux_search(path_of("system"), "7.3.0", ID);
 	ck_assert_ptr_nonnull(l);
-	ck_assert_str_eq(lines_build_id(l), ID);
-	lines_close(l);
+	ck_assert_str_eq(source_lines_build_id(l), ID);
+	source_lines_close(l);
 	ck_assert_ptr_null(vmlinux_search(path_of("system"), "7.3.1", ID));
 	ck_assert_ptr_null(vmlinux_search(path_of("system"), "7.3.0", ""));
 	/* This file is named by a build ID that it does not have. */
@@ -297,7 +297,7 @@ START_TEST(vmlinux_is_found_by_build_id)
 	ck_assert_int_eq(system(command), 0);
 	l = vmlinux_search(path_of("system"), "7.3.1", ID);
 	ck_assert_ptr_nonnull(l);
-	lines_close(l);
+	source_lines_close(l);
 }
 END_TEST
 
@@ -324,15 +324,15 @@ static void spit(const char *path, const char *data, size_t size)
 static void use(const char *path, uint64_t text, const uint64_t *ips, size_t nr)
 {
 	char *out = NULL;
-	struct lines *l;
+	struct source_lines *l;
 	size_t size;
 	FILE *f = open_memstream(&out, &size);
 
-	if (!lines_open(&l, path)) {
-		lines_place(l, text);
+	if (!source_lines_open(&l, path)) {
+		source_lines_place(l, text);
 		for (size_t i = 0; i < nr; i++)
-			lines_put_text(f, l, ips[i], "");
-		lines_close(l);
+			source_out_text(f, l, ips[i], "");
+		source_lines_close(l);
 	}
 	fclose(f);
 	for (size_t i = 0; i < size; i++)
@@ -377,7 +377,7 @@ START_TEST(hostile_names_are_escaped)
 	uint64_t text = symbol(program, "", "_text") + SLIDE, ip = behind(program, "innermost");
 	char copy[256], *data, *at, *out = NULL;
 	struct json j = { 0 };
-	struct lines *l;
+	struct source_lines *l;
 	size_t size;
 	FILE *f;
 
@@ -387,10 +387,10 @@ START_TEST(hostile_names_are_escaped)
 	snprintf(copy, sizeof(copy), "%s/hostile", dir);
 	spit(copy, data, size);
 	free(data);
-	ck_assert_int_eq(lines_open(&l, copy), 0);
-	lines_place(l, text);
+	ck_assert_int_eq(source_lines_open(&l, copy), 0);
+	source_lines_place(l, text);
 	f = open_memstream(&out, &size);
-	lines_put_text(f, l, ip, "  ");
+	source_out_text(f, l, ip, "  ");
 	fclose(f);
 	ck_assert_ptr_eq(strstr(out, "  \\x1b[31m<\\x0a\"\\\\innermo (inlined) "), out);
 	ck_assert_ptr_nonnull(strstr(out, "\n  sample_middle (inlined) "));
@@ -399,16 +399,16 @@ START_TEST(hostile_names_are_escaped)
 	f = open_memstream(&out, &size);
 	j.out = f;
 	json_open(&j, NULL);
-	lines_put_json_stack(&j, "s", l, (const __u64[]){ ip, 0x1000 }, 2);
-	lines_put_json(&j, "none", l, 0x1000);
-	lines_put_json(&j, "nothing", NULL, ip);
+	source_out_json_stack(&j, "s", l, (const __u64[]){ ip, 0x1000 }, 2);
+	source_out_json(&j, "none", l, 0x1000);
+	source_out_json(&j, "nothing", NULL, ip);
 	json_close(&j);
 	fclose(f);
 	ck_assert_ptr_eq(strstr(out, "{\"s\":[[{\"function\":\"\\u001b[31m<\\u000a\\\"\\\\innermo\","
 				"\"file\":\""), out);
 	ck_assert_ptr_nonnull(strstr(out, "\"inlined\":false}],[]]}\n"));
 	free(out);
-	lines_close(l);
+	source_lines_close(l);
 }
 END_TEST
 
@@ -490,10 +490,10 @@ static int write_recording(const char *path, const char *vmlinux)
 
 START_TEST(lines_need_libdw)
 {
-	struct lines *l;
+	struct source_lines *l;
 
-	ck_assert(!lines_built_in());
-	ck_assert_int_eq(lines_open(&l, "/proc/self/exe"), -ENOTSUP);
+	ck_assert(!source_lines_built_in());
+	ck_assert_int_eq(source_lines_open(&l, "/proc/self/exe"), -ENOTSUP);
 	ck_assert_ptr_null(l);
 	ck_assert_int_eq(vmlinux_open(&l, "/proc/self/exe", ""), -ENOTSUP);
 }

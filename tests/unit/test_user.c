@@ -256,13 +256,13 @@ START_TEST(filter_selects_the_ids_for_programs)
 	struct identity pids[BT_NR_IDS], tids[BT_NR_IDS + 1];
 	const struct filter f = { .pids = pids, .nr_pids = chosen[_i].pids, .tids = tids,
 				  .nr_tids = chosen[_i].tids, .cgroup = _i % 2 };
-	struct wanted w;
+	struct bpf_filter w;
 
 	for (size_t i = 0; i < BT_NR_IDS; i++) {
 		pids[i] = (struct identity){ .id = 100 + i };
 		tids[i] = (struct identity){ .id = 200 + i };
 	}
-	w = wanted_of(&f);
+	w = bpf_filter_of(&f);
 	ck_assert_uint_eq(w.nr_ids, chosen[_i].nr_ids);
 	ck_assert_int_eq(w.ids_are_threads, chosen[_i].are_threads);
 	ck_assert_int_eq(w.only_cgroup, _i % 2);
@@ -306,7 +306,7 @@ START_TEST(addresses_are_named_by_symbols)
 }
 END_TEST
 
-static char *print(struct out *out, const struct out_header *h, const struct frame *frame)
+static char *print(struct stat_out *out, const struct out_header *h, const struct frame *frame)
 {
 	char *text = NULL;
 	size_t size;
@@ -328,7 +328,7 @@ START_TEST(metrics_of_equal_names_are_summed)
 		       reused = slot("sh", 5, 5, 2000);
 	struct out_header h = { .per = PER_TASK, .runs = 1 };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s };
-	struct out out = { .ops = &out_openmetrics };
+	struct stat_out out = { .ops = &stat_openmetrics };
 	char *text;
 
 	a.count[BT_AGAIN] += 10;
@@ -352,7 +352,7 @@ START_TEST(estimate_is_made_of_the_numbers_shown)
 	struct out_header h = { .about.subject = "", .runs = 2, .cost = &cost };
 	double mean[F_NR] = { [F_AVOIDED] = 999.5, [F_BARRIERS] = 3000000 }, stddev[F_NR] = { 0 };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .mean = mean, .stddev = stddev };
-	struct out out = { .ops = &out_text };
+	struct stat_out out = { .ops = &stat_text };
 	char *text;
 
 	ck_assert_int_eq(stats_add(s, &a), 0);
@@ -410,7 +410,7 @@ static char *output_of(const char *format, enum per per, uint64_t lost, const st
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
-	struct out out = { .ops = format_find("stat", textfile ? "openmetrics" : format).stat, .separator = ",",
+	struct stat_out out = { .ops = format_find("stat", textfile ? "openmetrics" : format).stat, .separator = ",",
 			   .textfile = textfile };
 	char *text;
 
@@ -433,7 +433,7 @@ START_TEST(derived_counts_are_shown_at_the_end)
 					   .coverage = { "kernel", 79, 12, 0, 0 } } };
 	double mean[F_NR] = { 0 }, stddev[F_NR] = { 0 };
 	struct frame frame = { .kind = FRAME_INTERVAL, .stats = s };
-	struct out out = { .ops = &out_text };
+	struct stat_out out = { .ops = &stat_text };
 	char *text;
 
 	ck_assert_int_eq(stats_add_derived(s, &a, some) | stats_add_derived(observed, &a, none), 0);

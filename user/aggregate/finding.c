@@ -14,7 +14,7 @@ static void name_site(struct finding_site *s, const struct finding_context *c, u
 static void locate(struct finding_site *s, const struct finding_context *c, uint64_t ip)
 {
 	name_site(s, c, ip);
-	s->source = lines_find(c->lines, ip, &s->nr_source);
+	s->source = source_lines_find(c->lines, ip, &s->nr_source);
 }
 
 void finding_head(struct finding *f, const struct violation *v, const struct finding_context *c)

@@ -15,7 +15,7 @@
 /* By which a violation is resolved.  All is borrowed. */
 struct finding_context {
 	const struct ksyms *ksyms;	/* or NULL: addresses */
-	struct lines *lines;		/* or NULL: no source */
+	struct source_lines *lines;		/* or NULL: no source */
 	enum generation generation;	/* of the logic */
 	int history;			/* events to look up */
 	uint64_t start_ns;		/* of the check, CLOCK_MONOTONIC */
@@ -24,7 +24,7 @@ struct finding_context {
 struct finding_site {
 	uint64_t ip;
 	char name[256];		/* not escaped, as all names here */
-	const struct source_frame *source;	/* valid until lines_close() */
+	const struct source_frame *source;	/* valid until source_lines_close() */
 	size_t nr_source;
 };
 

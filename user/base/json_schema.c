@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "base/json_schema.h"
 
-struct json schema_begin(FILE *f, const char *command, const char *version, const char *const types[])
+struct json json_schema_begin(FILE *f, const char *command, const char *version, const char *const types[])
 {
 	struct json j = { .out = f };
 	char title[128];
@@ -21,7 +21,7 @@ struct json schema_begin(FILE *f, const char *command, const char *version, cons
 	return j;
 }
 
-void schema_member(struct json *j, const char *name, const char *type, const char *help)
+void json_schema_member(struct json *j, const char *name, const char *type, const char *help)
 {
 	json_open(j, name);
 	if (type)
@@ -33,10 +33,10 @@ void schema_member(struct json *j, const char *name, const char *type, const cha
 void schema_table(struct json *j, const struct json_member *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		schema_member(j, v[i].name, v[i].type, v[i].help);
+		json_schema_member(j, v[i].name, v[i].type, v[i].help);
 }
 
-void schema_end(struct json *j)
+void json_schema_end(struct json *j)
 {
 	json_close(j);
 	json_array(j, "required");

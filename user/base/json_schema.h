@@ -11,7 +11,7 @@
  *	JSON_MEMBERS(m, MEMBERS);
  *
  *	json_put(&j, m.count, n);
- *	schema_members(&j, m);
+ *	json_schema_members(&j, m);
  *
  * Types are bool, int, uint, double, string, object, array, and any where lines do not agree.
  */
@@ -65,25 +65,25 @@ struct member_any { struct json_member m; };
 	struct member_array: json_array)(j, (member).m.name)
 
 /**
- * schema_begin() - the beginning, up to the member "type" of each line.
+ * json_schema_begin() - the beginning, up to the member "type" of each line.
  * @command: whose output it is, and @version of it
  * @types: the kinds of lines, ended by NULL
  *
- * Return: where to put the members: hand it to schema_end().
+ * Return: where to put the members: hand it to json_schema_end().
  */
-struct json schema_begin(FILE *f, const char *command, const char *version, const char *const types[]);
+struct json json_schema_begin(FILE *f, const char *command, const char *version, const char *const types[]);
 
-/** schema_member() - one member; @type as JSON Schema has it, NULL where lines do not agree. */
-void schema_member(struct json *j, const char *name, const char *type, const char *help);
+/** json_schema_member() - one member; @type as JSON Schema has it, NULL where lines do not agree. */
+void json_schema_member(struct json *j, const char *name, const char *type, const char *help);
 
 /* All members of a table. */
-#define schema_members(j, table) \
+#define json_schema_members(j, table) \
 	schema_table(j, (const struct json_member *)&(table), sizeof(table) / sizeof(struct json_member))
 
 /** schema_table() - @n of them. */
 void schema_table(struct json *j, const struct json_member *v, size_t n);
 
-/** schema_end() - the end of it. */
-void schema_end(struct json *j);
+/** json_schema_end() - the end of it. */
+void json_schema_end(struct json *j);
 
 #endif /* BT_JSON_SCHEMA_H */

@@ -128,7 +128,7 @@ static int measure(const struct calibrate_opts *o)
 		hint("MIDR_EL1 is in /sys/devices/system/cpu/cpu*/regs/identification");
 		goto out;
 	}
-	ret = calibrate_measure(&types, &c);
+	ret = pair_timer_measure(&types, &c);
 	if (ret)
 		goto out;
 	c.emulated = machine_emulation("/sys", &types, c.counter_hz, &why);
@@ -151,7 +151,7 @@ static int calibrate_run(void *opts)
 {
 	int ret;
 
-	if (!calibrate_supported()) {
+	if (!pair_timer_supported()) {
 		err("this is no arm64 CPU: it has no dsb ishst and no isb to measure");
 		return EXIT_UNTRACEABLE;
 	}

@@ -37,7 +37,7 @@ struct run {
 	struct check_opts *o;
 	struct check_out out;
 	struct about about;
-	struct sites sites;
+	struct text_rules sites;
 	struct violations violations;
 	struct premature_queue late;
 	bool is_strict, was_strict;
@@ -88,9 +88,9 @@ static int show(const struct bt_report *report, void *arg)
 	if (!v)
 		return -ENOMEM;
 	if (is_new && !r->m.stop) {
-		sites_load_names(&r->sites);
+		text_rules_load_names(&r->sites);
 		r->out.ksyms = r->sites.ksyms;
-		lines_place(r->out.lines, ksyms_address(r->out.ksyms, "_text"));
+		source_lines_place(r->out.lines, ksyms_address(r->out.ksyms, "_text"));
 		check_violation(&r->out, v, &finding);
 		if (r->o->on_violation)
 			run_command(r->o->on_violation, &finding);
@@ -110,7 +110,7 @@ static int take_report(const struct bt_report *raw, void *arg)
 		return premature_queue_hold(&r->late, report);
 	if (report->type == BT_REPORT_LATE)
 		return premature_queue_flush(&r->late, report, show, r);
-	ret = sites_is_violation(&r->sites, report);
+	ret = text_rules_is_violation(&r->sites, report);
 	if (ret <= 0)
 		return ret;
 	if (report->type != BT_REPORT_EVENT && report->type != BT_REPORT_STATE)
@@ -126,7 +126,7 @@ static int take_report(const struct bt_report *raw, void *arg)
 static int take(struct measurement *m)
 {
 	struct run *r = (struct run *)m;
-	int ret = checker_take(m->object, take_report, r);
+	int ret = check_session_take(m->object, take_report, r);
 
 	return ret ? ret : premature_queue_release(&r->late, now_ns() - LATE_NS, show, r);
 }
@@ -141,9 +141,9 @@ static void show_end(struct run *r)
 		.violations = &r->violations, .sites = &r->sites.counts, .is_strict = r->is_strict,
 	};
 
-	checker_counts(r->m.object, &counts);
-	if (r->is_strict && !strict_read(&result.strict))
-		strict_since(&result.strict, &r->strict);
+	check_session_counts(r->m.object, &counts);
+	if (r->is_strict && !strict_mode_read(&result.strict))
+		strict_mode_since(&result.strict, &r->strict);
 	bpf_object_losses(r->m.object, &losses);
 	result.nr_losses = losses.n;
 	result.lost = losses_show(&losses).total;
@@ -158,12 +158,12 @@ static void show_end(struct run *r)
 /* Is the kernel strict, or made so for this run?  After the events are attached. */
 static int begin_strict(struct run *r)
 {
-	int on = strict_is_on(), ret;
+	int on = strict_mode_is_on(), ret;
 
 	r->was_strict = on == 1;
 	r->is_strict = r->was_strict;
 	if (r->o->strict_kernel && on != 1) {
-		ret = on < 0 ? on : strict_switch(true);
+		ret = on < 0 ? on : strict_mode_switch(true);
 		if (ret) {
 			err("cannot make this kernel strict: %s", strerror(-ret));
 			hint("/sys/kernel/debug/lazy_mmu_strict/enabled needs debugfs, and to be written");
@@ -172,20 +172,20 @@ static int begin_strict(struct run *r)
 		r->is_strict = true;
 	}
 	if (r->is_strict)
-		strict_read(&r->strict);
+		strict_mode_read(&r->strict);
 	return 0;
 }
 
 static void end_strict(struct run *r)
 {
-	if (r->is_strict && !r->was_strict && strict_switch(false))
+	if (r->is_strict && !r->was_strict && strict_mode_switch(false))
 		warn("the kernel stays strict: cannot write /sys/kernel/debug/lazy_mmu_strict/enabled");
 }
 
 static int open_session(struct measurement *m, int cgroup_fd)
 {
 	struct run *r = (struct run *)m;
-	struct checker_opts opts = {
+	struct check_session_opts opts = {
 		.live = { r->o->o.backend, cgroup_fd },
 		.max_window_ns = r->o->rules.max_window_ns,
 		.strict = m->kernel.can_be_strict,
@@ -195,7 +195,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	if (ret)
 		return ret;
 	r->sites.checker = m->object;
-	m->fd = checker_fd(m->object);
+	m->fd = check_session_fd(m->object);
 	return begin_strict(r);
 }
 
@@ -215,12 +215,12 @@ static int begin_output(struct measurement *m)
 static int finish(struct measurement *m)
 {
 	struct run *r = (struct run *)m;
-	int ret = checker_take(m->object, take_report, r);
+	int ret = check_session_take(m->object, take_report, r);
 
 	if (!ret)
 		ret = premature_queue_release(&r->late, UINT64_MAX, show, r);
 	if (!ret)
-		ret = sites_check_text(&r->sites, show, r);
+		ret = text_rules_check(&r->sites, show, r);
 	if (!ret)
 		show_end(r);
 	return ret;
@@ -288,9 +288,9 @@ static int check_run(void *opts)
 	if (!ret)
 		ret = command_measure(&r.m, &o->o);
 	violations_free(&r.violations);
-	sites_free(&r.sites);
+	text_rules_free(&r.sites);
 	premature_queue_free(&r.late);
-	lines_close(r.out.lines);
+	source_lines_close(r.out.lines);
 	measurement_close(&r.m);
 	if (ret || r.m.status == 126 || r.m.status == 127)
 		return exit_status_with(ret, r.m.status, 0, "", false);

@@ -33,7 +33,7 @@ static int take(const struct bt_set *set, void *arg)
 
 static int take_dead(struct measurement *m)
 {
-	return histsession_take_dead(m->object, take, m);
+	return hist_session_take_dead(m->object, take, m);
 }
 
 /* As late as possible: CMD may have loaded modules. */
@@ -63,7 +63,7 @@ static int show_interval(struct measurement *m)
 		.kind = FRAME_INTERVAL, .number = m->interval, .time_ns = m->to_ns - m->start_ns,
 		.elapsed_ns = m->to_ns - m->from_ns, .hs = r->now,
 	};
-	int ret = histsession_take(m->object, take, r);
+	int ret = hist_session_take(m->object, take, r);
 
 	if (ret)
 		return ret;
@@ -79,7 +79,7 @@ static int show_interval(struct measurement *m)
 static int open_session(struct measurement *m, int cgroup_fd)
 {
 	struct run *r = (struct run *)m;
-	struct histsession_opts opts;
+	struct hist_session_opts opts;
 
 	r->now = histograms_new(r->o->o.per, &r->o->o.filter);
 	r->all = histograms_new(r->o->o.per, &r->o->o.filter);
@@ -98,7 +98,7 @@ static int begin_output(struct measurement *m)
 		return 0;
 	r->header.about = backend_about(&m->object->backend, m->subject);
 	r->out.f = m->out;
-	r->out.width = out_width(m->out);
+	r->out.width = stat_out_width(m->out);
 	r->out.ops->begin(&r->out);
 	return 0;
 }
@@ -111,7 +111,7 @@ static int end_run(struct measurement *m)
 		.kind = FRAME_RUN, .number = m->run, .time_ns = m->total_ns,
 		.elapsed_ns = m->elapsed_ns, .hs = r->all,
 	};
-	int ret = histsession_take(m->object, take, r);
+	int ret = hist_session_take(m->object, take, r);
 
 	if (!ret)
 		ret = histograms_merge(r->all, r->now);

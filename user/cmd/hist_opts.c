@@ -103,12 +103,12 @@ const struct option_set hist_options = {
 	.operand = opts_take_cmd,
 };
 
-void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s)
+void hist_opts_session(const struct hist_opts *o, struct hist_session_opts *s)
 {
 	const struct filter *f = &o->o.filter;
 	enum per per = o->o.per;
 
-	*s = (struct histsession_opts){
+	*s = (struct hist_session_opts){
 		.live.backend = o->o.backend,
 		.by_task = per == PER_TASK || per == PER_PROCESS || f->nr_pids || f->nr_tids,
 		.by_comm = per == PER_TASK || per == PER_PROCESS || per == PER_COMM || f->nr_comms,
@@ -117,7 +117,7 @@ void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s)
 		.by_level = per == PER_LEVEL,
 		.by_site = per == PER_SITE,
 		.live.cgroup_fd = -1,
-		.wanted = wanted_of(f),
+		.wanted = bpf_filter_of(f),
 	};
 	for (int m = 0; m < BT_NR_METRICS; m++)
 		s->step[m] = o->shape[m].step;

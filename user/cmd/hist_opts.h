@@ -34,7 +34,7 @@ error_t hist_take_buckets(const struct option_def *o, char *arg, void *to,
 			  struct argp_state *state);
 
 /** hist_opts_session() - what has to be measured for these; not the cgroup and generation. */
-void hist_opts_session(const struct hist_opts *o, struct histsession_opts *s);
+void hist_opts_session(const struct hist_opts *o, struct hist_session_opts *s);
 
 /**
  * hist_opts_draw() - write the file of --svg.

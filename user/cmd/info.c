@@ -100,14 +100,14 @@ static void show_json(const struct kernel *k, const char *attach, bool usable)
 static void add_lines(struct kernel *k)
 {
 	struct check *c = &k->checks[k->nr_checks];
-	struct lines *lines;
+	struct source_lines *lines;
 
 	if (k->nr_checks == KERNEL_MAX_CHECKS || vmlinux_of_kernel(&lines, NULL, k->release))
 		return;
 	*c = (struct check){ .name = "source lines", .state = lines ? CHECK_OK : CHECK_NOTE };
 	if (lines) {
-		snprintf(c->found, sizeof(c->found), "%s", lines_path(lines));
-	} else if (lines_built_in()) {
+		snprintf(c->found, sizeof(c->found), "%s", source_lines_path(lines));
+	} else if (source_lines_built_in()) {
 		snprintf(c->found, sizeof(c->found), "no vmlinux with debug info and this build ID");
 		c->fix = "install the kernel's debug package, or name the file by --vmlinux";
 	} else {
@@ -115,7 +115,7 @@ static void add_lines(struct kernel *k)
 		c->fix = "build barrier-trace with libdw-dev installed";
 	}
 	k->nr_checks++;
-	lines_close(lines);
+	source_lines_close(lines);
 }
 
 /* Of the kernel that runs, as it is at this moment. */

@@ -54,7 +54,7 @@ static int see(const struct bt_event *e, const struct rec_task *task, void *arg)
 static int take(struct measurement *m)
 {
 	struct run *r = (struct run *)m;
-	int ret = recorder_take(m->object, record_stream_event, &r->collect);
+	int ret = record_session_take(m->object, record_stream_event, &r->collect);
 	uint64_t now = now_ns();
 
 	m->stop = r->collect.full || r->violated;
@@ -70,13 +70,13 @@ static int write_end(struct run *r)
 	int ret = rec_writer_dump(r->writer);
 
 	if (!ret)
-		ret = rec_meta_names(r->writer);
+		ret = record_meta_names(r->writer);
 	if (!ret)
-		ret = rec_meta_cgroups(r->writer, &r->collect.cgroups);
+		ret = record_meta_cgroups(r->writer, &r->collect.cgroups);
 	if (ret)
 		return ret;
-	end = rec_meta_end(r->m.object, r->writer, &r->collect, r->m.end_ns - r->start_ns,
-			   &r->lost);
+	end = record_meta_end(r->m.object, r->writer, &r->collect, r->m.end_ns - r->start_ns,
+			      &r->lost);
 	ret = rec_writer_close(r->writer, end);
 	r->writer = NULL;
 	free(end);
@@ -109,7 +109,7 @@ static int open_file(struct run *r)
 	struct rec_writer_opts file = {
 		.path = path_of(r), .max_size = r->o->max_size, .ring = r->o->ring,
 	};
-	struct rec_meta meta = {
+	struct record_meta meta = {
 		.about = backend_about(&r->m.object->backend, r->m.subject),
 		.cgroup = r->o->o.filter.cgroup, .stacks = r->o->stacks, .ring = r->o->ring,
 		.start_ns = r->start_ns,
@@ -117,7 +117,7 @@ static int open_file(struct run *r)
 	char *text;
 	int ret;
 
-	text = rec_meta_begin(&meta);
+	text = record_meta_begin(&meta);
 	ret = text ? rec_writer_open(&r->writer, &file, text) : -ENOMEM;
 	free(text);
 	return ret;
@@ -127,7 +127,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 {
 	struct run *r = (struct run *)m;
 	const struct opts *o = &r->o->o;
-	struct recorder_opts opts = {
+	struct record_session_opts opts = {
 		.live = { o->backend, cgroup_fd }, .cgroups = true, .stacks = r->o->stacks,
 		.buffer_size = r->o->buffer_size,
 	};

@@ -12,7 +12,7 @@ struct view {
 	const struct report_opts *o;
 	struct recorded r;
 	struct replay_check check;
-	struct lines *lines;
+	struct source_lines *lines;
 };
 
 static int judge(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
@@ -62,7 +62,7 @@ static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		show(&v, f, &result);
 	*lost = v.r.lost + v.r.unknown_loss;
 	replay_check_free(&v.check);
-	lines_close(v.lines);
+	source_lines_close(v.lines);
 	recorded_free(&v.r);
 	if (ret)
 		return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;

@@ -48,7 +48,7 @@ static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	ops->end(&v.out, !ret);
 	if (!ret && ops->stacks && r.nr_stacks && !o->vmlinux)
 		vmlinux_missing(names.build_id);
-	lines_close(v.out.lines);
+	source_lines_close(v.out.lines);
 	*lost = names.lost + names.unknown_loss;
 	recorded_free(&r);
 	recorded_free(&names);

@@ -39,7 +39,7 @@ static void show(const struct view *v, FILE *f, const struct recorded *r)
 	struct hist_out out = {
 		.ops = o->as.hist,
 		.header = &header, .ksyms = r->ksyms, .f = f, .separator = o->o.separator,
-		.width = out_width(f), .rows = o->o.rows,
+		.width = stat_out_width(f), .rows = o->o.rows,
 	};
 
 	memcpy(header.shape, o->shape, sizeof(header.shape));

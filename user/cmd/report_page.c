@@ -34,7 +34,7 @@ struct view {
 	struct replay_stat *totals;
 	struct replay_sites *sites;
 	struct stacks *stacks;
-	struct lines *lines;
+	struct source_lines *lines;
 	struct histograms *hs;
 	struct replay_hist *spans;
 	struct activity *activity;
@@ -117,7 +117,7 @@ static int put_totals(const struct view *v)
 	int ret = stats ? replay_stat_add_to(v->totals, stats) : -ENOMEM;
 
 	if (!ret)
-		html_rows(v->f, stats, v->per, v->r.ksyms, per_names[v->per],
+		page_rows(v->f, stats, v->per, v->r.ksyms, per_names[v->per],
 			  v->o->o.rows ? (size_t)v->o->o.rows : MAX_ROWS);
 	stats_free(stats);
 	return ret;
@@ -131,17 +131,17 @@ static void put_facts(const struct view *v)
 	FILE *f = v->f;
 
 	fputs("<h1>Lazy MMU barriers</h1>\n<dl>\n", f);
-	html_fact(f, "recorded", about.subject);
-	html_fact(f, "kernel", about.kernel);
-	html_fact(f, "logic", about.generation);
-	html_fact(f, "by", v->r.tool);
+	page_fact(f, "recorded", about.subject);
+	page_fact(f, "kernel", about.kernel);
+	page_fact(f, "logic", about.generation);
+	page_fact(f, "by", v->r.tool);
 	snprintf(number, sizeof(number), "%.6f s", v->r.elapsed_ns / 1e9);
-	html_fact(f, "time", number);
-	html_fact(f, "events", format_count(count, sizeof(count), v->r.extent.events));
-	html_probes(f, &about, v->r.derived);
-	html_losses(f, &losses);
+	page_fact(f, "time", number);
+	page_fact(f, "events", format_count(count, sizeof(count), v->r.extent.events));
+	page_probes(f, &about, v->r.derived);
+	page_losses(f, &losses);
 	if (v->r.unknown_loss)
-		html_fact(f, "incomplete", v->r.extent.damage[0] ? v->r.extent.damage :
+		page_fact(f, "incomplete", v->r.extent.damage[0] ? v->r.extent.damage :
 			  "the recording has no end");
 	fputs("</dl>\n", f);
 }
@@ -179,7 +179,7 @@ static void put_histograms(const struct view *v)
 	};
 	struct hist_out out = { .header = &header, .f = v->f };
 
-	html_section(v->f, "Histograms", "");
+	page_section(v->f, "Histograms", "");
 	header.metrics = with_samples(v);
 	if (!header.metrics)
 		return;
@@ -194,7 +194,7 @@ static int put_check(struct view *v)
 	struct check_result result;
 	int ret;
 
-	html_section(v->f, "Check", "Was the PENDING logic obeyed? <code>report --view check</code> "
+	page_section(v->f, "Check", "Was the PENDING logic obeyed? <code>report --view check</code> "
 		     "shows each violation with its history.");
 	if (!generation_batches(v->r.generation)) {
 		fputs("<p>Nothing is batched there: there is no PENDING to check.</p>\n", v->f);
@@ -202,7 +202,7 @@ static int put_check(struct view *v)
 	}
 	ret = replay_check_end(&v->check, &v->r, &result);
 	if (!ret)
-		html_violations(v->f, &result, v->r.ksyms, v->lines);
+		page_violations(v->f, &result, v->r.ksyms, v->lines);
 	return ret;
 }
 
@@ -211,12 +211,12 @@ static void put_time(const struct view *v)
 	size_t tasks = task_lanes_number(v->lanes);
 	FILE *f = v->f;
 
-	html_section(f, "Over time", "By name: queued above the line, emitted and flushed below "
+	page_section(f, "Over time", "By name: queued above the line, emitted and flushed below "
 		     "it, on one scale; what is missing below was avoided.");
 	fputs("<div class=\"wide\">\n", f);
 	activity_svg(v->activity, f, MAX_LANES, shown_ns(v));
 	fputs("</div>\n", f);
-	html_section(f, "Sections and batches", "Of the tasks with most events, on the same scale. Where "
+	page_section(f, "Sections and batches", "Of the tasks with most events, on the same scale. Where "
 		     "they are too short to be drawn one by one, they are added up: the height is the "
 		     "share of its time that each pixel spent in them, and at least a mark.");
 	if (!v->drawn) {
@@ -224,7 +224,7 @@ static void put_time(const struct view *v)
 		return;
 	}
 	fputs("<div class=\"wide\">\n", f);
-	lanes_svg(v->lanes, f);
+	page_lanes(v->lanes, f);
 	fputs("</div>\n", f);
 	if (tasks > MAX_LANES)
 		fprintf(f, "<p class=\"note\">%zu more %s.</p>\n", tasks - MAX_LANES,
@@ -243,7 +243,7 @@ static void put_sites(const struct view *v)
 		.rows = v->o->o.rows ? v->o->o.rows : MAX_SITES,
 	};
 
-	html_section(v->f, "Call sites", "Who queues, and by which stacks. Avoidable (missed batches): "
+	page_section(v->f, "Call sites", "Who queues, and by which stacks. Avoidable (missed batches): "
 		     "emitted right after another one, where one section around both would have "
 		     "avoided it.");
 	if (!r->stacks)
@@ -252,7 +252,7 @@ static void put_sites(const struct view *v)
 	if (!r->stretches)
 		fputs("<p class=\"note\">An older barrier-trace recorded this: what is avoidable is not "
 		      "known.</p>\n", v->f);
-	html_sites(&out, &result, v->lines);
+	page_sites(&out, &result, v->lines);
 	if (r->stacks && r->nr_stacks && !v->o->vmlinux)
 		vmlinux_missing(r->build_id);
 }
@@ -262,12 +262,12 @@ static int put_page(struct view *v)
 	FILE *f = v->f;
 	int ret;
 
-	html_begin(f, v->r.subject);
+	page_begin(f, v->r.subject);
 	put_facts(v);
 	ret = put_check(v);
 	if (ret)
 		return ret;
-	html_section(f, "Totals", "barriers = emitted + flush + direct, "
+	page_section(f, "Totals", "barriers = emitted + flush + direct, "
 		     "avoided = queued - emitted - flush");
 	ret = put_totals(v);
 	if (ret)
@@ -279,7 +279,7 @@ static int put_page(struct view *v)
 	} else {
 		fputs("<p>No events.</p>\n", f);
 	}
-	html_end(f);
+	page_end(f);
 	return 0;
 }
 
@@ -296,7 +296,7 @@ static int start(struct view *v)
 	return v->activity && v->lanes && v->totals && v->sites && v->stacks && v->hs ? 0 : -ENOMEM;
 }
 
-static int html_run(const struct report_opts *o, FILE *f, uint64_t *lost)
+static int page_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
 	struct view v = {
 		.o = o, .f = f, .filter = o->o.filter, .per = o->o.per ? o->o.per : PER_COMM,
@@ -329,9 +329,9 @@ static int html_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	replay_stat_free(v.totals);
 	replay_sites_free(v.sites);
 	stacks_free(v.stacks);
-	lines_close(v.lines);
+	source_lines_close(v.lines);
 	recorded_free(&v.r);
 	return ret ? EXIT_ERROR : EXIT_FINE;
 }
 
-const struct report_view report_html = { "html", html_run };
+const struct report_view report_html = { "html", page_run };

@@ -14,7 +14,7 @@ static int count(const struct recorded *r, const struct bt_event *e, const struc
 }
 
 static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
-		 const struct stacks *stacks, struct lines *lines)
+		 const struct stacks *stacks, struct source_lines *lines)
 {
 	const struct sites_result result = {
 		.about = recorded_about(r), .no_stacks = !r->stacks, .no_runs = !r->stretches,
@@ -34,7 +34,7 @@ static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	static const struct filter all;
 	struct replay_sites *replay = replay_sites_new(&o->o.filter);
 	struct stacks *stacks = stacks_new(&all);
-	struct lines *lines = NULL;
+	struct source_lines *lines = NULL;
 	struct recorded r = { 0 };
 	int ret = replay && stacks ? 0 : -ENOMEM;
 
@@ -53,7 +53,7 @@ static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	if (!ret && o->sites.stacks && r.stacks && !o->vmlinux)
 		vmlinux_missing(r.build_id);
 	*lost = r.lost + r.unknown_loss;
-	lines_close(lines);
+	source_lines_close(lines);
 	recorded_free(&r);
 	replay_sites_free(replay);
 	stacks_free(stacks);

@@ -4,7 +4,7 @@
 #include "cmd/report_views.h"
 #include "kernel/vmlinux.h"
 
-int report_lines(const struct report_opts *o, const struct recorded *r, struct lines **lines)
+int report_lines(const struct report_opts *o, const struct recorded *r, struct source_lines **lines)
 {
 	int ret;
 
@@ -14,11 +14,11 @@ int report_lines(const struct report_opts *o, const struct recorded *r, struct l
 	ret = vmlinux_open(lines, o->vmlinux, r->build_id);
 	if (ret)
 		return ret;
-	lines_place(*lines, r->text);
+	source_lines_place(*lines, r->text);
 	/* That of a kernel that hid its addresses, or of a version that did not ask for them. */
-	if (!lines_place_by_names(*lines, r->ksyms)) {
+	if (!source_lines_place_by_names(*lines, r->ksyms)) {
 		warn("no source lines: the recording does not say where the kernel was loaded");
-		lines_close(*lines);
+		source_lines_close(*lines);
 		*lines = NULL;
 	}
 	return 0;

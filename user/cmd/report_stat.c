@@ -27,9 +27,9 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		.kind = FRAME_TOTAL, .stats = stats, .time_ns = r->elapsed_ns,
 		.elapsed_ns = r->elapsed_ns, .losses = { r->losses, r->nr_losses, r->lost },
 	};
-	struct out out = {
+	struct stat_out out = {
 		.ops = o->as.stat, .ksyms = r->ksyms, .f = f,
-		.separator = o->o.separator, .width = out_width(f), .rows = o->o.rows,
+		.separator = o->o.separator, .width = stat_out_width(f), .rows = o->o.rows,
 	};
 
 	cgroup_names_are(r->cgroups ? r->cgroups : "");

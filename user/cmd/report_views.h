@@ -37,13 +37,13 @@ struct report_view {
 
 /**
  * report_lines() - the source for the addresses of a recording.
- * @lines: result, to be freed with lines_close(); NULL when --vmlinux is not given
+ * @lines: result, to be freed with source_lines_close(); NULL when --vmlinux is not given
  *
  * Says why it cannot be had.
  *
  * Return: 0 or a negative errno.
  */
-int report_lines(const struct report_opts *o, const struct recorded *r, struct lines **lines);
+int report_lines(const struct report_opts *o, const struct recorded *r, struct source_lines **lines);
 
 extern const struct report_view report_stat, report_hist, report_sites, report_check, report_events;
 extern const struct report_view report_html;

@@ -16,7 +16,7 @@ struct run {
 	struct stacks *stacks;
 	struct sites_result result;
 	struct losses losses;
-	struct lines *lines;	/* or NULL */
+	struct source_lines *lines;	/* or NULL */
 };
 
 static int take(const struct bt_site_key *key, const struct bt_site_counts *n, void *arg)
@@ -26,14 +26,14 @@ static int take(const struct bt_site_key *key, const struct bt_site_counts *n, v
 
 static int take_dead(struct measurement *m)
 {
-	sitesession_take_dead(m->object);
+	sites_session_take_dead(m->object);
 	return 0;
 }
 
 static int open_session(struct measurement *m, int cgroup_fd)
 {
 	struct run *r = (struct run *)m;
-	struct sitesession_opts opts;
+	struct sites_session_opts opts;
 
 	r->stacks = stacks_new(&r->o->o.filter);
 	if (!r->stacks)
@@ -53,7 +53,7 @@ static void show(struct run *r)
 		.f = r->m.out, .separator = r->o->o.separator, .rows = r->o->o.rows,
 	};
 
-	lines_place(r->lines, ksyms_address(ksyms, "_text"));
+	source_lines_place(r->lines, ksyms_address(ksyms, "_text"));
 	out.ops->show(&out, &r->result);
 	ksyms_free(ksyms);
 }
@@ -68,7 +68,7 @@ static int finish(struct measurement *m)
 	r->result.stacks = r->stacks;
 	bpf_object_losses(m->object, &r->losses);
 	r->result.losses = losses_show(&r->losses);
-	ret = sitesession_each(m->object, take, r->stacks);
+	ret = sites_session_each(m->object, take, r->stacks);
 	if (!ret)
 		show(r);
 	return ret;
@@ -100,7 +100,7 @@ static int sites_run(void *opts)
 		ret = command_measure(&r.m, &o->o);
 	if (!ret && o->show.stacks && !r.lines)
 		vmlinux_missing(NULL);
-	lines_close(r.lines);
+	source_lines_close(r.lines);
 	measurement_close(&r.m);
 	return exit_status_with(ret, r.m.status, r.result.losses.total, "events", o->o.strict);
 }

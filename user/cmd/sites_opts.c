@@ -51,17 +51,17 @@ const struct option_set sites_options = {
 	.operand = opts_take_cmd,
 };
 
-void sites_opts_session(const struct sites_opts *o, struct sitesession_opts *s)
+void sites_opts_session(const struct sites_opts *o, struct sites_session_opts *s)
 {
 	const struct filter *f = &o->o.filter;
 
-	*s = (struct sitesession_opts){
+	*s = (struct sites_session_opts){
 		.live.backend = o->o.backend,
 		.max_stacks = o->max_stacks,
 		.by_task = f->nr_pids || f->nr_tids,
 		.by_comm = f->nr_comms,
 		.by_cpu = f->cpus.n,
 		.live.cgroup_fd = -1,
-		.wanted = wanted_of(f),
+		.wanted = bpf_filter_of(f),
 	};
 }

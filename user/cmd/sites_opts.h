@@ -36,6 +36,6 @@ extern const struct option_set sites_options;
 int sites_find_field(const char *name);
 
 /** sites_opts_session() - what has to be counted for these; not the cgroup. */
-void sites_opts_session(const struct sites_opts *o, struct sitesession_opts *s);
+void sites_opts_session(const struct sites_opts *o, struct sites_session_opts *s);
 
 #endif /* BT_SITES_OPTS_H */

@@ -20,7 +20,7 @@
 struct run {
 	struct measurement m;
 	struct opts *o;
-	struct out out;
+	struct stat_out out;
 	struct out_header header;
 	struct pair_cost cost;
 	struct ksyms *ksyms;	/* for --per site */
@@ -41,14 +41,14 @@ static int add_slot(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct adding *a = arg;
 
-	return stats_add_derived(a->to, slot, session_derived(a->object, index));
+	return stats_add_derived(a->to, slot, stat_session_derived(a->object, index));
 }
 
 static int take_closed(struct measurement *m)
 {
 	struct adding adding = { m->object, ((struct run *)m)->closed };
 
-	return session_take_closed(m->object, add_slot, &adding);
+	return stat_session_take_closed(m->object, add_slot, &adding);
 }
 
 /* All counts since the start of this run; the caller frees them. */
@@ -98,7 +98,7 @@ static int show_interval(struct measurement *m)
 	/* A counter of Prometheus counts since the start. */
 	frame.stats = now;
 	frame.elapsed_ns = m->to_ns - m->start_ns;
-	ret = ferror(r->out.f) ? -EIO : metrics_write(r->o->openmetrics, &r->out, &frame);
+	ret = ferror(r->out.f) ? -EIO : textfile_write(r->o->openmetrics, &r->out, &frame);
 	stats_free(r->shown);
 	r->shown = now;
 	now = NULL;
@@ -111,13 +111,13 @@ out:
 static int open_session(struct measurement *m, int cgroup_fd)
 {
 	struct run *r = (struct run *)m;
-	struct session_opts opts = { .live = { r->o->backend, cgroup_fd } };
+	struct stat_session_opts opts = { .live = { r->o->backend, cgroup_fd } };
 
 	r->closed = stats_new(r->o->per, &r->o->filter);
 	r->shown = stats_new(r->o->per, &r->o->filter);
 	if (!r->closed || !r->shown)
 		return -ENOMEM;
-	session_keys(&opts, r->o->per, &r->o->filter);
+	stat_session_keys(&opts, r->o->per, &r->o->filter);
 	return bpf_object_open(&m->object, &stat_session, &m->kernel, &opts.live);
 }
 
@@ -129,7 +129,7 @@ static int begin_output(struct measurement *m)
 		return 0;
 	r->header.about = backend_about(&m->object->backend, m->subject);
 	r->out.f = m->out;
-	r->out.width = out_width(m->out);
+	r->out.width = stat_out_width(m->out);
 	r->out.ops->begin(&r->out, &r->header);
 	r->out.header = &r->header;
 	return 0;
@@ -189,7 +189,7 @@ static int show_total(struct measurement *m)
 
 	r->out.ops->frame(&r->out, &frame);
 	r->out.ops->end(&r->out);
-	return metrics_write(r->o->openmetrics, &r->out, &frame);
+	return textfile_write(r->o->openmetrics, &r->out, &frame);
 }
 
 static const struct measurement_ops stat_ops = {
@@ -210,7 +210,7 @@ static int stat_run(void *opts)
 	struct run r = { .m.ops = &stat_ops, .o = o };
 	int ret;
 
-	ret = metrics_check(o->openmetrics);
+	ret = textfile_check(o->openmetrics);
 	if (!ret)
 		ret = pair_cost_load(o->calibration, &r.cost);
 	if (ret < 0)
@@ -220,7 +220,7 @@ static int stat_run(void *opts)
 		.command = "stat", .per = o->per, .runs = o->repeat,
 		.intervals = o->interval_ns, .cost = ret ? &r.cost : NULL,
 	};
-	r.out = (struct out){
+	r.out = (struct stat_out){
 		.ops = format_find("stat", o->format).stat, .separator = o->separator,
 		.rows = o->rows,
 	};
@@ -234,7 +234,7 @@ static int stat_run(void *opts)
 
 int cmd_stat(int argc, char **argv)
 {
-	static const struct command_parts stat = { &stat_options, out_schema, opts_check, stat_run };
+	static const struct command_parts stat = { &stat_options, stat_schema, opts_check, stat_run };
 	struct opts o = OPTS_DEFAULT;
 
 	return command_run(&stat, argc, argv, &o);

@@ -68,20 +68,20 @@ static int add_ended(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct run *r = arg;
 
-	return interval_counts_ended(r->live, slot, session_derived(r->m.object, index));
+	return interval_counts_ended(r->live, slot, stat_session_derived(r->m.object, index));
 }
 
 static int add_running(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct run *r = arg;
 
-	return interval_counts_running(r->live, slot, session_derived(r->m.object, index));
+	return interval_counts_running(r->live, slot, stat_session_derived(r->m.object, index));
 }
 
 static int take_frame(struct run *r)
 {
 	struct measurement *m = &r->m;
-	int ret = session_take_closed(m->object, add_ended, r);
+	int ret = stat_session_take_closed(m->object, add_ended, r);
 
 	if (!ret)
 		ret = slots_each_live(&m->object->slots, add_running, r);
@@ -109,12 +109,12 @@ static int draw(struct run *r)
 	struct styled_lines lines = { 0 };
 	int width, height, ret;
 
-	screen_size(&width, &height);
+	terminal_size(&width, &height);
 	ret = view(r, &lines, width, height);
 	if (!ret) {
-		ret = screen_draw(&lines);
+		ret = terminal_draw(&lines);
 		if (ret) {
-			screen_close();
+			terminal_close();
 			err("cannot write to the terminal: %s", strerror(-ret));
 		}
 	}
@@ -147,7 +147,7 @@ static int show_interval(struct measurement *m)
 	if (ret)
 		return ret;
 	if (r->o->batch)
-		return print(r, out_width(m->out));
+		return print(r, stat_out_width(m->out));
 	return m->fd >= 0 ? draw(r) : 0;
 }
 
@@ -157,7 +157,7 @@ static int take_keys(struct run *r)
 	bool paused = r->state.paused, changed = false;
 	int key;
 
-	while (m->fd >= 0 && !r->state.quit && (key = screen_next())) {
+	while (m->fd >= 0 && !r->state.quit && (key = terminal_next())) {
 		if (key == SCREEN_GONE)
 			r->state.quit = true;
 		changed |= key == SCREEN_REDRAW || top_key(&r->state, key);
@@ -179,17 +179,17 @@ static int tick(struct measurement *m)
 	struct run *r = (struct run *)m;
 	int ret = take_keys(r);
 
-	return ret ? ret : session_take_closed(m->object, add_ended, r);
+	return ret ? ret : stat_session_take_closed(m->object, add_ended, r);
 }
 
 static int open_session(struct measurement *m, int cgroup_fd)
 {
 	struct run *r = (struct run *)m;
 	const struct opts *o = &r->o->o;
-	struct session_opts opts = { .live = { o->backend, cgroup_fd } };
+	struct stat_session_opts opts = { .live = { o->backend, cgroup_fd } };
 	int ret;
 
-	session_keys(&opts, o->per, &o->filter);
+	stat_session_keys(&opts, o->per, &o->filter);
 	ret = bpf_object_open(&m->object, &stat_session, &m->kernel, &opts.live);
 	if (ret)
 		return ret;
@@ -201,7 +201,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 		return -ENOMEM;
 	load_ksyms(r);
 	if (!r->o->batch)
-		m->fd = screen_open(top_opts_color(r->o));
+		m->fd = terminal_open(top_opts_color(r->o));
 	return r->o->batch || m->fd >= 0 ? 0 : m->fd;
 }
 
@@ -218,8 +218,8 @@ static void leave_screen(struct measurement *m)
 
 	if (m->fd < 0)
 		return;
-	screen_size(&r->width, &r->height);
-	screen_close();
+	terminal_size(&r->width, &r->height);
+	terminal_close();
 	m->fd = -1;
 }
 
@@ -242,7 +242,7 @@ static int print_totals(struct measurement *m)
 
 static void close_run(struct measurement *m)
 {
-	screen_close();
+	terminal_close();
 	interval_counts_free(((struct run *)m)->live);
 }
 
@@ -262,7 +262,7 @@ static int top_run(void *opts)
 {
 	struct top_opts *o = opts;
 	struct run r = { .m = { .ops = &top_ops, .silent = !o->batch }, .o = o };
-	int ret = o->batch ? 0 : screen_check();
+	int ret = o->batch ? 0 : terminal_check();
 
 	if (ret)
 		return exit_status_of(ret);

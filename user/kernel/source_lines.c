@@ -37,7 +37,7 @@ struct found {
 	struct source_frame frames[];
 };
 
-struct lines {
+struct source_lines {
 	int fd;
 	Elf *elf;
 	Dwarf *dwarf;
@@ -52,12 +52,12 @@ struct lines {
 	void *cache;		/* tree of struct found, by address */
 };
 
-bool lines_built_in(void)
+bool source_lines_built_in(void)
 {
 	return true;
 }
 
-static int open_file(struct lines *l, const char *path)
+static int open_file(struct source_lines *l, const char *path)
 {
 	const void *id;
 	struct stat st;
@@ -81,9 +81,9 @@ static int open_file(struct lines *l, const char *path)
 	return l->dwarf ? 0 : -ENODATA;
 }
 
-int lines_open(struct lines **lines, const char *path)
+int source_lines_open(struct source_lines **lines, const char *path)
 {
-	struct lines *l = calloc(1, sizeof(*l));
+	struct source_lines *l = calloc(1, sizeof(*l));
 	int ret;
 
 	*lines = NULL;
@@ -91,24 +91,24 @@ int lines_open(struct lines **lines, const char *path)
 		return -ENOMEM;
 	ret = open_file(l, path);
 	if (ret)
-		lines_close(l);
+		source_lines_close(l);
 	else
 		*lines = l;
 	return ret;
 }
 
-const char *lines_build_id(const struct lines *l)
+const char *source_lines_build_id(const struct source_lines *l)
 {
 	return l ? l->build_id : "";
 }
 
-const char *lines_path(const struct lines *l)
+const char *source_lines_path(const struct source_lines *l)
 {
 	return l->path;
 }
 
 /* Symbols from *@at on: a name and an address in @sym.  NULL behind the last one. */
-static const char *next_symbol(struct lines *l, size_t *at, GElf_Sym *sym)
+static const char *next_symbol(struct source_lines *l, size_t *at, GElf_Sym *sym)
 {
 	Elf_Scn *section = NULL;
 	GElf_Shdr head;
@@ -127,7 +127,7 @@ static const char *next_symbol(struct lines *l, size_t *at, GElf_Sym *sym)
 	return NULL;
 }
 
-void lines_place(struct lines *l, uint64_t text)
+void source_lines_place(struct source_lines *l, uint64_t text)
 {
 	const char *name;
 	GElf_Sym sym;
@@ -142,7 +142,7 @@ void lines_place(struct lines *l, uint64_t text)
 		}
 }
 
-bool lines_place_by_names(struct lines *l, const struct ksyms *ksyms)
+bool source_lines_place_by_names(struct source_lines *l, const struct ksyms *ksyms)
 {
 	const char *name;
 	GElf_Sym sym;
@@ -179,7 +179,7 @@ static int add_ranges(struct range_map *to, Dwarf_Die *die, uint64_t what)
  * The directory of the source, by the one file that every kernel has (as
  * scripts/decode_stacktrace.sh does).
  */
-static void find_tree(struct lines *l, Dwarf_Die *unit)
+static void find_tree(struct source_lines *l, Dwarf_Die *unit)
 {
 	static const char known[] = "init/main.c";
 	const char *name = dwarf_diename(unit);
@@ -201,7 +201,7 @@ static void find_tree(struct lines *l, Dwarf_Die *unit)
 }
 
 /* Which unit has which code.  clang writes no .debug_aranges; this takes as long with any. */
-static int read_units(struct lines *l)
+static int read_units(struct source_lines *l)
 {
 	Dwarf_CU *cu = NULL;
 	Dwarf_Die die;
@@ -256,7 +256,7 @@ static bool child_at(Dwarf_Die *die, uint64_t pc, Dwarf_Die *child)
 	return false;
 }
 
-static const char *below_tree(const struct lines *l, const char *file)
+static const char *below_tree(const struct source_lines *l, const char *file)
 {
 	if (file && l->tree && !strncmp(file, l->tree, strlen(l->tree)))
 		file += strlen(l->tree);
@@ -266,7 +266,7 @@ static const char *below_tree(const struct lines *l, const char *file)
 }
 
 /* Where a function was inlined. */
-static void call_site(const struct lines *l, Dwarf_Die *unit, Dwarf_Die *inlined,
+static void call_site(const struct source_lines *l, Dwarf_Die *unit, Dwarf_Die *inlined,
 		      struct source_frame *frame)
 {
 	Dwarf_Attribute attribute;
@@ -282,7 +282,7 @@ static void call_site(const struct lines *l, Dwarf_Die *unit, Dwarf_Die *inlined
 }
 
 /* @chain: the function, and what is inlined, from the outermost. */
-static struct found *make_frames(const struct lines *l, Dwarf_Die *unit, Dwarf_Die *chain, size_t n,
+static struct found *make_frames(const struct source_lines *l, Dwarf_Die *unit, Dwarf_Die *chain, size_t n,
 				 uint64_t pc)
 {
 	Dwarf_Line *line = dwarf_getsrc_die(unit, pc);
@@ -307,7 +307,7 @@ static struct found *make_frames(const struct lines *l, Dwarf_Die *unit, Dwarf_D
 	return found;
 }
 
-static struct found *look_up(struct lines *l, uint64_t pc)
+static struct found *look_up(struct source_lines *l, uint64_t pc)
 {
 	Dwarf_Die die, chain[MAX_DEPTH], at, child;
 	struct unit *unit;
@@ -341,7 +341,7 @@ static int by_ip(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-const struct source_frame *lines_find(struct lines *l, uint64_t ip, size_t *n)
+const struct source_frame *source_lines_find(struct source_lines *l, uint64_t ip, size_t *n)
 {
 	struct found key = { .ip = ip }, *found, **known;
 
@@ -364,7 +364,7 @@ const struct source_frame *lines_find(struct lines *l, uint64_t ip, size_t *n)
 	return (*known)->frames;
 }
 
-void lines_close(struct lines *l)
+void source_lines_close(struct source_lines *l)
 {
 	if (!l)
 		return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Lines of the source for addresses of the kernel, from the debug info of its vmlinux.  A NULL
- * struct lines is one that knows no address.
+ * struct source_lines is one that knows no address.
  */
 #ifndef BT_SOURCE_LINES_H
 #define BT_SOURCE_LINES_H
@@ -12,7 +12,7 @@
 
 #include "kernel/ksyms.h"
 
-struct lines;
+struct source_lines;
 
 /* A function that an address is in.  Nothing in it can be trusted: escape it. */
 struct source_frame {
@@ -22,54 +22,54 @@ struct source_frame {
 	bool inlined;		/* into the next frame */
 };
 
-/** lines_built_in() - false: built without libdw, lines_open() always fails. */
-bool lines_built_in(void);
+/** source_lines_built_in() - false: built without libdw, source_lines_open() always fails. */
+bool source_lines_built_in(void);
 
 /**
- * lines_open() - a vmlinux, or the file that its debug info was moved to.
+ * source_lines_open() - a vmlinux, or the file that its debug info was moved to.
  * @lines: result, NULL on error
  *
  * The debug info is read when it is needed, and as far as it is.
  *
- * Return: 0, to be freed with lines_close(); -ENOTSUP when built without libdw; -ENODATA
+ * Return: 0, to be freed with source_lines_close(); -ENOTSUP when built without libdw; -ENODATA
  * without debug info; -ENOEXEC when it is not an ELF file; or another negative errno.
  */
-int lines_open(struct lines **lines, const char *path);
+int source_lines_open(struct source_lines **lines, const char *path);
 
-/** lines_build_id() - as hexadecimal digits, "" when the file has none. */
-const char *lines_build_id(const struct lines *lines);
+/** source_lines_build_id() - as hexadecimal digits, "" when the file has none. */
+const char *source_lines_build_id(const struct source_lines *lines);
 
-/** lines_path() - of the file. */
-const char *lines_path(const struct lines *lines);
+/** source_lines_path() - of the file. */
+const char *source_lines_path(const struct source_lines *lines);
 
 /**
- * lines_place() - say where the kernel runs; before that no address is known.
+ * source_lines_place() - say where the kernel runs; before that no address is known.
  * @text: address of _text in the running kernel, 0: not known, nothing changes
  *
  * It is not where the kernel was linked: KASLR.
  */
-void lines_place(struct lines *lines, uint64_t text);
+void source_lines_place(struct source_lines *lines, uint64_t text);
 
 /**
- * lines_place_by_names() - lines_place() with some functions' names and addresses instead.
+ * source_lines_place_by_names() - source_lines_place() with some functions' names and addresses instead.
  *
  * Return: false when none of them says where.
  */
-bool lines_place_by_names(struct lines *lines, const struct ksyms *ksyms);
+bool source_lines_place_by_names(struct source_lines *lines, const struct ksyms *ksyms);
 
 /**
- * lines_find() - the functions that hold a call, from the innermost.
+ * source_lines_find() - the functions that hold a call, from the innermost.
  * @ip: the instruction after the call, in the running kernel
  * @n: result, how many; 0 where nothing is known, as in modules
  *
  * All but the last are inlined.  The line of the first is that of the call; of the others,
  * that which the one before was inlined at.
  *
- * Return: @n frames that are valid until lines_close().
+ * Return: @n frames that are valid until source_lines_close().
  */
-const struct source_frame *lines_find(struct lines *lines, uint64_t ip, size_t *n);
+const struct source_frame *source_lines_find(struct source_lines *lines, uint64_t ip, size_t *n);
 
-/** lines_close() - NULL is fine. */
-void lines_close(struct lines *lines);
+/** source_lines_close() - NULL is fine. */
+void source_lines_close(struct source_lines *lines);
 
 #endif /* BT_SOURCE_LINES_H */

@@ -7,44 +7,44 @@
 
 #ifndef HAVE_LIBDW
 
-bool lines_built_in(void)
+bool source_lines_built_in(void)
 {
 	return false;
 }
 
-int lines_open(struct lines **lines, const char *path)
+int source_lines_open(struct source_lines **lines, const char *path)
 {
 	(void)path;
 	*lines = NULL;
 	return -ENOTSUP;
 }
 
-const char *lines_build_id(const struct lines *l)
+const char *source_lines_build_id(const struct source_lines *l)
 {
 	(void)l;
 	return "";
 }
 
-const char *lines_path(const struct lines *l)
+const char *source_lines_path(const struct source_lines *l)
 {
 	(void)l;
 	return "";
 }
 
-void lines_place(struct lines *l, uint64_t text)
+void source_lines_place(struct source_lines *l, uint64_t text)
 {
 	(void)l;
 	(void)text;
 }
 
-bool lines_place_by_names(struct lines *l, const struct ksyms *ksyms)
+bool source_lines_place_by_names(struct source_lines *l, const struct ksyms *ksyms)
 {
 	(void)l;
 	(void)ksyms;
 	return false;
 }
 
-const struct source_frame *lines_find(struct lines *l, uint64_t ip, size_t *n)
+const struct source_frame *source_lines_find(struct source_lines *l, uint64_t ip, size_t *n)
 {
 	(void)l;
 	(void)ip;
@@ -52,7 +52,7 @@ const struct source_frame *lines_find(struct lines *l, uint64_t ip, size_t *n)
 	return NULL;
 }
 
-void lines_close(struct lines *l)
+void source_lines_close(struct source_lines *l)
 {
 	(void)l;
 }

@@ -33,7 +33,7 @@ static ssize_t read_file(const char *path, char *text, size_t size)
 	return n;
 }
 
-int strict_is_on(void)
+int strict_mode_is_on(void)
 {
 	char text[8];
 	ssize_t n = read_file(DIRECTORY "enabled", text, sizeof(text));
@@ -41,7 +41,7 @@ int strict_is_on(void)
 	return n < 0 ? (int)n : text[0] == '1';
 }
 
-int strict_switch(bool on)
+int strict_mode_switch(bool on)
 {
 	int fd = open(DIRECTORY "enabled", O_WRONLY | O_CLOEXEC), ret = 0;
 
@@ -63,7 +63,7 @@ static uint64_t *count_at(struct strict_counts *counts, size_t i)
 	return all[i];
 }
 
-int strict_read(struct strict_counts *counts)
+int strict_mode_read(struct strict_counts *counts)
 {
 	char text[512], *line, *save;
 	ssize_t n = read_file(DIRECTORY "stats", text, sizeof(text));
@@ -84,7 +84,7 @@ int strict_read(struct strict_counts *counts)
 	return 0;
 }
 
-void strict_since(struct strict_counts *counts, const struct strict_counts *before)
+void strict_mode_since(struct strict_counts *counts, const struct strict_counts *before)
 {
 	struct strict_counts was = *before;
 

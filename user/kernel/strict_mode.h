@@ -19,16 +19,16 @@ struct strict_counts {
 	uint64_t abandoned;	/* entries of tasks that ended */
 };
 
-/** strict_is_on() - 1, 0, or a negative errno (-ENOENT: no such kernel, or no debugfs). */
-int strict_is_on(void);
+/** strict_mode_is_on() - 1, 0, or a negative errno (-ENOENT: no such kernel, or no debugfs). */
+int strict_mode_is_on(void);
 
-/** strict_switch() - Return: 0 or a negative errno. */
-int strict_switch(bool on);
+/** strict_mode_switch() - Return: 0 or a negative errno. */
+int strict_mode_switch(bool on);
 
-/** strict_read() - Return: 0 or a negative errno; @counts is zero then. */
-int strict_read(struct strict_counts *counts);
+/** strict_mode_read() - Return: 0 or a negative errno; @counts is zero then. */
+int strict_mode_read(struct strict_counts *counts);
 
-/** strict_since() - what came after @before, in @counts. */
-void strict_since(struct strict_counts *counts, const struct strict_counts *before);
+/** strict_mode_since() - what came after @before, in @counts. */
+void strict_mode_since(struct strict_counts *counts, const struct strict_counts *before);
 
 #endif /* BT_STRICT_MODE_H */

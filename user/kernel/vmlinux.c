@@ -28,14 +28,14 @@ static int refuse(const char *path, int ret)
 	return ret;
 }
 
-int vmlinux_open(struct lines **lines, const char *path, const char *build_id)
+int vmlinux_open(struct source_lines **lines, const char *path, const char *build_id)
 {
 	const char *found;
-	int ret = lines_open(lines, path);
+	int ret = source_lines_open(lines, path);
 
 	if (ret)
 		return refuse(path, ret);
-	found = lines_build_id(*lines);
+	found = source_lines_build_id(*lines);
 	if (!*build_id) {
 		warn("%s: whether it is of the same kernel is not known, for there is no build ID to "
 		     "compare", path);
@@ -43,7 +43,7 @@ int vmlinux_open(struct lines **lines, const char *path, const char *build_id)
 		err("%s: of another kernel: %s%s", path,
 		    *found ? "its build ID is " : "it has no build ID", found);
 		hint("the build ID has to be %s", build_id);
-		lines_close(*lines);
+		source_lines_close(*lines);
 		*lines = NULL;
 		ret = -EINVAL;
 	}
@@ -51,21 +51,21 @@ int vmlinux_open(struct lines **lines, const char *path, const char *build_id)
 }
 
 /* The file, if it is of this kernel.  Those that are not, or have no debug info, are many. */
-static struct lines *try(const char *path, const char *build_id)
+static struct source_lines *try(const char *path, const char *build_id)
 {
-	struct lines *lines;
+	struct source_lines *lines;
 
-	if (lines_open(&lines, path))
+	if (source_lines_open(&lines, path))
 		return NULL;
-	if (!strcmp(lines_build_id(lines), build_id)) {
+	if (!strcmp(source_lines_build_id(lines), build_id)) {
 		verbose("source lines from %s", path);
 		return lines;
 	}
-	lines_close(lines);
+	source_lines_close(lines);
 	return NULL;
 }
 
-struct lines *vmlinux_search(const char *root, const char *release, const char *build_id)
+struct source_lines *vmlinux_search(const char *root, const char *release, const char *build_id)
 {
 	/* Those of perf and libbpf.  Not the working directory: root may be in anybody's. */
 	static const char *const places[] = {
@@ -75,7 +75,7 @@ struct lines *vmlinux_search(const char *root, const char *release, const char *
 		"/lib/modules/%s/build/vmlinux",
 		"/usr/lib/debug/lib/modules/%s/vmlinux",
 	};
-	struct lines *lines;
+	struct source_lines *lines;
 	char path[512], place[384];
 
 	if (strlen(build_id) < 3)
@@ -91,7 +91,7 @@ struct lines *vmlinux_search(const char *root, const char *release, const char *
 	return lines;
 }
 
-int vmlinux_of_kernel(struct lines **lines, const char *path, const char *release)
+int vmlinux_of_kernel(struct source_lines **lines, const char *path, const char *release)
 {
 	char build_id[BUILD_ID_SIZE];
 
@@ -110,7 +110,7 @@ void vmlinux_missing(const char *build_id)
 		build_id_of_kernel(own);
 		build_id = own;
 	}
-	if (!lines_built_in())
+	if (!source_lines_built_in())
 		verbose("no source lines: this barrier-trace was built without libdw");
 	else if (*build_id)
 		warn("no source lines: they need the vmlinux with debug info of build ID %s (--vmlinux)",

@@ -7,14 +7,14 @@
 
 /**
  * vmlinux_open() - the file that the user names.
- * @lines: result, to be freed with lines_close()
+ * @lines: result, to be freed with source_lines_close()
  * @build_id: of the kernel, "" where it is not known: then a warning says so
  *
  * Says why it cannot be used.
  *
  * Return: 0, -EINVAL when it is of another kernel, or another negative errno.
  */
-int vmlinux_open(struct lines **lines, const char *path, const char *build_id);
+int vmlinux_open(struct source_lines **lines, const char *path, const char *build_id);
 
 /**
  * vmlinux_search() - one with debug info in the usual places.
@@ -22,19 +22,19 @@ int vmlinux_open(struct lines **lines, const char *path, const char *build_id);
  * @release: of the kernel
  * @build_id: its own; without one nothing is used
  *
- * Return: to be freed with lines_close(), or NULL.
+ * Return: to be freed with source_lines_close(), or NULL.
  */
-struct lines *vmlinux_search(const char *root, const char *release, const char *build_id);
+struct source_lines *vmlinux_search(const char *root, const char *release, const char *build_id);
 
 /**
  * vmlinux_of_kernel() - that of the running kernel: the file that the user names, or one in
  * the usual places.
- * @lines: result, to be freed with lines_close(); NULL also when there is none in these
+ * @lines: result, to be freed with source_lines_close(); NULL also when there is none in these
  * @path: NULL: none is named
  *
  * Return: 0 or a negative errno, as vmlinux_open().
  */
-int vmlinux_of_kernel(struct lines **lines, const char *path, const char *release);
+int vmlinux_of_kernel(struct source_lines **lines, const char *path, const char *release);
 
 /**
  * vmlinux_missing() - say that source lines were not shown, and what they need.

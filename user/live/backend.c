@@ -39,7 +39,7 @@ int backend_probe_attach(void)
 		ret = preempt_probe_bpf__attach(skel);
 	if (ret)
 		goto out;
-	vmalloc_once("bt_probe");	/* what fails has no events */
+	own_events_once("bt_probe");	/* what fails has no events */
 	result = *(volatile struct bt_probe_result *)&skel->bss->bt_result;
 	verbose("probe: %llu events, %llu of them preemptible",
 		(unsigned long long)result.events, (unsigned long long)result.preemptible);

@@ -11,7 +11,7 @@
 
 struct filter;
 
-struct wanted {
+struct bpf_filter {
 	bool only_cgroup;	/* only those of tasks below the cgroup that is followed */
 	bool ids_are_threads;	/* processes else */
 	uint32_t nr_ids;	/* with it only those of these; BT_NR_IDS at most */
@@ -19,14 +19,14 @@ struct wanted {
 };
 
 /**
- * wanted_of() - those that a filter lets pass, as far as programs can tell.
+ * bpf_filter_of() - those that a filter lets pass, as far as programs can tell.
  *
  * Of more tasks than BT_NR_IDS all are wanted: they are told apart in user space.
  */
-struct wanted wanted_of(const struct filter *f);
+struct bpf_filter bpf_filter_of(const struct filter *f);
 
 /* To a skeleton's struct NAME__rodata, before it is loaded. */
-#define WANTED_SET(ro, wanted)							\
+#define BPF_FILTER_SET(ro, wanted)							\
 	do {									\
 		(ro)->bt_only_cgroup = (wanted)->only_cgroup;			\
 		(ro)->bt_ids_are_threads = (wanted)->ids_are_threads;		\

@@ -13,7 +13,7 @@
 #include "kernel/ksyms.h"
 #include "base/log.h"
 
-struct checker {
+struct check_session {
 	struct live_object object;
 	struct check_bpf *skel;
 	struct ring_buffer *ring;
@@ -22,7 +22,7 @@ struct checker {
 	void *arg;
 };
 
-static void choose_programs(struct checker *c, bool strict)
+static void choose_programs(struct check_session *c, bool strict)
 {
 	struct live_object *o = &c->object;
 	struct check_bpf *skel = c->skel;
@@ -45,7 +45,7 @@ static void choose_programs(struct checker *c, bool strict)
 
 static int take_report(void *arg, void *data, size_t size)
 {
-	struct checker *c = arg;
+	struct check_session *c = arg;
 
 	if (size < sizeof(struct bt_report))
 		return -EINVAL;
@@ -66,8 +66,8 @@ static void find_task_switch(struct check_bpf__rodata *rodata)
 
 static int open_programs(struct live_object *o, const struct live_opts *live)
 {
-	const struct checker_opts *opts = (const struct checker_opts *)live;
-	struct checker *c = (struct checker *)o;
+	const struct check_session_opts *opts = (const struct check_session_opts *)live;
+	struct check_session *c = (struct check_session *)o;
 	struct check_bpf__rodata *ro;
 	enum generation generation;
 	int ret;
@@ -93,7 +93,7 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 
 static int map_reports(struct live_object *o)
 {
-	struct checker *c = (struct checker *)o;
+	struct check_session *c = (struct check_session *)o;
 	int ret;
 
 	c->ring = ring_buffer__new(bpf_map__fd(c->skel->maps.bt_reports), take_report, c, NULL);
@@ -106,20 +106,20 @@ static int map_reports(struct live_object *o)
 
 static void free_session(struct live_object *o)
 {
-	struct checker *c = (struct checker *)o;
+	struct check_session *c = (struct check_session *)o;
 
 	ring_buffer__free(c->ring);
 	check_bpf__destroy(c->skel);
 }
 
 const struct live_object_ops check_session = {
-	.size = sizeof(struct checker), .open = open_programs, .loaded = map_reports,
+	.size = sizeof(struct check_session), .open = open_programs, .loaded = map_reports,
 	.free = free_session,
 };
 
-int checker_fd(const struct live_object *o)
+int check_session_fd(const struct live_object *o)
 {
-	return ring_buffer__epoll_fd(((const struct checker *)o)->ring);
+	return ring_buffer__epoll_fd(((const struct check_session *)o)->ring);
 }
 
 static void add_task(struct check_counts *n, const struct bt_slot *slot,
@@ -138,7 +138,7 @@ static void add_task(struct check_counts *n, const struct bt_slot *slot,
 
 static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 {
-	struct checker *c = arg;
+	struct check_session *c = arg;
 	struct bt_checked *checked = &c->skel->bss->bt_checked[index];
 
 	add_task(&c->closed, slot, checked);
@@ -146,9 +146,9 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 	return 0;
 }
 
-int checker_take(struct live_object *o, report_fn fn, void *arg)
+int check_session_take(struct live_object *o, report_fn fn, void *arg)
 {
-	struct checker *c = (struct checker *)o;
+	struct check_session *c = (struct check_session *)o;
 	int ret;
 
 	c->fn = fn;
@@ -158,7 +158,7 @@ int checker_take(struct live_object *o, report_fn fn, void *arg)
 }
 
 struct live {
-	struct checker *c;
+	struct check_session *c;
 	struct check_counts *n;
 };
 
@@ -170,9 +170,9 @@ static int add_live(const struct bt_slot *slot, uint32_t index, void *arg)
 	return 0;
 }
 
-void checker_counts(struct live_object *o, struct check_counts *n)
+void check_session_counts(struct live_object *o, struct check_counts *n)
 {
-	struct checker *c = (struct checker *)o;
+	struct check_session *c = (struct check_session *)o;
 	struct check_bpf__bss *bss = c->skel->bss;
 	struct live live = { c, n };
 
@@ -187,9 +187,9 @@ void checker_counts(struct live_object *o, struct check_counts *n)
 	n->resumed = bss->bt_resumed;
 }
 
-int checker_read_text(struct live_object *o, uint64_t address, const uint32_t **words)
+int check_session_read_text(struct live_object *o, uint64_t address, const uint32_t **words)
 {
-	struct checker *c = (struct checker *)o;
+	struct check_session *c = (struct check_session *)o;
 	int ret = bpf_object_read_text(c->skel->progs.read_text, &c->skel->bss->bt_text_address,
 				       address);
 

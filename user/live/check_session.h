@@ -10,38 +10,38 @@
 #include "shared/report.h"
 #include "live/bpf_object.h"
 
-struct checker_opts {
+struct check_session_opts {
 	struct live_opts live;
 	bool strict;		/* the kernel has the events of one, see strict.h */
 	uint64_t max_window_ns;	/* a batch that waits longer is a violation (I19); 0: none is */
 };
 
-/* Takes struct checker_opts. */
+/* Takes struct check_session_opts. */
 extern const struct live_object_ops check_session;
 
-/** checker_fd() - readable when there are reports. */
-int checker_fd(const struct live_object *o);
+/** check_session_fd() - readable when there are reports. */
+int check_session_fd(const struct live_object *o);
 
 /**
- * checker_take() - hand the reports to @fn, and free what dead tasks used.
+ * check_session_take() - hand the reports to @fn, and free what dead tasks used.
  *
  * To be called every few ten ms.
  *
  * Return: 0, what @fn returned, or a negative errno.
  */
-int checker_take(struct live_object *o, report_fn fn, void *arg);
+int check_session_take(struct live_object *o, report_fn fn, void *arg);
 
-/** checker_counts() - since bpf_object_enable(). */
-void checker_counts(struct live_object *o, struct check_counts *counts);
+/** check_session_counts() - since bpf_object_enable(). */
+void check_session_counts(struct live_object *o, struct check_counts *counts);
 
 /**
- * checker_read_text() - read the kernel's text as it is now, static branches and all, but not
+ * check_session_read_text() - read the kernel's text as it is now, static branches and all, but not
  * @o's probes.
  * @address: of the first instruction
  * @words: BT_TEXT_SIZE bytes, valid until the next call
  *
  * Return: 0 or a negative errno (-EFAULT: there is no text, or it may not be read).
  */
-int checker_read_text(struct live_object *o, uint64_t address, const uint32_t **words);
+int check_session_read_text(struct live_object *o, uint64_t address, const uint32_t **words);
 
 #endif /* BT_CHECKER_H */

@@ -18,7 +18,7 @@ struct range {
 	__u64 inverse_min, max;
 };
 
-struct histsession {
+struct hist_session {
 	struct live_object object;
 	struct hist_bpf *skel;
 	struct bt_set *sets;	/* mmap-ed */
@@ -31,7 +31,7 @@ struct histsession {
 	void *arg;
 };
 
-static int configure(struct histsession *s, const struct histsession_opts *opts)
+static int configure(struct hist_session *s, const struct hist_session_opts *opts)
 {
 	struct hist_bpf__rodata *ro = s->skel->rodata;
 	bool keys = opts->by_task || opts->by_comm || opts->by_cgroup || opts->by_cpu ||
@@ -47,7 +47,7 @@ static int configure(struct histsession *s, const struct histsession_opts *opts)
 	ro->bt_key_cpu = opts->by_cpu;
 	ro->bt_key_level = opts->by_level;
 	ro->bt_key_site = opts->by_site;
-	WANTED_SET(ro, &opts->wanted);
+	BPF_FILTER_SET(ro, &opts->wanted);
 	for (int i = 0; i < BT_NR_METRICS; i++)
 		s->step[i] = ((volatile __u64 *)ro->bt_step)[i] = opts->step[i];
 	return backend_resize(&s->object.backend, s->skel->maps.bt_sets, s->nr_sets);
@@ -55,7 +55,7 @@ static int configure(struct histsession *s, const struct histsession_opts *opts)
 
 static int map_sets(struct live_object *o)
 {
-	struct histsession *s = (struct histsession *)o;
+	struct hist_session *s = (struct hist_session *)o;
 	size_t page = sysconf(_SC_PAGESIZE);
 	int ret;
 
@@ -75,7 +75,7 @@ static int map_sets(struct live_object *o)
 
 static int open_programs(struct live_object *o, const struct live_opts *opts)
 {
-	struct histsession *s = (struct histsession *)o;
+	struct hist_session *s = (struct hist_session *)o;
 	int ret;
 
 	s->skel = hist_bpf__open();
@@ -88,12 +88,12 @@ static int open_programs(struct live_object *o, const struct live_opts *opts)
 	bpf_object_add_counter(o, BT_LOSS_NO_HISTOGRAM,
 			       &s->skel->bss->bt_loss[BT_LOSS_NO_HISTOGRAM]);
 	bpf_object_add_counter(o, BT_LOSS_NO_EXTREME, &s->skel->bss->bt_loss[BT_LOSS_NO_EXTREME]);
-	return configure(s, (const struct histsession_opts *)opts);
+	return configure(s, (const struct hist_session_opts *)opts);
 }
 
 static void free_session(struct live_object *o)
 {
-	struct histsession *s = (struct histsession *)o;
+	struct hist_session *s = (struct hist_session *)o;
 
 	if (s->sets)
 		munmap(s->sets, s->mapped);
@@ -102,7 +102,7 @@ static void free_session(struct live_object *o)
 }
 
 /* The set that a sample is booked to, NULL where it is to be counted nowhere. */
-static struct bt_set *set_of(struct histsession *s, uint32_t key)
+static struct bt_set *set_of(struct hist_session *s, uint32_t key)
 {
 	if (key == BT_KEY_NONE)
 		__sync_fetch_and_add(&s->skel->bss->bt_loss[BT_LOSS_NO_HISTOGRAM], 1);
@@ -110,7 +110,7 @@ static struct bt_set *set_of(struct histsession *s, uint32_t key)
 }
 
 /* What a task leaves open ends with it, or with the measurement. */
-static void end_task(struct histsession *s, uint32_t index)
+static void end_task(struct hist_session *s, uint32_t index)
 {
 	__u64 *loss = s->skel->bss->bt_loss;
 	struct bt_step step;
@@ -180,7 +180,7 @@ static bool take_hist(struct bt_hist *to, struct bt_hist *from, struct range *ra
 	return any;
 }
 
-static int hand_over(struct histsession *s, size_t index)
+static int hand_over(struct hist_session *s, size_t index)
 {
 	struct bt_set *from = &s->sets[index], *to = &s->taken;
 	bool any = false;
@@ -197,7 +197,7 @@ static int hand_over(struct histsession *s, size_t index)
 }
 
 /* A dead task's own sets, newest first; nobody else gets to them. */
-static int free_sets(struct histsession *s, uint32_t slot)
+static int free_sets(struct hist_session *s, uint32_t slot)
 {
 	struct hist_bpf__bss *bss = s->skel->bss;
 	uint32_t index = bss->bt_set_heads[slot], next;
@@ -220,26 +220,26 @@ static int free_sets(struct histsession *s, uint32_t slot)
 
 static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 {
-	struct histsession *s = arg;
+	struct hist_session *s = arg;
 
 	(void)slot;
 	end_task(s, index);
 	return s->by_task ? free_sets(s, index) : 0;
 }
 
-int histsession_take_dead(struct live_object *o, set_fn fn, void *arg)
+int hist_session_take_dead(struct live_object *o, set_fn fn, void *arg)
 {
-	struct histsession *s = (struct histsession *)o;
+	struct hist_session *s = (struct hist_session *)o;
 
 	s->fn = fn;
 	s->arg = arg;
 	return slots_take_closed(&o->slots, take_dead, s);
 }
 
-int histsession_take(struct live_object *o, set_fn fn, void *arg)
+int hist_session_take(struct live_object *o, set_fn fn, void *arg)
 {
-	struct histsession *s = (struct histsession *)o;
-	int ret = histsession_take_dead(o, fn, arg);
+	struct hist_session *s = (struct hist_session *)o;
+	int ret = hist_session_take_dead(o, fn, arg);
 	size_t used = __atomic_load_n(&s->skel->bss->bt_set_used, __ATOMIC_ACQUIRE);
 
 	for (size_t i = 1; i <= used && i < s->nr_sets && !ret; i++)
@@ -262,6 +262,6 @@ static void end_all(struct live_object *o)
 }
 
 const struct live_object_ops hist_session = {
-	.size = sizeof(struct histsession), .open = open_programs, .loaded = map_sets,
+	.size = sizeof(struct hist_session), .open = open_programs, .loaded = map_sets,
 	.disabled = end_all, .free = free_session,
 };

@@ -19,7 +19,7 @@ static int read_chunk(struct kernel_text_bpf *skel, uint64_t address)
 	return ret ? ret : (int)opts.retval;
 }
 
-int ktext_read(uint64_t begin, size_t size, uint32_t **insn)
+int kernel_text_read(uint64_t begin, size_t size, uint32_t **insn)
 {
 	struct kernel_text_bpf *skel;
 	int ret = 0;

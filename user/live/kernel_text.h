@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /**
- * ktext_read() - copy the kernel's text, or a table that stands behind it, by a BPF program.
+ * kernel_text_read() - copy the kernel's text, or a table that stands behind it, by a BPF program.
  * @begin: its address, a multiple of 4
  * @size: bytes
  * @insn: result, to be freed: @size / 4 instructions, or words
@@ -17,6 +17,6 @@
  *
  * Return: 0 or a negative errno; -EFAULT: not all of it is mapped.
  */
-int ktext_read(uint64_t begin, size_t size, uint32_t **insn);
+int kernel_text_read(uint64_t begin, size_t size, uint32_t **insn);
 
 #endif /* BT_KTEXT_H */

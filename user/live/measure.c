@@ -86,7 +86,7 @@ static int run(struct measurement *m)
 	m->next_ns = m->interval_ns ? m->start_ns + m->interval_ns : UINT64_MAX;
 	bpf_object_enable(m->object);
 	if (m->what.cmd)
-		ret = target_go(&m->watch.target);
+		ret = workload_go(&m->watch.target);
 	if (ret) {
 		disable(m);
 		m->status = watch_cannot_start(m->what.cmd[0], ret);
@@ -105,7 +105,7 @@ static int run(struct measurement *m)
 	m->run++;
 	if (m->what.cmd) {
 		watch_end(&m->watch);
-		m->status = target_exit_status(&m->watch.target);
+		m->status = workload_exit_status(&m->watch.target);
 	}
 	if (m->interval_ns)
 		ret = end_interval(m, m->end_ns);
@@ -118,7 +118,7 @@ static int measure_once(struct measurement *m)
 
 	if (m->what.cmd) {
 		m->watch.target.silent = m->silent;
-		ret = target_prepare(&m->watch.target, m->what.cmd, !m->what.all);
+		ret = workload_prepare(&m->watch.target, m->what.cmd, !m->what.all);
 	}
 	if (!ret)
 		ret = watch_cgroup(&m->watch, m->what, &cgroup_fd);

@@ -5,7 +5,7 @@
 
 #include "live/own_events.h"
 
-int vmalloc_once(const char *name)
+int own_events_once(const char *name)
 {
 	/* An array's memory is vmalloc-ed where no kmalloc() is tried: above 8 pages of at most 64K. */
 	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, name, 4, VMALLOC_SIZE, 1, NULL);

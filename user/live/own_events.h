@@ -6,13 +6,13 @@
 #define VMALLOC_SIZE	(1u << 20)
 
 /**
- * vmalloc_once() - have the kernel map VMALLOC_SIZE bytes of its memory, and unmap them.
+ * own_events_once() - have the kernel map VMALLOC_SIZE bytes of its memory, and unmap them.
  * @name: of the BPF map whose memory it is
  *
  * Their entries are stored in lazy MMU mode, and nobody holds a lock meanwhile.
  *
  * Return: 0 or a negative errno.
  */
-int vmalloc_once(const char *name);
+int own_events_once(const char *name);
 
 #endif /* BT_VMALLOC_H */

@@ -34,7 +34,7 @@ static uint64_t pair_ps(uint64_t ticks, uint64_t twin, uint32_t pairs, uint64_t 
 	return ps > CALIBRATION_MAX_PS ? CALIBRATION_MAX_PS : ps;
 }
 
-struct cost calibrate_cost(uint64_t *batch, uint64_t *twin, size_t n, uint32_t pairs, uint64_t hz)
+struct cost pair_timer_cost(uint64_t *batch, uint64_t *twin, size_t n, uint32_t pairs, uint64_t hz)
 {
 	qsort(batch, n, sizeof(*batch), by_value);
 	qsort(twin, n, sizeof(*twin), by_value);
@@ -110,12 +110,12 @@ static const struct {
 	[SCENARIO_OTHER] = { loop_other_pair, loop_other },
 };
 
-bool calibrate_supported(void)
+bool pair_timer_supported(void)
 {
 	return true;
 }
 
-uint64_t calibrate_counter_hz(void)
+uint64_t pair_timer_counter_hz(void)
 {
 	uint64_t hz;
 
@@ -156,7 +156,7 @@ static void measure_type(struct calibrated *t, char *memory, uint64_t hz)
 			twin[i] = ticks() - middle;
 			batch[i] = middle - start;
 		}
-		t->cost[s] = calibrate_cost(batch, twin, BATCHES, PAIRS, hz);
+		t->cost[s] = pair_timer_cost(batch, twin, BATCHES, PAIRS, hz);
 	}
 }
 
@@ -208,13 +208,13 @@ static int measure_types(const struct cpu_types *types, struct calibration *c, c
 	return 0;
 }
 
-int calibrate_measure(const struct cpu_types *types, struct calibration *c)
+int pair_timer_measure(const struct cpu_types *types, struct calibration *c)
 {
 	char *memory = aligned_alloc(4096, MEMORY + CALIBRATE_LINES * LINE);
 	int ret = -ENOMEM;
 
 	*c = (struct calibration){
-		.counter_hz = calibrate_counter_hz(), .pairs = PAIRS, .batches = BATCHES,
+		.counter_hz = pair_timer_counter_hz(), .pairs = PAIRS, .batches = BATCHES,
 	};
 	if (!memory) {
 		err("out of memory");
@@ -235,17 +235,17 @@ out:
 
 #else /* !__aarch64__ */
 
-bool calibrate_supported(void)
+bool pair_timer_supported(void)
 {
 	return false;
 }
 
-uint64_t calibrate_counter_hz(void)
+uint64_t pair_timer_counter_hz(void)
 {
 	return 0;
 }
 
-int calibrate_measure(const struct cpu_types *types, struct calibration *c)
+int pair_timer_measure(const struct cpu_types *types, struct calibration *c)
 {
 	(void)types;
 	(void)c;

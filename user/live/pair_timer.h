@@ -11,14 +11,14 @@
 
 #define CALIBRATE_LINES	8	/* stores of SCENARIO_OTHER, each to a line of its own */
 
-/** calibrate_supported() - was this program built for arm64? */
-bool calibrate_supported(void);
+/** pair_timer_supported() - was this program built for arm64? */
+bool pair_timer_supported(void);
 
-/** calibrate_counter_hz() - CNTFRQ_EL0; 0 where it is not supported. */
-uint64_t calibrate_counter_hz(void);
+/** pair_timer_counter_hz() - CNTFRQ_EL0; 0 where it is not supported. */
+uint64_t pair_timer_counter_hz(void);
 
 /**
- * calibrate_measure() - on one CPU of each type.
+ * pair_timer_measure() - on one CPU of each type.
  * @types: the machine's
  * @c: result; emulated is the caller's
  *
@@ -27,10 +27,10 @@ uint64_t calibrate_counter_hz(void);
  *
  * Return: 0, -EOPNOTSUPP on another architecture, or another negative errno.
  */
-int calibrate_measure(const struct cpu_types *types, struct calibration *c);
+int pair_timer_measure(const struct cpu_types *types, struct calibration *c);
 
 /**
- * calibrate_cost() - from the ticks of batches to the cost of one pair.
+ * pair_timer_cost() - from the ticks of batches to the cost of one pair.
  * @batch: of @n batches
  * @twin: of as many that do the same without the pair; both are sorted
  * @pairs: in a batch
@@ -39,6 +39,6 @@ int calibrate_measure(const struct cpu_types *types, struct calibration *c);
  * The twin's median is taken away, and not the twin that ran beside a batch: one that was
  * preempted would make the cheapest pair cheaper than it is.
  */
-struct cost calibrate_cost(uint64_t *batch, uint64_t *twin, size_t n, uint32_t pairs, uint64_t hz);
+struct cost pair_timer_cost(uint64_t *batch, uint64_t *twin, size_t n, uint32_t pairs, uint64_t hz);
 
 #endif /* BT_CALIBRATE_H */

@@ -102,7 +102,7 @@ static int read_text(struct scan_text *text, uint32_t **insn, const struct ksyms
 
 	if (!ksyms_text(ksyms, &begin, &end))
 		return -ENODATA;	/* there was a verdict on that */
-	ret = ktext_read(begin, end - begin, insn);
+	ret = kernel_text_read(begin, end - begin, insn);
 	*text = (struct scan_text){ .base = begin, .insn = *insn, .n = (end - begin) / 4 };
 	return ret;
 }
@@ -117,7 +117,7 @@ static int read_jumps(struct scan_text *text, struct static_branch **jumps,
 
 	if (!ksyms_jumps(ksyms, &begin, &end) || !static_branches_fit(text, begin, end))
 		return 0;
-	ret = ktext_read(begin, end - begin, &words);
+	ret = kernel_text_read(begin, end - begin, &words);
 	if (!ret)
 		ret = static_branches_read(text, begin, words, (end - begin) / 4, jumps);
 	free(words);

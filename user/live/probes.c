@@ -190,7 +190,7 @@ static int fill_maps(struct probes *p, struct bpf_object *obj)
 static int control(struct probes *p)
 {
 	const volatile __u64 *n = p->shared->control;
-	int ret = vmalloc_once("bt_control");
+	int ret = own_events_once("bt_control");
 
 	if (ret)
 		err("cannot try the probes: %s", strerror(-ret));

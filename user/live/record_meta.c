@@ -24,7 +24,7 @@ static void put_value(FILE *f, const char *name, const char *value)
 	putc('\n', f);
 }
 
-char *rec_meta_begin(const struct rec_meta *m)
+char *record_meta_begin(const struct record_meta *m)
 {
 	const struct probe_coverage *coverage = &m->about.coverage;
 	struct timespec now;
@@ -93,7 +93,7 @@ static void put_name(uint64_t address, void *arg)
 	}
 }
 
-int rec_meta_names(struct rec_writer *w)
+int record_meta_names(struct rec_writer *w)
 {
 	struct names n = { .ksyms = ksyms_of_kernel("addresses") };
 	char *text = NULL;
@@ -116,7 +116,7 @@ int rec_meta_names(struct rec_writer *w)
 	return ret;
 }
 
-int rec_meta_cgroups(struct rec_writer *w, const struct address_set *ids)
+int record_meta_cgroups(struct rec_writer *w, const struct address_set *ids)
 {
 	char *text = NULL, name[4096], id[32];
 	size_t size;
@@ -138,8 +138,8 @@ int rec_meta_cgroups(struct rec_writer *w, const struct address_set *ids)
 	return ret;
 }
 
-char *rec_meta_end(struct live_object *recorder, const struct rec_writer *w,
-		   const struct record_stream *collect, uint64_t elapsed_ns, uint64_t *lost)
+char *record_meta_end(struct live_object *recorder, const struct rec_writer *w,
+		      const struct record_stream *collect, uint64_t elapsed_ns, uint64_t *lost)
 {
 	struct losses losses;
 	uint64_t looks[BT_NR_LOOKS];
@@ -149,7 +149,7 @@ char *rec_meta_end(struct live_object *recorder, const struct rec_writer *w,
 
 	if (!f)
 		return NULL;
-	recorder_looks(recorder, looks);
+	record_session_looks(recorder, looks);
 	bpf_object_losses(recorder, &losses);
 	*lost = loss_total(losses.v, losses.n);
 	fprintf(f, "elapsed_ns=%llu\nevents=%llu\nothers=%llu\nlost=%llu\nfull=%d\ndropped=%llu\n",
@@ -162,7 +162,7 @@ char *rec_meta_end(struct live_object *recorder, const struct rec_writer *w,
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		fprintf(f, "looks_%d=%llu\n", i, (unsigned long long)looks[i]);
 	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++) {
-		const struct bt_stream *s = recorder_stream(recorder, cpu);
+		const struct bt_stream *s = record_session_stream(recorder, cpu);
 
 		if (s->seq)
 			fprintf(f, "next_seq_%u=%u\nlost_on_%u=%u\n", cpu,

@@ -16,7 +16,7 @@
 #include "recording/recording.h"
 
 /* Known when it begins. */
-struct rec_meta {
+struct record_meta {
 	struct about about;
 	bool cgroup;		/* one is followed, and nothing else recorded */
 	bool stacks;
@@ -25,27 +25,27 @@ struct rec_meta {
 };
 
 /**
- * rec_meta_begin() - the header's text: @m, and what the running system says of itself.
+ * record_meta_begin() - the header's text: @m, and what the running system says of itself.
  *
  * Return: to be freed with free(), or NULL without memory.
  */
-char *rec_meta_begin(const struct rec_meta *m);
+char *record_meta_begin(const struct record_meta *m);
 
 /**
- * rec_meta_names() - write the names of all functions that an address of the recording is in.
+ * record_meta_names() - write the names of all functions that an address of the recording is in.
  *
  * As late as possible: modules come while it is made.  Without names, which a message says,
  * nothing is written.
  *
  * Return: 0 or a negative errno.
  */
-int rec_meta_names(struct rec_writer *w);
+int record_meta_names(struct rec_writer *w);
 
-/** rec_meta_cgroups() - write the paths of these IDs of cgroups.  Return: 0 or a negative errno. */
-int rec_meta_cgroups(struct rec_writer *w, const struct address_set *ids);
+/** record_meta_cgroups() - write the paths of these IDs of cgroups.  Return: 0 or a negative errno. */
+int record_meta_cgroups(struct rec_writer *w, const struct address_set *ids);
 
 /**
- * rec_meta_end() - the last text: what there was, and what is missing.
+ * record_meta_end() - the last text: what there was, and what is missing.
  * @recorder: of record_session, disabled
  * @collect: what went through it into @w
  * @elapsed_ns: from the header's start
@@ -53,7 +53,7 @@ int rec_meta_cgroups(struct rec_writer *w, const struct address_set *ids);
  *
  * Return: to be freed with free(), or NULL without memory.
  */
-char *rec_meta_end(struct live_object *recorder, const struct rec_writer *w,
-		   const struct record_stream *collect, uint64_t elapsed_ns, uint64_t *lost);
+char *record_meta_end(struct live_object *recorder, const struct rec_writer *w,
+		      const struct record_stream *collect, uint64_t elapsed_ns, uint64_t *lost);
 
 #endif /* BT_REC_META_H */

@@ -13,7 +13,7 @@
 #include "record.skel.h"
 #include "base/log.h"
 
-struct recorder {
+struct record_session {
 	struct live_object object;
 	struct record_bpf *skel;
 	struct ring_buffer *ring;
@@ -26,7 +26,7 @@ struct recorder {
 	int failed;
 };
 
-static void choose_programs(struct recorder *r, const struct recorder_opts *opts)
+static void choose_programs(struct record_session *r, const struct record_session_opts *opts)
 {
 	struct live_object *o = &r->object;
 	struct record_bpf *skel = r->skel;
@@ -48,7 +48,7 @@ static void choose_programs(struct recorder *r, const struct recorder_opts *opts
 
 static int take_event(void *arg, void *data, size_t size)
 {
-	struct recorder *r = arg;
+	struct record_session *r = arg;
 	const struct bt_event_with_stack *e = data;
 	struct record_bpf *skel = r->skel;
 	struct record_bpf__bss *bss = skel->bss;
@@ -69,7 +69,7 @@ static int take_event(void *arg, void *data, size_t size)
 }
 
 /* Where the kernel keeps the positions: a page each. */
-static int map_positions(struct recorder *r)
+static int map_positions(struct record_session *r)
 {
 	int fd = bpf_map__fd(r->skel->maps.bt_events), size = getpagesize();
 	void *consumer = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
@@ -82,8 +82,8 @@ static int map_positions(struct recorder *r)
 
 static int open_programs(struct live_object *o, const struct live_opts *live)
 {
-	const struct recorder_opts *opts = (const struct recorder_opts *)live;
-	struct recorder *r = (struct recorder *)o;
+	const struct record_session_opts *opts = (const struct record_session_opts *)live;
+	struct record_session *r = (struct record_session *)o;
 	int ret;
 
 	r->cells = calloc(BT_NR_SLOTS, sizeof(*r->cells));
@@ -102,7 +102,7 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 
 static int map_events(struct live_object *o)
 {
-	struct recorder *r = (struct recorder *)o;
+	struct record_session *r = (struct record_session *)o;
 	int ret;
 
 	r->ring = ring_buffer__new(bpf_map__fd(r->skel->maps.bt_events), take_event, r, NULL);
@@ -115,12 +115,12 @@ static int map_events(struct live_object *o)
 static void count_no_room(struct live_object *o)
 {
 	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++)
-		((struct recorder *)o)->no_room += recorder_stream(o, cpu)->lost;
+		((struct record_session *)o)->no_room += record_session_stream(o, cpu)->lost;
 }
 
 static void free_session(struct live_object *o)
 {
-	struct recorder *r = (struct recorder *)o;
+	struct record_session *r = (struct record_session *)o;
 
 	if (r->consumed)
 		munmap((void *)r->consumed, getpagesize());
@@ -132,13 +132,13 @@ static void free_session(struct live_object *o)
 }
 
 const struct live_object_ops record_session = {
-	.size = sizeof(struct recorder), .open = open_programs, .loaded = map_events,
+	.size = sizeof(struct record_session), .open = open_programs, .loaded = map_events,
 	.disabled = count_no_room, .free = free_session,
 };
 
 static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 {
-	struct recorder *r = arg;
+	struct record_session *r = arg;
 
 	(void)slot;
 	r->cells[index] = 0;
@@ -153,9 +153,9 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
  * They were in the buffer when it was closed, but an event in front of them may not be
  * finished yet, for which the reader waits.
  */
-int recorder_take(struct live_object *o, recorded_fn fn, void *arg)
+int record_session_take(struct live_object *o, recorded_fn fn, void *arg)
 {
-	struct recorder *r = (struct recorder *)o;
+	struct record_session *r = (struct record_session *)o;
 	uint32_t closed = slots_closed_so_far(&o->slots);
 	unsigned long produced = __atomic_load_n(r->produced, __ATOMIC_ACQUIRE);
 	int ret;
@@ -173,15 +173,15 @@ int recorder_take(struct live_object *o, recorded_fn fn, void *arg)
 	return slots_take_closed_until(&o->slots, closed, take_dead, r);
 }
 
-void recorder_looks(struct live_object *o, uint64_t looks[BT_NR_LOOKS])
+void record_session_looks(struct live_object *o, uint64_t looks[BT_NR_LOOKS])
 {
 	memset(looks, 0, BT_NR_LOOKS * sizeof(*looks));
 	for (unsigned int cpu = 0; cpu < BT_NR_IDLE; cpu++)
 		for (int i = 0; i < BT_NR_LOOKS; i++)
-			looks[i] += recorder_stream(o, cpu)->looks[i];
+			looks[i] += record_session_stream(o, cpu)->looks[i];
 }
 
-const struct bt_stream *recorder_stream(struct live_object *o, unsigned int cpu)
+const struct bt_stream *record_session_stream(struct live_object *o, unsigned int cpu)
 {
-	return &((struct recorder *)o)->skel->bss->bt_stream[cpu];
+	return &((struct record_session *)o)->skel->bss->bt_stream[cpu];
 }

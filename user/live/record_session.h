@@ -10,30 +10,30 @@
 #include "shared/record.h"
 #include "live/bpf_object.h"
 
-struct recorder_opts {
+struct record_session_opts {
 	struct live_opts live;
 	bool cgroups;		/* know each slot's cgroup */
 	bool stacks;		/* with every event, and not only where something is wrong */
 	uint64_t buffer_size;	/* bytes, a power of two and a multiple of the page size */
 };
 
-/* Takes struct recorder_opts. */
+/* Takes struct record_session_opts. */
 extern const struct live_object_ops record_session;
 
 /**
- * recorder_take() - hand the events that have come to @fn, in order, and free what dead
+ * record_session_take() - hand the events that have come to @fn, in order, and free what dead
  * tasks used.
  *
  * To be called every few ms.
  *
  * Return: 0, what @fn returned, or a negative errno.
  */
-int recorder_take(struct live_object *o, recorded_fn fn, void *arg);
+int record_session_take(struct live_object *o, recorded_fn fn, void *arg);
 
-/** recorder_looks() - how often tasks were looked at where they have to be clean. */
-void recorder_looks(struct live_object *o, uint64_t looks[BT_NR_LOOKS]);
+/** record_session_looks() - how often tasks were looked at where they have to be clean. */
+void record_session_looks(struct live_object *o, uint64_t looks[BT_NR_LOOKS]);
 
-/** recorder_stream() - of a CPU below BT_NR_IDLE. */
-const struct bt_stream *recorder_stream(struct live_object *o, unsigned int cpu);
+/** record_session_stream() - of a CPU below BT_NR_IDLE. */
+const struct bt_stream *record_session_stream(struct live_object *o, unsigned int cpu);
 
 #endif /* BT_RECORDER_H */

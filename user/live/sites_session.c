@@ -10,25 +10,25 @@
 #include "sites.skel.h"
 #include "base/log.h"
 
-struct sitesession {
+struct sites_session {
 	struct live_object object;
 	struct sites_bpf *skel;
 };
 
-static int configure(struct sitesession *s, const struct sitesession_opts *opts)
+static int configure(struct sites_session *s, const struct sites_session_opts *opts)
 {
 	struct sites_bpf__rodata *ro = s->skel->rodata;
 
 	ro->bt_key_task = opts->by_task;
 	ro->bt_key_comm = opts->by_comm;
 	ro->bt_key_cpu = opts->by_cpu;
-	WANTED_SET(ro, &opts->wanted);
+	BPF_FILTER_SET(ro, &opts->wanted);
 	return backend_resize(&s->object.backend, s->skel->maps.bt_sites, opts->max_stacks);
 }
 
 static int open_programs(struct live_object *o, const struct live_opts *opts)
 {
-	struct sitesession *s = (struct sitesession *)o;
+	struct sites_session *s = (struct sites_session *)o;
 	struct sites_bpf__bss *bss;
 	int ret;
 
@@ -44,21 +44,21 @@ static int open_programs(struct live_object *o, const struct live_opts *opts)
 	bpf_object_add_counter(o, BT_LOSS_NO_SLOT, &bss->bt_loss[BT_LOSS_NO_SLOT]);
 	bpf_object_add_counter(o, BT_LOSS_NO_SITE, &bss->bt_loss[BT_LOSS_NO_SITE]);
 	bpf_object_add_counter(o, BT_LOSS_NO_STACK, &bss->bt_loss[BT_LOSS_NO_STACK]);
-	return configure(s, (const struct sitesession_opts *)opts);
+	return configure(s, (const struct sites_session_opts *)opts);
 }
 
 static void free_session(struct live_object *o)
 {
-	sites_bpf__destroy(((struct sitesession *)o)->skel);
+	sites_bpf__destroy(((struct sites_session *)o)->skel);
 }
 
 const struct live_object_ops sites_session = {
-	.size = sizeof(struct sitesession), .open = open_programs, .free = free_session,
+	.size = sizeof(struct sites_session), .open = open_programs, .free = free_session,
 };
 
 static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 {
-	struct sites_bpf__bss *bss = ((struct sitesession *)arg)->skel->bss;
+	struct sites_bpf__bss *bss = ((struct sites_session *)arg)->skel->bss;
 
 	(void)slot;
 	memset(&bss->bt_runs[index], 0, sizeof(bss->bt_runs[index]));
@@ -66,14 +66,14 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 	return 0;
 }
 
-void sitesession_take_dead(struct live_object *o)
+void sites_session_take_dead(struct live_object *o)
 {
 	slots_take_closed(&o->slots, take_dead, o);
 }
 
-int sitesession_each(struct live_object *o, stack_fn fn, void *arg)
+int sites_session_each(struct live_object *o, stack_fn fn, void *arg)
 {
-	int fd = bpf_map__fd(((struct sitesession *)o)->skel->maps.bt_sites), ret;
+	int fd = bpf_map__fd(((struct sites_session *)o)->skel->maps.bt_sites), ret;
 	struct bt_site_key key, *last = NULL;
 	struct bt_site_counts n;
 

@@ -10,33 +10,33 @@
 #include "live/bpf_filter.h"
 #include "live/bpf_object.h"
 
-struct sitesession_opts {
+struct sites_session_opts {
 	struct live_opts live;
 	uint32_t max_stacks;	/* that there is room for */
 	/* What stacks are kept apart by: filters need it */
 	bool by_task, by_comm, by_cpu;
-	struct wanted wanted;	/* whose are kept at all */
+	struct bpf_filter wanted;	/* whose are kept at all */
 };
 
-/* Takes struct sitesession_opts. */
+/* Takes struct sites_session_opts. */
 extern const struct live_object_ops sites_session;
 
 /**
- * sitesession_take_dead() - free what dead tasks used.
+ * sites_session_take_dead() - free what dead tasks used.
  *
  * To be called every few ten ms, or there is no room for new tasks.
  */
-void sitesession_take_dead(struct live_object *o);
+void sites_session_take_dead(struct live_object *o);
 
 typedef int (*stack_fn)(const struct bt_site_key *key, const struct bt_site_counts *n, void *arg);
 
 /**
- * sitesession_each() - hand each stack to @fn; only after bpf_object_disable().
+ * sites_session_each() - hand each stack to @fn; only after bpf_object_disable().
  *
  * Says why it failed.
  *
  * Return: 0, what @fn returned, or a negative errno.
  */
-int sitesession_each(struct live_object *o, stack_fn fn, void *arg);
+int sites_session_each(struct live_object *o, stack_fn fn, void *arg);
 
 #endif /* BT_SITESESSION_H */

@@ -11,7 +11,7 @@
 #include "aggregate/filter.h"
 #include "live/stat_session.h"
 
-struct session {
+struct stat_session {
 	struct live_object object;
 	struct stat_bpf *skel;
 	struct bt_derived *derived;	/* by slot, of probes only */
@@ -19,7 +19,7 @@ struct session {
 
 #define DERIVED_SIZE	(BT_NR_SLOTS * sizeof(struct bt_derived))
 
-void session_keys(struct session_opts *opts, enum per per, const struct filter *filter)
+void stat_session_keys(struct stat_session_opts *opts, enum per per, const struct filter *filter)
 {
 	opts->by_cpu = per == PER_CPU || filter->cpus.n;
 	opts->by_level = per == PER_LEVEL;
@@ -29,8 +29,8 @@ void session_keys(struct session_opts *opts, enum per per, const struct filter *
 
 static int open_programs(struct live_object *o, const struct live_opts *live)
 {
-	const struct session_opts *opts = (const struct session_opts *)live;
-	struct session *s = (struct session *)o;
+	const struct stat_session_opts *opts = (const struct stat_session_opts *)live;
+	struct stat_session *s = (struct stat_session *)o;
 	int ret;
 
 	s->skel = stat_bpf__open();
@@ -54,7 +54,7 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 
 static int map_derived(struct live_object *o)
 {
-	struct session *s = (struct session *)o;
+	struct stat_session *s = (struct stat_session *)o;
 	void *derived;
 
 	if (!o->backend.plan)
@@ -71,7 +71,7 @@ static int map_derived(struct live_object *o)
 
 static void free_session(struct live_object *o)
 {
-	struct session *s = (struct session *)o;
+	struct stat_session *s = (struct stat_session *)o;
 
 	if (s->derived)
 		munmap(s->derived, DERIVED_SIZE);
@@ -79,12 +79,12 @@ static void free_session(struct live_object *o)
 }
 
 const struct live_object_ops stat_session = {
-	.size = sizeof(struct session), .open = open_programs, .loaded = map_derived,
+	.size = sizeof(struct stat_session), .open = open_programs, .loaded = map_derived,
 	.free = free_session,
 };
 
 struct take {
-	struct session *session;
+	struct stat_session *session;
 	slot_fn fn;
 	void *arg;
 };
@@ -99,16 +99,16 @@ static int take_one(const struct bt_slot *slot, uint32_t index, void *arg)
 	return ret;
 }
 
-int session_take_closed(struct live_object *o, slot_fn fn, void *arg)
+int stat_session_take_closed(struct live_object *o, slot_fn fn, void *arg)
 {
-	struct take take = { (struct session *)o, fn, arg };
+	struct take take = { (struct stat_session *)o, fn, arg };
 
 	return slots_take_closed(&o->slots, take_one, &take);
 }
 
-const uint64_t *session_derived(const struct live_object *o, uint32_t index)
+const uint64_t *stat_session_derived(const struct live_object *o, uint32_t index)
 {
-	const struct session *s = (const struct session *)o;
+	const struct stat_session *s = (const struct stat_session *)o;
 
 	return s->derived ? (const uint64_t *)s->derived[index].count : NULL;
 }

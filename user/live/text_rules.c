@@ -12,7 +12,7 @@
 
 #define CALLEE_SIZE	6	/* instructions of emit_pte_barriers(): BTI or PACIASP, the pair, RET */
 
-void sites_load_names(struct sites *s)
+void text_rules_load_names(struct text_rules *s)
 {
 	struct ksyms *k = ksyms_of_kernel("addresses");
 
@@ -22,23 +22,23 @@ void sites_load_names(struct sites *s)
 	s->ksyms = k;
 }
 
-void sites_free(struct sites *s)
+void text_rules_free(struct text_rules *s)
 {
 	free(s->flushers);
 	ksyms_free(s->ksyms);
 }
 
 /* A site that defers, seen for the first time: is it one that may? */
-static bool deferrer_is_fine(struct sites *s, const struct bt_report *report)
+static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *report)
 {
 	char site[256];
 
 	if (!s->ksyms)
-		sites_load_names(s);
+		text_rules_load_names(s);
 	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
 	/* Of a module that came later, which may lie behind another one's names. */
 	if (site[0] == '0' || strchr(site, '[')) {
-		sites_load_names(s);
+		text_rules_load_names(s);
 		ksyms_site(s->ksyms, site, sizeof(site), report->ip);
 	}
 	/* Without names nothing can be said. */
@@ -46,10 +46,10 @@ static bool deferrer_is_fine(struct sites *s, const struct bt_report *report)
 }
 
 /* I17 */
-static bool sleeper_is_fine(struct sites *s, const struct bt_report *report)
+static bool sleeper_is_fine(struct text_rules *s, const struct bt_report *report)
 {
 	if (!s->ksyms)
-		sites_load_names(s);
+		text_rules_load_names(s);
 	return violation_is_fine_sleep(report, s->ksyms);
 }
 
@@ -57,15 +57,15 @@ static bool sleeper_is_fine(struct sites *s, const struct bt_report *report)
  * I21, of an instruction: the kernel does not look whether the entry is valid by now.  It is
  * if the address can be read, as text can.
  */
-static bool is_mapped(struct sites *s, const struct bt_report *report)
+static bool is_mapped(struct text_rules *s, const struct bt_report *report)
 {
 	const uint32_t *words;
 
 	return report->kind != BT_FAULT_INSTRUCTION ||
-	       !checker_read_text(s->checker, report->address, &words);
+	       !check_session_read_text(s->checker, report->address, &words);
 }
 
-static int add_flusher(struct sites *s, const struct bt_report *report)
+static int add_flusher(struct text_rules *s, const struct bt_report *report)
 {
 	for (size_t i = 0; i < s->nr_flushers; i++)
 		if (s->flushers[i].ip == report->ip)
@@ -76,7 +76,7 @@ static int add_flusher(struct sites *s, const struct bt_report *report)
 	return 0;
 }
 
-static bool is_wrapper(const struct sites *s, uint64_t ip)
+static bool is_wrapper(const struct text_rules *s, uint64_t ip)
 {
 	static const char name[] = "__lazy_mmu_trace_";
 	char site[256];
@@ -89,13 +89,13 @@ static bool is_wrapper(const struct sites *s, uint64_t ip)
  * own (arch/arm64/kernel/entry-ftrace.S), and the event's ip with it.  The stack knows better, in
  * which they may stand more than once (6.12, not preemptible).
  */
-static void find_site(struct sites *s, struct bt_report *report)
+static void find_site(struct text_rules *s, struct bt_report *report)
 {
 	size_t n = report->stack_size > 0 ? report->stack_size / sizeof(*report->stack) : 0, i = 0;
 	char site[256];
 
 	if (!s->ksyms)
-		sites_load_names(s);
+		text_rules_load_names(s);
 	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
 	if (strncmp(site, "return_to_handler+", 18) && strncmp(site, "ftrace_stub_graph+", 18))
 		return;
@@ -107,7 +107,7 @@ static void find_site(struct sites *s, struct bt_report *report)
 		report->ip = report->stack[i];
 }
 
-int sites_is_violation(struct sites *s, struct bt_report *report)
+int text_rules_is_violation(struct text_rules *s, struct bt_report *report)
 {
 	switch (report->type) {
 	case BT_REPORT_FLUSHER:
@@ -125,7 +125,7 @@ int sites_is_violation(struct sites *s, struct bt_report *report)
 }
 
 /* I22: no event can tell whether the barriers were executed, but the text can. */
-static int check_flusher(struct sites *s, const struct bt_report *report, report_fn show, void *arg)
+static int check_flusher(struct text_rules *s, const struct bt_report *report, report_fn show, void *arg)
 {
 	uint64_t ip = report->ip, start, end;
 	enum text_verdict verdict = TEXT_UNKNOWN;
@@ -139,13 +139,13 @@ static int check_flusher(struct sites *s, const struct bt_report *report, report
 			start = ip - (BT_TEXT_SIZE - 1024);
 		if (end - start > BT_TEXT_SIZE)
 			end = start + BT_TEXT_SIZE;
-		if (!checker_read_text(s->checker, start, &words))
+		if (!check_session_read_text(s->checker, start, &words))
 			verdict = barrier_text_flush(words, (end - start) / 4, (ip - 4 - start) / 4,
 						     &callee);
 	}
 	if (verdict == TEXT_CALLS) {
 		verdict = TEXT_UNKNOWN;
-		if (!checker_read_text(s->checker, start + callee * 4, &words))
+		if (!check_session_read_text(s->checker, start + callee * 4, &words))
 			verdict = barrier_text_pair(words, CALLEE_SIZE);
 	}
 	s->counts.executing += verdict == TEXT_EXECUTES;
@@ -153,7 +153,7 @@ static int check_flusher(struct sites *s, const struct bt_report *report, report
 }
 
 /* I23: a barrier that is missing is no event, but the functions that need it are known. */
-static int check_direct_store(struct sites *s, const char *function, report_fn show, void *arg)
+static int check_direct_store(struct text_rules *s, const char *function, report_fn show, void *arg)
 {
 	struct bt_report report = {
 		.type = BT_REPORT_TEXT, .invariant = BT_I23_STORE_WITHOUT_BARRIERS,
@@ -165,7 +165,7 @@ static int check_direct_store(struct sites *s, const char *function, report_fn s
 	const uint32_t *words;
 
 	if (!start || !ksyms_bounds(s->ksyms, start + 4, &start, &end) ||
-	    checker_read_text(s->checker, start, &words))
+	    check_session_read_text(s->checker, start, &words))
 		return 0;
 	if (end - start > BT_TEXT_SIZE)
 		end = start + BT_TEXT_SIZE;
@@ -182,13 +182,13 @@ static int check_direct_store(struct sites *s, const char *function, report_fn s
 	return verdict == TEXT_SILENT ? show(&report, arg) : 0;
 }
 
-int sites_check_text(struct sites *s, report_fn show, void *arg)
+int text_rules_check(struct text_rules *s, report_fn show, void *arg)
 {
 	/* Those that have ptep_try_set() inlined: kernel/bpf/arena.c. */
 	static const char *const direct[] = { "apply_range_set_scratch_cb", "apply_range_set_cb" };
 	int ret = 0;
 
-	sites_load_names(s);
+	text_rules_load_names(s);
 	for (size_t i = 0; !ret && i < s->nr_flushers; i++)
 		ret = check_flusher(s, &s->flushers[i], show, arg);
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(direct); i++)

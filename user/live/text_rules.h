@@ -10,7 +10,7 @@
 #include "live/check_session.h"
 #include "kernel/ksyms.h"
 
-struct sites {
+struct text_rules {
 	struct live_object *checker;	/* the caller's */
 	char **allow;			/* the caller's: patterns of functions that may defer, or NULL */
 	struct ksyms *ksyms;		/* NULL until they are needed, and where there are none */
@@ -19,28 +19,28 @@ struct sites {
 	struct check_sites counts;
 };
 
-/** sites_load_names() - again: they change as modules come and go. */
-void sites_load_names(struct sites *s);
+/** text_rules_load_names() - again: they change as modules come and go. */
+void text_rules_load_names(struct text_rules *s);
 
 /**
- * sites_is_violation() - is what the programs report one?
+ * text_rules_is_violation() - is what the programs report one?
  * @report: its ip is put right where a tracer has hidden it
  *
- * Sites that flush are remembered for sites_check_text().
+ * Sites that flush are remembered for text_rules_check().
  *
  * Return: 1, or 0 when it is not, or -ENOMEM.
  */
-int sites_is_violation(struct sites *s, struct bt_report *report);
+int text_rules_is_violation(struct text_rules *s, struct bt_report *report);
 
 /**
- * sites_check_text() - look at the text behind what was reported, and what could not be.
+ * text_rules_check() - look at the text behind what was reported, and what could not be.
  * @show: called for each violation; what it returns ends the rest if it is not 0
  *
  * Return: 0, or what @show returned.
  */
-int sites_check_text(struct sites *s, report_fn show, void *arg);
+int text_rules_check(struct text_rules *s, report_fn show, void *arg);
 
-/** sites_free() - what @s has allocated. */
-void sites_free(struct sites *s);
+/** text_rules_free() - what @s has allocated. */
+void text_rules_free(struct text_rules *s);
 
 #endif /* BT_CHECK_SITES_H */

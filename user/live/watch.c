@@ -52,7 +52,7 @@ int watch_cgroup(struct watch *w, struct watched what, int *fd)
 	int ret;
 
 	if (what.cgroup && w->cgroup_fd < 0) {
-		ret = cgroup_open(what.cgroup);
+		ret = workload_cgroup_open(what.cgroup);
 		if (ret < 0)
 			return ret;
 		w->cgroup_fd = ret;
@@ -79,7 +79,7 @@ static void take_signal(struct watch *w)
 	if (read(w->signals, &info, sizeof(info)) != sizeof(info))
 		return;
 	w->signalled++;
-	target_kill(&w->target, w->signalled > 1 ? SIGKILL : SIGTERM);
+	workload_kill(&w->target, w->signalled > 1 ? SIGKILL : SIGTERM);
 }
 
 /* No signal: one that comes with it, from the same Ctrl-C, must not be the second. */
@@ -87,7 +87,7 @@ static void lose_reader(struct watch *w)
 {
 	w->out_fd = -1;
 	w->is_unread = true;
-	target_kill(&w->target, SIGTERM);
+	workload_kill(&w->target, SIGTERM);
 }
 
 bool watch_wait(struct watch *w, uint64_t until_ns, int fd)
@@ -116,7 +116,7 @@ void watch_stop(struct watch *w)
 	struct pollfd ended = { .fd = w->target.pidfd, .events = POLLIN };
 
 	if (poll(&ended, 1, 0) != 1 && !watch_is_over(w))
-		target_kill(&w->target, SIGTERM);
+		workload_kill(&w->target, SIGTERM);
 }
 
 void watch_end(struct watch *w)
@@ -132,14 +132,14 @@ void watch_end(struct watch *w)
 	while (poll(fds, 2, -1) < 0 || !fds[0].revents)
 		if (fds[1].revents)
 			take_signal(w);
-	target_wait(&w->target);
+	workload_wait(&w->target);
 }
 
 void watch_cleanup(struct watch *w)
 {
-	if (target_runs(&w->target))
+	if (workload_runs(&w->target))
 		watch_end(w);
-	target_cleanup(&w->target);
+	workload_cleanup(&w->target);
 }
 
 int watch_cannot_start(const char *cmd, int ret)

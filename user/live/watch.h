@@ -19,7 +19,7 @@ struct watched {
 };
 
 struct watch {
-	struct target target;	/* CMD, where there is one */
+	struct workload target;	/* CMD, where there is one */
 	int signals;		/* signalfd */
 	int signalled;		/* how often the user wanted us to stop */
 	int exit_fd;		/* pidfd of the only process watched, or -1 */
@@ -38,7 +38,7 @@ void watch_open(struct watch *w, struct watched what);
 void watch_close(struct watch *w);
 
 /**
- * watch_cgroup() - which cgroup is followed: that of -G, or CMD's after target_prepare().
+ * watch_cgroup() - which cgroup is followed: that of -G, or CMD's after workload_prepare().
  * @fd: result, owned by @w; -1 for none
  *
  * Says why it failed.
@@ -84,7 +84,7 @@ void watch_cleanup(struct watch *w);
 
 /**
  * watch_cannot_start() - say that CMD could not be run.
- * @ret: the negative errno of target_go()
+ * @ret: the negative errno of workload_go()
  *
  * Return: 127 or 126, as a shell has it.
  */

@@ -20,7 +20,7 @@
 #define CGROUP_PREFIX	"barrier-trace."
 #define CGROUP2_MAGIC_	0x63677270	/* include/uapi/linux/magic.h */
 
-int cgroup_open(const char *path)
+int workload_cgroup_open(const char *path)
 {
 	char full[4096];
 	struct statfs fs;
@@ -63,7 +63,7 @@ static void remove_stale_cgroups(void)
 		closedir(d);
 }
 
-static int make_cgroup(struct target *t)
+static int make_cgroup(struct workload *t)
 {
 	char path[128];
 
@@ -78,11 +78,11 @@ static int make_cgroup(struct target *t)
 		t->cgroup[0] = '\0';
 		return ret;
 	}
-	t->cgroup_fd = cgroup_open(t->cgroup);
+	t->cgroup_fd = workload_cgroup_open(t->cgroup);
 	return t->cgroup_fd < 0 ? t->cgroup_fd : 0;
 }
 
-static int join_cgroup(struct target *t)
+static int join_cgroup(struct workload *t)
 {
 	char pid[16];
 	int fd, ret = 0, len = snprintf(pid, sizeof(pid), "%d", t->pid);
@@ -125,11 +125,11 @@ static void __attribute__((noreturn)) child(int go, int error, char **argv)
 	_exit(127);
 }
 
-int target_prepare(struct target *t, char **argv, bool follow)
+int workload_prepare(struct workload *t, char **argv, bool follow)
 {
 	int go[2], error[2], ret;
 
-	*t = (struct target){ .pid = -1, .pidfd = -1, .cgroup_fd = -1, .go_fd = -1,
+	*t = (struct workload){ .pid = -1, .pidfd = -1, .cgroup_fd = -1, .go_fd = -1,
 			      .error_fd = -1, .silent = t->silent };
 	if (follow) {
 		ret = make_cgroup(t);
@@ -167,7 +167,7 @@ int target_prepare(struct target *t, char **argv, bool follow)
 	return follow ? join_cgroup(t) : 0;
 }
 
-int target_go(struct target *t)
+int workload_go(struct workload *t)
 {
 	int code = 0;
 
@@ -178,11 +178,11 @@ int target_go(struct target *t)
 	/* Closed by a successful exec, else it brings the reason. */
 	if (read(t->error_fd, &code, sizeof(code)) != sizeof(code))
 		return 0;
-	target_wait(t);
+	workload_wait(t);
 	return -code;
 }
 
-void target_wait(struct target *t)
+void workload_wait(struct workload *t)
 {
 	if (t->pid > 0) {
 		while (wait4(t->pid, &t->status, 0, &t->usage) < 0 && errno == EINTR)
@@ -191,14 +191,14 @@ void target_wait(struct target *t)
 	}
 }
 
-int target_exit_status(const struct target *t)
+int workload_exit_status(const struct workload *t)
 {
 	if (WIFSIGNALED(t->status))
 		return 128 + WTERMSIG(t->status);
 	return WEXITSTATUS(t->status);
 }
 
-void target_kill(struct target *t, int signal)
+void workload_kill(struct workload *t, int signal)
 {
 	if (t->pid > 0)
 		kill(t->pid, signal);
@@ -211,18 +211,18 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-bool target_runs(const struct target *t)
+bool workload_runs(const struct workload *t)
 {
 	return t->pid > 0 && t->go_fd < 0;
 }
 
-void target_cleanup(struct target *t)
+void workload_cleanup(struct workload *t)
 {
 	char path[128];
 
 	close_fd(&t->go_fd);	/* a child that still waits reads its end, and exits */
 	close_fd(&t->error_fd);
-	target_wait(t);
+	workload_wait(t);
 	close_fd(&t->pidfd);
 	close_fd(&t->cgroup_fd);
 	if (t->cgroup[0]) {

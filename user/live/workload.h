@@ -10,10 +10,10 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-struct target {
+struct workload {
 	pid_t pid;
 	int pidfd;		/* readable when the child has ended */
-	bool silent;		/* no terminal for the child: /dev/null instead; see target_prepare() */
+	bool silent;		/* no terminal for the child: /dev/null instead; see workload_prepare() */
 	int cgroup_fd;		/* -1: not followed */
 	int go_fd, error_fd;
 	char cgroup[64];	/* name below the cgroup root, "" for none */
@@ -22,44 +22,44 @@ struct target {
 };
 
 /**
- * target_prepare() - fork the child; it waits.
+ * workload_prepare() - fork the child; it waits.
  * @t: target::silent is the caller's, all else is set here
  * @follow: put it into a cgroup of its own
  *
- * Says why it failed.  To be ended with target_cleanup() in any case.
+ * Says why it failed.  To be ended with workload_cleanup() in any case.
  *
  * Return: 0 or a negative errno.
  */
-int target_prepare(struct target *t, char **argv, bool follow);
+int workload_prepare(struct workload *t, char **argv, bool follow);
 
 /**
- * target_go() - let it run CMD.
+ * workload_go() - let it run CMD.
  *
  * Return: 0, or the negative errno of execvp(): -ENOENT, -EACCES and the like.
  */
-int target_go(struct target *t);
+int workload_go(struct workload *t);
 
-/** target_wait() - collect the child after pidfd became readable. */
-void target_wait(struct target *t);
+/** workload_wait() - collect the child after pidfd became readable. */
+void workload_wait(struct workload *t);
 
-/** target_exit_status() - as a shell has it: status, or 128 + signal. */
-int target_exit_status(const struct target *t);
+/** workload_exit_status() - as a shell has it: status, or 128 + signal. */
+int workload_exit_status(const struct workload *t);
 
-/** target_kill() - send a signal, if the child still runs. */
-void target_kill(struct target *t, int signal);
+/** workload_kill() - send a signal, if the child still runs. */
+void workload_kill(struct workload *t, int signal);
 
-/** target_runs() - was the child told to run CMD, and nobody has collected it yet? */
-bool target_runs(const struct target *t);
+/** workload_runs() - was the child told to run CMD, and nobody has collected it yet? */
+bool workload_runs(const struct workload *t);
 
-/** target_cleanup() - end a child that never started, remove the cgroup. */
-void target_cleanup(struct target *t);
+/** workload_cleanup() - end a child that never started, remove the cgroup. */
+void workload_cleanup(struct workload *t);
 
-/** cgroup_open() - a cgroup v2 directory, absolute or below /sys/fs/cgroup.
+/** workload_cgroup_open() - a cgroup v2 directory, absolute or below /sys/fs/cgroup.
  *
  * Says why it failed.
  *
  * Return: a file descriptor or a negative errno.
  */
-int cgroup_open(const char *path);
+int workload_cgroup_open(const char *path);
 
 #endif /* BT_TARGET_H */

@@ -321,9 +321,9 @@ const struct check_ops check_json = { json_begin, json_violation, json_end };
 void check_schema(FILE *f)
 {
 	static const char *const types[] = { "header", "violation", "count", "total", NULL };
-	struct json j = schema_begin(f, "check", JSON_VERSION, types);
+	struct json j = json_schema_begin(f, "check", JSON_VERSION, types);
 
 	header_schema(&j);
-	schema_members(&j, m);
-	schema_end(&j);
+	json_schema_members(&j, m);
+	json_schema_end(&j);
 }

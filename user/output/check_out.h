@@ -24,7 +24,7 @@ struct check_out {
 	const struct check_ops *ops;
 	const struct about *about;
 	const struct ksyms *ksyms;	/* or NULL: addresses */
-	struct lines *lines;	/* or NULL: names only */
+	struct source_lines *lines;	/* or NULL: names only */
 	FILE *f;
 	enum generation generation;
 	int history;		/* events to show */

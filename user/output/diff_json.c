@@ -257,8 +257,8 @@ const struct diff_ops diff_json = { json_write };
 void diff_schema(FILE *f)
 {
 	static const char *const types[] = { "header", "metric", "row", "condition", "total", NULL };
-	struct json j = schema_begin(f, "diff", JSON_VERSION, types);
+	struct json j = json_schema_begin(f, "diff", JSON_VERSION, types);
 
-	schema_members(&j, m);
-	schema_end(&j);
+	json_schema_members(&j, m);
+	json_schema_end(&j);
 }

@@ -52,14 +52,14 @@ static int json_event(struct events_out *out, const struct bt_event *e, const st
 	json_uint(&j, "preempt_count", e->context);
 	if (e->ip) {
 		json_string(&j, "site", events_site(out, e->ip));
-		lines_put_json(&j, "source", out->lines, e->ip);
+		source_out_json(&j, "source", out->lines, e->ip);
 	}
 	if (stack) {
 		json_array(&j, "stack");
 		for (uint32_t i = 0; i < stack->n; i++)
 			json_string(&j, NULL, events_site(out, stack->address[i]));
 		json_array_end(&j);
-		lines_put_json_stack(&j, "stack_source", out->lines, stack->address, stack->n);
+		source_out_json_stack(&j, "stack_source", out->lines, stack->address, stack->n);
 	}
 	json_close(&j);
 	return ferror(out->f) ? -EIO : 0;

@@ -30,7 +30,7 @@ struct timeline;
 struct events_out {
 	const struct events_ops *ops;
 	const struct recorded *r;	/* what begin() was given */
-	struct lines *lines;		/* or NULL: no source */
+	struct source_lines *lines;		/* or NULL: no source */
 	FILE *f;
 	const char *separator;		/* CSV */
 	struct timeline *timeline;	/* of events_chrome */

@@ -44,10 +44,10 @@ static int text_event(struct events_out *out, const struct bt_event *e, const st
 		fprintf(f, "  %s", events_site(out, e->ip));
 	putc('\n', f);
 	if (!is_in(stack, e->ip))
-		lines_put_text(f, out->lines, e->ip, INDENT "  ");
+		source_out_text(f, out->lines, e->ip, INDENT "  ");
 	for (uint32_t i = 0; stack && i < stack->n; i++) {
 		fprintf(f, INDENT "%s\n", events_site(out, stack->address[i]));
-		lines_put_text(f, out->lines, stack->address[i], INDENT "  ");
+		source_out_text(f, out->lines, stack->address[i], INDENT "  ");
 	}
 	return ferror(f) ? -EIO : 0;
 }

@@ -12,10 +12,10 @@
 
 /* Formats of a command stand together, the default first. */
 static const struct format formats[] = {
-	{ "stat", "text", .stat = &out_text },
-	{ "stat", "json", .stat = &out_json },
-	{ "stat", "csv", .stat = &out_csv },
-	{ "stat", "openmetrics", .stat = &out_openmetrics },
+	{ "stat", "text", .stat = &stat_text },
+	{ "stat", "json", .stat = &stat_json },
+	{ "stat", "csv", .stat = &stat_csv },
+	{ "stat", "openmetrics", .stat = &stat_openmetrics },
 	{ "hist", "text", .hist = &hist_text },
 	{ "hist", "json", .hist = &hist_json },
 	{ "hist", "csv", .hist = &hist_csv },

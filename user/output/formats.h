@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct out_ops;
+struct stat_ops;
 struct hist_ops;
 struct sites_ops;
 struct check_ops;
@@ -19,7 +19,7 @@ struct format {
 	bool recorded;		/* of `report` only */
 	/* The member of the command's name, NULL where @command is; a page has none. */
 	union {
-		const struct out_ops *stat;
+		const struct stat_ops *stat;
 		const struct hist_ops *hist;
 		const struct sites_ops *sites;
 		const struct check_ops *check;

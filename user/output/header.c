@@ -47,7 +47,7 @@ void header_json_end(struct json *j, const struct about *about)
 
 void header_schema(struct json *j)
 {
-	schema_members(j, m);
+	json_schema_members(j, m);
 }
 
 void header_text(FILE *f, const char *title, const struct about *about, int runs)

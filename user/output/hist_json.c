@@ -186,12 +186,12 @@ void hist_schema(FILE *f)
 	static const char *const types[] = {
 		"header", "row", "all", "interval", "run", "repeat", "total", NULL
 	};
-	struct json j = schema_begin(f, "hist", JSON_VERSION, types);
+	struct json j = json_schema_begin(f, "hist", JSON_VERSION, types);
 
 	header_schema(&j);
-	schema_members(&j, m);
+	json_schema_members(&j, m);
 	frame_schema(&j);
-	schema_members(&j, of_all);
+	json_schema_members(&j, of_all);
 	row_schema(&j);
-	schema_end(&j);
+	json_schema_end(&j);
 }

@@ -32,7 +32,7 @@ static const char page_style[] =
 	".incomplete{background:#3d2f00;color:#f2cc60}.paid{fill:#f0a35c}}"
 	"@media print{.wide{overflow:visible}}";
 
-void html_begin(FILE *f, const char *title)
+void page_begin(FILE *f, const char *title)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -43,19 +43,19 @@ void html_begin(FILE *f, const char *title)
 	fprintf(f, "</title>\n<style>%s%s</style>\n</head>\n<body>\n", svg_style, page_style);
 }
 
-void html_end(FILE *f)
+void page_end(FILE *f)
 {
 	fputs("</body>\n</html>\n", f);
 }
 
-void html_section(FILE *f, const char *heading, const char *explanation)
+void page_section(FILE *f, const char *heading, const char *explanation)
 {
 	fprintf(f, "<h2>%s</h2>\n", heading);
 	if (*explanation)
 		fprintf(f, "<p class=\"note\">%s</p>\n", explanation);
 }
 
-void html_fact(FILE *f, const char *name, const char *value)
+void page_fact(FILE *f, const char *name, const char *value)
 {
 	fprintf(f, "<dt>%s</dt><dd>", name);
 	svg_text(f, value);
@@ -74,7 +74,7 @@ static void put_counts(FILE *f, const struct counts *n)
 	fprintf(f, "<td>%.1f %%</td><td>", 100 * counts_saving(n));
 }
 
-void html_rows(FILE *f, const struct stats *stats, enum per per, const struct ksyms *ksyms,
+void page_rows(FILE *f, const struct stats *stats, enum per per, const struct ksyms *ksyms,
 	       const char *what, size_t max)
 {
 	const struct row **rows;
@@ -112,16 +112,16 @@ static void put_source(FILE *f, const struct source_frame *frames, size_t n)
 	}
 }
 
-void html_lines(FILE *f, struct lines *lines, uint64_t ip)
+void page_lines(FILE *f, struct source_lines *lines, uint64_t ip)
 {
 	size_t n;
-	const struct source_frame *frames = lines_find(lines, ip, &n);
+	const struct source_frame *frames = source_lines_find(lines, ip, &n);
 
 	put_source(f, frames, n);
 }
 
-void html_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms,
-		     struct lines *lines)
+void page_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms,
+		     struct source_lines *lines)
 {
 	const struct finding_context context = { .ksyms = ksyms, .lines = lines };
 	const char *verdict = verdict_names[result->verdict];
@@ -151,7 +151,7 @@ void html_violations(FILE *f, const struct check_result *result, const struct ks
 	fputs("</tbody></table></div>\n", f);
 }
 
-void html_probes(FILE *f, const struct about *about, uint64_t derived)
+void page_probes(FILE *f, const struct about *about, uint64_t derived)
 {
 	const struct probe_coverage *c = &about->coverage;
 	char count[32], text[160];
@@ -162,10 +162,10 @@ void html_probes(FILE *f, const struct about *about, uint64_t derived)
 		format_count(count, sizeof(count), derived));
 	snprintf(text, sizeof(text), "at %zu places (--scope=%s), %zu of them calls; not seen: %zu places",
 		 c->places, c->scope, c->calls, c->uncovered);
-	html_fact(f, "kprobes", text);
+	page_fact(f, "kprobes", text);
 }
 
-void html_losses(FILE *f, const struct out_losses *losses)
+void page_losses(FILE *f, const struct out_losses *losses)
 {
 	char count[32];
 

@@ -11,43 +11,43 @@
 #include "output/stat_out.h"
 #include "output/sites_out.h"
 
-/** html_begin() - everything in front of the first section. */
-void html_begin(FILE *f, const char *title);
+/** page_begin() - everything in front of the first section. */
+void page_begin(FILE *f, const char *title);
 
-/** html_end() - what is behind the last one. */
-void html_end(FILE *f);
+/** page_end() - what is behind the last one. */
+void page_end(FILE *f);
 
-/** html_section() - a heading; an empty line of explanation is left out. */
-void html_section(FILE *f, const char *heading, const char *explanation);
+/** page_section() - a heading; an empty line of explanation is left out. */
+void page_section(FILE *f, const char *heading, const char *explanation);
 
-/** html_fact() - one row of a list: what it is, and its value. */
-void html_fact(FILE *f, const char *name, const char *value);
+/** page_fact() - one row of a list: what it is, and its value. */
+void page_fact(FILE *f, const char *name, const char *value);
 
 /**
- * html_rows() - a table of counts, busiest first.
+ * page_rows() - a table of counts, busiest first.
  * @what: heading of what a row stands for
  * @max: rows; how many are left out is said
  */
-void html_rows(FILE *f, const struct stats *stats, enum per per, const struct ksyms *ksyms,
+void page_rows(FILE *f, const struct stats *stats, enum per per, const struct ksyms *ksyms,
 	       const char *what, size_t max);
 
-/** html_lines() - the source of a call, below it; NULL or not known: nothing. */
-void html_lines(FILE *f, struct lines *lines, uint64_t ip);
+/** page_lines() - the source of a call, below it; NULL or not known: nothing. */
+void page_lines(FILE *f, struct source_lines *lines, uint64_t ip);
 
-/** html_violations() - what check found, a line for each. */
-void html_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms,
-		     struct lines *lines);
+/** page_violations() - what check found, a line for each. */
+void page_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms,
+		     struct source_lines *lines);
 
 /**
- * html_sites() - a table of sites; where there are stacks each opens to show the most frequent.
+ * page_sites() - a table of sites; where there are stacks each opens to show the most frequent.
  * @out: what is shown, and to where; of its rows at least one, and how many are left out is said
  */
-void html_sites(const struct sites_out *out, const struct sites_result *r, struct lines *lines);
+void page_sites(const struct sites_out *out, const struct sites_result *r, struct source_lines *lines);
 
-/** html_probes() - where probes were, and what they had to derive; by tracepoints nothing. */
-void html_probes(FILE *f, const struct about *about, uint64_t derived);
+/** page_probes() - where probes were, and what they had to derive; by tracepoints nothing. */
+void page_probes(FILE *f, const struct about *about, uint64_t derived);
 
-/** html_losses() - what is missing, by cause. */
-void html_losses(FILE *f, const struct out_losses *losses);
+/** page_losses() - what is missing, by cause. */
+void page_losses(FILE *f, const struct out_losses *losses);
 
 #endif /* BT_HTML_H */

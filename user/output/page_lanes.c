@@ -118,7 +118,7 @@ static void put_legend(FILE *f)
 			looks[part].many);
 }
 
-void lanes_svg(const struct task_lanes *l, FILE *f)
+void page_lanes(const struct task_lanes *l, FILE *f)
 {
 	const struct task_lane *lane;
 	int height, n = 0;

@@ -32,17 +32,17 @@ static void put_counts(FILE *f, const struct sites_result *r, const struct bt_si
 	}
 }
 
-static void put_frame(const struct sites_out *out, struct lines *lines, uint64_t ip)
+static void put_frame(const struct sites_out *out, struct source_lines *lines, uint64_t ip)
 {
 	char name[256];
 
 	fputs("<li>", out->f);
 	svg_text(out->f, sites_frame(out, name, sizeof(name), ip));
-	html_lines(out->f, lines, ip);
+	page_lines(out->f, lines, ip);
 	fputs("</li>\n", out->f);
 }
 
-static void put_stack(const struct sites_out *out, const struct sites_result *r, struct lines *lines,
+static void put_stack(const struct sites_out *out, const struct sites_result *r, struct source_lines *lines,
 		      const struct site_stack *stack)
 {
 	bool first = true;
@@ -68,7 +68,7 @@ static void put_stack(const struct sites_out *out, const struct sites_result *r,
 	fputs("</ol>\n", out->f);
 }
 
-static void put_site(const struct sites_out *out, const struct sites_result *r, struct lines *lines,
+static void put_site(const struct sites_out *out, const struct sites_result *r, struct source_lines *lines,
 		     const struct site *site)
 {
 	char name[256];
@@ -80,14 +80,14 @@ static void put_site(const struct sites_out *out, const struct sites_result *r, 
 	if (r->no_stacks) {
 		fputs("<td>", out->f);
 		svg_text(out->f, name);
-		html_lines(out->f, lines, site->ip);
+		page_lines(out->f, lines, site->ip);
 		fputs("</td></tr>\n", out->f);
 		return;
 	}
 	fputs("<td><details><summary>", out->f);
 	svg_text(out->f, name);
 	fputs("</summary>\n", out->f);
-	html_lines(out->f, lines, site->ip);
+	page_lines(out->f, lines, site->ip);
 	for (i = 0; i < site->nr_stacks && i < MAX_STACKS; i++)
 		put_stack(out, r, lines, site->stacks[i]);
 	if (i < site->nr_stacks)
@@ -96,7 +96,7 @@ static void put_site(const struct sites_out *out, const struct sites_result *r, 
 	fputs("</details></td></tr>\n", out->f);
 }
 
-void html_sites(const struct sites_out *out, const struct sites_result *r, struct lines *lines)
+void page_sites(const struct sites_out *out, const struct sites_result *r, struct source_lines *lines)
 {
 	size_t n, max;
 	struct site *rows = sites_shown(out, r, &n);

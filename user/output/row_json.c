@@ -61,7 +61,7 @@ void row_json(struct json *j, struct member_string level, struct member_string s
 
 void row_schema(struct json *j)
 {
-	schema_members(j, m);
+	json_schema_members(j, m);
 }
 
 void frame_json(struct json *j, enum frame_kind kind, int number, uint64_t time_ns)
@@ -76,7 +76,7 @@ void frame_json(struct json *j, enum frame_kind kind, int number, uint64_t time_
 
 void frame_schema(struct json *j)
 {
-	schema_members(j, of_frame);
+	json_schema_members(j, of_frame);
 }
 
 const char *frame_type(enum frame_kind kind)

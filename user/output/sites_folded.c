@@ -41,7 +41,7 @@ static void put_frame(const struct sites_out *out, FILE *f, uint64_t address, bo
 	name[strcspn(name, offset ? " " : " +")] = '\0';
 	put_name(f, name, "_[k]");
 	/* The outermost, last, is the function itself. */
-	frames = lines_find(out->lines, address, &n);
+	frames = source_lines_find(out->lines, address, &n);
 	while (n-- > 1)
 		if (frames[n - 1].function) {
 			putc(';', f);

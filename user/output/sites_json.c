@@ -54,7 +54,7 @@ static void put_frame(struct json *j, struct sites_out *out, uint64_t address)
 	json_open(j, NULL);
 	json_string(j, "symbol", sites_frame(out, name, sizeof(name), address));
 	put_ip(j, address);
-	lines_put_json(j, json_name(m.source), out->lines, address);
+	source_out_json(j, json_name(m.source), out->lines, address);
 	json_close(j);
 }
 
@@ -67,7 +67,7 @@ static void put_site(struct sites_out *out, const struct sites_result *r, const 
 	json_string(&j, "type", "site");
 	json_put(&j, m.site, sites_frame(out, name, sizeof(name), site->ip));
 	put_ip(&j, site->ip);
-	lines_put_json(&j, json_name(m.source), out->lines, site->ip);
+	source_out_json(&j, json_name(m.source), out->lines, site->ip);
 	put_counts(&j, r, &site->n);
 	json_close(&j);
 }
@@ -124,11 +124,11 @@ const struct sites_ops sites_json = { json_show };
 void sites_schema(FILE *f)
 {
 	static const char *const types[] = { "header", "site", "stack", "total", NULL };
-	struct json j = schema_begin(f, "sites", JSON_VERSION, types);
+	struct json j = json_schema_begin(f, "sites", JSON_VERSION, types);
 
 	header_schema(&j);
-	schema_members(&j, m);
+	json_schema_members(&j, m);
 	for (int field = 0; field < SITE_NR_FIELDS; field++)
-		schema_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
-	schema_end(&j);
+		json_schema_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
+	json_schema_end(&j);
 }

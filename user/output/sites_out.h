@@ -37,7 +37,7 @@ struct sites_ops {
 struct sites_out {
 	const struct sites_ops *ops;
 	const struct ksyms *ksyms;	/* or NULL: addresses */
-	struct lines *lines;	/* or NULL: no source */
+	struct source_lines *lines;	/* or NULL: no source */
 	const struct sites_show *what;
 	FILE *f;
 	const char *separator;	/* CSV */

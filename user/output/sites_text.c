@@ -77,7 +77,7 @@ static void print_source(const struct table *t, uint64_t address, int column)
 	char indent[COLUMN_WIDTH * 8];
 
 	snprintf(indent, sizeof(indent), "%*s", column, "");
-	lines_put_text(t->out->f, t->out->lines, address, indent);
+	source_out_text(t->out->f, t->out->lines, address, indent);
 }
 
 /* Who called the site, on the line of the counts; the others below. */

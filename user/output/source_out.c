@@ -40,30 +40,30 @@ void source_put_json(struct json *j, const char *name, const struct source_frame
 	json_array_end(j);
 }
 
-void lines_put_text(FILE *f, struct lines *lines, uint64_t ip, const char *indent)
+void source_out_text(FILE *f, struct source_lines *lines, uint64_t ip, const char *indent)
 {
 	size_t n;
-	const struct source_frame *frames = lines_find(lines, ip, &n);
+	const struct source_frame *frames = source_lines_find(lines, ip, &n);
 
 	source_put_text(f, frames, n, indent);
 }
 
-void lines_put_json(struct json *j, const char *name, struct lines *lines, uint64_t ip)
+void source_out_json(struct json *j, const char *name, struct source_lines *lines, uint64_t ip)
 {
 	size_t n;
-	const struct source_frame *frames = lines_find(lines, ip, &n);
+	const struct source_frame *frames = source_lines_find(lines, ip, &n);
 
 	if (lines && (!name || n))
 		source_put_json(j, name, frames, n);
 }
 
-void lines_put_json_stack(struct json *j, const char *name, struct lines *lines,
-			  const __u64 *ips, size_t n)
+void source_out_json_stack(struct json *j, const char *name, struct source_lines *lines,
+			   const __u64 *ips, size_t n)
 {
 	if (!lines)
 		return;
 	json_array(j, name);
 	for (size_t i = 0; i < n; i++)
-		lines_put_json(j, NULL, lines, ips[i]);
+		source_out_json(j, NULL, lines, ips[i]);
 	json_array_end(j);
 }

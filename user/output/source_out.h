@@ -22,21 +22,21 @@ void source_put_text(FILE *f, const struct source_frame *frames, size_t n, const
  */
 void source_put_json(struct json *j, const char *name, const struct source_frame *frames, size_t n);
 
-/** lines_put_text() - look up @ip, the instruction after the call, and source_put_text(). */
-void lines_put_text(FILE *f, struct lines *lines, uint64_t ip, const char *indent);
+/** source_out_text() - look up @ip, the instruction after the call, and source_put_text(). */
+void source_out_text(FILE *f, struct source_lines *lines, uint64_t ip, const char *indent);
 
 /**
- * lines_put_json() - look up @ip, and source_put_json().
+ * source_out_json() - look up @ip, and source_put_json().
  *
  * Nothing at all where @lines is NULL, nor a member that would be empty.
  */
-void lines_put_json(struct json *j, const char *name, struct lines *lines, uint64_t ip);
+void source_out_json(struct json *j, const char *name, struct source_lines *lines, uint64_t ip);
 
 /**
- * lines_put_json_stack() - a member of arrays as those of lines_put_json(), one for each of
+ * source_out_json_stack() - a member of arrays as those of source_out_json(), one for each of
  * @n addresses; nothing where @lines is NULL.
  */
-void lines_put_json_stack(struct json *j, const char *name, struct lines *lines,
-			  const __u64 *ips, size_t n);
+void source_out_json_stack(struct json *j, const char *name, struct source_lines *lines,
+			   const __u64 *ips, size_t n);
 
 #endif /* BT_LINES_OUT_H */

@@ -9,7 +9,7 @@
 #include "base/escape.h"
 #include "output/stat_out.h"
 
-static void csv_begin(struct out *out, const struct out_header *h)
+static void csv_begin(struct stat_out *out, const struct out_header *h)
 {
 	const char *s = out->separator;
 
@@ -23,7 +23,7 @@ static void csv_begin(struct out *out, const struct out_header *h)
 	fprintf(out->f, "value%scounter\n", s);
 }
 
-static void put_prefix(struct out *out, const struct frame *frame, const char *name)
+static void put_prefix(struct stat_out *out, const struct frame *frame, const char *name)
 {
 	const struct out_header *h = out->header;
 	const char *s = out->separator;
@@ -41,7 +41,7 @@ static void put_prefix(struct out *out, const struct frame *frame, const char *n
 		fprintf(out->f, "%s%s", escape_csv(clean, sizeof(clean), name, s), s);
 }
 
-static void put_counts(struct out *out, const struct frame *frame, const struct counts *n,
+static void put_counts(struct stat_out *out, const struct frame *frame, const struct counts *n,
 		       const char *name)
 {
 	for (int f = 0; f < F_NR; f++) {
@@ -56,7 +56,7 @@ static void put_counts(struct out *out, const struct frame *frame, const struct 
 	}
 }
 
-static void csv_frame(struct out *out, const struct frame *frame)
+static void csv_frame(struct stat_out *out, const struct frame *frame)
 {
 	const struct out_header *h = out->header;
 	const struct row **rows;
@@ -69,7 +69,7 @@ static void csv_frame(struct out *out, const struct frame *frame)
 		rows = stats_rows(frame->stats, &n);
 		for (size_t i = 0; rows && i < n; i++)
 			put_counts(out, frame, &rows[i]->n,
-				   out_row_name(out, name, sizeof(name), rows[i]));
+				   stat_out_row_name(out, name, sizeof(name), rows[i]));
 		free(rows);
 	}
 	put_counts(out, frame, stats_total(frame->stats), "(all)");
@@ -79,9 +79,9 @@ static void csv_frame(struct out *out, const struct frame *frame)
 	fprintf(out->f, "%" PRIu64 "%selapsed_ns\n", frame->elapsed_ns, out->separator);
 }
 
-static void csv_end(struct out *out)
+static void csv_end(struct stat_out *out)
 {
 	(void)out;
 }
 
-const struct out_ops out_csv = { csv_begin, csv_frame, csv_end };
+const struct stat_ops stat_csv = { csv_begin, csv_frame, csv_end };

@@ -89,7 +89,7 @@ static void put_estimate(struct json *j, const struct pair_cost *cost, const str
 	json_close(j);
 }
 
-static void json_begin(struct out *out, const struct out_header *h)
+static void json_begin(struct stat_out *out, const struct out_header *h)
 {
 	struct json j = { .out = out->f };
 
@@ -100,7 +100,7 @@ static void json_begin(struct out *out, const struct out_header *h)
 	header_json_end(&j, &h->about);
 }
 
-static void json_frame(struct out *out, const struct frame *frame)
+static void json_frame(struct stat_out *out, const struct frame *frame)
 {
 	const struct out_header *h = out->header;
 	struct json j = { .out = out->f };
@@ -134,26 +134,26 @@ static void json_frame(struct out *out, const struct frame *frame)
 	json_close(&j);
 }
 
-static void json_end(struct out *out)
+static void json_end(struct stat_out *out)
 {
 	(void)out;
 }
 
-const struct out_ops out_json = { json_begin, json_frame, json_end };
+const struct stat_ops stat_json = { json_begin, json_frame, json_end };
 
-void out_schema(FILE *f)
+void stat_schema(FILE *f)
 {
 	static const char *const types[] = {
 		"header", "row", "interval", "run", "repeat", "estimate", "total", NULL
 	};
-	struct json j = schema_begin(f, "stat", JSON_VERSION, types);
+	struct json j = json_schema_begin(f, "stat", JSON_VERSION, types);
 
 	header_schema(&j);
 	for (int i = 0; i < F_NR; i++)
-		schema_member(&j, field_infos[i].name, "integer", field_infos[i].help);
-	schema_members(&j, m);
+		json_schema_member(&j, field_infos[i].name, "integer", field_infos[i].help);
+	json_schema_members(&j, m);
 	frame_schema(&j);
-	schema_members(&j, of_all);
+	json_schema_members(&j, of_all);
 	row_schema(&j);
-	schema_end(&j);
+	json_schema_end(&j);
 }

@@ -31,7 +31,7 @@ static void put_label(FILE *f, char before, const char *name, const char *value)
 	putc('"', f);
 }
 
-static void put_head(const struct out *out, const char *name, bool counter, const char *help)
+static void put_head(const struct stat_out *out, const char *name, bool counter, const char *help)
 {
 	const char *suffix = counter && out->textfile ? "_total" : "";
 
@@ -68,7 +68,7 @@ static void free_samples(struct sample *v, size_t n)
 }
 
 /* One for each name, in the order of rows; NULL without memory. */
-static struct sample *make_samples(const struct out *out, const struct stats *stats, size_t *n)
+static struct sample *make_samples(const struct stat_out *out, const struct stats *stats, size_t *n)
 {
 	const struct row **rows = stats_rows(stats, n);
 	struct sample *v = rows ? calloc(*n + 1, sizeof(*v)) : NULL;
@@ -77,7 +77,7 @@ static struct sample *make_samples(const struct out *out, const struct stats *st
 
 	for (size_t i = 0; v && i < *n; i++) {
 		v[i] = (struct sample){
-			.name = strdup(out_row_name(out, name, sizeof(name), rows[i])),
+			.name = strdup(stat_out_row_name(out, name, sizeof(name), rows[i])),
 			.rank = i, .n = rows[i]->n,
 		};
 		if (!v[i].name) {
@@ -102,7 +102,7 @@ static struct sample *make_samples(const struct out *out, const struct stats *st
 	return v;
 }
 
-static void put_family(struct out *out, const struct frame *frame, enum field f,
+static void put_family(struct stat_out *out, const struct frame *frame, enum field f,
 		       const struct sample *samples, size_t n)
 {
 	bool counter = f != F_PENDING && f != F_PENDING_START && f != F_AVOIDED;
@@ -122,7 +122,7 @@ static void put_family(struct out *out, const struct frame *frame, enum field f,
 }
 
 /* @name: of the row, NULL without rows */
-static void put_derived(struct out *out, const struct counts *n, const char *name)
+static void put_derived(struct stat_out *out, const struct counts *n, const char *name)
 {
 	for (int i = 0; i < BT_NR_COUNTERS; i++) {
 		fputs("barrier_trace_derived_total", out->f);
@@ -134,7 +134,7 @@ static void put_derived(struct out *out, const struct counts *n, const char *nam
 }
 
 /* One family for all counters: who wants to know how much of it all is derived sums it. */
-static void put_derived_family(struct out *out, const struct frame *frame,
+static void put_derived_family(struct stat_out *out, const struct frame *frame,
 			       const struct sample *samples, size_t n)
 {
 	put_head(out, "derived", true,
@@ -145,12 +145,12 @@ static void put_derived_family(struct out *out, const struct frame *frame,
 		put_derived(out, &samples[i].n, samples[i].name);
 }
 
-static void openmetrics_begin(struct out *out, const struct out_header *h)
+static void openmetrics_begin(struct stat_out *out, const struct out_header *h)
 {
 	out->header = h;
 }
 
-static void openmetrics_frame(struct out *out, const struct frame *frame)
+static void openmetrics_frame(struct stat_out *out, const struct frame *frame)
 {
 	struct sample *samples = NULL;
 	size_t n = 0;
@@ -175,11 +175,11 @@ static void openmetrics_frame(struct out *out, const struct frame *frame)
 		"barrier_trace_elapsed_seconds %.9f\n", frame->elapsed_ns / 1e9);
 }
 
-static void openmetrics_end(struct out *out)
+static void openmetrics_end(struct stat_out *out)
 {
 	fprintf(out->f, "# EOF\n");
 }
 
-const struct out_ops out_openmetrics = {
+const struct stat_ops stat_openmetrics = {
 	openmetrics_begin, openmetrics_frame, openmetrics_end
 };

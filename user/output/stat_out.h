@@ -47,16 +47,16 @@ struct frame {
 	const double *mean, *stddev;
 };
 
-struct out;
+struct stat_out;
 
-struct out_ops {
-	void (*begin)(struct out *out, const struct out_header *header);
-	void (*frame)(struct out *out, const struct frame *frame);
-	void (*end)(struct out *out);
+struct stat_ops {
+	void (*begin)(struct stat_out *out, const struct out_header *header);
+	void (*frame)(struct stat_out *out, const struct frame *frame);
+	void (*end)(struct stat_out *out);
 };
 
-struct out {
-	const struct out_ops *ops;
+struct stat_out {
+	const struct stat_ops *ops;
 	const struct out_header *header;
 	const struct ksyms *ksyms;	/* names for --per site, or NULL */
 	FILE *f;
@@ -67,15 +67,15 @@ struct out {
 	int frames;		/* written so far */
 };
 
-extern const struct out_ops out_text, out_json, out_csv, out_openmetrics;
+extern const struct stat_ops stat_text, stat_json, stat_csv, stat_openmetrics;
 
-/** out_width() - columns of the terminal behind @f, 0 if it is none. */
-int out_width(FILE *f);
+/** stat_out_width() - columns of the terminal behind @f, 0 if it is none. */
+int stat_out_width(FILE *f);
 
-/** out_schema() - print what --format=json writes, as JSON Schema. */
-void out_schema(FILE *f);
+/** stat_schema() - print what --format=json writes, as JSON Schema. */
+void stat_schema(FILE *f);
 
-/** out_row_name() - row_name() with what @out knows. */
-char *out_row_name(const struct out *out, char *buf, size_t size, const struct row *row);
+/** stat_out_row_name() - row_name() with what @out knows. */
+char *stat_out_row_name(const struct stat_out *out, char *buf, size_t size, const struct row *row);
 
 #endif /* BT_OUT_H */

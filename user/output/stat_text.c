@@ -38,7 +38,7 @@ static void remark(char *buf, size_t size, const struct counts *n, enum field f)
 }
 
 /* What was worked out, and is no fact.  Sums, also of several runs. */
-static void print_derived(struct out *out, const struct frame *frame)
+static void print_derived(struct stat_out *out, const struct frame *frame)
 {
 	static const enum field fields[] = { F_EMITTED, F_DEFERRED, F_FLUSH, F_FLUSH_EMPTY };
 	const struct counts *n = stats_total(frame->stats);
@@ -67,7 +67,7 @@ static bool shown(const struct counts *n, enum field f)
 	return (f != F_PENDING_START && f != F_PENDING) || counts_get(n, f);
 }
 
-static void print_list(struct out *out, const struct frame *frame)
+static void print_list(struct stat_out *out, const struct frame *frame)
 {
 	const struct counts *n = stats_total(frame->stats);
 	char count[32], text[64];
@@ -101,7 +101,7 @@ static const enum field columns[] = {
 #define COLUMN_WIDTH	13
 
 /* On a narrow terminal the last columns go; the first and the name stay. */
-static int columns_that_fit(const struct out *out)
+static int columns_that_fit(const struct stat_out *out)
 {
 	int left = out->width - 24 - (out->header->intervals ? 14 : 0);
 	int n = left / COLUMN_WIDTH;
@@ -111,7 +111,7 @@ static int columns_that_fit(const struct out *out)
 	return n < 1 ? 1 : n;
 }
 
-static void print_heading(struct out *out, int n)
+static void print_heading(struct stat_out *out, int n)
 {
 	if (out->header->intervals)
 		fprintf(out->f, "%14s", "time");
@@ -123,7 +123,7 @@ static void print_heading(struct out *out, int n)
 	putc('\n', out->f);
 }
 
-static void print_row(struct out *out, const struct frame *frame, const struct counts *n,
+static void print_row(struct stat_out *out, const struct frame *frame, const struct counts *n,
 		      const char *name, int fit)
 {
 	char count[32], clean[1024];
@@ -139,7 +139,7 @@ static void print_row(struct out *out, const struct frame *frame, const struct c
 	putc('\n', out->f);
 }
 
-static void print_table(struct out *out, const struct frame *frame)
+static void print_table(struct stat_out *out, const struct frame *frame)
 {
 	int fit = columns_that_fit(out);
 	const struct row **rows;
@@ -159,7 +159,7 @@ static void print_table(struct out *out, const struct frame *frame)
 	max = out->rows && (size_t)out->rows < n ? (size_t)out->rows : n;
 	for (size_t i = 0; i < max; i++)
 		print_row(out, frame, &rows[i]->n,
-			  out_row_name(out, name, sizeof(name), rows[i]), fit);
+			  stat_out_row_name(out, name, sizeof(name), rows[i]), fit);
 	if (max < n)
 		fprintf(out->f, "%*s  (%zu more rows; --rows shows them)\n", COLUMN_WIDTH, "",
 			n - max);
@@ -172,7 +172,7 @@ static void print_losses(FILE *f, const struct out_losses *losses)
 	losses_text(f, losses, "events", "the counts are short by as many");
 }
 
-static void print_time(struct out *out, const struct pair_cost *cost, int64_t pairs, const char *what)
+static void print_time(struct stat_out *out, const struct pair_cost *cost, int64_t pairs, const char *what)
 {
 	struct estimate e = pair_cost_estimate(cost, pairs);
 
@@ -181,7 +181,7 @@ static void print_time(struct out *out, const struct pair_cost *cost, int64_t pa
 }
 
 /* Of the counts above it: with several runs a list has means, rows are sums. */
-static void print_estimate(struct out *out, const struct frame *frame)
+static void print_estimate(struct stat_out *out, const struct frame *frame)
 {
 	const struct pair_cost *cost = out->header->cost;
 	int64_t avoided = counts_get(stats_total(frame->stats), F_AVOIDED);
@@ -198,7 +198,7 @@ static void print_estimate(struct out *out, const struct frame *frame)
 	putc('\n', out->f);
 }
 
-static void text_begin(struct out *out, const struct out_header *h)
+static void text_begin(struct stat_out *out, const struct out_header *h)
 {
 	out->header = h;
 	if (h->intervals)
@@ -207,7 +207,7 @@ static void text_begin(struct out *out, const struct out_header *h)
 	fputs(":\n\n", out->f);
 }
 
-static void text_frame(struct out *out, const struct frame *frame)
+static void text_frame(struct stat_out *out, const struct frame *frame)
 {
 	const struct out_header *h = out->header;
 
@@ -248,9 +248,9 @@ static void text_frame(struct out *out, const struct frame *frame)
 	putc('\n', out->f);
 }
 
-static void text_end(struct out *out)
+static void text_end(struct stat_out *out)
 {
 	(void)out;
 }
 
-const struct out_ops out_text = { text_begin, text_frame, text_end };
+const struct stat_ops stat_text = { text_begin, text_frame, text_end };

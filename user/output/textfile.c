@@ -2,7 +2,7 @@
 #include "output/textfile.h"
 #include "base/atomic_file.h"
 
-int metrics_check(const char *path)
+int textfile_check(const char *path)
 {
 	struct atomic_file n;
 	int ret = path ? atomic_file_open(&n, path) : 0;
@@ -12,9 +12,9 @@ int metrics_check(const char *path)
 	return ret;
 }
 
-int metrics_write(const char *path, const struct out *like, const struct frame *frame)
+int textfile_write(const char *path, const struct stat_out *like, const struct frame *frame)
 {
-	struct out out = { .ops = &out_openmetrics, .ksyms = like->ksyms, .textfile = true };
+	struct stat_out out = { .ops = &stat_openmetrics, .ksyms = like->ksyms, .textfile = true };
 	struct frame total = *frame;
 	struct atomic_file n;
 	int ret = path ? atomic_file_open(&n, path) : 0;

@@ -6,17 +6,17 @@
 #include "output/stat_out.h"
 
 /**
- * metrics_check() - can the file be written?
+ * textfile_check() - can the file be written?
  * @path: NULL is fine, too: nothing is to be written
  *
  * Before a measurement, which may be long.  Says why not.
  *
  * Return: 0 or a negative errno.
  */
-int metrics_check(const char *path);
+int textfile_check(const char *path);
 
 /**
- * metrics_write() - replace the file by these counts, so that a collector sees all or none.
+ * textfile_write() - replace the file by these counts, so that a collector sees all or none.
  * @path: NULL for none
  * @like: the output beside it, for its header and the names of sites
  * @frame: counts since the start
@@ -25,6 +25,6 @@ int metrics_check(const char *path);
  *
  * Return: 0 or a negative errno.
  */
-int metrics_write(const char *path, const struct out *like, const struct frame *frame);
+int textfile_write(const char *path, const struct stat_out *like, const struct frame *frame);
 
 #endif /* BT_METRICS_H */

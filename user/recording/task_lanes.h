@@ -85,7 +85,7 @@ size_t task_lanes_number(const struct task_lanes *l);
 /** task_lanes_total_ns() - as it was given to task_lanes_choose(). */
 uint64_t task_lanes_total_ns(const struct task_lanes *l);
 
-/** lanes_svg() - draw them. */
-void lanes_svg(const struct task_lanes *l, FILE *f);
+/** page_lanes() - draw them. */
+void page_lanes(const struct task_lanes *l, FILE *f);
 
 #endif /* BT_TASK_LANES_H */

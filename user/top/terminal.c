@@ -136,7 +136,7 @@ static int open_events(void)
 	return ret || !isatty(STDIN_FILENO) ? ret : watch(STDIN_FILENO);
 }
 
-int screen_check(void)
+int terminal_check(void)
 {
 	const char *term = getenv("TERM");
 
@@ -153,7 +153,7 @@ int screen_check(void)
 	return 0;
 }
 
-int screen_open(bool color)
+int terminal_open(bool color)
 {
 	int ret;
 
@@ -167,14 +167,14 @@ int screen_open(bool color)
 		ret = enter();
 	}
 	if (ret) {
-		screen_close();
+		terminal_close();
 		err("cannot take over the terminal: %s", strerror(-ret));
 		return ret;
 	}
 	return screen.poll;
 }
 
-void screen_close(void)
+void terminal_close(void)
 {
 	if (!screen.open)
 		return;
@@ -247,7 +247,7 @@ static bool read_keys(bool *gone)
 	return false;
 }
 
-int screen_next(void)
+int terminal_next(void)
 {
 	bool gone = false;
 	int key = take_signals();
@@ -267,7 +267,7 @@ int screen_next(void)
 	return 0;
 }
 
-void screen_size(int *width, int *height)
+void terminal_size(int *width, int *height)
 {
 	struct winsize ws = { 0 };
 
@@ -283,7 +283,7 @@ static const char *const styles[LINE_NR] = {
 	[LINE_HINT] = "\033[2m",
 };
 
-int screen_draw(const struct styled_lines *lines)
+int terminal_draw(const struct styled_lines *lines)
 {
 	int width, height, ret;
 	char *text = NULL;
@@ -292,7 +292,7 @@ int screen_draw(const struct styled_lines *lines)
 
 	if (!f)
 		return -ENOMEM;
-	screen_size(&width, &height);
+	terminal_size(&width, &height);
 	fputs(HOME, f);
 	for (size_t i = 0; i < lines->n && i < (size_t)height; i++) {
 		const struct styled_line *l = &lines->v[i];

@@ -18,42 +18,42 @@
 enum { SCREEN_REDRAW = 1024, SCREEN_GONE };
 
 /**
- * screen_check() - is standard output a terminal that can show a picture?  Says why not.
+ * terminal_check() - is standard output a terminal that can show a picture?  Says why not.
  *
  * Return: 0 or -ENOTTY.
  */
-int screen_check(void);
+int terminal_check(void);
 
 /**
- * screen_open() - take the terminal of standard output.  There is one at a time.
+ * terminal_open() - take the terminal of standard output.  There is one at a time.
  * @color: may be used
  *
  * Signals that are about it (SIGWINCH, SIGTSTP, SIGCONT) are blocked from then on.  Says why
  * it failed.
  *
- * Return: a file descriptor that becomes readable when screen_next() has something, or a
+ * Return: a file descriptor that becomes readable when terminal_next() has something, or a
  * negative errno.
  */
-int screen_open(bool color);
+int terminal_open(bool color);
 
-/** screen_close() - give it back; may be called at any time. */
-void screen_close(void);
+/** terminal_close() - give it back; may be called at any time. */
+void terminal_close(void);
 
 /**
- * screen_next() - what has happened; stops the process if that was asked for.
+ * terminal_next() - what has happened; stops the process if that was asked for.
  *
  * Return: a key, SCREEN_REDRAW, SCREEN_GONE when the terminal is, or 0 for nothing more.
  */
-int screen_next(void);
+int terminal_next(void);
 
-/** screen_size() - in characters; 80 and 24 where the terminal does not know. */
-void screen_size(int *width, int *height);
+/** terminal_size() - in characters; 80 and 24 where the terminal does not know. */
+void terminal_size(int *width, int *height);
 
 /**
- * screen_draw() - show @lines, and nothing else, from the top.
+ * terminal_draw() - show @lines, and nothing else, from the top.
  *
  * Return: 0 or a negative errno.
  */
-int screen_draw(const struct styled_lines *lines);
+int terminal_draw(const struct styled_lines *lines);
 
 #endif /* BT_TERMINAL_H */
