@@ -19,6 +19,7 @@ ROW = re.compile(r"^\| `(\w+)/` \|.*\| ([a-z -]+) \|$")
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 # What programs and user space both see; and what the build writes.
 OF_BPF = ("shared", "logic", "protocol")
+MOST_FLOORS = 9
 
 
 def table(top, tree):
@@ -125,6 +126,28 @@ def round_trips(graph, level):
     return [" -> ".join(part) for part in circles(dict(merged))]
 
 
+def floors(graph):
+    """Return the longest chain of folders in which each includes the next, from the top down.
+
+    bpf/ is one folder here.  The folders must not form a circle.
+    """
+    below = collections.defaultdict(set)
+    for name, others in graph.items():
+        for other in others:
+            if "/" in other:
+                of = other.split("/")[0]
+                below[name.split("/")[0]].add("bpf" if of in OF_BPF else of)
+    longest = {}
+
+    def chain(folder):
+        if folder not in longest:
+            longest[folder] = max(([folder] + chain(other) for other in below[folder] - {folder}),
+                                  key=len, default=[folder])
+        return longest[folder]
+
+    return max((chain(folder) for folder in list(below)), key=len)
+
+
 def not_alone(top, folders, command):
     """Headers that need another one first, with what the compiler says"""
     headers = [os.path.join(top, of, name) for of in
@@ -153,7 +176,11 @@ def main():
     tap.report("each folder includes only what its row names", upward(graph, "user", may, OF_BPF))
     tap.report("each folder of bpf/ includes only what its row names",
                upward(includes(top, "bpf", below), "bpf", below, ()))
-    tap.report("no two folders include each other", round_trips(graph, lambda n: n.split("/")[0]))
+    both = round_trips(graph, lambda n: n.split("/")[0])
+    tap.report("no two folders include each other", both)
+    tower = [] if both else floors(graph)
+    tap.report(f"the folders have {len(tower)} floors, of {MOST_FLOORS} at most",
+               [" -> ".join(tower)] if len(tower) > MOST_FLOORS or not tower else [])
     tap.report("no files include each other in a circle", round_trips(graph, lambda n: n))
     if objects:
         used = symbols(objects, may)
