@@ -37,8 +37,8 @@ static void put_checksums_right(uint8_t *data, size_t size)
 static void show(const struct report_view *view, const char *format, const char *path, enum per per)
 {
 	struct report_opts o = {
-		.o = OPTS_DEFAULT, .view = view, .path = path, .rules = CHECK_RULES_DEFAULT,
-		.metrics = HIST_ALL_METRICS,
+		.o = OPTS_DEFAULT, .view = view, .path = path, .sites = SITES_SHOW_DEFAULT,
+		.rules = CHECK_RULES_DEFAULT, .metrics = HIST_ALL_METRICS,
 	};
 	uint64_t lost;
 	size_t size;
@@ -47,7 +47,9 @@ static void show(const struct report_view *view, const char *format, const char 
 
 	histogram_default_shape(o.shape);
 	o.o.per = per;
-	o.o.format = format;
+	o.as = format_of_view(view->name, format);
+	if (!o.as.name)
+		abort();
 	f = open_memstream(&text, &size);
 	if (!f)
 		abort();
