@@ -3,7 +3,8 @@
 
 static struct a64_branch conditional(uint32_t insn)
 {
-	struct a64_branch b = { .reg = a64_rd(insn), .wide = a64_wide(insn), .nonzero = insn & (1u << 24) };
+	struct a64_branch b = { .reg = a64_rd(insn), .wide = a64_wide(insn),
+				.nonzero = insn & (1u << 24) };
 
 	if ((insn & 0xff000000) == 0x54000000) {	/* B.cond, BC.cond */
 		b.kind = A64_B_COND;
@@ -29,7 +30,7 @@ struct a64_branch a64_branch(uint32_t insn)
 		b.kind = a64_wide(insn) ? A64_BL : A64_B;
 		b.target = a64_signed(insn, 0, 26);
 	} else if ((insn & 0xfe000000) == 0xd6000000) {
-		/* BR, BLR, RET, ERET, and those that authenticate the pointer */
+		/* BR, BLR, RET and ERET, also in the forms that authenticate the pointer */
 		static const enum a64_kind kinds[4] = { A64_BR, A64_BLR, A64_RET, A64_RET };
 
 		b.kind = a64_field(insn, 21, 4) == 4 ? A64_RET : kinds[a64_field(insn, 21, 2)];
@@ -44,13 +45,14 @@ struct a64_branch a64_branch(uint32_t insn)
 
 bool a64_bitmask(uint32_t insn, uint64_t *mask)
 {
-	uint32_t immr = a64_field(insn, 16, 6), imms = a64_field(insn, 10, 6), n = a64_field(insn, 22, 1);
+	uint32_t immr = a64_field(insn, 16, 6), imms = a64_field(insn, 10, 6),
+		 n = a64_field(insn, 22, 1);
 	uint32_t size = 64, ones, levels;
 	uint64_t element;
 
 	if (n && !a64_wide(insn))
 		return false;
-	/* The size of the element: the highest bit of N:NOT(imms). */
+	/* The highest bit of N:NOT(imms) is the size of the element in bits. */
 	if (!n)
 		for (size = 32; size > 1 && (imms & size); size >>= 1)
 			;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The few A64 instructions that say where a function goes, and fields of the others. */
+/* Decode the A64 instructions that branch, and the fields of any instruction. */
 #ifndef BT_A64_H
 #define BT_A64_H
 
@@ -10,10 +10,10 @@
 #define A64_ISB		0xd5033fdfu
 #define A64_NOP		0xd503201fu
 #define A64_BTI_C	0xd503245fu
-#define A64_ZR		31	/* or the stack pointer */
+#define A64_ZR		31	/* the zero register, in some instructions the stack pointer */
 
 enum a64_kind {
-	A64_PLAIN,	/* goes on with the next one */
+	A64_PLAIN,	/* the next instruction follows */
 	A64_B,
 	A64_B_COND,
 	A64_CBZ,	/* and CBNZ */
@@ -22,37 +22,41 @@ enum a64_kind {
 	A64_BLR,
 	A64_RET,	/* and ERET */
 	A64_BR,
-	A64_TRAP,	/* BRK, UDF: goes on nowhere */
+	A64_TRAP,	/* BRK, UDF: no instruction follows */
 };
 
 struct a64_branch {
 	enum a64_kind kind;
-	int64_t target;		/* in instructions from the branch itself */
-	uint8_t reg, bit, cond;
+	int64_t target;		/* instructions, from the branch itself */
+	uint8_t reg, bit, cond;	/* register; bit that TBZ and TBNZ test; condition of B.cond */
 	bool wide;		/* 64 bits of @reg */
 	bool nonzero;		/* CBNZ, TBNZ */
 };
 
-/** a64_branch() - what an instruction does to the program counter. */
+/** a64_branch() - decode what an instruction does to the program counter. */
 struct a64_branch a64_branch(uint32_t insn);
 
 /**
- * a64_bitmask() - the immediate of a logical instruction.
+ * a64_bitmask() - decode the immediate of a logical instruction.
+ * @mask: result; 32 bits for a 32-bit instruction
  *
- * Return: false where the encoding is reserved.
+ * Return: true, or false where the encoding is reserved.
  */
 bool a64_bitmask(uint32_t insn, uint64_t *mask);
 
-/** a64_is_system() - barriers, TLB and cache maintenance, system registers; not hints. */
+/**
+ * a64_is_system() - tell a system instruction: a barrier, TLB or cache maintenance, or an access to
+ * a system register.  Hints are not among these.
+ */
 bool a64_is_system(uint32_t insn);
 
-/** a64_field() - bits @low to @low + @width - 1. */
+/** a64_field() - extract bits @low to @low + @width - 1. */
 static inline uint32_t a64_field(uint32_t insn, int low, int width)
 {
 	return (insn >> low) & ((1u << width) - 1);
 }
 
-/** a64_signed() - the same field as a two's complement number. */
+/** a64_signed() - extract the bits of a64_field() as a two's complement number. */
 static inline int64_t a64_signed(uint32_t insn, int low, int width)
 {
 	return (int64_t)((uint64_t)a64_field(insn, low, width) << (64 - width)) >> (64 - width);

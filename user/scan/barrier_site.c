@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Around one pair of barriers. */
+/* Classify a pair of barriers by the branches around it: queue, flush or direct. */
 #include <string.h>
 
 #include "scan/barrier_site.h"
 
-#define NEAR	64	/* instructions: queue_pte_barriers() has about 20 */
-#define HOOK	16	/* instructions before a pair, behind a static branch */
+#define NEAR	64	/* instructions of a search: queue_pte_barriers() has about 20 */
+#define HOOK	16	/* instructions from a static branch to a pair or a call */
 #define MAX_WAYS	4	/* static branches one behind the other */
 
+/* The instructions that a search visits, each once. */
 struct near {
 	uint32_t v[NEAR], n;
 };
@@ -36,7 +37,7 @@ bool barrier_site_is_pair(const uint32_t *insn, size_t n)
 	return false;
 }
 
-/* What is tested, as bits of the source; 0 where more is. */
+/* Map tested bits to bits of the source.  Return: 0 if the test covers bits that are not known. */
 static uint64_t source_bits(const struct flow_test *t)
 {
 	const struct value *v = &t->value;
@@ -52,7 +53,7 @@ static bool one_bit(uint64_t bits)
 	return bits && !(bits & (bits - 1));
 }
 
-/* The bits of preempt_count that are tested, also where it was shifted before. */
+/* Map tested bits to bits of preempt_count, which the code may have shifted before the test. */
 static uint64_t interrupt_bits(const struct flow_test *t)
 {
 	uint64_t bits = t->bits & t->value.same;
@@ -60,7 +61,10 @@ static uint64_t interrupt_bits(const struct flow_test *t)
 	return t->value.rot >= 0 ? bits << t->value.rot : bits >> -t->value.rot;
 }
 
-/* in_interrupt() leaves out the count of preempt_disable(), the lowest byte. */
+/*
+ * Is this the test of in_interrupt()?  The test leaves out the lowest byte of preempt_count, which
+ * counts preempt_disable() (include/linux/preempt.h, irq_count()).
+ */
 static bool is_interrupt(const struct flow_test *t)
 {
 	uint64_t bits = interrupt_bits(t);
@@ -93,7 +97,10 @@ enum head barrier_site_head(const struct flow_test *t, int *bit)
 	return HEAD_NONE;
 }
 
-/* Is this what comes from a call but is no obstacle: test_ti_thread_flag()? */
+/*
+ * Does instruction @i end a search?  A call does, unless it is of test_ti_thread_flag(); a system
+ * instruction does, unless it is an MRS.
+ */
 static bool stops(const struct flow *f, uint32_t i)
 {
 	uint32_t insn = f->insn[i];
@@ -103,7 +110,7 @@ static bool stops(const struct flow *f, uint32_t i)
 	return a64_is_system(insn) && (insn & 0xfff00000) != 0xd5300000;
 }
 
-/* set_thread_flag() of PENDING */
+/* Does instruction @i set PENDING, as set_thread_flag() does? */
 static bool sets(const struct flow *f, uint32_t i, int pending)
 {
 	uint32_t insn = f->insn[i];
@@ -143,8 +150,12 @@ static void add_head(struct barrier_site *site, uint32_t i)
 }
 
 /*
- * From where the checks at the head of a queue have said "lazy": the test of PENDING, with
- * further checks before it.  Return: whether there is one, or PENDING is set without a test.
+ * Find the test of PENDING, and further checks before the test.
+ * @from: where code goes after a check at the head of a queue has found the task lazy
+ * @at: the pair, where the search ends
+ * @set: set to true if some way sets PENDING without a test
+ *
+ * Return: true if there is a test.
  */
 static bool look_forward(struct scanner *s, const struct flow *f, uint32_t from, uint32_t at,
 			 struct barrier_site *site, bool *set)
@@ -188,16 +199,17 @@ static bool look_forward(struct scanner *s, const struct flow *f, uint32_t from,
 	return found;
 }
 
-/* Does but one way lead to @i, from @from? */
+/* Does a single way lead to @i, from @from? */
 static bool only_from(const struct flow *f, uint32_t i, uint32_t from)
 {
 	return i < f->n && f->first[i + 1] - f->first[i] == 1 && f->from[f->first[i]] == from;
 }
 
 /*
- * Where PENDING is set whether it was or not, the register that was tested for TIF_LAZY_MMU
- * has it, for as long as it is not written to; if the flags were in one at all.  Behind a static
- * branch that needs a test on each of its ways; where these join, one would miss some or count twice.
+ * Add a test where code sets PENDING without testing it.  The register that was tested for
+ * TIF_LAZY_MMU also holds PENDING, until code writes to the register.  If the register does not
+ * hold the flags, the test has no bits.  Behind a static branch each way needs a test of its own:
+ * a test where the ways join would miss some events or count some twice.
  */
 static void take_flags(struct scanner *s, const struct flow *f, const struct flow_test *head,
 		       uint32_t from, struct barrier_site *site, int depth)
@@ -216,7 +228,7 @@ static void take_flags(struct scanner *s, const struct flow *f, const struct flo
 		}
 		if (f->next[i][1] != FLOW_NONE)
 			break;
-		if (f->insn[i] == A64_NOP)	/* of a static branch that is not known */
+		if (f->insn[i] == A64_NOP)	/* perhaps a static branch that is not known */
 			continue;
 		t.at = i;
 		t.reg_mask = v->src == SRC_FLAGS && !v->rot ? v->same & bit : 0;
@@ -225,7 +237,12 @@ static void take_flags(struct scanner *s, const struct flow *f, const struct flo
 	add_test(site, &t);
 }
 
-/* A branch on the way to the pair, which comes from it to @to. */
+/*
+ * Add branch @i to the site if it decides about the pair.
+ * @to: where the branch goes on the way to the pair
+ *
+ * Return: true if the branch decides: the search back ends here.
+ */
 static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint32_t to,
 		      struct barrier_site *site)
 {
@@ -258,7 +275,7 @@ static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint3
 		take_flags(s, f, &t, other, site, 0);
 		found = true;
 	}
-	/* in_interrupt() and flags are tested elsewhere, too. */
+	/* Code without batching tests in_interrupt() and flags, too. */
 	if (!found && (head == HEAD_FLAG || head == HEAD_INTERRUPT)) {
 		site->doubt |= head == HEAD_INTERRUPT;
 		return false;
@@ -275,7 +292,7 @@ static bool take_head(struct scanner *s, const struct flow *f, uint32_t i, uint3
 	return true;
 }
 
-/* Does nothing but plain code come before the next pair? */
+/* Does only plain code come before the next pair?  Jumps and static branches are plain here. */
 static bool leads_to_pair(const struct flow *f, uint32_t i)
 {
 	for (uint32_t k = 0; k < HOOK && i < f->n; k++, i = f->next[i][0]) {
@@ -283,27 +300,30 @@ static bool leads_to_pair(const struct flow *f, uint32_t i)
 
 		if (barrier_site_is_pair(&f->insn[i], f->n - i))
 			return true;
-		if (a64_is_system(f->insn[i]) || (!flow_jump(f, i) && kind != A64_PLAIN && kind != A64_B))
+		if (a64_is_system(f->insn[i]) ||
+		    (!flow_jump(f, i) && kind != A64_PLAIN && kind != A64_B))
 			return false;
 	}
 	return false;
 }
 
-/* Do but static branches lead to @i, each around a pair? */
+/* Do only static branches lead to @i, each with a pair on its other way? */
 static bool only_around(const struct flow *f, uint32_t i)
 {
 	for (uint32_t w = f->first[i]; w < f->first[i + 1]; w++) {
 		const uint32_t *next = f->next[f->from[w]];
 
-		if (!flow_jump(f, f->from[w]) || next[0] == next[1] || !leads_to_pair(f, next[next[0] == i]))
+		if (!flow_jump(f, f->from[w]) || next[0] == next[1] ||
+		    !leads_to_pair(f, next[next[0] == i]))
 			return false;
 	}
 	return f->first[i + 1] > f->first[i];
 }
 
 /*
- * A call is where looking back ends.  But a static branch may lead around a pair to a call and a copy
- * of the same pair, and what was decided before it holds for both.
+ * Go on looking back before a call.  Looking back ends at a call, with one exception: a static
+ * branch may lead around a pair, to a call and a copy of the same pair.  Decisions before the
+ * static branch then hold for both pairs.
  * @near: gets the static branches
  */
 static void look_around(const struct flow *f, uint32_t call, struct near *near)

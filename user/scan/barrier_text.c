@@ -25,14 +25,17 @@ static bool barriers_before(const uint32_t *words, size_t at)
 
 		if (insn == ISB)
 			return words[at - back - 1] == DSB_ISHST;
-		/* What comes before a branch is another way. */
+		/* Code before a branch belongs to another way. */
 		if (IS_B(insn))
 			return false;
 	}
 	return false;
 }
 
-/* A way to the event ends at @at.  All that call a function have to call the same one. */
+/*
+ * Judge the way to the event that ends at @at, together with the ways before.  All ways that call
+ * a function have to call the same function.
+ */
 static enum text_verdict add_way(enum text_verdict verdict, const uint32_t *words, size_t at,
 				 int64_t *callee)
 {
@@ -45,10 +48,7 @@ static enum text_verdict add_way(enum text_verdict verdict, const uint32_t *word
 	return TEXT_CALLS;
 }
 
-/*
- * Where the code begins that does nothing but get to the call: registers may have to be saved
- * before it.
- */
+/* Find where the code begins that only leads to the call: it may have to save registers. */
 static size_t way_begin(const uint32_t *words, size_t call)
 {
 	size_t at = call;
@@ -73,7 +73,8 @@ enum text_verdict barrier_text_flush(const uint32_t *words, size_t n, size_t cal
 	enum text_verdict verdict = TEXT_UNKNOWN;
 
 	for (size_t at = 0; at < n && verdict != TEXT_SILENT; at++)
-		if (IS_B(words[at]) && (target = target_of(words[at], at)) >= begin && target <= (int64_t)call)
+		if (IS_B(words[at]) && (target = target_of(words[at], at)) >= begin &&
+		    target <= (int64_t)call)
 			verdict = add_way(verdict, words, at, callee);
 	/* The call may also come right behind the barriers. */
 	if (verdict == TEXT_UNKNOWN && call < n && barriers_before(words, call))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Calls of the copies that cannot be probed. */
+/* Find the calls of copies that cannot be probed, and add points there. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +8,9 @@
 #include "scan/reach_condition.h"
 #include "scan/static_branches.h"
 
-#define MAX_DEPTH	4	/* of copies that call each other */
+#define MAX_DEPTH	4	/* copies that call each other, one inside the other */
 
+/* Addresses of calls. */
 struct calls {
 	uint64_t *v;
 	size_t n;
@@ -23,7 +24,7 @@ static bool is_call_to(const struct scan_text *text, size_t i, uint64_t target)
 	       text->base + 4 * i + 4 * (uint64_t)a64_signed(insn, 0, 26) == target;
 }
 
-/* BL, and a B from elsewhere: a call that ends its function. */
+/* Find each BL to a function, and each B from elsewhere: that is a call that ends its function. */
 static int find_calls(const struct scanner *s, const struct function *to, struct calls *calls)
 {
 	const struct scan_text *text = s->text;
@@ -41,7 +42,10 @@ static int find_calls(const struct scanner *s, const struct function *to, struct
 	return 0;
 }
 
-/* Which takes no probe, and of which nothing tells when it branches. */
+/*
+ * Does a static branch of another function lead to @to?  Such a branch takes no probe, and nothing
+ * tells when the kernel turns it on.
+ */
 static bool is_static_target(const struct scan_text *text, const struct function *to)
 {
 	for (size_t i = 0; i < text->nr_jumps; i++)
@@ -68,7 +72,10 @@ static int add_call(struct scanner *s, const struct copy *copy, const struct fun
 static int each_call(struct scanner *s, const struct copy *copy, const struct function *callee,
 		     const struct reach_condition *c, int depth);
 
-/* A call from a function that cannot be probed either: its own calls, if it is known when it calls. */
+/*
+ * Add the points of a call in @from, which cannot be probed either.  The points are at the calls of
+ * @from, if the scan knows when @from makes the call.
+ */
 static int call_from_copy(struct scanner *s, const struct copy *copy, const struct function *from,
 			  uint64_t address, const struct reach_condition *inner, int depth)
 {
@@ -116,7 +123,10 @@ static int each_call(struct scanner *s, const struct copy *copy, const struct fu
 	return ret;
 }
 
-/* What one site leaves behind is what the next one begins with, and a call says only the first. */
+/*
+ * Refuse a call that passes several sites of one function.  Each site begins with the state that
+ * the one before left, and a probe at the call sees only the state before the first.
+ */
 static int look_at_others(const struct flow *flow, const struct copy *copies, size_t n,
 			  const struct copy *copy, struct reach_condition *c)
 {
@@ -160,8 +170,8 @@ static uint64_t function_of(const struct scanner *s, const struct scan_point *p)
 }
 
 /*
- * A call behind which there are sites of several functions: what the second one does rests on what the
- * first one did, and at the call neither has done anything.
+ * Refuse calls that lead to sites of several functions.  The second function depends on what the
+ * first one has done, and a probe at the call is before both.
  */
 static void refuse_chains(struct scanner *s)
 {

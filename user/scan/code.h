@@ -8,12 +8,12 @@
 
 struct static_branch;
 
-/* From _stext to _etext: what is in .init is gone after boot. */
+/* The text from _stext to _etext, without .init, which the kernel frees after boot. */
 struct scan_text {
-	uint64_t base;
-	const uint32_t *insn;	/* in the byte order of this machine */
-	size_t n;
-	const struct static_branch *jumps;	/* static_branches_read() of it, or NULL */
+	uint64_t base;		/* address of the first instruction */
+	const uint32_t *insn;	/* borrowed, in the byte order of this machine */
+	size_t n;		/* instructions */
+	const struct static_branch *jumps;	/* sorted, of static_branches_read(); or NULL */
 	size_t nr_jumps;
 };
 

@@ -15,13 +15,14 @@
 
 #include "scan/barrier_site.h"
 
-#define MAX_DEPTH	64	/* of inlined functions: what is deeper is damage */
+#define MAX_DEPTH	64	/* functions inlined into each other: more are damage */
 
+/* An instance of emit_pte_barriers() in the debug info. */
 struct instance {
-	uint64_t address;	/* of its pair; without any, where it begins */
+	uint64_t address;	/* the pair; without a pair, the first instruction */
 	enum barrier_kind kind;
-	bool found;		/* it has a pair, and the scan has that, too */
-	bool pair;
+	bool found;		/* the instance has a pair, and the scan has this pair, too */
+	bool pair;		/* the instance has a pair */
 };
 
 struct instances {
@@ -38,8 +39,9 @@ static int add_instance(struct instances *in, uint64_t address, enum barrier_kin
 	return 0;
 }
 
-/* A range within the text, as indices. */
-static bool clip(const struct scan_text *text, uint64_t low, uint64_t high, size_t *from, size_t *to)
+/* Cut a range of addresses to the text, as indices.  Return: false if it is not in the text. */
+static bool clip(const struct scan_text *text, uint64_t low, uint64_t high, size_t *from,
+		 size_t *to)
 {
 	uint64_t end = text->base + 4 * text->n;
 
@@ -50,7 +52,7 @@ static bool clip(const struct scan_text *text, uint64_t low, uint64_t high, size
 	return true;
 }
 
-/* Any dsb ishst in what a DIE says to be its code?  -1: it has none at all. */
+/* Does the code of a DIE have a dsb ishst?  Return: 1, 0, or -1 if the DIE has no code at all. */
 static int has_barrier(const struct scan_text *text, Dwarf_Die *die)
 {
 	Dwarf_Addr base, low, high;
@@ -70,7 +72,7 @@ static int has_barrier(const struct scan_text *text, Dwarf_Die *die)
 	return result;
 }
 
-/* emit_pte_barriers() here: its pairs, or that it has none. */
+/* Add the pairs of an instance of emit_pte_barriers(), or one entry if it has no pair. */
 static int take_instance(struct instances *in, Dwarf_Die *die, enum barrier_kind kind)
 {
 	Dwarf_Addr base, low, high, first = 0;
@@ -147,10 +149,11 @@ static int add(struct dwarf_check *d, uint64_t address, enum dwarf_difference_ki
 	return 0;
 }
 
-/* Equal but for where BL and B go to. */
+/* Are two functions the same but for the targets of BL and B? */
 static bool same_code(const struct scan_text *text, uint64_t a, uint64_t b, uint64_t size)
 {
-	const uint32_t *x = text->insn + (a - text->base) / 4, *y = text->insn + (b - text->base) / 4;
+	const uint32_t *x = text->insn + (a - text->base) / 4,
+		       *y = text->insn + (b - text->base) / 4;
 
 	for (uint64_t i = 0; i < size / 4; i++) {
 		uint32_t mask = (x[i] & 0x7c000000) == 0x14000000 ? 0xfc000000 : UINT32_MAX;
@@ -162,8 +165,10 @@ static bool same_code(const struct scan_text *text, uint64_t a, uint64_t b, uint
 }
 
 /*
- * gcc makes one function of two that are the same, but for what they call, and leaves a copy
- * without inlined functions in its debug info.
+ * Find the pair of the function that this function was folded with.  gcc makes one function of two
+ * that are the same but for what they call.  gcc leaves the other as a copy, without inlined
+ * functions in the debug info.
+ * @twin: result, start of the function that has the debug info
  */
 static const struct instance *find_twin(const struct instances *in, const struct ksyms *ksyms,
 					uint64_t address, uint64_t *twin)
@@ -175,8 +180,8 @@ static const struct instance *find_twin(const struct instances *in, const struct
 		return NULL;
 	for (size_t i = 0; i < in->n; i++) {
 		if (!in->v[i].pair || !ksyms_bounds(ksyms, in->v[i].address + 4, &from, &to) ||
-		    from == start || from < in->text->base || to - from != end - start || to > text_end ||
-		    in->v[i].address - from != address - start)
+		    from == start || from < in->text->base || to - from != end - start ||
+		    to > text_end || in->v[i].address - from != address - start)
 			continue;
 		if (same_code(in->text, start, from, end - start)) {
 			*twin = from;
@@ -208,8 +213,9 @@ static int compare_point(struct dwarf_check *d, struct instances *in, const stru
 	}
 	other = find_twin(in, ksyms, p->address, &twin);
 	if (other)
-		return add(d, p->address, other->kind == kind ? SCAN_FOLDED : SCAN_OTHER_KIND, twin);
-	/* Others execute the same two instructions without emit_pte_barriers(), and queue nothing. */
+		return add(d, p->address, other->kind == kind ? SCAN_FOLDED : SCAN_OTHER_KIND,
+			   twin);
+	/* Other code has these instructions without emit_pte_barriers(), and queues nothing. */
 	return add(d, p->address, kind == BARRIER_DIRECT ? SCAN_NO_EMIT : SCAN_NOT_IN_DWARF, 0);
 }
 
@@ -221,7 +227,8 @@ static int compare(struct dwarf_check *d, struct instances *in, const struct sca
 	for (size_t i = 0; !ret && i < scan->nr_points; i++) {
 		const struct scan_point *p = &scan->points[i];
 
-		if (p->kind == SCAN_QUEUE_EMIT || p->kind == SCAN_FLUSH_EMIT || p->kind == SCAN_DIRECT)
+		if (p->kind == SCAN_QUEUE_EMIT || p->kind == SCAN_FLUSH_EMIT ||
+		    p->kind == SCAN_DIRECT)
 			ret = compare_point(d, in, p, ksyms);
 	}
 	for (size_t i = 0; !ret && i < in->n; i++)
@@ -242,7 +249,7 @@ int dwarf_check_compare(struct dwarf_check *d, const char *path, const struct sc
 		return -errno;
 	dwarf = dwarf_begin(fd, DWARF_C_READ);
 	ret = dwarf ? read_instances(&in, dwarf) : 0;
-	/* Without a single instance the file has debug info of something else, or none. */
+	/* A file without a single instance has debug info of something else, or none. */
 	d->compared = in.n;
 	if (!ret && d->compared)
 		ret = compare(d, &in, scan, ksyms);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is there of scan_dwarf.h without libdw, and with it. */
+/* Define the functions of dwarf_check.h that need no libdw; without libdw, nothing is compared. */
 #include <stdlib.h>
 
 #include "scan/dwarf_check.h"

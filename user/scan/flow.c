@@ -6,7 +6,7 @@
 #include "scan/flow.h"
 #include "scan/static_branches.h"
 
-#define SHORT	12	/* instructions of a function that is run instead of called */
+#define SHORT	12	/* instructions of a called function that called_test() runs */
 
 static uint32_t place(const struct flow *f, uint64_t address)
 {
@@ -23,7 +23,7 @@ static void connect(struct flow *f, uint32_t i)
 
 	f->next[i][0] = place(f, address + 4);
 	f->next[i][1] = FLOW_NONE;
-	/* Whichever way it goes now. */
+	/* A static branch has both ways, whichever way the branch goes now. */
 	jump = flow_jump(f, i);
 	if (jump) {
 		f->next[i][1] = place(f, jump->to);
@@ -60,7 +60,7 @@ static void connect_back(struct flow *f)
 				f->first[f->next[i][w] + 1]++;
 	for (uint32_t i = 0; i < f->n; i++)
 		f->first[i + 1] += f->first[i];
-	/* From the end of each range to its beginning: then @first is right again. */
+	/* Fill each range from its end: then @first[i + 1] is the beginning of range i. */
 	for (uint32_t i = 0; i < f->n; i++)
 		for (int w = 0; w < 2; w++)
 			if (f->next[i][w] < f->n)
@@ -73,8 +73,10 @@ static void connect_back(struct flow *f)
 }
 
 /*
- * gcc may leave test_ti_thread_flag() out of line.  What a short function without branches
- * returns is found by running it: one bit of the flags is that bit's test.
+ * Does instruction @i call test_ti_thread_flag()?  gcc may leave that function out of line.  To
+ * find out, run a short function without branches: it is the test if it returns one bit of the
+ * flags.
+ * @bit: result, that bit
  */
 static bool called_test(const struct flow *f, uint32_t i, const struct task_layout *layout,
 			int64_t *bit)
@@ -102,13 +104,13 @@ static bool called_test(const struct flow *f, uint32_t i, const struct task_layo
 }
 
 /*
- * Until nothing changes.  With @all, ways that begin where none leads to do not change
- * what is known on those that are reached from the entry.
+ * Follow all ways from @begin until no state changes.
+ * @all: no way leads to @begin, and the states of instructions that the entry reaches stay
  */
 static void follow(struct flow *f, const struct task_layout *layout, uint32_t begin,
 		   uint8_t *waiting, uint8_t *known, bool all)
 {
-	uint32_t left = 1;	/* that wait: of those only @begin is there */
+	uint32_t left = 1;	/* instructions that wait: at first only @begin */
 
 	waiting[begin] = known[begin] = 1;
 	for (uint32_t i = begin; left; i = i + 1 < f->n ? i + 1 : 0) {
@@ -140,8 +142,8 @@ static void follow(struct flow *f, const struct task_layout *layout, uint32_t be
 }
 
 /*
- * LSE atomics stand behind a branch that an alternative replaces, and in running text the
- * others are what nothing leads to.
+ * Follow code that no way leads to.  LSE atomics stand behind a branch that an alternative
+ * replaces.  In the text of a running kernel, the other atomics are the code that no way leads to.
  */
 static void follow_rest(struct flow *f, const struct task_layout *layout, uint8_t *waiting,
 			uint8_t *known)
@@ -203,7 +205,8 @@ void flow_straight(const struct flow *f, uint32_t i, const struct task_layout *l
 	struct step step = { .layout = layout };
 	uint32_t from = i;
 
-	while (from && f->first[from + 1] - f->first[from] == 1 && f->from[f->first[from]] == from - 1 &&
+	while (from && f->first[from + 1] - f->first[from] == 1 &&
+	       f->from[f->first[from]] == from - 1 &&
 	       a64_branch(f->insn[from - 1]).kind == A64_PLAIN)
 		from--;
 	memset(s, 0, sizeof(*s));
@@ -225,7 +228,7 @@ bool flow_is_call(const struct flow *f, uint32_t i)
 	return kind == A64_BL || kind == A64_BLR;
 }
 
-/* B.cond: EQ and NE, and the sign. */
+/* Fill in the test of a B.cond: of EQ and NE, of the sign, and of HI and LS. */
 static void test_flags(const struct step_state *s, uint32_t cond, struct flow_test *t)
 {
 	const struct compare *c = &s->flags;
@@ -253,7 +256,7 @@ static void test_flags(const struct step_state *s, uint32_t cond, struct flow_te
 		t->bits &= sign;
 		t->reg_mask &= sign;
 		break;
-	case 8:		/* HI and LS: of 0 the same as NE and EQ */
+	case 8:		/* HI and LS: compared with 0, they are NE and EQ */
 	case 9:
 		t->exact = c->kind == COMPARE_CMP && !t->equal;
 		break;

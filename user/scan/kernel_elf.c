@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* vmlinux: text, symbols, BTF, and the list of ftrace's entries. */
+/* Read a vmlinux: text, symbols, BTF, static branches, and the list of ftrace's entries. */
 #define _GNU_SOURCE
 #include <bpf/btf.h>
 #include <endian.h>
@@ -16,9 +16,10 @@
 
 #define MAX_TEXT	(256ull << 20)
 
+/* Symbols that the reader needs: addresses, 0 where the file has none. */
 struct symbols {
 	uint64_t stext, etext, mcount, mcount_end;
-	FILE *lines;
+	FILE *lines;	/* gets the functions as in /proc/kallsyms */
 };
 
 static void take_symbol(struct symbols *s, const GElf_Sym *sym, const char *name)
@@ -37,8 +38,9 @@ static void take_symbol(struct symbols *s, const GElf_Sym *sym, const char *name
 	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
 		if (!strcmp(name, wanted[i].name))
 			*(uint64_t *)((char *)s + wanted[i].at) = sym->st_value;
-	/* The names that kallsyms leaves out, too: mapping symbols and labels of the compiler. */
-	if ((type == STT_FUNC || type == STT_NOTYPE) && *name && *name != '$' && strncmp(name, ".L", 2))
+	/* Skip the names that kallsyms skips, too: mapping symbols and labels of the compiler. */
+	if ((type == STT_FUNC || type == STT_NOTYPE) && *name && *name != '$' &&
+	    strncmp(name, ".L", 2))
 		fprintf(s->lines, "%" PRIx64 " t %s\n", sym->st_value, name);
 }
 
@@ -75,7 +77,7 @@ static int read_symbols(struct kernel_file *f, Elf *elf, struct symbols *s)
 	return ret == -ENOENT ? -ENODATA : ret;
 }
 
-/* From the sections, of which several may be between _stext and _etext. */
+/* Read the text from its sections: several may be between _stext and _etext. */
 static int read_text(struct kernel_file *f, Elf *elf, const struct symbols *s)
 {
 	Elf_Scn *section = NULL;
@@ -92,8 +94,8 @@ static int read_text(struct kernel_file *f, Elf *elf, const struct symbols *s)
 	while (next_section(elf, &section, &head)) {
 		Elf_Data *data;
 
-		if (head.sh_type != SHT_PROGBITS || !(head.sh_flags & SHF_EXECINSTR) || (head.sh_addr & 3) ||
-		    head.sh_addr < s->stext || head.sh_addr >= s->etext)
+		if (head.sh_type != SHT_PROGBITS || !(head.sh_flags & SHF_EXECINSTR) ||
+		    (head.sh_addr & 3) || head.sh_addr < s->stext || head.sh_addr >= s->etext)
 			continue;
 		data = elf_rawdata(section, NULL);
 		for (size_t i = 0; data && i < data->d_size / 4; i++) {
@@ -117,7 +119,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /*
- * With CALL_OPS an entry is two instructions before the function it is of
+ * Add an entry of ftrace.  With CALL_OPS the entry is two instructions before its function
  * (arch/arm64/kernel/ftrace.c, ftrace_call_adjust()).
  */
 static void take_traceable(struct kernel_file *f, uint64_t at)
@@ -129,7 +131,7 @@ static void take_traceable(struct kernel_file *f, uint64_t at)
 	f->traceable[f->nr_traceable++] = at;
 }
 
-/* What the file has at an address, up to the end of its section: @size of it. */
+/* Find what the file has at an address.  @size: result, bytes up to the end of the section */
 static const char *linked_at(Elf *elf, uint64_t address, size_t *size)
 {
 	Elf_Scn *section = NULL;
@@ -150,7 +152,10 @@ static const char *linked_at(Elf *elf, uint64_t address, size_t *size)
 	return NULL;
 }
 
-/* With CONFIG_RELR the list is there as it was linked, and relocations only say where it is. */
+/*
+ * Read the list of ftrace's entries as it was linked.  With CONFIG_RELR the addresses are in the
+ * list, and relocations only say where they are.
+ */
 static void read_linked(struct kernel_file *f, Elf *elf, const struct symbols *s, size_t room)
 {
 	size_t size;
@@ -164,7 +169,10 @@ static void read_linked(struct kernel_file *f, Elf *elf, const struct symbols *s
 	}
 }
 
-/* Its entries are relative to themselves, and the keys, which relocations might write, say nothing. */
+/*
+ * Read __jump_table.  An entry is relative to its own address, so the file has all of it.
+ * Relocations might write the keys, which the scan does not need.
+ */
 static int read_jumps(struct kernel_file *f, Elf *elf)
 {
 	uint64_t begin, end;
@@ -177,7 +185,7 @@ static int read_jumps(struct kernel_file *f, Elf *elf)
 	return table ? kernel_file_jumps(f, table, size) : 0;
 }
 
-/* The list is written at boot, by relocations. */
+/* Read the list of ftrace's entries from relocations, which write the list at boot. */
 static int read_traceable(struct kernel_file *f, Elf *elf, const struct symbols *s)
 {
 	size_t room = (s->mcount_end - s->mcount) / 8;
@@ -228,8 +236,8 @@ static int read_layout(struct kernel_file *f, Elf *elf, const char *path)
 	}
 	if (f->has_layout)
 		return 0;
-	err("%s: no BTF with struct task_struct", path);
-	hint("CONFIG_DEBUG_INFO_BTF=y, and a vmlinux that is not stripped");
+	err("cannot read %s: no BTF with struct task_struct", path);
+	hint("build the kernel with CONFIG_DEBUG_INFO_BTF=y, and do not strip vmlinux");
 	return -ENODATA;
 }
 
@@ -244,7 +252,7 @@ int kernel_elf_read(struct kernel_file *f, const char *path, int fd)
 	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
 	if (!elf || !gelf_getehdr(elf, &head) || head.e_machine != EM_AARCH64 ||
 	    head.e_ident[EI_DATA] != ELFDATA2LSB) {
-		err("%s: not an arm64 kernel", path);
+		err("cannot read %s: not an arm64 kernel", path);
 		elf_end(elf);
 		return -ENOEXEC;
 	}
@@ -256,7 +264,7 @@ int kernel_elf_read(struct kernel_file *f, const char *path, int fd)
 	if (!ret)
 		ret = read_jumps(f, elf);
 	if (ret == -ENODATA) {
-		err("%s: not a vmlinux with symbols", path);
+		err("cannot read %s: not a vmlinux with symbols", path);
 		ret = -ENOEXEC;
 	} else if (!ret) {
 		ret = read_layout(f, elf, path);

@@ -19,12 +19,13 @@
 #define IMAGE_MAGIC	"ARM\x64"	/* Documentation/arch/arm64/booting.rst */
 #define IMAGE_MAGIC_AT	56
 
+/* The content of a file. */
 struct image {
 	const uint8_t *data;
 	size_t size;
 };
 
-/* An address of the text as an offset in the file, which begins with _text. */
+/* Does the file have the bytes of addresses @from to @to?  The file begins with @text, _text. */
 static bool part(const struct image *image, uint64_t text, uint64_t from, uint64_t to)
 {
 	return text && from >= text && to > from && to - text <= image->size;
@@ -60,7 +61,8 @@ static int read_image_jumps(struct kernel_file *f, const struct image *image, ui
 static int read_image_layout(struct kernel_file *f, const struct image *image, uint64_t text,
 			     const char *symbols)
 {
-	uint64_t from = ksyms_first(symbols, "__start_BTF"), to = ksyms_first(symbols, "__stop_BTF");
+	uint64_t from = ksyms_first(symbols, "__start_BTF"),
+		 to = ksyms_first(symbols, "__stop_BTF");
 	struct btf *btf = NULL;
 
 	if (part(image, text, from, to))
@@ -77,24 +79,25 @@ static int read_image(struct kernel_file *f, const struct image *image, const ch
 	int ret;
 
 	if (image->size < 64 || memcmp(image->data + IMAGE_MAGIC_AT, IMAGE_MAGIC, 4)) {
-		err("%s: not an arm64 kernel", path);
-		hint("a vmlinux, or an Image that is not compressed");
+		err("cannot read %s: not an arm64 kernel", path);
+		hint("give a vmlinux, or an Image that is not compressed");
 		return -ENOEXEC;
 	}
 	if (!symbols) {
-		err("%s: an Image has no symbols", path);
-		hint("--symbols System.map, or a copy of /proc/kallsyms");
+		err("cannot read %s: an Image has no symbols", path);
+		hint("add --symbols FILE: System.map, or a copy of /proc/kallsyms");
 		return -EINVAL;
 	}
 	ret = ksyms_load(&f->ksyms, symbols);
 	if (ret) {
-		err("%s: %s", symbols, ret == -ENOENT ? "no functions with addresses" : strerror(-ret));
+		err("cannot read %s: %s", symbols,
+		    ret == -ENOENT ? "no functions with addresses" : strerror(-ret));
 		return ret;
 	}
 	text = ksyms_first(symbols, "_text");
 	ret = read_image_text(f, image, text);
 	if (ret == -EINVAL)
-		err("%s: not the symbols of %s", symbols, path);
+		err("cannot use %s: not the symbols of %s", symbols, path);
 	if (ret)
 		return ret;
 	ret = read_image_jumps(f, image, text);
@@ -104,7 +107,7 @@ static int read_image(struct kernel_file *f, const struct image *image, const ch
 	f->has_ftrace = ksyms_first(symbols, "__start_mcount_loc");
 	ret = read_image_layout(f, image, text, symbols);
 	if (ret)
-		err("%s: no BTF where %s says, with struct task_struct in it", path, symbols);
+		err("cannot read %s: no BTF with struct task_struct where %s says", path, symbols);
 	return ret;
 }
 
@@ -120,7 +123,7 @@ static int read_open(struct kernel_file *f, const char *path, const char *symbol
 		return ret;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size < 64) {
-		err("%s: not an arm64 kernel", path);
+		err("cannot read %s: not an arm64 kernel", path);
 		return -ENOEXEC;
 	}
 	image.size = st.st_size;

@@ -22,7 +22,7 @@ bool value_same(const struct value *a, const struct value *b)
 	return a->src == b->src && a->off == b->off && a->rot == b->rot;
 }
 
-/* Names the source that the bits in @same are of; without any it has none. */
+/* Name the source of the bits in @same.  A value without such bits has no source. */
 static struct value with_source(struct value v, const struct value *of)
 {
 	if (!v.same)
@@ -37,8 +37,8 @@ static struct value with_source(struct value v, const struct value *of)
 
 struct value value_join(struct value a, struct value b)
 {
-	struct value v = { .zero = a.zero & b.zero, .one = a.one & b.one, .number = a.number && b.number,
-			   .guess = a.guess || b.guess };
+	struct value v = { .zero = a.zero & b.zero, .one = a.one & b.one,
+			   .number = a.number && b.number, .guess = a.guess || b.guess };
 
 	if (value_same(&a, &b))
 		v.same = a.same & b.same;
@@ -46,15 +46,15 @@ struct value value_join(struct value a, struct value b)
 }
 
 /*
- * Bits that are those of one operand, and those of the other; of two sources the value
- * has place for one.
+ * Name the source of a result, which has bits @from_a of one operand and bits @from_b of the other.
+ * A value has place for one source: bits of two sources are not known.
  */
 static struct value combine(struct value v, const struct value *a, uint64_t from_a,
 			    const struct value *b, uint64_t from_b)
 {
 	v.number = a->number || b->number;
 	if (from_a && from_b && !value_same(a, b)) {
-		/* RT has in_interrupt() test two counts at once. */
+		/* With PREEMPT_RT, in_interrupt() tests two counts at once: keep preempt_count. */
 		if (a->src == SRC_PREEMPT && b->src == SRC_TASK) {
 			from_b = 0;
 			v.mixed = true;
@@ -80,9 +80,8 @@ struct value value_and(struct value a, struct value b)
 }
 
 /*
- * The loop of set_ptes() puts the next page frame number into the place that it has
- * cleared.  That a frame number does not grow out of its field is what the kernel relies
- * on, too.
+ * Does an OR put a page frame number into an entry?  The loop of set_ptes() clears the field and
+ * puts the next number there.  Like the kernel, the scan relies on numbers that fit into the field.
  */
 static bool puts_number(const struct value *entry, const struct value *number)
 {
@@ -135,7 +134,7 @@ struct value value_add(struct value a, struct value b, int sign)
 		}
 		if (!y)
 			return a;
-		/* Below the lowest bit that is added nothing changes. */
+		/* Bits below the lowest bit of the number do not change. */
 		low = (y & -y) - 1;
 		v.zero = a.zero & low;
 		v.one = a.one & low;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The points and problems that a scan collects, and the functions that it looks at. */
+/* Collect the points and problems of a scan, and find the functions of its sites. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "scan/barrier_site.h"
 
-#define MAX_FUNCTION	65536	/* instructions: what is longer is a hole in the names */
+#define MAX_FUNCTION	65536	/* instructions: a longer function is a hole in the names */
 
 const char scan_not_probed[] = "in a function that the kernel does not let be probed";
 const char scan_no_caller[] = "no caller in the kernel's text";
 const char scan_does_nothing[] = "what it passes does nothing there";
 
-/* A call that gets to a site on two ways, through another copy: one probe stands for one of them. */
+/* Take a call that gets to a site on two ways, through another copy: a probe stands for one way. */
 static void meet_again(struct scan_point *p, const struct scan_point *other)
 {
 	if (p->why_not == scan_does_nothing)
@@ -28,12 +28,13 @@ int points_add(struct scanner *s, const struct scan_point *point)
 	for (size_t i = 0; i < scan->nr_points; i++) {
 		struct scan_point *p = &scan->points[i];
 
-		if (p->address == point->address && p->kind == point->kind && p->site == point->site) {
+		if (p->address == point->address && p->kind == point->kind &&
+		    p->site == point->site) {
 			if (point->callee)
 				meet_again(p, point);
 			return 0;
 		}
-		/* One test may decide over two pairs, of in_interrupt() and of the flag. */
+		/* One test may decide about two pairs: after in_interrupt(), after the flag. */
 		if (p->address == point->address && p->kind == point->kind && !point->callee)
 			return 0;
 	}
@@ -58,7 +59,7 @@ bool points_function(const struct scanner *s, uint64_t address, struct function 
 {
 	uint64_t end = s->text->base + 4 * s->text->n;
 
-	/* The names are looked up for return addresses. */
+	/* ksyms_bounds() takes a return address: the instruction after. */
 	if (!ksyms_bounds(s->ksyms, address + 4, &f->start, &f->end) || f->start < s->text->base)
 		return false;
 	if (f->end > end)

@@ -9,12 +9,13 @@
 const char *const probe_scope_names[] = { "kernel", "all" };
 
 /*
- * What maps kernel memory, or changes its protection, in 6.16 to 7.3 (mm/vmalloc.c, arch/arm64/mm,
- * mm/memory.c, mm/execmem.c, mm/kasan, kernel/bpf/arena.c).  The rest are paths of user page tables:
- * their leaf entries need no barriers, so that their probes cost every fault and find hardly anything.
+ * Functions that map kernel memory, or change its protection, in 6.16 to 7.3 (mm/vmalloc.c,
+ * arch/arm64/mm, mm/memory.c, mm/execmem.c, mm/kasan, kernel/bpf/arena.c).  Other functions change
+ * user page tables, where leaf entries need no barriers.  Probes there would slow down every fault
+ * and find hardly anything.
  *
- * Not the fixmap (__set_fixmap()): text patching stores an entry of it for each instruction, and
- * this tool's own probes are patched in.
+ * The fixmap (__set_fixmap()) is not in the list.  The kernel stores an entry of the fixmap for
+ * each instruction that it patches, and this tool's own probes are patched in.
  */
 static const char *const kernel_paths[] = {
 	"vmap_*", "__vmap*", "vunmap_*", "__vunmap*", "vmalloc_*", "__vmalloc*", "vm_area_map_pages",

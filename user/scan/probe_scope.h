@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which functions get probes. */
+/* Select the functions that get probes. */
 #ifndef BT_PROBE_SCOPE_H
 #define BT_PROBE_SCOPE_H
 
@@ -7,14 +7,14 @@
 
 enum probe_scope {
 	SCOPE_KERNEL,	/* paths that map kernel memory: probe_scope.c lists them */
-	SCOPE_ALL,
+	SCOPE_ALL,	/* all functions that have sites */
 };
 
 extern const char *const probe_scope_names[];	/* "kernel", "all" */
 
 /**
- * probe_scope_has() - does the scope have this function?
- * @name: a symbol, with any compiler's suffix
+ * probe_scope_has() - tell whether a function is in a scope.
+ * @name: a symbol, with any suffix of the compiler
  */
 bool probe_scope_has(enum probe_scope scope, const char *name);
 

@@ -10,7 +10,7 @@ static const char not_understood[] = "it depends on what is not understood";
 static const char static_branch[] = "it depends on a static branch";
 static const char never[] = "it never gets there";
 
-/* Another condition of the same argument. */
+/* Add the condition (argument & mask) == value.  All conditions must be of one argument. */
 static void add_argument(struct reach_condition *c, uint8_t reg, uint64_t mask, uint64_t value)
 {
 	if (!mask)
@@ -24,7 +24,7 @@ static void add_argument(struct reach_condition *c, uint8_t reg, uint64_t mask, 
 	c->value |= value;
 }
 
-/* Bits of a value as bits of the argument that it was made from. */
+/* Map bits of a value to bits of the argument that the value was made from. */
 static uint64_t of_argument(const struct value *v, uint64_t bits)
 {
 	bits &= v->same;
@@ -39,7 +39,7 @@ static void need_argument(const struct flow_test *t, bool equal, struct reach_co
 
 	if (v->src != SRC_ARG || !t->exact || (t->bits & ~(v->same | v->zero | v->one))) {
 		c->why_not = not_understood;
-	} else if (differs) {	/* whatever the argument is */
+	} else if (differs) {	/* known bits decide, whatever the argument is */
 		if (equal)
 			c->why_not = never;
 	} else if (equal) {
@@ -51,7 +51,7 @@ static void need_argument(const struct flow_test *t, bool equal, struct reach_co
 	}
 }
 
-/* That a branch goes the way it has to. */
+/* Add the condition under which branch @i is taken, or is not. */
 static void need(const struct scanner *s, const struct flow *f, uint32_t i, bool taken,
 		 struct reach_condition *c)
 {
@@ -98,11 +98,12 @@ static void need(const struct scanner *s, const struct flow *f, uint32_t i, bool
 	}
 }
 
+/* Sets of instructions: targets, the way to targets, all before the first target, and scratch. */
 struct maps {
-	uint8_t *target, *to, *before, *work;
+	uint8_t *target, *to, *before, *work;	/* by instruction, 0 or 1 */
 };
 
-/* Which of its ways a branch before the targets must go: -1 where that does not matter. */
+/* Find the way that a branch must go to get to a target.  @way: result, -1 where any will do. */
 static int way_to(const struct flow *f, uint32_t i, const struct maps *m, int *way)
 {
 	const uint32_t *next = f->next[i];
@@ -118,7 +119,7 @@ static int way_to(const struct flow *f, uint32_t i, const struct maps *m, int *w
 		return 0;
 	memset(m->work, 0, f->n);
 	ret = flow_reach(f, next[leads[0]], m->work, &leaves);
-	if (!ret && leaves)	/* otherwise it ends in BUG() */
+	if (!ret && leaves)	/* otherwise the other way ends in BUG() */
 		*way = leads[1];
 	return ret;
 }
@@ -130,8 +131,8 @@ static bool same_condition(const struct reach_condition *a, const struct reach_c
 }
 
 /*
- * A branch, with those on other ways that depend on the same: there must be no way around
- * all of these.
+ * Add the condition of a branch, together with all branches that have the same condition.  No way
+ * may lead to a target around all of these branches.
  */
 static int look_at_branch(const struct scanner *s, const struct flow *f, uint32_t i, int way,
 			  const struct maps *m, const int8_t *ways, struct reach_condition *c)
@@ -178,7 +179,7 @@ static int look_at_branches(const struct scanner *s, const struct flow *f, const
 	return ret;
 }
 
-/* Twice in one call, and one count for it would be too few. */
+/* Refuse targets in a loop: one call may pass them twice, and a probe at the call counts once. */
 static int look_for_loops(const struct flow *f, const struct maps *m, struct reach_condition *c)
 {
 	int ret = 0;
@@ -205,7 +206,7 @@ static int look(const struct scanner *s, const struct flow *f, const struct maps
 		m->target[targets[i]] = 1;
 		ret = flow_back(f, targets[i], m->to);
 	}
-	/* From the entry, not through targets; those that it comes to first are marked, too. */
+	/* Mark the way from the entry up to the first targets, and these targets, too. */
 	memcpy(m->work, m->target, f->n);
 	if (!ret && !m->work[0])
 		ret = flow_reach(f, 0, m->work, NULL);
@@ -250,8 +251,9 @@ static bool rules_out(const struct value *v, const struct reach_condition *c)
 }
 
 /*
- * A marker, which is never valid, is stored in a loop: what is passed is always the same, and that
- * decides alone, however often and on what ways the call is reached.
+ * Does a call pass a value for which the callee never gets to its site?  An example is a loop that
+ * stores a marker, which is never a valid entry.  The value is always the same and decides alone,
+ * however often and on whatever ways the call is reached.
  */
 static bool does_nothing(const struct scanner *s, const struct flow *f, uint32_t call,
 			 const struct reach_condition *inner)
@@ -286,5 +288,6 @@ void reach_condition_through(const struct scanner *s, const struct flow *f, uint
 		 (inner->mask & v.same && v.src != SRC_ARG))
 		outer->why_not = not_understood;
 	else
-		add_argument(outer, v.off, of_argument(&v, inner->mask), of_argument(&v, inner->value));
+		add_argument(outer, v.off, of_argument(&v, inner->mask),
+			     of_argument(&v, inner->value));
 }

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* When does a call of a function get to a place in it? */
+/* Find out when a call of a function gets to a place in that function. */
 #ifndef BT_REACH_CONDITION_H
 #define BT_REACH_CONDITION_H
 
 #include "scan/barrier_site.h"
 
+/* The condition under which a call gets to a place. */
 struct reach_condition {
-	uint64_t mask, value;	/* (register & mask) == value; @mask 0: of no register */
+	uint64_t mask, value;	/* (register & mask) == value; @mask 0: no register matters */
 	uint32_t when;		/* SCAN_UNLESS_INTERRUPT ... */
-	uint8_t reg;
-	const char *why_not;	/* NULL, or what is not understood: then it is not known when */
+	uint8_t reg;		/* an argument: X register of @mask */
+	const char *why_not;	/* NULL, or why the condition is not known: static text */
 };
 
 /**
- * reach_condition_of() - of getting from the entry of a function to one of some instructions.
- * @targets: the branches of a site and its pair, or one call
+ * reach_condition_of() - find when code gets from the entry of a function to one of some targets.
+ * @targets: instructions: the branches of a site and its pair, or one call
+ * @n: number of @targets
+ * @condition: result
  *
  * Return: 0 or -ENOMEM.
  */
@@ -22,9 +25,11 @@ int reach_condition_of(const struct scanner *s, const struct flow *flow, const u
 		       size_t n, struct reach_condition *condition);
 
 /**
- * reach_condition_through() - where the function is only called by another copy, at @call of that.
- * @outer: reach_condition_of() of the call, result: of both
- * @inner: of the function that it calls
+ * reach_condition_through() - combine the conditions of a copy and of the copy that calls it.
+ * @flow: of the caller
+ * @call: the call, an instruction of @flow
+ * @outer: in: when the caller gets to @call; result: when it gets to the place in the callee
+ * @inner: when the callee gets to the place
  */
 void reach_condition_through(const struct scanner *s, const struct flow *flow, uint32_t call,
 			     struct reach_condition *outer, const struct reach_condition *inner);

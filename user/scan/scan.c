@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* All pairs of barriers of a kernel's text, in two passes: which bit is PENDING, what is what. */
+/* Find all pairs in a text: the first pass finds the bit PENDING, the second classifies pairs. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "scan/static_branches.h"
 #include "scan/barrier_site.h"
 
+/* Addresses of pairs. */
 struct pairs {
 	uint64_t *v;
 	size_t n;
@@ -125,7 +126,10 @@ static int add_copy(struct copy **copies, size_t *n, const struct function *f,
 	return 0;
 }
 
-/* Pairs of one function stand together. */
+/*
+ * Look at each pair.  Pairs of one function stand together, so that one flow is enough for them.
+ * @vote: only take votes, and add no points
+ */
 static int look_at_pairs(struct scanner *s, const struct pairs *pairs, bool vote,
 			 struct copy **copies, size_t *nr_copies)
 {
@@ -168,7 +172,7 @@ static int by_address(const void *a, const void *b)
 	return x->kind - y->kind;
 }
 
-/* What KASAN's checks keep comes back from the stack, which is not followed. */
+/* Report KASAN as a problem: code keeps values on the stack there, which the scan cannot follow. */
 static int refuse_kasan(struct scanner *s)
 {
 	uint64_t report = ksyms_address(s->ksyms, "__asan_report_load8_noabort");

@@ -10,7 +10,7 @@
 
 bool static_branches_fit(const struct scan_text *text, uint64_t begin, uint64_t end)
 {
-	/* No two are of one instruction. */
+	/* An instruction has at most one entry. */
 	return begin && !(begin & 3) && end > begin && (end - begin) / (4 * ENTRY_WORDS) <= text->n;
 }
 

@@ -3,7 +3,7 @@
 
 #include "scan/step.h"
 
-#define MRS_SP_EL0	0xd5384100u	/* the task: arch/arm64/include/asm/current.h */
+#define MRS_SP_EL0	0xd5384100u	/* reads the task: arch/arm64/include/asm/current.h */
 
 static uint32_t source(const struct value *v)
 {
@@ -26,7 +26,7 @@ static void set_flags(struct step_state *s, enum compare_kind kind, const struct
 	s->flags = c;
 }
 
-/* ADD, SUB and those that set flags: of @a and @b, to rd. */
+/* Run ADD, ADDS, SUB or SUBS of @a and @b, to rd. */
 static void add(struct step_state *s, uint32_t insn, struct value a, struct value b,
 		const struct step *step)
 {
@@ -88,7 +88,7 @@ static struct value shifted(const struct step_state *s, uint32_t insn, int type,
 	return wide ? v : value_narrow(v);
 }
 
-/* UBFM, BFM and SBFM: LSL, LSR, UBFX, BFI, SXTW and so on. */
+/* Run UBFM, BFM or SBFM: LSL, LSR, UBFX, BFI, SXTW and so on. */
 static void bitfield(struct step_state *s, uint32_t insn)
 {
 	int r = a64_field(insn, 16, 6), last = a64_field(insn, 10, 6), opc = a64_field(insn, 29, 2);
@@ -97,19 +97,19 @@ static void bitfield(struct step_state *s, uint32_t insn)
 	int bits = wide ? 64 : 32;
 	uint64_t field;
 
-	if (last >= r) {	/* bits r to last, to the lowest place */
+	if (last >= r) {	/* bits r to last go to bit 0 */
 		v = value_shift(v, -r);
 		field = last - r == 63 ? ~0ull : (1ull << (last - r + 1)) - 1;
-	} else {		/* the lowest bits to place bits - r */
+	} else {		/* bits 0 to last go to bit (bits - r) */
 		v = value_shift(v, bits - r);
 		field = ((1ull << (last + 1)) - 1) << (bits - r);
 	}
 	v = value_and(v, value_number(field));
-	if (opc == 1) {		/* around it rd stays */
+	if (opc == 1) {		/* BFM: the other bits of rd stay */
 		struct value old = value_and(step_get(s, a64_rd(insn), wide), value_number(~field));
 
 		v = value_or(old, v);
-	} else if (opc == 0) {	/* copies of the highest bit above it */
+	} else if (opc == 0) {	/* SBFM: copies of the highest bit above the field */
 		uint64_t above = field ? ~(field | ((field & -field) - 1)) : ~0ull;
 
 		if (!(v.zero & field & ~(field >> 1)))
@@ -127,7 +127,8 @@ static void move_wide(struct step_state *s, uint32_t insn)
 
 	number <<= shift;
 	if (opc == 3)
-		v = value_or(value_and(step_get(s, a64_rd(insn), wide), value_number(~(0xffffull << shift))),
+		v = value_or(value_and(step_get(s, a64_rd(insn), wide),
+				       value_number(~(0xffffull << shift))),
 			     value_number(number));
 	else
 		v = value_number(opc ? number : ~number);
@@ -140,7 +141,7 @@ static void immediate(struct step_state *s, uint32_t insn, const struct step *st
 	uint64_t mask;
 
 	switch (a64_field(insn, 23, 3)) {
-	case 2: {	/* ADD, SUB: register 31 is SP, of which nothing is known */
+	case 2: {	/* ADD, SUB: register 31 is SP, which is not followed */
 		bool sp = rn == A64_ZR;
 		uint64_t number = a64_field(insn, 10, 12) << (a64_field(insn, 22, 1) * 12);
 		struct value a = sp ? (struct value){ 0 } : step_get(s, rn, a64_wide(insn));
@@ -183,7 +184,7 @@ static void conditional_compare(struct step_state *s, uint32_t insn)
 	s->flags = (struct compare){ .sources = sources | source(&b) };
 }
 
-/* LSRV */
+/* Run LSRV. */
 static void shift_right(struct step_state *s, uint32_t insn)
 {
 	bool wide = a64_wide(insn);
@@ -222,7 +223,7 @@ static void of_registers(struct step_state *s, uint32_t insn, const struct step 
 	}
 }
 
-/* A call keeps what the procedure call standard has it keep. */
+/* Run a call, which keeps the registers of the procedure call standard: X19 to X29. */
 static void call(struct step_state *s, const struct step *step)
 {
 	for (int i = 0; i <= 18; i++)
@@ -230,7 +231,8 @@ static void call(struct step_state *s, const struct step *step)
 	s->x[30] = (struct value){ 0 };
 	s->flags = (struct compare){ 0 };
 	if (step->calls_test)
-		s->x[0] = (struct value){ .same = 1, .zero = ~1ull, .src = SRC_CALL, .off = step->bit };
+		s->x[0] = (struct value){ .same = 1, .zero = ~1ull, .src = SRC_CALL,
+					  .off = step->bit };
 }
 
 void step_run(struct step_state *s, uint32_t insn, const struct step *step)
@@ -252,7 +254,7 @@ void step_run(struct step_state *s, uint32_t insn, const struct step *step)
 	} else if ((insn & 0x0e000000) == 0x0a000000) {
 		of_registers(s, insn, step);
 	} else if ((insn & 0x1c000000) != 0x14000000) {
-		/* SIMD, and what this does not know: the lowest field is where results go. */
+		/* SIMD and unknown instructions: the lowest field is the register of the result. */
 		step_set(s, a64_rd(insn), (struct value){ 0 }, true);
 	}
 }

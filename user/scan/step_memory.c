@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Loads and stores of scan_step.h: what is read from the task is what decides. */
+/* Run loads and stores: the batching logic decides by fields that it reads from the task. */
 #include "scan/step.h"
 
 static const struct value unknown;
 
-/* What a load of @bytes at a task's @at is of. */
+/* Find the field that a load of @bytes at offset @at of a task reads. */
 static enum scan_src field_at(const struct task_layout *l, int64_t at, int bytes)
 {
 	if (at < 0)
@@ -21,9 +21,9 @@ static enum scan_src field_at(const struct task_layout *l, int64_t at, int bytes
 }
 
 /*
- * Through a pointer that came from elsewhere, from the stack for example, the offset alone
- * tells.  One byte at the right place is no accident; the others are used only where they
- * stand in the right order.
+ * Find what a load reads.  If the pointer came from elsewhere, from the stack for example, only the
+ * offset tells.  A load of one byte at the right offset is no accident.  Loads of the other fields
+ * count only where their tests stand in the right order.
  */
 static struct value loaded(const struct step_state *s, int base, int64_t offset, int bytes,
 			   const struct step *step)
@@ -54,7 +54,10 @@ static void forget(struct step_state *s, int reg)
 	step_set(s, reg, unknown, true);
 }
 
-/* A register that is a number; one of 32 bits as far as it is not negative. */
+/*
+ * Return the offset that a register holds.
+ * @known: result, false unless the register is a constant; one of 32 bits must not be negative
+ */
 static int64_t register_offset(const struct step_state *s, uint32_t insn, int scale, bool *known)
 {
 	bool wide = a64_field(insn, 13, 1);
@@ -65,7 +68,7 @@ static int64_t register_offset(const struct step_state *s, uint32_t insn, int sc
 	return number << (a64_field(insn, 12, 1) * scale);
 }
 
-/* LDR, STR of one register, 8 to 64 bits. */
+/* Run LDR or STR of one register, 8 to 64 bits. */
 static void one(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	int scale = a64_field(insn, 30, 2), opc = a64_field(insn, 22, 2), rn = a64_rn(insn);
@@ -80,7 +83,7 @@ static void one(struct step_state *s, uint32_t insn, const struct step *step)
 	} else {
 		offset = a64_signed(insn, 12, 9);
 		writeback = insn & (1u << 10);
-		known = a64_field(insn, 10, 2) != 1;	/* after it */
+		known = a64_field(insn, 10, 2) != 1;	/* 1: added after the access */
 	}
 	if (!vector && opc && !(scale == 3 && opc == 2)) {
 		if (known && opc == 1)
@@ -109,7 +112,7 @@ static bool flags_at(const struct step_state *s, int base, const struct step *st
 	return *guess || b->off == step->layout->flags;
 }
 
-/* LDCLR: test_and_clear_thread_flag() with LSE atomics. */
+/* Run an atomic.  LDCLR is test_and_clear_thread_flag() with LSE atomics. */
 static void atomic(struct step_state *s, uint32_t insn, const struct step *step)
 {
 	bool clear = a64_field(insn, 12, 4) == 1 && a64_field(insn, 30, 2) >= 2, guess;
@@ -124,7 +127,7 @@ static void atomic(struct step_state *s, uint32_t insn, const struct step *step)
 	step_set(s, a64_rd(insn), old, insn & (1u << 30));
 }
 
-/* All but one bit are stored as they were loaded. */
+/* Run STXR.  If all but one bit are stored as they were loaded, the code has cleared that bit. */
 static void store_exclusive(struct step_state *s, uint32_t insn)
 {
 	struct value v = step_get(s, a64_rd(insn), insn & (1u << 30));
@@ -147,7 +150,8 @@ static void store_exclusive(struct step_state *s, uint32_t insn)
 
 static void exclusive(struct step_state *s, uint32_t insn, const struct step *step)
 {
-	bool load = insn & (1u << 22), paired = insn & (1u << 21), ordered = insn & (1u << 23), guess;
+	bool load = insn & (1u << 22), paired = insn & (1u << 21), ordered = insn & (1u << 23),
+	     guess;
 	int size = a64_field(insn, 30, 2);
 
 	if (!paired && !ordered && load) {
@@ -185,7 +189,7 @@ void step_memory(struct step_state *s, uint32_t insn, const struct step *step)
 	} else if ((insn & 0x3b000000) == 0x18000000) {
 		if (!(insn & (1u << 26)))
 			forget(s, a64_rd(insn));
-	} else {	/* of what this does not know each field may be a result */
+	} else {	/* each field of an unknown instruction may be a result */
 		forget(s, a64_rd(insn));
 		forget(s, a64_rt2(insn));
 		forget(s, a64_rn(insn));
