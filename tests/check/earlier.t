@@ -177,7 +177,7 @@ rewrite "$base" 99 1 put_chunk >"$work/later.data"
 for view in stat hist sites check events html; do
 	build/barrier-trace report --view $view "$work/later.data" >"$work/stdout" 2>"$work/stderr"
 	[ $? = 1 ] && [ ! -s "$work/stdout" ] &&
-		grep -qF "a recording of version 99.1, and this reads version $major" "$work/stderr" &&
+		grep -qF "a recording of version 99.1, and this tool reads version $major" "$work/stderr" &&
 		grep -qF 'use the barrier-trace that has written it, or a later one' "$work/stderr"
 	report $? "report --view $view refuses a later major version, and says why" "$work/stderr"
 done

@@ -10,10 +10,10 @@
 #include "base/parse.h"
 
 #define BINS		200
-#define MAX_NAMES	256	/* a recording can have any number: those after are others */
+#define MAX_NAMES	256	/* a recording can have any number: the rest are (others) */
 #define FIRST_WIDTH	1000u	/* ns */
 
-#define HALF		22	/* of a lane, above and below its line */
+#define HALF		22	/* pixels of a lane, above and below its line */
 #define LANE		(2 * HALF + 10)
 
 struct bin {
@@ -28,8 +28,8 @@ struct lane {
 struct activity {
 	uint64_t width;		/* ns of a bin: doubled when the time does not fit any more */
 	size_t n;
-	struct lane *others;
-	struct lane *v[MAX_NAMES];
+	struct lane *others;	/* owned */
+	struct lane *v[MAX_NAMES];	/* owned */
 };
 
 struct activity *activity_new(void)
@@ -82,7 +82,7 @@ static void widen(struct activity *a)
 	a->width *= 2;
 }
 
-/* Events of one task come one after the other: the last one found goes to the front. */
+/* Find the lane of a name.  Events of one task follow each other, so the lane goes to the front. */
 static struct lane *lane_of(struct activity *a, const char *comm)
 {
 	struct lane *lane;
@@ -136,10 +136,11 @@ static void put_bar(FILE *f, const char *class, double x, int y, double width, d
 {
 	if (height)
 		fprintf(f, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-			class, x, height < 0 ? y + height : y, width, height < 0 ? -height : height);
+			class, x, height < 0 ? y + height : y, width,
+			height < 0 ? -height : height);
 }
 
-/* One barrier among many can be seen, too. */
+/* Return the pixels of a bar: at least 1, so that one barrier among many can be seen. */
 static double height_of(uint64_t n, uint64_t max)
 {
 	double height = (double)n / max * HALF;

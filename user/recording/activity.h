@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What each name's tasks did over the time of a recording, for a picture. */
+/* Count the barriers of each task name over the time of a recording, and draw them. */
 #ifndef BT_ACTIVITY_H
 #define BT_ACTIVITY_H
 
@@ -10,27 +10,30 @@
 struct activity;
 
 /**
- * activity_new() - nothing seen yet.
+ * activity_new() - allocate counts, all 0.
  *
  * Return: to be freed with activity_free(), or NULL when out of memory.
  */
 struct activity *activity_new(void);
 
-/** activity_free() - NULL is fine. */
+/** activity_free() - free the counts; NULL is fine. */
 void activity_free(struct activity *a);
 
 /**
- * activity_event() - count it, if it is one that counts.
- * @since_ns: from the start of the recording
+ * activity_event() - count an event: queued, or barriers executed by `emitted` or a flush.
+ * @since_ns: ns from the start of the recording; a negative time counts as 0
  */
 void activity_event(struct activity *a, const struct bt_event *e, const struct rec_task *task,
 		    int64_t since_ns);
 
 /**
- * activity_svg() - a lane for each of the busiest names: queued above its line, barriers that
- * were executed below, on one scale, so that what is missing below was avoided.
- * @max: lanes; others are added up in one more
- * @total_ns: from the start to the end of what is drawn, not 0
+ * activity_svg() - draw a lane for each of the busiest names.
+ * @f: gets the picture
+ * @max: lanes; the other names share one more
+ * @total_ns: ns from the start to the end of the picture, not 0
+ *
+ * Queued barriers are drawn above the line of a lane, and executed ones below.  Both have one
+ * scale: barriers that are missing below were avoided.
  */
 void activity_svg(const struct activity *a, FILE *f, size_t max, uint64_t total_ns);
 

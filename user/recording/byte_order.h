@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between this machine's byte order and that of a recording; the same both ways. */
+/*
+ * Convert between this machine's byte order and that of a recording, little-endian.  Each function
+ * is its own inverse.
+ */
 #ifndef BT_BYTE_ORDER_H
 #define BT_BYTE_ORDER_H
 

@@ -14,14 +14,15 @@
 
 #define MAX_NAMES	(64u << 20)	/* bytes of text that are kept */
 
+/* The state of recorded_read(). */
 struct reading {
-	struct recorded *r;
+	struct recorded *r;	/* the result */
 	recorded_event_fn fn;
-	void *arg;
-	size_t names_size, cgroups_size;
-	bool described;		/* by text at the beginning */
-	char *end;		/* of the last chunk */
-	uint64_t dropped;	/* by a flight recorder */
+	void *arg;		/* for @fn */
+	size_t names_size, cgroups_size;	/* bytes of text */
+	bool described;		/* a first CHUNK_META has been read */
+	char *end;		/* text of CHUNK_END, handed over to @r */
+	uint64_t dropped;	/* events that a flight recorder dropped */
 };
 
 static int append_text(char **to, size_t *size, const char *text)
@@ -40,7 +41,7 @@ static int append_text(char **to, size_t *size, const char *text)
 	return 0;
 }
 
-/* What is one word in every file of ours is one in a hostile file: it is printed as it is. */
+/* Read a word.  Other code prints it as it is, so other bytes of a hostile file become '?'. */
 static void read_word(const char *text, const char *name, char *word, size_t size)
 {
 	name_value_get(text, name, word, size);
@@ -83,7 +84,7 @@ static int read_text(enum chunk_type type, const char *text, void *arg)
 
 	switch (type) {
 	case CHUNK_META:
-		if (!reading->described)	/* a second one adds to the first */
+		if (!reading->described)	/* a second chunk adds to the first */
 			read_meta(r, text);
 		reading->described = true;
 		reading->dropped += name_value_number(text, "dropped");
@@ -119,13 +120,16 @@ static int read_stack(const struct rec_stack *stack, void *arg)
 	return 0;
 }
 
-/* Of a CPU, or NULL for want of memory. */
+/* Return the stream of a CPU, or NULL when out of memory. */
 static struct stream *stream_of(struct recorded *r, size_t cpu)
 {
 	return array_reach(r->streams, r->nr_streams, cpu) ? NULL : &r->streams[cpu];
 }
 
-/* An interrupt's event may have the number after that of the one which it interrupts. */
+/*
+ * Count an event of a CPU.  An interrupt's event may have the number after that of the event which
+ * the interrupt delayed: a BPF program takes a number before it takes room in the ring buffer.
+ */
 static int count_on(struct recorded *r, const struct bt_event *e)
 {
 	struct stream *s = stream_of(r, e->cpu);
@@ -160,7 +164,7 @@ static void add_loss(struct recorded *r, struct loss_cause loss)
 		r->lost += loss.count;
 }
 
-/* What the end says of the streams: next_seq_CPU=NUMBER.  Of some CPU all may be lost. */
+/* Read the lines next_seq_CPU=NUMBER of CHUNK_END.  A CPU may have lost all of its events. */
 static int read_streams(struct recorded *r, const char *end)
 {
 	static const char name[] = "next_seq_";
@@ -186,7 +190,7 @@ static int read_streams(struct recorded *r, const char *end)
 	return 0;
 }
 
-/* Events that the numbers say there were, and that are not there. */
+/* Count the events that are missing, by the numbers of the others. */
 static uint64_t count_gaps(const struct recorded *r)
 {
 	uint64_t gaps = 0;
@@ -197,7 +201,7 @@ static uint64_t count_gaps(const struct recorded *r)
 	return gaps;
 }
 
-/* A line of lost_NAME=COUNT each.  The names stay in @end. */
+/* Read the lines lost_NAME=COUNT of CHUNK_END.  The losses borrow their names from @end. */
 static void read_losses(struct recorded *r, char *end)
 {
 	char *save = NULL;
@@ -238,11 +242,12 @@ static int finish(struct reading *reading, const char *path)
 		known = reading->dropped;
 	}
 	if (x->damage[0])
-		warn("%s: %s, at byte %" PRIu64 ": read as far as that", path, x->damage, x->offset);
+		warn("%s: %s, at byte %" PRIu64 ": read as far as that", path, x->damage,
+		     x->offset);
 	else if (!x->complete)
-		warn("%s is incomplete: what came after is not in it", path);
+		warn("%s is incomplete: later events are not in the file", path);
 	r->unknown_loss = !x->complete || x->damage[0];
-	/* What the file says it lacks, and what it lacks. */
+	/* First the losses that the file names, then the gaps that these do not explain. */
 	if (reading->end)
 		read_losses(r, reading->end);
 	if (gaps > known)
@@ -263,7 +268,7 @@ int recorded_read(struct recorded *r, const char *path, recorded_event_fn fn, vo
 	if (ret == -ENOMEM)
 		err("out of memory");
 	if (ret == -EFBIG)
-		err("%s: more names than any kernel has", path);
+		err("cannot read %s: more names than any kernel has", path);
 	r->end = reading.end;
 	return ret;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A recording as views need it: who, where, what was lost; events pass by once. */
+/* Read a recording for the views: tasks, stacks, names and losses.  Each event passes by once. */
 #ifndef BT_PLAYBACK_H
 #define BT_PLAYBACK_H
 
@@ -12,70 +12,76 @@
 
 struct filter;
 
+/* The content of a recording, but for its events.  All pointers are owned. */
 struct recorded {
-	/* from the beginning; read before the first event */
-	struct probe_coverage coverage;	/* of probes; empty by tracepoints */
-	char scope[16];
+	/* read before the first event */
+	struct probe_coverage coverage;	/* empty with tracepoints */
+	char scope[16];		/* functions with probes; "" with tracepoints */
 	char kernel[128], attach[16], subject[512], tool[64];
-	char build_id[BUILD_ID_SIZE];	/* "" where it is not known */
-	uint64_t text;		/* address of _text, 0 where it is not known */
+	char build_id[BUILD_ID_SIZE];	/* "" if not known */
+	uint64_t text;		/* address of _text, 0 if not known */
 	enum generation generation;
 	bool cgroup_followed, stacks;
-	bool stretches;		/* BT_WHAT_NEW_STRETCH is in events */
+	bool stretches;		/* events have BT_WHAT_NEW_STRETCH */
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */
-	/* as they are introduced */
+	/* grow between the events */
 	struct rec_task *tasks;		/* [0] is task 1 */
 	size_t nr_tasks;
-	struct rec_stack *call_stacks;
+	struct rec_stack *call_stacks;	/* [0] is stack 1 */
 	size_t nr_stacks;
-	/* after the last event */
+	/* known after the last event */
 	struct rec_extent extent;
-	struct ksyms *ksyms;	/* NULL where there are no names */
-	uint64_t derived;	/* of its events, those that were not observed */
+	struct ksyms *ksyms;	/* NULL without names */
+	uint64_t derived;	/* events that were derived, and not observed */
 	uint64_t elapsed_ns;
 	uint64_t looks[BT_NR_LOOKS];
 	struct loss_cause losses[MAX_LOSS_CAUSES + 1];
 	size_t nr_losses;
-	uint64_t lost;		/* events, the sum of those that are */
-	bool unknown_loss;	/* it is incomplete or damaged: what else was lost nobody knows */
-	/* for what is counted on the way */
-	char *names, *cgroups, *end;	/* text; names of losses are in the last */
+	uint64_t lost;		/* events: the sum of the losses that are events */
+	bool unknown_loss;	/* incomplete or damaged: further losses are not known */
+	/* needed while reading */
+	char *names, *cgroups, *end;	/* text; @losses borrow names from @end */
 	struct stream {
 		uint32_t n, next;	/* events, and the number of the next one */
 	} *streams;		/* by CPU */
 	size_t nr_streams;
 };
 
-/* @stack is NULL where there is none. */
+/*
+ * Takes an event.  @stack is NULL for an event without a stack; all pointers are borrowed.
+ * Return: 0, or another value to end the reading.
+ */
 typedef int (*recorded_event_fn)(const struct recorded *r, const struct bt_event *e,
 				 const struct rec_task *task, const struct rec_stack *stack,
 				 void *arg);
 
 /**
- * recorded_read() - read a recording, each event once.
- * @path: "-" for standard input
+ * recorded_read() - read a recording, and print why that failed or what is missing.
  * @r: result, to be freed with recorded_free() in any case
- *
- * Says why it failed, and warns of what is missing.
+ * @path: "-" for standard input
+ * @fn: called once for each event; may be NULL
+ * @arg: for @fn
  *
  * Return: 0, what @fn returned, or a negative errno.
  */
 int recorded_read(struct recorded *r, const char *path, recorded_event_fn fn, void *arg);
 
 /**
- * recorded_slot() - a task of a recording as a slot, for filters and rows: without counts and
- * without what is an event's (level and site).
+ * recorded_slot() - make a slot of a task, for filters and rows.
+ *
+ * The slot has no counts, no level and no site: level and site belong to an event.
  */
 struct bt_slot recorded_slot(const struct rec_task *task, uint32_t cpu);
 
 /**
- * recorded_passes() - is this event asked for?  Only what was in the followed cgroup is, where
- * one was.
+ * recorded_passes() - tell whether the user has asked for an event.
+ *
+ * If the recording followed a cgroup, only tasks in that cgroup pass.
  */
 bool recorded_passes(const struct recorded *r, const struct filter *filter,
 		     const struct bt_event *e, const struct rec_task *task);
 
-/** recorded_about() - what it is of, and how its events were seen; @r owns the strings. */
+/** recorded_about() - return what was recorded, and how.  @r: owns the strings of the result */
 static inline struct about recorded_about(const struct recorded *r)
 {
 	return (struct about){
@@ -85,7 +91,7 @@ static inline struct about recorded_about(const struct recorded *r)
 	};
 }
 
-/** recorded_free() - what is in @r. */
+/** recorded_free() - free the content of @r. */
 void recorded_free(struct recorded *r);
 
 #endif /* BT_PLAYBACK_H */

@@ -12,16 +12,17 @@
 #include "base/log.h"
 #include "recording/byte_order.h"
 
+/* The state of rec_read(). */
 struct reader {
 	const struct rec_visitor *visitor;
-	void *arg;
-	struct rec_extent *extent;
+	void *arg;			/* for @visitor */
+	struct rec_extent *extent;	/* the result */
 	int fd;
-	__u32 tasks, stacks;		/* handed out so far: their numbers are 1 to these */
-	unsigned char *content;		/* CHUNK_MAX bytes, and a NUL */
+	__u32 tasks, stacks;		/* highest number of a task, of a stack so far */
+	unsigned char *content;		/* owned, for a chunk: CHUNK_MAX bytes, and a NUL */
 };
 
-/* The rest of the file cannot be trusted: what was read before it stays. */
+/* End the reading: the rest of the file cannot be trusted.  Content before the damage stays. */
 static int damaged(struct reader *r, const char *fmt, ...)
 {
 	va_list ap;
@@ -32,7 +33,7 @@ static int damaged(struct reader *r, const char *fmt, ...)
 	return 1;
 }
 
-/* As much of @size as there is; or a negative errno. */
+/* Read @size bytes, or as many as there are.  Return: their number, or a negative errno. */
 static ssize_t read_up_to(int fd, void *to, size_t size)
 {
 	size_t done = 0;
@@ -77,7 +78,7 @@ static int visit_stack(struct reader *r, const void *from)
 	return r->visitor->stack ? r->visitor->stack(&stack, r->arg) : 0;
 }
 
-/* Does @what mean something, for an event of this type? */
+/* Does bt_event::what have a meaning for an event of this type? */
 static bool is_known(const struct bt_event *e)
 {
 	switch (e->type) {
@@ -99,7 +100,7 @@ static int visit_event(struct reader *r, const void *from)
 
 	memcpy(&e, from, sizeof(e));
 	rec_order_event(&e);
-	if (e.type >= BT_NR_EVENT_TYPES)	/* of a later minor version */
+	if (e.type >= BT_NR_EVENT_TYPES)	/* from a later minor version */
 		return 0;
 	if (!is_known(&e))
 		return damaged(r, "event %llu makes no sense",
@@ -117,7 +118,8 @@ static int visit_elements(struct reader *r, const struct chunk_head *head, size_
 	int ret = 0;
 
 	if (head->element < known || head->size % head->element)
-		return damaged(r, "a chunk of %u bytes in elements of %u", head->size, head->element);
+		return damaged(r, "a chunk of %u bytes in elements of %u", head->size,
+			       head->element);
 	for (__u32 at = 0; !ret && at < head->size; at += head->element)
 		ret = visit(r, r->content + at);
 	return ret;
@@ -139,7 +141,7 @@ static int visit_chunk(struct reader *r, const struct chunk_head *head)
 	case CHUNK_NAME:
 	case CHUNK_CGROUP:
 		break;
-	default:	/* of a later minor version */
+	default:	/* from a later minor version */
 		return 0;
 	}
 	r->content[head->size] = '\0';
@@ -147,7 +149,10 @@ static int visit_chunk(struct reader *r, const struct chunk_head *head)
 		r->visitor->text(head->type, (const char *)r->content, r->arg) : 0;
 }
 
-/* One more chunk.  Return: 0, 1 at the end or where nothing can be read any more, or errors. */
+/*
+ * Read one chunk.  Return: 0; 1 at the end of the file or where the file is damaged; what the
+ * visitor returned; or a negative errno.
+ */
 static int read_chunk(struct reader *r)
 {
 	struct chunk_head head;
@@ -189,13 +194,13 @@ static int read_head(struct reader *r, const char *path)
 	}
 	rec_order_head(&head);
 	if (n != sizeof(head) || memcmp(head.magic, magic, sizeof(magic))) {
-		err("%s: not a recording", path);
-		hint("'barrier-trace record -o FILE' makes one");
+		err("cannot read %s: not a recording", path);
+		hint("make a recording with 'barrier-trace record -o FILE'");
 		return -EINVAL;
 	}
 	if (head.major != RECORDING_MAJOR) {
-		err("%s: a recording of version %u.%u, and this reads version %u", path, head.major,
-		    head.minor, RECORDING_MAJOR);
+		err("cannot read %s: a recording of version %u.%u, and this tool reads version %u",
+		    path, head.major, head.minor, RECORDING_MAJOR);
 		hint("use the barrier-trace that has written it, or a later one");
 		return -EINVAL;
 	}

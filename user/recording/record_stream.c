@@ -6,10 +6,10 @@
 #include "aggregate/filter.h"
 #include "recording/record_stream.h"
 
-/* What a slot's cell says. */
-#define CELL_NEW	0u	/* nothing of it yet */
-#define CELL_SKIPPED	1u	/* its task, under its present name, is not asked for */
-#define CELL_WRITTEN	2u	/* of_slot[] is what its events refer to */
+/* Values of a slot's cell */
+#define CELL_NEW	0u	/* no event of the slot yet */
+#define CELL_SKIPPED	1u	/* the user did not ask for the task under its present name */
+#define CELL_WRITTEN	2u	/* events of the slot refer to the task in of_slot[] */
 
 int record_stream_init(struct record_stream *c)
 {
@@ -28,12 +28,12 @@ static bool asked_for(const struct record_stream *c, const struct bt_slot *slot,
 {
 	struct filter filter = *c->filter;
 
-	/* All CPUs are recorded: a task's history is whole or worth nothing. */
+	/* Record all CPUs: a task's history with gaps is worth nothing. */
 	filter.cpus.n = 0;
 	return filter_passes(&filter, slot, comm);
 }
 
-/* A task that has not been written under this name. */
+/* Write a task, which gets a number of its own under each name. */
 static int write_task(struct record_stream *c, const struct bt_slot *slot, struct rec_task *task,
 		      const char *comm, uint32_t flags)
 {
@@ -68,7 +68,7 @@ static int begin_task(struct record_stream *c, const struct bt_slot *slot, uint3
 	return write_task(c, slot, &c->of_slot[index], comm, flags);
 }
 
-/* The same task from now on under another name. */
+/* Write the task of a slot again, under another name from now on. */
 static int rename_task(struct record_stream *c, const struct bt_slot *slot, uint32_t index,
 		       const __u64 *name, bool born, uint32_t *cell)
 {

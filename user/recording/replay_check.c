@@ -6,9 +6,9 @@
 #include "aggregate/allowed_functions.h"
 #include "recording/replay_check.h"
 
-#define MAX_VIOLATIONS	4096	/* different ones; a file can hold any number */
+#define MAX_VIOLATIONS	4096	/* different violations: a file can hold any number */
 
-/* All are kept: names, by which some turn out to be right, and losses come at the end. */
+/* Keep all reports.  Names, which show some to be no violation, and losses come at the end. */
 static int keep(const struct bt_report *report, void *arg)
 {
 	struct replay_check *c = arg;
@@ -46,14 +46,14 @@ int replay_check_event(struct replay_check *c, const struct recorded *r, const s
 	return c->replay ? replay_validate_event(c->replay, e, task, stack, keep, c) : -ENOMEM;
 }
 
-/* What an event lost is to the task's next cannot be told from a mistake. */
+/* May a loss have caused a report?  After a lost event, the next one looks like a mistake. */
 static bool is_suspect(const struct recorded *r, const struct bt_report *report)
 {
 	return (r->lost || r->unknown_loss) &&
 	       (report->type == BT_REPORT_EVENT || report->type == BT_REPORT_STATE);
 }
 
-/* I20: those whose names say that they may not. */
+/* Add a violation of I20 for each function that defers although its name is not allowed. */
 static int add_deferrers(struct replay_check *c, const struct recorded *r)
 {
 	bool is_new;
@@ -73,7 +73,7 @@ static int add_deferrers(struct replay_check *c, const struct recorded *r)
 	return 0;
 }
 
-/* Of those kept leave what is one indeed. */
+/* Remove the reports that are no violations after all, and count those that a loss may explain. */
 static void sort_out(struct replay_check *c, const struct recorded *r)
 {
 	struct violations *all = &c->violations;
@@ -109,10 +109,10 @@ int replay_check_end(struct replay_check *c, const struct recorded *r, struct ch
 	c->counts.unreported = c->unreported;
 	*result = (struct check_result){
 		.verdict = check_verdict(c->shown, r->lost || r->unknown_loss || c->unreported),
-		.counts = &c->counts, .losses = r->losses, .nr_losses = r->nr_losses, .lost = r->lost,
-		.elapsed_ns = r->elapsed_ns, .shown = c->shown, .others = c->others,
-		.suspect = c->suspect, .violations = &c->violations, .sites = &c->sites,
-		.recorded = true,
+		.counts = &c->counts, .losses = r->losses, .nr_losses = r->nr_losses,
+		.lost = r->lost, .elapsed_ns = r->elapsed_ns, .shown = c->shown,
+		.others = c->others, .suspect = c->suspect, .violations = &c->violations,
+		.sites = &c->sites, .recorded = true,
 	};
 	return 0;
 }

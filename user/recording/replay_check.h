@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What `check` would have said of the run that was recorded. */
+/* Check a recording as `check` would have checked the run. */
 #ifndef BT_REPLAY_CHECK_H
 #define BT_REPLAY_CHECK_H
 
@@ -8,35 +8,36 @@
 #include "recording/playback.h"
 #include "recording/replay_validate.h"
 
-/* Zero-initialise, with @rules and @filter set; the rest is not to be touched from outside. */
+/* The state of a check.  The caller sets @rules and @filter, and zeroes the private rest. */
 struct replay_check {
-	const struct check_rules *rules;
+	const struct check_rules *rules;	/* borrowed */
 	struct filter filter;
-	struct replay_validate *replay;
+	struct replay_validate *replay;		/* owned */
 	struct violations violations;
-	struct violations deferrers;	/* their names come last */
+	struct violations deferrers;	/* judged at the end, when names are known */
 	struct check_sites sites;
 	struct check_counts counts;
-	uint64_t shown, others, suspect, unreported;
+	uint64_t shown, others, suspect, unreported;	/* violations */
 };
 
 /**
- * replay_check_event() - hold it against the rules.
+ * replay_check_event() - judge an event by the rules.
+ * @stack: of the event, or NULL
  *
- * Return: 0, -EOPNOTSUPP where nothing is batched, or -ENOMEM.
+ * Return: 0, -EOPNOTSUPP if the recorded kernel does not batch, or -ENOMEM.
  */
 int replay_check_event(struct replay_check *c, const struct recorded *r, const struct bt_event *e,
 		       const struct rec_task *task, const struct rec_stack *stack);
 
 /**
- * replay_check_end() - after the last event: what was found, and the verdict.
- * @result: refers to @c and @r
+ * replay_check_end() - collect the findings and the verdict, after the last event.
+ * @result: borrows from @c and @r
  *
  * Return: 0 or -ENOMEM.
  */
 int replay_check_end(struct replay_check *c, const struct recorded *r, struct check_result *result);
 
-/** replay_check_free() - what is in @c. */
+/** replay_check_free() - free the content of @c. */
 void replay_check_free(struct replay_check *c);
 
 #endif /* BT_REPLAY_CHECK_H */

@@ -8,7 +8,10 @@
 #include "recording/replay_hist.h"
 #include "recording/task_states.h"
 
-/* A task, and to whom each of its open spans belongs: the key of a span is its number, plus 1. */
+/*
+ * Per task: the measuring state, and for each open span the slot that the span is booked to.  The
+ * key of a span is its number, plus 1.
+ */
 struct state {
 	struct bt_measure measure;
 	struct bt_slot who[BT_NR_SPANS];
@@ -47,7 +50,7 @@ void replay_hist_free(struct replay_hist *s)
 	free(s);
 }
 
-/* All that a key may be made of: rows take what they are about. */
+/* Make a slot with all that the key of a row may need. */
 static struct bt_slot who_is(const struct bt_event *e, const struct rec_task *task)
 {
 	struct bt_slot who = recorded_slot(task, e->cpu);
@@ -58,7 +61,10 @@ static struct bt_slot who_is(const struct bt_event *e, const struct rec_task *ta
 	return who;
 }
 
-/* @here: to whom a span belongs whose beginning was not seen. */
+/*
+ * Add a sample for each span that has ended.
+ * @here: the slot of a span whose beginning was not seen
+ */
 static int take(struct replay_hist *s, struct state *t, const struct bt_step *step,
 		const struct bt_slot *here)
 {
@@ -75,8 +81,9 @@ static int take(struct replay_hist *s, struct state *t, const struct bt_step *st
 		if (!ended && !partial)
 			continue;
 		sample = (struct hist_sample){
-			step->key[span] == BT_KEY_HERE ? *here : t->who[span], metric_of[span], !ended,
-			step->derived & 1 << span, step->value[span], s->shape[metric_of[span]].step,
+			step->key[span] == BT_KEY_HERE ? *here : t->who[span], metric_of[span],
+			!ended, step->derived & 1 << span, step->value[span],
+			s->shape[metric_of[span]].step,
 		};
 		ret = histograms_add(s->hs, &sample);
 		if (ret || span != BT_SPAN_BATCH)
@@ -103,8 +110,8 @@ int replay_hist_event(struct replay_hist *s, const struct bt_event *e, const str
 	t = task_state(s->states, task, &introduced, &is_new);
 	if (!t)
 		return -ENOMEM;
-	bt_measure_event(&t->measure, s->generation, bt_past_kind(e->what), e->ip, &after, e->time_ns,
-			 &step);
+	bt_measure_event(&t->measure, s->generation, bt_past_kind(e->what), e->ip, &after,
+			 e->time_ns, &step);
 	if (bt_event_is_derived(e))
 		bt_measure_derived(&t->measure, bt_past_kind(e->what), after.in_interrupt, &step);
 	if (!(step.ended | step.partial | step.begun))

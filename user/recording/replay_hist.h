@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The samples of `hist` from recorded events: bt_measure_event() as the BPF programs have it,
- * fed by the order that a recording keeps.
+ * Compute the samples of `hist` from recorded events.  bt_measure_event() of the BPF programs gets
+ * the events in the order that a recording keeps.
  */
 #ifndef BT_REPLAY_HIST_H
 #define BT_REPLAY_HIST_H
@@ -13,23 +13,23 @@
 struct replay_hist;
 
 /**
- * replay_hist_new() - nothing seen yet.
- * @generation: of the logic
- * @shape: of each metric, borrowed: widths of the linear buckets
- * @hs: where samples go, borrowed
+ * replay_hist_new() - begin a replay.
+ * @generation: of the batching logic
+ * @shape: borrowed, by metric: widths of the linear buckets
+ * @hs: borrowed, gets the samples
  *
  * Return: to be freed with replay_hist_free(), or NULL when out of memory.
  */
 struct replay_hist *replay_hist_new(enum generation generation, const struct hist_shape *shape,
 				    struct histograms *hs);
 
-/** replay_hist_free() - NULL is fine. */
+/** replay_hist_free() - free a replay; NULL is fine. */
 void replay_hist_free(struct replay_hist *s);
 
-/** replay_hist_event() - Return: 0 or -ENOMEM. */
+/** replay_hist_event() - take an event.  Return: 0 or -ENOMEM. */
 int replay_hist_event(struct replay_hist *s, const struct bt_event *e, const struct rec_task *task);
 
-/** replay_hist_end() - what is open ends, as where measuring does.  Return: 0 or -ENOMEM. */
+/** replay_hist_end() - end all open spans, as at the end of measuring.  Return: 0 or -ENOMEM. */
 int replay_hist_end(struct replay_hist *s);
 
 #endif /* BT_REPLAY_HIST_H */

@@ -10,7 +10,7 @@
 #include "recording/replay_sites.h"
 #include "recording/task_states.h"
 
-/* What was counted of a stack, by its number; or of a site, where there is no stack. */
+/* The counts of a stack, or of a site if its events have no stack. */
 struct place {
 	uint64_t ip;	/* 0: free */
 	struct bt_site_counts n;
@@ -19,11 +19,11 @@ struct place {
 struct replay_sites {
 	const struct filter *filter;
 	struct task_states *runs;	/* struct bt_run of each task */
-	struct place *by_stack;
+	struct place *by_stack;		/* by number of the stack */
 	size_t nr_stacks;
 	struct place *by_ip;		/* by hash */
 	size_t nr_ips, room_ips;	/* room: a power of two */
-	signed char *passes;		/* by number of the task: 0, not known yet */
+	signed char *passes;		/* by number of the task: 1, -1, or 0 if not known yet */
 	size_t nr_tasks;
 };
 
@@ -52,7 +52,10 @@ void replay_sites_free(struct replay_sites *s)
 	free(s);
 }
 
-/* CPUs are the event's, all else is the task's.  Return: 1, 0 or -ENOMEM. */
+/*
+ * Does the filter pass an event?  The CPU is the event's, all else the task's.
+ * Return: 1, 0 or -ENOMEM.
+ */
 static int passes(struct replay_sites *s, const struct bt_event *e, const struct rec_task *task)
 {
 	if (s->filter->cpus.n && !numbers_has(&s->filter->cpus, e->cpu))
@@ -139,7 +142,7 @@ int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event 
 		*state = (struct bt_run){ 0 };
 	run = bt_run_event(state, kind, e->what >> 10 & 1, !runs || e->what & BT_WHAT_NEW_STRETCH,
 			   e->ip);
-	if (kind > BT_AGAIN || !e->ip)	/* 0 is no address, and ends a stack */
+	if (kind > BT_AGAIN || !e->ip)	/* an address of 0 ends a stack */
 		return 0;
 	ret = passes(s, e, task);
 	if (ret <= 0)
@@ -154,7 +157,7 @@ int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event 
 	return 0;
 }
 
-/* From the site on, if it is there: a recording may have more in front of it. */
+/* Take a stack from the site on, if it has the site: a recording may have more in front. */
 static void fill_key(struct bt_site_key *key, uint64_t ip, const struct rec_stack *stack)
 {
 	uint32_t from = 0;

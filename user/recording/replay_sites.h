@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The counts of `sites` from recorded events: bt_run_event() as the BPF programs have it, fed by
- * the order that a recording keeps.
+ * Compute the counts of `sites` from recorded events.  bt_run_event() of the BPF programs gets the
+ * events in the order that a recording keeps.
  */
 #ifndef BT_REPLAY_SITES_H
 #define BT_REPLAY_SITES_H
@@ -13,20 +13,20 @@ struct filter;
 struct replay_sites;
 
 /**
- * replay_sites_new() - nothing seen yet.
- * @filter: borrowed: events of which tasks, on which CPUs
+ * replay_sites_new() - begin a replay.
+ * @filter: borrowed: the tasks and CPUs that count
  *
  * Return: to be freed with replay_sites_free(), or NULL when out of memory.
  */
 struct replay_sites *replay_sites_new(const struct filter *filter);
 
-/** replay_sites_free() - NULL is fine. */
+/** replay_sites_free() - free a replay; NULL is fine. */
 void replay_sites_free(struct replay_sites *s);
 
 /**
- * replay_sites_event() - count it, if it is one that counts.
- * @runs: the recording says where stretches begin; else nothing is avoidable
- * @stack: or NULL: by its site
+ * replay_sites_event() - count an event, if its barrier was emitted or deferred.
+ * @runs: the recording has the beginnings of stretches; without them nothing is avoidable
+ * @stack: of the event; NULL: count by site
  *
  * Return: 0 or -ENOMEM.
  */
@@ -34,8 +34,8 @@ int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event 
 		       const struct rec_task *task, const struct rec_stack *stack);
 
 /**
- * replay_sites_end() - hand all of it over.
- * @stacks: where it goes; its filter lets everything pass
+ * replay_sites_end() - add all counts to @stacks.
+ * @stacks: has a filter that lets everything pass
  *
  * Return: 0 or -ENOMEM.
  */

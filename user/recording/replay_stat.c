@@ -8,20 +8,20 @@
 #include "recording/replay_stat.h"
 
 /*
- * What was counted of a task at a place.  A recording may have 10,000 tasks at 50 sites each, of
- * which most count next to nothing, so that this is small: a count that does not fit has another
- * entry.
+ * The counts of a task at a key: a site, a level, or 0 for all.  A recording may have 10,000 tasks
+ * at 50 sites each, and most count next to nothing.  So an entry is small, and a count that does
+ * not fit has another entry.
  */
 struct entry {
 	uint64_t key;
-	uint32_t task;
-	uint32_t older;		/* of the same task: a number, 0 for none */
+	uint32_t task;		/* number */
+	uint32_t older;		/* number of the task's entry before this one, 0: none */
 	uint16_t cpu;
-	uint8_t pending, pending_start;
+	uint8_t pending, pending_start;	/* PENDING after the last event, before the first one */
 	uint16_t count[BT_NR_COUNTERS];
 };
 
-/* Of an entry those that were derived. */
+/* The derived events among the counts of an entry. */
 struct derived {
 	uint16_t count[BT_NR_COUNTERS];
 };
@@ -29,7 +29,7 @@ struct derived {
 /* A task, and the last of its entries. */
 struct who {
 	struct rec_task task;
-	uint32_t newest;
+	uint32_t newest;	/* number of the entry, 0: none */
 };
 
 struct replay_stat {
@@ -40,7 +40,7 @@ struct replay_stat {
 	struct derived *derived;	/* by entry; NULL for tracepoints, which derive no event */
 	size_t room_derived;
 	uint32_t *places;	/* numbers of entries by hash, 0: free */
-	size_t room;		/* of these, a power of two */
+	size_t room;		/* for @places, a power of two */
 	struct who *tasks;	/* [0] is task 1 */
 	size_t nr_tasks;
 };
@@ -67,10 +67,10 @@ void replay_stat_free(struct replay_stat *t)
 	free(t);
 }
 
-/* Where the number of the entry is, or will be. */
+/* Find the place in the hash table that has the number of an entry, or will have it. */
 static uint32_t *find(const struct replay_stat *t, uint32_t task, uint32_t cpu, uint64_t key)
 {
-	/* Each by a factor of its own: where one is always 0, the other has to fill the table. */
+	/* Each part has a factor: if one is always 0, the others have to fill the table. */
 	uint64_t all = key * 0x9e3779b97f4a7c15ull + task * 0xd1342543de82ef95ull +
 		       (t->by_cpu ? cpu : 0) * 0xaf251af3b0f025b5ull;
 	size_t at = all >> 32 & (t->room - 1);
@@ -94,7 +94,7 @@ static int grow_places(struct replay_stat *t)
 	free(t->places);
 	t->places = places;
 	t->room = room;
-	/* Of several of the same place the last one is the one that counts on. */
+	/* The last of several entries for one place is the one that counts on. */
 	for (size_t i = 0; i < t->n; i++)
 		*find(t, t->v[i].task, t->v[i].cpu, t->v[i].key) = i + 1;
 	return 0;
@@ -108,7 +108,7 @@ static int introduce(struct replay_stat *t, const struct rec_task *task)
 	return 0;
 }
 
-/* Room for one more has been made.  PENDING, of one that is full, is the new one's from now on. */
+/* Append an entry; the caller has made room.  PENDING moves on from an entry that is full. */
 static struct entry *append(struct replay_stat *t, uint32_t *place, const struct rec_task *task,
 			    uint16_t cpu, uint64_t key)
 {
@@ -130,7 +130,7 @@ static uint64_t key_of(const struct replay_stat *t, const struct bt_event *e)
 	return t->per == PER_LEVEL ? bt_past_level(e->what) : 0;
 }
 
-/* Before its first event; as pending_before() of bpf/parts/slots.bpf.h has it. */
+/* Was PENDING set before an event?  pending_before() in bpf/parts/slots.bpf.h does the same. */
 static bool was_pending(const struct bt_event *e)
 {
 	uint32_t kind = bt_past_kind(e->what);
@@ -201,7 +201,7 @@ int replay_stat_add_to(const struct replay_stat *t, struct stats *stats)
 {
 	int ret = 0;
 
-	/* The name that a task had last comes last, as with slots. */
+	/* Add the last name of a task last, as with slots. */
 	for (size_t i = 0; !ret && i < t->nr_tasks; i++) {
 		const struct who *who = &t->tasks[i];
 

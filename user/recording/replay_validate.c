@@ -9,23 +9,24 @@
 #include "recording/replay_validate.h"
 #include "recording/task_states.h"
 
-/* Tasks that have a history; as in the BPF programs, so that memory is bounded. */
+/* Tasks that have a history: a limit on memory, the same as in the BPF programs. */
 #define NR_HISTORIES	BT_NR_HISTORIES
 
+/* Per task: what is known of it. */
 struct state {
 	struct bt_shadow shadow;
 	uint32_t events;
-	uint64_t first;		/* when PENDING was set, as bt_past::when; 0: it is not */
-	struct bt_past *past;	/* or NULL: BT_HISTORY of them */
+	uint64_t first;		/* when PENDING was set, as bt_past::when; 0: PENDING is not set */
+	struct bt_past *past;	/* owned, BT_HISTORY of them; or NULL */
 };
 
 struct replay_validate {
 	enum generation generation;
-	const __u8 *protocol;	/* of the generation */
+	const __u8 *protocol;	/* the generation's table */
 	uint64_t max_window_ns;
 	struct task_states *states;
 	size_t nr_histories;
-	struct address_set deferrers, flushers;
+	struct address_set deferrers, flushers;	/* reported so far */
 	bool probed;		/* events come from probes */
 	struct check_counts counts;
 };
@@ -74,7 +75,7 @@ static struct state *state_of(struct replay_validate *r, const struct rec_task *
 			s->shadow = (struct bt_shadow){ 0 };
 		return s;
 	}
-	/* As first_event() of bpf/parts/task_events.bpf.h has it. */
+	/* check.bpf.c does the same in on_first_event(). */
 	if (task->flags & REC_TASK_BORN && !r->counts.violations[BT_I14_FORKED_INSIDE])
 		bt_shadow_born(&s->shadow);
 	if (r->nr_histories < NR_HISTORIES) {
@@ -84,7 +85,7 @@ static struct state *state_of(struct replay_validate *r, const struct rec_task *
 	return s;
 }
 
-/* What is being judged, together. */
+/* An event that is being judged, and all that the judgement needs. */
 struct judged {
 	struct replay_validate *r;
 	const struct bt_event *e;
@@ -140,7 +141,7 @@ static void remember(struct state *s, const struct bt_event *e)
 		*past = (struct bt_past){ e->time_ns << 16 | e->cpu, e->ip, e->what };
 }
 
-/* A batch was flushed: how long has it waited? */
+/* End the window of a batch that was flushed, and judge its length. */
 static int window_ends(struct judged *j)
 {
 	struct check_counts *n = &j->r->counts;
@@ -155,7 +156,7 @@ static int window_ends(struct judged *j)
 		report(j, BT_REPORT_EVENT, BT_I19_FLUSHED_LATE) : 0;
 }
 
-/* As check_probed() of bpf/check.bpf.c has it. */
+/* Judge an event of a probe as check_probed() in bpf/check.bpf.c does. */
 static int judge_probed(struct judged *j)
 {
 	uint32_t what = j->e->what;
@@ -205,13 +206,13 @@ static int judge_event(struct judged *j)
 	}
 }
 
-/* A task where it has to be clean. */
+/* Judge a task at a place where no section may be open. */
 static int judge_look(struct judged *j)
 {
 	uint32_t input = j->e->what & ~BT_LOOK_CHILD, broken;
 	const struct bt_shadow *t = &j->before;
 
-	/* What it looked like is not in the recording, and sections were not seen. */
+	/* The recording has no state of the task there, and probes do not see sections. */
 	if (j->r->probed)
 		return 0;
 	if (input == BT_INPUT_SLEEP) {
@@ -244,8 +245,12 @@ int replay_validate_event(struct replay_validate *r, const struct bt_event *e,
 	case BT_EVENT_LOOK:
 		return judge_look(&j);
 	default:
-		/* As sites_is_violation() has it; that nothing is mapped is in the recording. */
-		return e->what == BT_FAULT_UNMAPPED ? 0 : report(&j, BT_REPORT_FAULT, BT_I21_FAULT_ON_MAPPED);
+		/*
+		 * text_rules_is_violation() asks the kernel what is mapped.  The recording has the
+		 * answer.
+		 */
+		return e->what == BT_FAULT_UNMAPPED ?
+			0 : report(&j, BT_REPORT_FAULT, BT_I21_FAULT_ON_MAPPED);
 	}
 }
 

@@ -7,28 +7,28 @@
 #include "recording/task_lanes.h"
 #include "recording/task_states.h"
 
-/* A lane, and what is open in it. */
+/* A lane, and the spans that are open in it. */
 struct drawing {
-	struct task_lane lane;	/* first: what is handed out */
+	struct task_lane lane;	/* handed out by task_lanes_get() */
 	struct bt_measure measure;
-	bool open[LANE_NR_PARTS];	/* with a beginning that was seen and is asked for */
-	uint64_t from_ns[LANE_NR_PARTS];	/* since the start */
+	bool open[LANE_NR_PARTS];	/* the beginning was seen, and the user has asked for it */
+	uint64_t from_ns[LANE_NR_PARTS];	/* beginning, since the start */
 };
 
-/* Of each task; a pointer is for few of them. */
+/* Per task; only the chosen tasks have a drawing. */
 struct state {
 	uint64_t events;
-	uint32_t id;		/* the last one */
-	struct drawing *drawing;
+	uint32_t id;		/* last number of the task */
+	struct drawing *drawing;	/* owned, or NULL */
 };
 
 struct task_lanes {
 	struct task_states *states;
 	enum generation generation;
 	uint64_t start_ns, total_ns;
-	size_t n, max;
-	size_t tasks;		/* that were counted: looking for others adds them */
-	struct state **chosen;
+	size_t n, max;		/* tasks in @chosen, room in @chosen */
+	size_t tasks;		/* counted tasks: later look-ups add more to @states */
+	struct state **chosen;	/* busiest first */
 };
 
 struct task_lanes *task_lanes_new(void)
@@ -71,7 +71,7 @@ int task_lanes_count(struct task_lanes *l, const struct bt_event *e, const struc
 	return 0;
 }
 
-/* Numbers are given in the order of the file, so that there are no equals. */
+/* Is a task busier?  Among equal ones the first in the file is, by number, so no two are equal. */
 static bool is_before(const struct state *a, const struct state *b)
 {
 	return a->events != b->events ? a->events > b->events : a->id < b->id;
@@ -135,7 +135,7 @@ static void add_up(const struct task_lanes *l, struct lane_spans *spans, uint64_
 
 		low = from > low ? from : low;
 		high = to < high ? to : high;
-		/* One that takes no time can be seen, too. */
+		/* A span that takes no time can be seen, too. */
 		spans->bins[bin] += high - low < 1 ? 1 : (uint64_t)(high - low);
 	}
 }
@@ -189,8 +189,8 @@ void task_lanes_event(struct task_lanes *l, const struct bt_event *e, const stru
 
 	if (e->type != BT_EVENT_LAZY_MMU || !d)
 		return;
-	bt_measure_event(&d->measure, l->generation, bt_past_kind(e->what), e->ip, &after, e->time_ns,
-			 &step);
+	bt_measure_event(&d->measure, l->generation, bt_past_kind(e->what), e->ip, &after,
+			 e->time_ns, &step);
 	for (int part = 0; part < LANE_NR_PARTS; part++) {
 		int bit = 1 << of[part].span;
 

@@ -7,7 +7,10 @@
 #include "base/array.h"
 #include "recording/task_states.h"
 
-/* A task is known by tid and start; idle tasks, which are all (0, 0), by their CPU. */
+/*
+ * The state of a task.  A task is known by @tid and @start.  All idle tasks have 0 for both, so
+ * @start is their CPU here.
+ */
 struct entry {
 	uint64_t start;
 	uint32_t tid;
@@ -15,10 +18,10 @@ struct entry {
 };
 
 struct task_states {
-	size_t size;
-	struct entry **by_identity;	/* by hash */
+	size_t size;			/* bytes of a state */
+	struct entry **by_identity;	/* owned, by hash of tid and start */
 	size_t n, room;			/* room: a power of two */
-	struct entry **by_id;		/* of the recording's numbers */
+	struct entry **by_id;		/* by number in the recording */
 	size_t nr_ids;
 };
 

@@ -13,11 +13,11 @@
 #include "base/log.h"
 #include "recording/byte_order.h"
 
-/* Elements of one type that wait for their chunk. */
+/* Elements of one type that wait until their chunk is written. */
 struct pending {
 	enum chunk_type type;
-	__u32 element, size;
-	unsigned char *content;		/* CHUNK_MAX bytes */
+	__u32 element, size;		/* bytes: of an element, of the content */
+	unsigned char *content;		/* owned: CHUNK_MAX bytes */
 };
 
 /* A chunk of events that a flight recorder keeps. */
@@ -31,16 +31,16 @@ struct rec_writer {
 	struct rec_writer_opts opts;
 	char *part;			/* name while incomplete, NULL for standard output */
 	int fd;
-	int failed;			/* the first negative errno */
-	uint64_t written;		/* bytes, with what waits */
+	int failed;			/* the first negative errno of a write, or 0 */
+	uint64_t written;		/* bytes of tasks, stacks, events: also if they wait */
 	struct pending tasks, stacks, events;
 	struct address_set addresses;
-	/* stacks seen, by hash; their numbers are from 1 */
+	/* stacks so far, owned, by hash; room is a power of two */
 	struct rec_stack **known;
 	size_t nr_known, room_known;
-	/* flight recorder: meta, tasks and stacks are all kept, events up to max_size */
+	/* a flight recorder keeps meta, all tasks and stacks, and events up to max_size */
 	struct kept *oldest, **newest;
-	uint64_t kept_bytes, dropped;
+	uint64_t kept_bytes, dropped;	/* bytes of kept events; number of dropped ones */
 	char *meta;
 	struct pending *all;		/* chunks of tasks and stacks */
 	size_t nr_all;
@@ -134,7 +134,7 @@ static int flush_one(struct rec_writer *w, struct pending *p)
 	return ret;
 }
 
-/* What events refer to comes first. */
+/* Write tasks and stacks first: events refer to them. */
 int rec_writer_flush(struct rec_writer *w)
 {
 	int ret = flush_one(w, &w->tasks);
@@ -144,7 +144,10 @@ int rec_writer_flush(struct rec_writer *w)
 	return ret ? ret : flush_one(w, &w->events);
 }
 
-/* Room for one more element; what is written there is in this machine's order until then. */
+/*
+ * Make room for one more element, which the caller fills in.  The elements before are in the byte
+ * order of the file: they may be written now.
+ */
 static void *append(struct rec_writer *w, struct pending *p, int *ret)
 {
 	void *to;
@@ -222,7 +225,8 @@ static void free_writer(struct rec_writer *w)
 	free(w);
 }
 
-int rec_writer_open(struct rec_writer **writer, const struct rec_writer_opts *opts, const char *meta)
+int rec_writer_open(struct rec_writer **writer, const struct rec_writer_opts *opts,
+		    const char *meta)
 {
 	struct rec_writer *w = calloc(1, sizeof(*w));
 	int ret = -ENOMEM;
@@ -266,7 +270,8 @@ int rec_writer_task(struct rec_writer *w, const struct rec_task *task)
 	return 0;
 }
 
-static size_t place_of(struct rec_stack *const *known, size_t room, const __u64 *address, uint32_t n)
+static size_t place_of(struct rec_stack *const *known, size_t room, const __u64 *address,
+		       uint32_t n)
 {
 	size_t size = n * sizeof(*address);
 	size_t at = crc32(0, (const Bytef *)address, size) & (room - 1);
@@ -360,7 +365,8 @@ int rec_writer_text(struct rec_writer *w, enum chunk_type type, const char *text
 	return ret;
 }
 
-void rec_writer_each_address(struct rec_writer *w, void (*fn)(uint64_t address, void *arg), void *arg)
+void rec_writer_each_address(struct rec_writer *w, void (*fn)(uint64_t address, void *arg),
+			     void *arg)
 {
 	for (size_t i = 0; i < w->addresses.room; i++)
 		if (w->addresses.v[i])
@@ -372,7 +378,7 @@ uint64_t rec_writer_dropped(const struct rec_writer *w)
 	return w->dropped;
 }
 
-/* All that a flight recorder has kept, in the order of any other recording. */
+/* Write all that a flight recorder has kept, in the order of any other recording. */
 int rec_writer_dump(struct rec_writer *w)
 {
 	char dropped[64];
@@ -386,13 +392,14 @@ int rec_writer_dump(struct rec_writer *w)
 	write_chunk(w, CHUNK_META, 1, w->meta, strlen(w->meta));
 	write_chunk(w, CHUNK_META, 1, dropped, strlen(dropped));
 	for (size_t i = 0; i < w->nr_all; i++)
-		write_chunk(w, w->all[i].type, w->all[i].element, w->all[i].content, w->all[i].size);
+		write_chunk(w, w->all[i].type, w->all[i].element, w->all[i].content,
+			    w->all[i].size);
 	for (struct kept *k = w->oldest; k; k = k->next)
 		write_chunk(w, CHUNK_EVENT, sizeof(struct bt_event), k->content, k->size);
 	return w->failed;
 }
 
-/* The flag says that all of it is on the disk, so it comes after. */
+/* Clear RECORDING_INCOMPLETE and rename the file, after all of the content is on the disk. */
 static int complete(struct rec_writer *w)
 {
 	struct recording_head head = {
@@ -418,7 +425,7 @@ int rec_writer_close(struct rec_writer *w, const char *end)
 
 	if (!w)
 		return 0;
-	/* Nothing of use is in it. */
+	/* A file without tasks and events is of no use. */
 	if (!end && w->part && !w->written) {
 		unlink(w->part);
 		free_writer(w);
