@@ -155,7 +155,8 @@ static int64_t stack_of(uint64_t ip, uint32_t path)
 
 	/* There are fewer callers near the top of stacks. */
 	for (uint32_t i = 1; i < n; i++)
-		stack[i] = TEXT + (NR_OPERATIONS + (path * i / n * 37 + i) % CALLERS) * FUNCTION + 8 * i;
+		stack[i] = TEXT + (NR_OPERATIONS + (path * i / n * 37 + i) % CALLERS) * FUNCTION +
+			   8 * i;
 	return rec_writer_stack(writer, stack, n);
 }
 

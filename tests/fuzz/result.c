@@ -33,7 +33,8 @@ static void write_all(const struct diff *d)
 	struct fail_if c[] = {
 		{ .text = "a", .metric = F_BARRIERS, .difference = true, .percent = true },
 		{ .text = "b", .metric = F_QUEUED, .per_unit = true, .number = 1 },
-		{ .text = "c", .metric = metric_of_hist(BT_METRIC_WINDOW, HIST_MAX), .percent = true },
+		{ .text = "c", .metric = metric_of_hist(BT_METRIC_WINDOW, HIST_MAX),
+		  .percent = true },
 	};
 	struct diff_out out = { .separator = ",", .rows = 5, .conditions = c, .nr_conditions = 3 };
 	size_t size;
@@ -60,7 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t first = end ? (size_t)(end - data) : size;
 
 	if (!read_part(&a, data, first) &&
-	    !read_part(&b, end ? end + 4 : data, end ? size - first - 4 : size) && !a.hist == !b.hist) {
+	    !read_part(&b, end ? end + 4 : data, end ? size - first - 4 : size) &&
+	    !a.hist == !b.hist) {
 		if (diff_make(&d, &a, &b))
 			abort();
 		write_all(&d);

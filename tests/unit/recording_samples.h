@@ -43,9 +43,11 @@ static void put(struct rec_writer *w, uint32_t task, uint32_t cpu, uint64_t ns, 
 	must(rec_writer_event(w, &e) == 0);
 }
 
-static void put_task(struct rec_writer *w, uint32_t id, uint32_t tid, const char *comm, uint32_t flags)
+static void put_task(struct rec_writer *w, uint32_t id, uint32_t tid, const char *comm,
+		     uint32_t flags)
 {
-	struct rec_task task = { .id = id, .tid = tid, .tgid = tid, .flags = flags, .start = tid * NS };
+	struct rec_task task = { .id = id, .tid = tid, .tgid = tid, .flags = flags,
+				 .start = tid * NS };
 
 	snprintf(task.comm, sizeof(task.comm), "%s", comm);
 	must(rec_writer_task(w, &task) == 0);
@@ -70,19 +72,28 @@ static void write_sample(const char *path, const struct rec_writer_opts *more, b
 	must(id == 1);
 	must(rec_writer_stack(w, stack, 3) == 1);
 	put_task(w, 1, 10, "right", REC_TASK_BORN);
-	put(w, 1, 0, 1000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_ENABLE, 5, 0, 1), 0xffff800080001004, 0);
-	put(w, 1, 0, 2001, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FIRST, 0, 1, 1), 0xffff800080001010, id);
+	put(w, 1, 0, 1000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_ENABLE, 5, 0, 1),
+	    0xffff800080001004, 0);
+	put(w, 1, 0, 2001, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FIRST, 0, 1, 1),
+	    0xffff800080001010, id);
 	if (lost)
 		seqs[0] += 2;
-	put(w, 1, 1, 3000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_AGAIN, 0, 1, 1), 0xffff800080001010, id);
-	put(w, 1, 1, 4000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FLUSH, 5, 0, 0), 0xffff800080001020, 0);
-	put(w, 1, 1, 5000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_DISABLE, 5, 0, 0), 0xffff800080001024, 0);
+	put(w, 1, 1, 3000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_AGAIN, 0, 1, 1),
+	    0xffff800080001010, id);
+	put(w, 1, 1, 4000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FLUSH, 5, 0, 0),
+	    0xffff800080001020, 0);
+	put(w, 1, 1, 5000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_DISABLE, 5, 0, 0),
+	    0xffff800080001024, 0);
 	put_task(w, 2, 10, "renamed", 0);
-	put(w, 2, 1, 6000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 1, 0, 0), 0xffff800080002004, 0);
-	put(w, 2, 1, 6500, BT_EVENT_LAZY_MMU, what_of(BT_KIND_DIRECT, 0, 0, 0), 0xffff800080002008, 0);
+	put(w, 2, 1, 6000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 1, 0, 0),
+	    0xffff800080002004, 0);
+	put(w, 2, 1, 6500, BT_EVENT_LAZY_MMU, what_of(BT_KIND_DIRECT, 0, 0, 0),
+	    0xffff800080002008, 0);
 	put_task(w, 3, 11, "\033[31m<&,\"'", REC_TASK_BORN);
-	put(w, 3, 0, 7000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_ENABLE, 5, 0, 1), 0xffff800080003004, 0);
-	put(w, 3, 0, 8000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FIRST, 0, 1, 1), 0xffff800080003008, 0);
+	put(w, 3, 0, 7000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_ENABLE, 5, 0, 1),
+	    0xffff800080003004, 0);
+	put(w, 3, 0, 8000, BT_EVENT_LAZY_MMU, what_of(BT_KIND_FIRST, 0, 1, 1),
+	    0xffff800080003008, 0);
 	put(w, 3, 0, 9000, BT_EVENT_LOOK, BT_INPUT_TO_USER, 0, id);
 	put(w, 3, 0, 9500, BT_EVENT_FAULT, BT_FAULT_DATA, 0xffff800012345678, 0);
 	rec_writer_text(w, CHUNK_NAME, "ffff800080001000 t vmap_range_noflush\n"
@@ -108,11 +119,15 @@ static void write_probes(const char *path)
 				     "probes_out_of_scope=201\nprobes_uncovered=2\n";
 	static const struct { uint32_t kind, pending, enable, flags; uint64_t ip; } events[] = {
 		{ BT_KIND_FIRST, 1, 1, DERIVED, 0x1010 }, { BT_KIND_AGAIN, 1, 1, DERIVED, 0x1010 },
-		{ BT_KIND_AGAIN, 1, 1, OBSERVED, 0x1020 }, { BT_KIND_FLUSH, 0, 0, OBSERVED, 0x3020 },
-		{ BT_KIND_FIRST, 1, 1, OBSERVED, 0x1020 }, { BT_KIND_FLUSH, 0, 0, OBSERVED, 0x3020 },
+		{ BT_KIND_AGAIN, 1, 1, OBSERVED, 0x1020 },
+		{ BT_KIND_FLUSH, 0, 0, OBSERVED, 0x3020 },
+		{ BT_KIND_FIRST, 1, 1, OBSERVED, 0x1020 },
+		{ BT_KIND_FLUSH, 0, 0, OBSERVED, 0x3020 },
 		{ BT_KIND_FIRST, 1, 1, OBSERVED, 0x1020 }, { BT_KIND_FLUSH, 0, 0, DERIVED, 0x3008 },
-		{ BT_KIND_EMITTED, 0, 0, DERIVED, 0x1010 }, { BT_KIND_EMITTED, 0, 0, DERIVED, 0x1010 },
-		{ BT_KIND_EMITTED, 0, 0, OBSERVED, 0x2004 }, { BT_KIND_FLUSH_EMPTY, 0, 0, DERIVED, 0x3008 },
+		{ BT_KIND_EMITTED, 0, 0, DERIVED, 0x1010 },
+		{ BT_KIND_EMITTED, 0, 0, DERIVED, 0x1010 },
+		{ BT_KIND_EMITTED, 0, 0, OBSERVED, 0x2004 },
+		{ BT_KIND_FLUSH_EMPTY, 0, 0, DERIVED, 0x3008 },
 		{ BT_KIND_DIRECT, 0, 0, OBSERVED, 0x2008 },
 	};
 	const size_t n = sizeof(events) / sizeof(*events);

@@ -77,16 +77,18 @@ static inline void add_call(struct kernel *k, const char *name, size_t back, boo
 	add_words(k, name, words, sizeof(words));
 }
 
-static inline const struct scan_point *find(const struct kernel *k, int kind, const char *name, uint64_t offset)
+static inline const struct scan_point *find(const struct kernel *k, int kind, const char *name,
+					    uint64_t offset)
 {
 	for (size_t i = 0; i < k->scan.nr_points; i++)
-		if (k->scan.points[i].kind == kind && k->scan.points[i].address == at(k, name) + offset)
+		if (k->scan.points[i].kind == kind &&
+		    k->scan.points[i].address == at(k, name) + offset)
 			return &k->scan.points[i];
 	return NULL;
 }
 
-static inline void is_test(const struct kernel *k, int kind, const char *name, uint64_t offset, int reg,
-		    uint64_t mask)
+static inline void is_test(const struct kernel *k, int kind, const char *name, uint64_t offset,
+			   int reg, uint64_t mask)
 {
 	const struct scan_point *p = find(k, kind, name, offset);
 

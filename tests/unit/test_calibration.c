@@ -75,8 +75,8 @@ static void put_cpu(unsigned int cpu, const char *midr)
 
 START_TEST(written_file_reads_back_equal)
 {
-	struct calibration c = { .emulated = EMULATED_MAYBE, .counter_hz = 1000000000, .pairs = 1000,
-				 .batches = 301, .nr_types = 2 }, got;
+	struct calibration c = { .emulated = EMULATED_MAYBE, .counter_hz = 1000000000,
+				 .pairs = 1000, .batches = 301, .nr_types = 2 }, got;
 	const char *why;
 	FILE *f;
 
@@ -206,7 +206,8 @@ END_TEST
 START_TEST(cost_covers_the_cpu_types_of_this_machine)
 {
 	uint32_t cpu0 = 0, cpu4 = 4;
-	struct cpu_types types = { .v = { { 0x410fd050, { &cpu0, 1 } }, { 0x410fd0c0, { &cpu4, 1 } } },
+	struct cpu_types types = { .v = { { 0x410fd050, { &cpu0, 1 } },
+					  { 0x410fd0c0, { &cpu4, 1 } } },
 				   .n = 1 };
 	struct calibration c;
 	struct pair_cost cost;

@@ -14,7 +14,8 @@
 
 START_TEST(packed_event_unpacks_equal)
 {
-	struct bt_snapshot s = { .pending = 1, .in_interrupt = 1, .enable_count = 3, .pause_count = 255 };
+	struct bt_snapshot s = { .pending = 1, .in_interrupt = 1, .enable_count = 3,
+				 .pause_count = 255 };
 	struct bt_report r = {
 		.ip = 0xffffc6f24328d2e0, .time_ns = 0x5000000000007, .events = BT_HISTORY + 2,
 	};
@@ -56,7 +57,8 @@ START_TEST(access_is_shown_with_the_next_flush_of_its_task)
 {
 	struct bt_report access = {
 		.type = BT_REPORT_PREMATURE, .time_ns = 100, .tid = 9, .address = 1, .store.tid = 7,
-	}, flush = { .type = BT_REPORT_LATE, .time_ns = 150, .tid = 8, .ip = 0x1000 }, shown = { 0 };
+	}, flush = { .type = BT_REPORT_LATE, .time_ns = 150, .tid = 8, .ip = 0x1000 },
+	shown = { 0 };
 	struct premature_queue l = { 0 };
 
 	ck_assert_int_eq(premature_queue_hold(&l, &access), 0);
@@ -82,7 +84,8 @@ END_TEST
 
 START_TEST(equal_reports_share_one_violation)
 {
-	struct bt_report a = { .invariant = 6, .ip = 1, .stack_size = 16, .stack = { 1, 2 } }, b = a;
+	struct bt_report a = { .invariant = 6, .ip = 1, .stack_size = 16, .stack = { 1, 2 } },
+			 b = a;
 	struct violations set = { 0 };
 	bool is_new;
 
@@ -229,10 +232,11 @@ END_TEST
 static int print_sample(const char *format)
 {
 	struct bt_report r = {
-		.type = BT_REPORT_EVENT, .invariant = 6, .time_ns = 1500000000, .tid = 43, .tgid = 42,
-		.cpu = 1, .kind = BT_KIND_DISABLE, .level = BT_LEVEL_NONE, .ip = 0x1008,
-		.after = { .pending = 1 }, .comm = "a\033[31m\"b",
-		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_PENDING, .enable_count = 1 },
+		.type = BT_REPORT_EVENT, .invariant = 6, .time_ns = 1500000000, .tid = 43,
+		.tgid = 42, .cpu = 1, .kind = BT_KIND_DISABLE, .level = BT_LEVEL_NONE,
+		.ip = 0x1008, .after = { .pending = 1 }, .comm = "a\033[31m\"b",
+		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_PENDING,
+			    .enable_count = 1 },
 		.stack_size = 24, .stack = { 0x10, 0x1008, 0x2004 }, .events = 2,
 	};
 	struct bt_snapshot first = { .pending = 1, .active = 1, .enable_count = 1 };
@@ -246,7 +250,8 @@ static int print_sample(const char *format)
 		.verdict = VERDICT_VIOLATED, .counts = &counts, .losses = losses, .nr_losses = 2,
 		.lost = 3, .elapsed_ns = 2000000000, .shown = 3, .others = 1, .suspect = 1,
 		.violations = &set, .sites = &sites, .is_strict = true,
-		.strict = { .hidden = 100, .completed = 90, .early = 2, .premature = 1, .abandoned = 8 },
+		.strict = { .hidden = 100, .completed = 90, .early = 2, .premature = 1,
+			    .abandoned = 8 },
 	};
 	const struct about about = { .subject = "'x'", .kernel = "7.3.4", .generation = "G3", .attach = "btf" };
 	struct check_out out = {
@@ -272,21 +277,23 @@ static int print_sample(const char *format)
 	check_violation(&out, violations_add(&set, &r, &is_new), &finding);
 	violations_add(&set, &r, &is_new);
 	r = (struct bt_report){
-		.type = BT_REPORT_STATE, .invariant = 12, .time_ns = 1600000000, .tid = 7, .tgid = 7,
-		.kind = BT_INPUT_TO_USER, .kthread = 1, .stack_size = -14, .comm = "b",
+		.type = BT_REPORT_STATE, .invariant = 12, .time_ns = 1600000000, .tid = 7,
+		.tgid = 7, .kind = BT_INPUT_TO_USER, .kthread = 1, .stack_size = -14, .comm = "b",
 		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_LAZY, .enable_count = 1 },
 	};
 	check_violation(&out, violations_add(&set, &r, &is_new), &finding);
 	r = (struct bt_report){
-		.type = BT_REPORT_PREMATURE, .invariant = 24, .time_ns = 1700000000, .tid = 9, .tgid = 9,
-		.kind = BT_ACCESS_READ, .ip = 0x3000, .address = 0xffff000012345678, .comm = "c",
+		.type = BT_REPORT_PREMATURE, .invariant = 24, .time_ns = 1700000000, .tid = 9,
+		.tgid = 9, .kind = BT_ACCESS_READ, .ip = 0x3000, .address = 0xffff000012345678,
+		.comm = "c",
 		.stack_size = 16, .stack = { 0x3000, 0x3100 },
-		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_PENDING, .enable_count = 1 },
+		.before = { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_PENDING,
+			    .enable_count = 1 },
 		.store = {
 			.stack = { 0x1004, 0x1100 }, .depth = 2, .area = 0xffff000012345000,
-			.area_size = 8192, .area_caller = 0x2000, .pending_ns = 12345, .entries = 16,
-			.tid = 43, .cpu = -1, .comm = "a\033[31m\"b", .deferred = 1, .fixup = 1,
-			.in_interrupt = 1, .late_ns = 1700004500, .late_ip = 0x1008,
+			.area_size = 8192, .area_caller = 0x2000, .pending_ns = 12345,
+			.entries = 16, .tid = 43, .cpu = -1, .comm = "a\033[31m\"b", .deferred = 1,
+			.fixup = 1, .in_interrupt = 1, .late_ns = 1700004500, .late_ip = 0x1008,
 		},
 	};
 	check_violation(&out, violations_add(&set, &r, &is_new), &finding);

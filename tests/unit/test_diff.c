@@ -45,7 +45,8 @@ START_TEST(rank_test_gives_published_values)
 	 * Permeability of the human chorioamnion, Hollander and Wolfe, Nonparametric
 	 * Statistical Methods (1973), p. 69: one-sided 0.1272.
 	 */
-	static const long double term[] = { 0.80L, 0.83L, 1.89L, 1.04L, 1.45L, 1.38L, 1.91L, 1.64L, 0.73L, 1.46L };
+	static const long double term[] = { 0.80L, 0.83L, 1.89L, 1.04L, 1.45L, 1.38L, 1.91L, 1.64L,
+					    0.73L, 1.46L };
 	static const long double early[] = { 1.15L, 0.88L, 0.90L, 0.74L, 1.21L };
 	/* Mann and Whitney (1947), table I, n = m = 5: P(U <= u) for u = 0 to 4, one-sided. */
 	static const double table[] = { .004, .008, .016, .028, .048 };
@@ -76,7 +77,8 @@ START_TEST(rank_test_equals_its_definition)
 			a[i] = seed >> 16 & 3;
 			b[i] = (seed >> 20 & 3) + round % 3;
 		}
-		ck_assert_double_eq_tol(rank_test(a, na, b, nb), by_definition(a, na, b, nb), 1e-12);
+		ck_assert_double_eq_tol(rank_test(a, na, b, nb),
+					by_definition(a, na, b, nb), 1e-12);
 	}
 }
 END_TEST
@@ -144,7 +146,8 @@ START_TEST(verdict_follows_from_the_runs)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct result a = result_of(cases[i].a, cases[i].na), b = result_of(cases[i].b, cases[i].nb);
+		struct result a = result_of(cases[i].a, cases[i].na),
+			      b = result_of(cases[i].b, cases[i].nb);
 		struct diff d = { 0 };
 
 		b.lost = cases[i].lost;
@@ -174,7 +177,8 @@ static void hist_of(struct result *r, const uint64_t *sizes, size_t n)
 		for (int m = 0; m < BT_NR_METRICS; m++)
 			hist_numbers(&h[m], 1, numbers[m]);
 		ck_assert_int_eq(result_hist_total(r, BT_METRIC_BATCH, &h[BT_METRIC_BATCH]), 0);
-		ck_assert_int_eq(result_hist_run(r, (const long double (*)[HIST_NR_NUMBERS])numbers, 10), 0);
+		ck_assert_int_eq(
+			result_hist_run(r, (const long double (*)[HIST_NR_NUMBERS])numbers, 10), 0);
 		histogram_free(&h[BT_METRIC_BATCH]);
 	}
 }
@@ -233,15 +237,16 @@ END_TEST
 START_TEST(difference_within_a_bucket_is_coarse)
 {
 	static const struct { long double a, b; uint64_t step; bool coarse; } cases[] = {
-		{ 143, 143, 0, false }, { 143, 159, 0, true }, { 159, 143, 0, true }, { 143, 175, 0, false },
-		{ 143, 144, 0, true }, { 143, 159, 1, false }, { 12, 13, 0, false }, { 15, 17, 0, true },
-		{ 14, 17, 0, false }, { 1023, 1151, 1, true }, { 900, 1151, 1, false }, { 1022, 1023, 1, false },
+		{ 143, 143, 0, false }, { 143, 159, 0, true }, { 159, 143, 0, true },
+		{ 143, 175, 0, false }, { 143, 144, 0, true }, { 143, 159, 1, false },
+		{ 12, 13, 0, false }, { 15, 17, 0, true }, { 14, 17, 0, false },
+		{ 1023, 1151, 1, true }, { 900, 1151, 1, false }, { 1022, 1023, 1, false },
 		{ 127, 143, 0, true }, { 0, 1, 0, false },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		ck_assert_msg(diff_hist_coarse(cases[i].a, cases[i].step, cases[i].b, cases[i].step) ==
-			      cases[i].coarse, "case %zu", i);
+		ck_assert_msg(diff_hist_coarse(cases[i].a, cases[i].step, cases[i].b,
+					       cases[i].step) == cases[i].coarse, "case %zu", i);
 }
 END_TEST
 
@@ -352,9 +357,10 @@ static const struct {
 
 START_TEST(condition_is_parsed_and_judged)
 {
-	struct counts ca = { .c = { [BT_EMITTED] = 40, [BT_FIRST] = 10, [BT_AGAIN] = 50, [BT_FLUSH] = 10 } };
-	struct counts cb = { .c = { [BT_EMITTED] = 46, [BT_FIRST] = 20, [BT_AGAIN] = 44, [BT_FLUSH] = 20,
-				    [BT_DIRECT] = 3 } };
+	struct counts ca = { .c = { [BT_EMITTED] = 40, [BT_FIRST] = 10, [BT_AGAIN] = 50,
+				    [BT_FLUSH] = 10 } };
+	struct counts cb = { .c = { [BT_EMITTED] = 46, [BT_FIRST] = 20, [BT_AGAIN] = 44,
+				    [BT_FLUSH] = 20, [BT_DIRECT] = 3 } };
 	struct result a = result_of(NULL, 0), b = a;
 	struct diff d = { .unit = { "pages", 100, 100 } };
 	struct fail_if c;

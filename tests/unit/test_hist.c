@@ -110,8 +110,12 @@ START_TEST(empty_histogram_has_only_zeros)
 }
 END_TEST
 
-static const struct { enum bt_metric metric; struct hist_shape shape; size_t line; const char *label; }
-labels[] = {
+static const struct {
+	enum bt_metric metric;
+	struct hist_shape shape;
+	size_t line;
+	const char *label;
+} labels[] = {
 	{ BT_METRIC_BATCH, { false, 1 }, 0, "0" },
 	{ BT_METRIC_BATCH, { false, 1 }, 1, "1" },
 	{ BT_METRIC_BATCH, { false, 1 }, 2, "[2, 4)" },
@@ -249,10 +253,12 @@ START_TEST(numbers_of_runs_have_mean_and_deviation)
 	/* The average is that of the two runs with samples. */
 	ck_assert_int_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].n, 2);
 	ck_assert_double_eq(repeat.v[BT_METRIC_BATCH][HIST_AVG].mean, 26.5);
-	ck_assert_double_eq_tol(repeat.v[BT_METRIC_BATCH][HIST_AVG].stddev, 4.949747468305833, 1e-12);
+	ck_assert_double_eq_tol(repeat.v[BT_METRIC_BATCH][HIST_AVG].stddev,
+				4.949747468305833, 1e-12);
 	ck_assert_int_eq(repeat.v[BT_METRIC_RUN][HIST_AVG].n, 0);
 	for (int i = 0; i < HIST_NR_NUMBERS; i++)
-		ck_assert_int_eq(hist_number_find(hist_number_key(i), strlen(hist_number_key(i))), i);
+		ck_assert_int_eq(hist_number_find(hist_number_key(i),
+						  strlen(hist_number_key(i))), i);
 	ck_assert_int_eq(hist_number_find("p99.9", 5), -1);
 }
 END_TEST
@@ -322,8 +328,9 @@ static int print(char **argv, int runs)
 	frame.hs = hs = example(h.per, &f, &h, 0);
 	out.ops->begin(&out);
 	for (int i = 0; runs > 1 && i < runs; i++) {
-		struct hist_frame run = { .kind = FRAME_RUN, .number = i + 1, .elapsed_ns = 500000000,
-					  .time_ns = 500000000 * (i + 1), .losses = { l, 2, lost } };
+		struct hist_frame run = { .kind = FRAME_RUN, .number = i + 1,
+					  .elapsed_ns = 500000000, .time_ns = 500000000 * (i + 1),
+					  .losses = { l, 2, lost } };
 
 		run.hs = one = example(h.per, &f, &h, i);
 		hist_repeat_add(&repeat, one, h.shape);
@@ -344,10 +351,12 @@ START_TEST(diff_reads_what_hist_writes)
 	struct filter f = { .ticks_per_s = 100 };
 	struct hist_header h = { .about = { "x", "k", "G3", "btf", _i, some_probes },
 				 .per = PER_COMM, .runs = 2, .metrics = (1 << BT_NR_METRICS) - 1,
-				 .shape = { { true, 50 }, { false, 0 }, { true, 1000000 }, { false, 1 } } };
+				 .shape = { { true, 50 }, { false, 0 }, { true, 1000000 },
+					    { false, 1 } } };
 	struct hist_out out = { .header = &h, .ops = &hist_json };
 	struct histograms *all = histograms_new(h.per, &f), *runs[2];
-	struct hist_frame total = { .kind = FRAME_TOTAL, .hs = all, .elapsed_ns = 7, .losses.total = 5 };
+	struct hist_frame total = { .kind = FRAME_TOTAL, .hs = all, .elapsed_ns = 7,
+				    .losses.total = 5 };
 	long double is[HIST_NR_NUMBERS], got[HIST_NR_NUMBERS];
 	struct result r = { 0 };
 	const struct hist_row **rows;

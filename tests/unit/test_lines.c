@@ -453,8 +453,8 @@ static int write_recording(const char *path, const char *vmlinux)
 	e.what = bt_past_pack(BT_KIND_ENABLE, BT_LEVEL_NONE, &lazy);
 	if (rec_writer_event(w, &e))
 		return 1;
-	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LAZY_MMU, .time_ns = 2000, .ip = stack[2],
-			       .seq = 1 };
+	e = (struct bt_event){ .task = 1, .type = BT_EVENT_LAZY_MMU, .time_ns = 2000,
+			       .ip = stack[2], .seq = 1 };
 	e.stack = rec_writer_stack(w, (const __u64[]){ stack[2], stack[0], stack[1] }, 3);
 	e.what = bt_past_pack(BT_KIND_FIRST, BT_LEVEL_PTE, &pending);
 	if (rec_writer_event(w, &e))

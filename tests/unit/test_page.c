@@ -76,8 +76,8 @@ static void put_section(struct hostile *h, uint32_t task, int n, uint64_t step_n
 {
 	static const struct { uint32_t kind, level, pending, enable; } step[] = {
 		{ BT_KIND_ENABLE, 5, 0, 1 }, { BT_KIND_FIRST, 0, 1, 1 }, { BT_KIND_AGAIN, 0, 1, 1 },
-		{ BT_KIND_FLUSH, 5, 0, 0 }, { BT_KIND_DISABLE, 5, 0, 0 }, { BT_KIND_EMITTED, 1, 0, 0 },
-		{ BT_KIND_EMITTED, 1, 0, 0 },
+		{ BT_KIND_FLUSH, 5, 0, 0 }, { BT_KIND_DISABLE, 5, 0, 0 },
+		{ BT_KIND_EMITTED, 1, 0, 0 }, { BT_KIND_EMITTED, 1, 0, 0 },
 	};
 
 	for (size_t i = 0; i < sizeof(step) / sizeof(*step); i++) {
@@ -178,7 +178,8 @@ static struct task_lanes *lanes_of(const struct step *steps, size_t n, size_t ma
 
 	ck_assert_ptr_nonnull(l);
 	for (uint32_t id = 1; id <= 12; id++)
-		tasks[id - 1] = (struct rec_task){ .id = id, .tid = 100 + id, .start = id, .comm = "t" };
+		tasks[id - 1] = (struct rec_task){ .id = id, .tid = 100 + id, .start = id,
+						   .comm = "t" };
 	for (size_t i = 0; i < n; i++) {
 		struct bt_event e = event_of(&steps[i]);
 
@@ -208,7 +209,8 @@ START_TEST(busiest_tasks_get_lanes)
 	l = lanes_of(steps, n, 4, 1000, true);
 	ck_assert_uint_eq(task_lanes_number(l), 12);
 	for (uint32_t i = 0; i < 4; i++) {
-		uint32_t id[] = { (10 + _i) % 12 + 1, (11 + _i) % 12 + 1, (9 + _i) % 12 + 1, (8 + _i) % 12 + 1 };
+		uint32_t id[] = { (10 + _i) % 12 + 1, (11 + _i) % 12 + 1, (9 + _i) % 12 + 1,
+				  (8 + _i) % 12 + 1 };
 		bool turned = id[0] > id[1];	/* equal counts: by number */
 
 		ck_assert_uint_eq(task_lanes_get(l, i)->tid, 100 + id[i < 2 && turned ? 1 - i : i]);
@@ -277,7 +279,8 @@ END_TEST
 /* A file can have any times of events, and any time for the whole. */
 START_TEST(any_time_does_no_harm)
 {
-	static const uint64_t totals[] = { 1, 7, LANE_BINS, 500650, 1000000, UINT64_MAX / 2, UINT64_MAX };
+	static const uint64_t totals[] = { 1, 7, LANE_BINS, 500650, 1000000, UINT64_MAX / 2,
+					   UINT64_MAX };
 
 	for (size_t i = 0; i < sizeof(totals) / sizeof(*totals); i++) {
 		struct step steps[NR_SAMPLE];

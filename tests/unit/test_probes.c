@@ -37,7 +37,8 @@ START_TEST(derived_counts_are_merged)
 	ck_assert_int_eq(counts_get(stats_total(s), F_AGAIN), 10);
 	ck_assert_uint_eq(stats_total(s)->derived[BT_AGAIN], 3);
 	/* Intervals and repeats merge derived counts, too. */
-	ck_assert_int_eq(stats_merge(sum, s, 1) | stats_merge(sum, s, 1) | stats_merge(sum, s, -1), 0);
+	ck_assert_int_eq(stats_merge(sum, s, 1) | stats_merge(sum, s, 1) |
+			 stats_merge(sum, s, -1), 0);
 	ck_assert_uint_eq(stats_total(sum)->derived[BT_AGAIN], 3);
 	ck_assert_uint_eq(stats_total(sum)->derived[BT_FLUSH], 1);
 	stats_free(s);

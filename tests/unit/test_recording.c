@@ -120,7 +120,8 @@ START_TEST(missing_cpus_are_counted_as_lost)
 	seqs[0] = 0;
 	ck_assert_int_eq(rec_writer_open(&w, &opts, meta), 0);
 	put_task(w, 1, 10, "right", REC_TASK_BORN);
-	put(w, 1, 0, 1, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 0, 0, 0), 0xffff800080001010, 0);
+	put(w, 1, 0, 1, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 0, 0, 0),
+	    0xffff800080001010, 0);
 	ck_assert_int_eq(rec_writer_close(w, "next_seq_0=1\nnext_seq_7=3\nlost_no_room=1\n"
 					  "next_seq_4096=9\nnext_seq_18446744073709551615=1\n"), 0);
 	ck_assert_int_eq(recorded_read(&r, opts.path, NULL, NULL), 0);
@@ -193,7 +194,8 @@ END_TEST
 
 START_TEST(ring_keeps_the_last_events)
 {
-	const struct rec_writer_opts opts = { .path = temporary(), .max_size = 1 << 20, .ring = true };
+	const struct rec_writer_opts opts = { .path = temporary(), .max_size = 1 << 20,
+					      .ring = true };
 	const uint64_t n = 100000;
 	struct seen seen = { 0 };
 	struct rec_writer *w;
@@ -204,7 +206,8 @@ START_TEST(ring_keeps_the_last_events)
 	ck_assert_int_eq(rec_writer_open(&w, &opts, meta), 0);
 	put_task(w, 1, 10, "right", REC_TASK_BORN);
 	for (uint64_t i = 0; i < n; i++)
-		put(w, 1, 0, i, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 0, 0, 0), 0xffff800080001010, 0);
+		put(w, 1, 0, i, BT_EVENT_LAZY_MMU, what_of(BT_KIND_EMITTED, 0, 0, 0),
+		    0xffff800080001010, 0);
 	snprintf(text, sizeof(text), "elapsed_ns=1\nnext_seq_0=%u\n", seqs[0]);
 	ck_assert_int_eq(rec_writer_close(w, text), 0);
 	ck_assert_int_eq(recorded_read(&r, opts.path, count, &seen), 0);

@@ -279,7 +279,8 @@ START_TEST(other_kernels_are_compared_by_function)
 	struct result a = { 0 }, b = { 0 };
 	struct diff same = { .field = F_QUEUED }, other = { .field = F_QUEUED };
 
-	ck_assert_int_eq(read_bytes(&a, text, strlen(text)) | read_bytes(&b, text, strlen(text)), 0);
+	ck_assert_int_eq(read_bytes(&a, text, strlen(text)) |
+			 read_bytes(&b, text, strlen(text)), 0);
 	ck_assert_int_eq(diff_make(&same, &a, &b), 0);
 	ck_assert(!same.by_function);
 	ck_assert_uint_eq(same.nr_rows, 5);
@@ -313,7 +314,8 @@ START_TEST(hist_rows_of_a_function_are_merged)
 	struct diff same = { 0 }, other = { 0 };
 	const struct diff_hist_row *rows;
 
-	ck_assert_int_eq(read_bytes(&a, text, strlen(text)) | read_bytes(&b, later, strlen(later)), 0);
+	ck_assert_int_eq(read_bytes(&a, text, strlen(text)) |
+			 read_bytes(&b, later, strlen(later)), 0);
 	ck_assert_int_eq(diff_make(&same, &a, &b), 0);
 	ck_assert_uint_eq(same.hist->nr_rows[BT_METRIC_BATCH], 4);
 	ck_assert_uint_eq(same.hist->nr_rows[BT_METRIC_RUN], 0);

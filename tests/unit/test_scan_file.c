@@ -38,7 +38,8 @@ static const char names[] = "\0.text\0.data\0.rela\0.BTF\0.symtab\0.strtab\0"
 static uint64_t jumps, jumps_end;
 
 /* An entry of __jump_table at @at, for the NOP at the beginning of the text */
-#define JUMP(at, to)	htole64((uint32_t)(NOPS - (at)) | (uint64_t)(uint32_t)((to) - (at) - 4) << 32), 0
+#define JUMP(at, to)							\
+	htole64((uint32_t)(NOPS - (at)) | (uint64_t)(uint32_t)((to) - (at) - 4) << 32), 0
 
 static uint32_t name_at(const char *name)
 {
@@ -65,7 +66,8 @@ static Elf_Scn *section(Elf *elf, const char *name, uint32_t type, uint64_t addr
 	head->sh_type = type;
 	head->sh_addr = address;
 	head->sh_flags = flags;
-	head->sh_entsize = type == SHT_SYMTAB ? sizeof(Elf64_Sym) : type == SHT_RELA ? sizeof(Elf64_Rela) : 0;
+	head->sh_entsize = type == SHT_SYMTAB ? sizeof(Elf64_Sym) :
+			   type == SHT_RELA ? sizeof(Elf64_Rela) : 0;
 	return scn;
 }
 

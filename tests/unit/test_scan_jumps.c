@@ -21,7 +21,8 @@ struct table {
 /* Add an entry; @from and @to are offsets from the beginning of the text. */
 static void add_entry(struct table *t, uint64_t from, uint64_t to)
 {
-	uint32_t entry[] = { BASE + from - (TABLE + 4 * t->n), BASE + to - (TABLE + 4 * t->n + 4), 1, 2 };
+	uint32_t entry[] = { BASE + from - (TABLE + 4 * t->n),
+			     BASE + to - (TABLE + 4 * t->n + 4), 1, 2 };
 
 	memcpy(t->words + t->n, entry, sizeof(entry));
 	t->n += 4;

@@ -25,7 +25,8 @@ static void add(struct stacks *s, uint64_t a, uint64_t b, uint64_t c, struct bt_
 		abort();
 }
 
-#define N(...) ((struct bt_site_counts){ { __VA_ARGS__ } })	/* emitted first again avoidable runs derived */
+/* Counts: emitted, first, again, avoidable, runs, derived */
+#define N(...) ((struct bt_site_counts){ { __VA_ARGS__ } })
 
 START_TEST(stacks_are_grouped_by_site)
 {
@@ -121,7 +122,8 @@ START_TEST(filters_select_tasks)
 		{ .stack = { 1 }, .comm = "bcd", .tid = 5, .tgid = 4, .cpu = 1 },
 		/* A name that fills its member has no NUL. */
 		{ .stack = { 1 }, .comm = { '0', '1', '2', '3', '4', '5', '6', '7',
-					    '8', '9', 'a', 'b', 'c', 'd', 'e', 'f' }, .tid = 6, .tgid = 6, .cpu = 2 },
+					    '8', '9', 'a', 'b', 'c', 'd', 'e', 'f' },
+		  .tid = 6, .tgid = 6, .cpu = 2 },
 	};
 	static const unsigned int expected[] = { 1, 1, 2, 2, 7 };
 	struct stacks *s = stacks_new(&filters[_i]);
@@ -166,7 +168,8 @@ START_TEST(replay_cuts_frames_before_the_site)
 		{ .id = 3, .n = 2, .address = { 70, 71 } },	/* too short: lacks the site */
 	};
 	const struct recorded r = { .call_stacks = stacks, .nr_stacks = 3 };
-	struct rec_task task = { .id = 1, .tid = 5, .tgid = 5 }, other = { .id = 2, .tid = 6, .tgid = 6 };
+	struct rec_task task = { .id = 1, .tid = 5, .tgid = 5 },
+			other = { .id = 2, .tid = 6, .tgid = 6 };
 	struct replay_sites *replay = replay_sites_new(&all);
 	const uint32_t emitted = what_of(BT_KIND_EMITTED, false, false);
 	struct stacks *s = stacks_new(&all);
@@ -204,7 +207,8 @@ START_TEST(replay_counts_runs)
 	const uint32_t later = what_of(BT_KIND_EMITTED, false, true);
 	const uint32_t irq = what_of(BT_KIND_EMITTED, true, false);
 	/* A task with a selected name, another name, and the first again after a gap of events */
-	struct rec_task a = { .id = 1, .tid = 5, .comm = "a" }, b = { .id = 2, .tid = 5, .comm = "b" };
+	struct rec_task a = { .id = 1, .tid = 5, .comm = "a" },
+			b = { .id = 2, .tid = 5, .comm = "b" };
 	struct rec_task cut = { .id = 3, .tid = 5, .comm = "a", .flags = REC_TASK_CUT };
 	char *globs[] = { "a" };
 	const struct filter filter = { .comms = globs, .nr_comms = 1 };
@@ -217,7 +221,7 @@ START_TEST(replay_counts_runs)
 	event(replay, true, &a, NULL, 10, emitted, 0);		/* avoidable, the 1st */
 	event(replay, true, &a, NULL, 10, later, 0);
 	event(replay, true, &b, NULL, 10, emitted, 0);		/* avoidable, but not selected */
-	event(replay, true, &a, NULL, 10, emitted, 0);		/* the 2nd; b had the run's second */
+	event(replay, true, &a, NULL, 10, emitted, 0);	/* the 2nd; b had the run's second */
 	event(replay, true, &cut, NULL, 10, emitted, 0);
 	event(replay, true, &cut, NULL, 10, emitted | BT_WHAT_DERIVED, 0);	/* the 3rd */
 	event(replay, false, &cut, NULL, 10, emitted, 0);	/* the recording has no stretches */
@@ -239,7 +243,8 @@ START_TEST(replay_selects_cpus)
 
 	for (uint16_t cpu = 0; cpu < 5; cpu++)
 		for (uint64_t ip = 1; ip <= 1000; ip++)
-			event(replay, true, &task, NULL, ip, what_of(BT_KIND_EMITTED, false, false), cpu);
+			event(replay, true, &task, NULL, ip,
+			      what_of(BT_KIND_EMITTED, false, false), cpu);
 	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
 	ck_assert_uint_eq(site_get(stacks_total(s), SITE_EMITTED), 2000);
 	stacks_free(s);
@@ -285,9 +290,11 @@ static int print(char **argv)
 		return 1;
 	out.ksyms = ksyms;
 	if (strcmp(how, "none")) {
-		add(s, 0xffff800080001010, 0xffff800080002040, 0xffff800080005008, N(1200, 0, 0, 1190, 10));
+		add(s, 0xffff800080001010, 0xffff800080002040, 0xffff800080005008,
+		    N(1200, 0, 0, 1190, 10));
 		/* Another offset in the same functions */
-		add(s, 0xffff800080001010, 0xffff800080002080, 0xffff800080005008, N(34, 2, 14, 0, 0));
+		add(s, 0xffff800080001010, 0xffff800080002080, 0xffff800080005008,
+		    N(34, 2, 14, 0, 0));
 		add(s, 0xffff800080001010, 0, 0, N(1, 0, 0, 0, 0));
 		add(s, 0xffff800080003044, 0xffff800080005008, 0, N(7, 0, 0, 4, 2));
 		add(s, 0xffff800080004008, 0xffff800080005008, 0, N(0, 100, 5000, 0, 0, 5100));

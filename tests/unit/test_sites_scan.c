@@ -234,14 +234,16 @@ START_TEST(copy_that_is_not_understood_is_refused)
 	add_words(&k, refused[_i].name, refused[_i].words, refused[_i].size);
 	add_call(&k, "caller", refused[_i].size / 4, false);
 	scan(&k, &state_layout);
-	ck_assert_str_eq(called(&k, refused[_i].name, SCAN_CALL_QUEUE)->why_not, refused[_i].why_not);
+	ck_assert_str_eq(called(&k, refused[_i].name, SCAN_CALL_QUEUE)->why_not,
+			 refused[_i].why_not);
 	ck_assert_uint_eq(scan_coverage(&k.scan, SCAN_QUEUE_EMIT).not, 1);
 	done(&k);
 }
 END_TEST
 
 /* Scan a copy whose instruction @bl calls copy_bits, and a caller of the copy. */
-static void scan_outer(struct kernel *k, const char *name, const uint32_t *words, size_t size, size_t bl)
+static void scan_outer(struct kernel *k, const char *name, const uint32_t *words,
+		       size_t size, size_t bl)
 {
 	uint32_t *insn;
 
@@ -341,7 +343,8 @@ START_TEST(constant_argument_decides)
 	const struct scan_point *p;
 	bool nothing = !constants[_i].why_not;
 
-	scan_outer(&k, constants[_i].name, constants[_i].words, constants[_i].size, constants[_i].bl);
+	scan_outer(&k, constants[_i].name, constants[_i].words, constants[_i].size,
+		   constants[_i].bl);
 	p = called(&k, constants[_i].name, SCAN_CALL_QUEUE);
 	if (nothing)
 		ck_assert_ptr_eq(p->why_not, scan_does_nothing);

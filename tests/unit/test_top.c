@@ -206,17 +206,22 @@ START_TEST(intervals_have_the_counts_since_the_last)
 	struct bt_slot a = slot("a", 1, 10, 0), b = slot("b", 2, 5, 4), short_one = slot("a", 3, 7, 0);
 	uint64_t derived[BT_NR_COUNTERS] = { [BT_EMITTED] = 2 };
 
-	ck_assert_int_eq(interval_counts_running(l, &a, NULL) | interval_counts_running(l, &b, derived) | interval_counts_next(l), 0);
+	ck_assert_int_eq(interval_counts_running(l, &a, NULL) |
+			 interval_counts_running(l, &b, derived) | interval_counts_next(l), 0);
 	ck_assert_int_eq(queued(interval_counts_last(l, PER_TASK)), 20);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED), 2);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)),
+					 F_EMITTED), 2);
 	/* a goes on, b goes on and ends, and a short task begins and ends. */
 	a.count[BT_EMITTED] += 3;
 	b.count[BT_EMITTED] += 2;
 	derived[BT_EMITTED] = 3;
-	ck_assert_int_eq(interval_counts_ended(l, &b, derived) | interval_counts_ended(l, &short_one, derived) |
+	ck_assert_int_eq(interval_counts_ended(l, &b, derived) |
+			 interval_counts_ended(l, &short_one, derived) |
 			 interval_counts_running(l, &a, NULL) | interval_counts_next(l), 0);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED), 4);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_COMM)), F_EMITTED), 6);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)),
+					 F_EMITTED), 4);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_COMM)),
+					 F_EMITTED), 6);
 	ck_assert_int_eq(queued(interval_counts_last(l, PER_TASK)), 12);
 	ck_assert_int_eq(row(interval_counts_last(l, PER_TASK), "b"), 2);
 	ck_assert_int_eq(row(interval_counts_last(l, PER_COMM), "a"), 10);
@@ -225,8 +230,10 @@ START_TEST(intervals_have_the_counts_since_the_last)
 	ck_assert_int_eq(row(interval_counts_total(l, PER_COMM), "b"), 12);
 	/* An interval without events has no rows, and the totals stay. */
 	ck_assert_int_eq(interval_counts_running(l, &a, NULL) | interval_counts_next(l), 0);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)), F_EMITTED), 0);
-	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_TASK)), F_EMITTED), 6);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_last(l, PER_TASK)),
+					 F_EMITTED), 0);
+	ck_assert_uint_eq(counts_derived(stats_total(interval_counts_total(l, PER_TASK)),
+					 F_EMITTED), 6);
 	ck_assert_int_eq(queued(interval_counts_last(l, PER_COMM)), 0);
 	ck_assert_int_eq(row(interval_counts_last(l, PER_COMM), "a"), -1);
 	ck_assert_int_eq(queued(interval_counts_total(l, PER_COMM)), 32);
@@ -384,7 +391,8 @@ START_TEST(sorted_column_is_shown)
 	struct stats *s = some_stats(PER_TASK, false, NULL);
 	struct top_state state = state_of(PER_TASK);
 	struct top_frame frame = {
-		.about = { .subject = "", .kernel = "", .generation = "" }, .stats = s, .name = name,
+		.about = { .subject = "", .kernel = "", .generation = "" }, .stats = s,
+		.name = name,
 		.arg = &state.per,
 	};
 

@@ -209,7 +209,8 @@ START_TEST(rows_by_comm_sum_tasks)
 	const struct row **rows;
 	size_t n;
 
-	ck_assert_int_eq(stats_add(s, &a) | stats_add(s, &b) | stats_add(s, &c) | stats_add(s, &d), 0);
+	ck_assert_int_eq(stats_add(s, &a) | stats_add(s, &b) | stats_add(s, &c) |
+			 stats_add(s, &d), 0);
 	rows = stats_rows(s, &n);
 	ck_assert_uint_eq(n, 2);
 	ck_assert_int_eq(counts_get(&rows[0]->n, F_QUEUED), 12);
@@ -396,8 +397,8 @@ START_TEST(runs_have_mean_and_deviation)
 END_TEST
 
 /* Print each format and key, with a hostile name, for the golden tests. */
-static char *output_of(const char *format, enum per per, uint64_t lost, const struct pair_cost *cost,
-		       bool by_probes)
+static char *output_of(const char *format, enum per per, uint64_t lost,
+		       const struct pair_cost *cost, bool by_probes)
 {
 	const uint64_t some[BT_NR_COUNTERS] = { 0, 2, 1, 2, 4 }, none[BT_NR_COUNTERS] = { 0 };
 	bool textfile = !strcmp(format, "textfile");
@@ -410,8 +411,8 @@ static char *output_of(const char *format, enum per per, uint64_t lost, const st
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
-	struct stat_out out = { .ops = format_find("stat", textfile ? "openmetrics" : format).stat, .separator = ",",
-			   .textfile = textfile };
+	struct stat_out out = { .ops = format_find("stat", textfile ? "openmetrics" : format).stat,
+				.separator = ",", .textfile = textfile };
 	char *text;
 
 	stats_add_derived(s, &a, by_probes ? some : NULL);

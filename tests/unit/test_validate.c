@@ -353,7 +353,8 @@ START_TEST(fast_table_agrees_with_the_validator)
 		answers++;
 		ck_assert_msg(!bt_validate(&t, tables[_i - 1], _i, kind, &s),
 			      "G%d: state %d, kind %d, counts %d %d, after %d %d", _i, state, kind,
-			      before.enable_count, before.pause_count, s.enable_count, s.pause_count);
+			      before.enable_count, before.pause_count, s.enable_count,
+			      s.pause_count);
 		before.state = next;
 		ck_assert_mem_eq(&t, &before, sizeof(t));
 	}
@@ -361,9 +362,11 @@ START_TEST(fast_table_agrees_with_the_validator)
 	ck_assert_uint_gt(answers, 50);
 	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_IDLE, BT_KIND_EMITTED, 0)], BT_STATE_IDLE);
 	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_LAZY, BT_KIND_FIRST, 1)], BT_STATE_PENDING);
-	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_PENDING, BT_KIND_AGAIN, 1)], BT_STATE_PENDING);
+	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_PENDING, BT_KIND_AGAIN, 1)],
+			  BT_STATE_PENDING);
 	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_PENDING, BT_KIND_FLUSH, 0)], BT_STATE_LAZY);
-	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_LAZY, BT_KIND_FLUSH_EMPTY, 0)], BT_STATE_LAZY);
+	ck_assert_uint_eq(table[bt_fast_index(BT_STATE_LAZY, BT_KIND_FLUSH_EMPTY, 0)],
+			  BT_STATE_LAZY);
 	ck_assert_uint_eq(bt_fast_counts(_i, BT_KIND_FLUSH, 2, 1), _i >= 3);
 	ck_assert(!bt_fast_counts(_i, BT_KIND_FIRST, 2, 1));
 }

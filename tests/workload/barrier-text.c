@@ -110,7 +110,8 @@ static int make_text(void)
 	if (words == MAP_FAILED || text == MAP_FAILED)
 		return -1;
 	for (int i = 0; i < PAGE / 4; i++)
-		words[i] = i % WORDS == VALUE_AT ? MOVZ_W0(0) : i % WORDS == VALUE_AT + 1 ? RET : NOP;
+		words[i] = i % WORDS == VALUE_AT ? MOVZ_W0(0) :
+			   i % WORDS == VALUE_AT + 1 ? RET : NOP;
 	__builtin___clear_cache((char *)text, (char *)text + PAGE);
 	return syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0);
 }

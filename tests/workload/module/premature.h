@@ -53,7 +53,8 @@ static int take_page(struct mapping *m)
 	if (!m->addr)
 		return -ENOMEM;
 	vfree(xchg(&kept, (void *)m->addr));
-	return apply_to_page_range((struct mm_struct *)init_mm_at, m->addr, PAGE_SIZE, take_away, m);
+	return apply_to_page_range((struct mm_struct *)init_mm_at, m->addr, PAGE_SIZE,
+				   take_away, m);
 }
 
 /* apply_to_page_range() calls back in lazy MMU mode, where the entry must not be used yet. */
@@ -64,7 +65,8 @@ static noinline int run_premature(void (*use)(struct mapping *m), pte_fn_t back)
 
 	flush_tlb_kernel_range(m.addr, m.addr + PAGE_SIZE);
 	if (!ret)
-		ret = apply_to_page_range((struct mm_struct *)init_mm_at, m.addr, PAGE_SIZE, back, &m);
+		ret = apply_to_page_range((struct mm_struct *)init_mm_at, m.addr,
+					  PAGE_SIZE, back, &m);
 	if (!ret)
 		READ_ONCE(*(u64 *)m.addr);
 	return ret;
