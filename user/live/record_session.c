@@ -72,12 +72,17 @@ static int take_event(void *arg, void *data, size_t size)
 static int map_positions(struct record_session *r)
 {
 	int fd = bpf_map__fd(r->skel->maps.bt_events), size = getpagesize();
-	void *consumer = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
-	void *producer = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, size);
+	void *at;
 
-	r->consumed = consumer == MAP_FAILED ? NULL : consumer;
-	r->produced = producer == MAP_FAILED ? NULL : producer;
-	return r->consumed && r->produced ? 0 : -errno;
+	at = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	if (at == MAP_FAILED)
+		return -errno;
+	r->consumed = at;
+	at = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, size);
+	if (at == MAP_FAILED)
+		return -errno;
+	r->produced = at;
+	return 0;
 }
 
 static int open_programs(struct live_object *o, const struct live_opts *live)
