@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/log.h"
 #include "live/bpf_object.h"
 
@@ -160,7 +161,7 @@ void bpf_object_choose_events(struct live_object *o, unsigned int events, bool s
 	struct bpf_program *prog;
 
 	backend_programs(&o->backend, object_of(o));
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		bool wanted = probes ? all[i].on_probes != NULL : events & 1u << i;
 
 		prog = choose_event(o, all[i].name, wanted && !probes ? kind : -1);
