@@ -39,8 +39,12 @@ __noinline int count_slowly(__u32 counter, __u32 level, __u64 ip, __u32 pending)
 		struct bt_slot *slot;						\
 		__u32 index;							\
 										\
-		if (!table->enabled || !is_known(counter))			\
+		if (!table->enabled)						\
 			break;							\
+		if (!is_known(counter)) {					\
+			no_slot();						\
+			break;							\
+		}								\
 		slot = slot_of(task, table, &index);				\
 		if (slot)							\
 			slot_add(slot, counter, (from)->pending);		\
@@ -55,8 +59,12 @@ static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bo
 	__u32 tid, cpu = 0;
 	struct bt_slot *slot;
 
-	if (!bt.enabled || !is_known(counter))
+	if (!bt.enabled)
 		return;
+	if (!is_known(counter)) {
+		no_slot();
+		return;
+	}
 	tid = task->pid;
 	if (bt_by_cpu || !tid)
 		cpu = bpf_get_smp_processor_id();
