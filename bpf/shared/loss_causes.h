@@ -4,9 +4,12 @@
  *
  *	X(CAUSE, name, is_event, commands, help)
  *
- * @name stands in outputs and recordings, and so it never changes.  Where @is_event is false the
- * cause is a lapse that costs no event.  protocol/generate writes user/man/losses.txt from the
- * rest: which commands have the cause, and what the manual pages say.
+ * @name: as in outputs and recordings: a name never changes
+ * @is_event: false where the cause costs no event, but something else
+ * @commands: that have the cause
+ * @help: text for the manual pages
+ *
+ * protocol/generate writes user/man/losses.txt from this table.
  */
 #ifndef BT_LOSS_CAUSES_H
 #define BT_LOSS_CAUSES_H
@@ -33,27 +36,27 @@
 	X(MISSED_RESUME, "missed_resume", true, "hist check record", \
 	  "events that a BPF program did not see (recursion_misses)") \
 	X(MISSED_PROBES, "missed_probes", true, "stat hist sites check record", \
-	  "hits that kprobes could not serve, or that the kernel does not count") \
+	  "hits that kprobes could not serve; at least 1 if the kernel does not count them") \
 	X(MISSED_PREMATURE, "missed_premature", true, "check", \
 	  "reports of a strict kernel that a BPF program did not see") \
 	X(MISSED_UNASKED, "missed_unasked", true, "check", \
 	  "reports of a strict kernel that a BPF program did not see") \
 	X(NO_SLOT, "no_slot", true, "stat hist sites check record", \
-	  "events of tasks for which there was no room: 131071 at once") \
+	  "events of tasks that found no free slot (131071 at once), or of an action not known here") \
 	X(NO_ROOM, "no_room", true, "record", \
-	  "events for which the buffer had no room") \
+	  "events for which the buffer had no room (``--buffer-size``)") \
 	X(NO_HISTOGRAM, "no_histogram", true, "hist", \
-	  "samples for which there was no room: 1023 rows at once, without those of dead tasks") \
+	  "samples of rows that found no free histograms: 1023 rows at once, dead tasks not counted") \
 	X(NO_SITE, "no_site", true, "sites", \
 	  "events whose stack had no room (``--max-stacks``)") \
 	X(GAPS, "gaps", true, "report", \
-	  "events that have a number, but are not in the file") \
+	  "events that were given a number, but are not in the file") \
 	X(MISSED_RENAME, "missed_rename", false, "stat record", \
-	  "new names of tasks: events are booked under an earlier one") \
+	  "new names of tasks that were not seen: events count under an earlier name") \
 	X(MISSED_EXIT, "missed_exit", false, "stat", \
-	  "ends of tasks, whose room is not used again") \
+	  "ends of tasks that were not seen: their slots are not used again") \
 	X(MISSED_TASK_END, "missed_task_end", false, "hist sites check record", \
-	  "ends of tasks, whose room is not used again") \
+	  "ends of tasks that were not seen: their slots are not used again") \
 	X(MISSED_TO_USER, "missed_to_user", false, "sites check record", \
 	  "returns to user space that were not seen") \
 	X(MISSED_WORK_END, "missed_work_end", false, "sites check record", \
@@ -63,7 +66,7 @@
 	X(MISSED_SLEEP, "missed_sleep", false, "check record", \
 	  "sleeps that were not seen") \
 	X(MISSED_FAULT, "missed_fault", false, "check record", \
-	  "messages of the console, which may have told of a fault, that were not seen") \
+	  "console messages that were not seen, each of which may name a fault") \
 	X(NO_NAME, "no_name", false, "record", \
 	  "new names of tasks for which the buffer had no room") \
 	X(NO_EXTREME, "no_extreme", false, "hist", \
