@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An event, and a task as its events tell of it: what programs, user space and the logic in logic/
- * have in common.  Fixed-width types, no pointers; nothing here is allocated.
+ * An event, and the state of a task that follows from its events.  BPF programs, user space and the
+ * logic in logic/ share these types.  Widths are fixed; there are no pointers and no allocations.
  */
 #ifndef BT_EVENT_H
 #define BT_EVENT_H
@@ -12,7 +12,10 @@
 
 #include "shared/slot.h"
 
-/* What a task did.  The first are counters, and enum lazy_mmu_queue_action. */
+/*
+ * Kinds of events.  The first six equal enum bt_counter, and the first three of these the kernel's
+ * enum lazy_mmu_queue_action.
+ */
 enum bt_kind {
 	BT_KIND_EMITTED		= BT_EMITTED,
 	BT_KIND_FIRST		= BT_FIRST,
@@ -27,7 +30,7 @@ enum bt_kind {
 	BT_NR_KINDS,
 };
 
-/* struct lazy_mmu_snapshot of <linux/lazy_mmu_trace.h>: the state after an event. */
+/* The state after an event, as in struct lazy_mmu_snapshot of <linux/lazy_mmu_trace.h> */
 struct bt_snapshot {
 	__u8	pending;
 	__u8	active;
@@ -37,24 +40,25 @@ struct bt_snapshot {
 };
 
 enum bt_shadow_flag {
-	BT_SHADOW_KNOWN	= 1,	/* the rest is what the task's events left it in */
-	BT_SHADOW_TOLD	= 2,	/* its leak has been reported */
-	/* See bt_shadow_resumed(). */
-	BT_SHADOW_RESUMED	= 4,	/* the next event is of a section that begins there */
-	BT_SHADOW_WITHIN	= 8,	/* in such a section */
-	BT_SHADOW_RETURNS	= 16,	/* it has ended, no event since */
-	BT_SHADOW_UNSURE	= 32,	/* the event of a change before that is still to come */
+	BT_SHADOW_KNOWN	= 1,	/* the members hold the state after the last event */
+	BT_SHADOW_TOLD	= 2,	/* the task's leaked section has been reported */
+	/* For the sections of finish_task_switch(), see bt_shadow_resumed(): */
+	BT_SHADOW_RESUMED	= 4,	/* the next event opens such a section */
+	BT_SHADOW_WITHIN	= 8,	/* the task is in such a section */
+	BT_SHADOW_RETURNS	= 16,	/* such a section has ended, and no event has come since */
+	BT_SHADOW_UNSURE	= 32,	/* an event from before the section is still to come */
 };
 
-/* A task as its events tell of it.  All zero: nothing is known. */
+/* State of a task, as its own events show it.  All zero: nothing is known. */
 struct bt_shadow {
 	__u8	flags;
 	__u8	state;		/* enum bt_state */
 	__u8	enable_count;
 	__u8	pause_count;
-	__u8	ignored;	/* sections that were entered in interrupt, without effect */
-	__u8	level;		/* enable_count after the section of _WITHIN */
-	__u8	preempted;	/* since its last section began; a byte of its own: the scheduler sets it */
+	__u8	ignored;	/* sections entered in interrupt, without effect */
+	__u8	level;		/* enable_count after the section of BT_SHADOW_WITHIN */
+	/* 1: preempted since its last section began.  A byte of its own: sched_switch sets it. */
+	__u8	preempted;
 	__u8	unused;
 };
 

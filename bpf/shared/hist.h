@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Histograms, as the programs of `hist` fill them and user space reads them by mmap.
- * Compiled twice, as measure.h: what is computed from a recording has the same buckets.
+ * Histograms: the programs of `hist` fill them, and user space reads them by mmap.  The code is
+ * compiled twice, like logic/measure.h, so that a recording gives the same buckets.
  */
 #ifndef BT_HIST_H
 #define BT_HIST_H
@@ -21,9 +21,11 @@ enum bt_metric {
 };
 
 /*
- * A value goes into two sets of buckets.  One covers all of 64 bits: each power of two has 8
- * buckets, so that none is wider than an eighth of its lowest value, and up to 15 each value
- * has its own.  The other has 1024 of one width, chosen before: for numbers usually 1.
+ * Each value is counted in two sets of buckets:
+ *
+ * - n[] covers all 64 bits.  Each power of two has 8 buckets, so that no bucket is wider than an
+ *   eighth of its lowest value.  Each value up to 15 has a bucket of its own.
+ * - linear[] has 1024 buckets of one width, which is chosen before: for numbers usually 1.
  */
 #define BT_HIST_SUB_BITS	3
 #define BT_HIST_SUB		(1u << BT_HIST_SUB_BITS)
@@ -31,39 +33,40 @@ enum bt_metric {
 #define BT_HIST_LINEAR		1024u
 
 struct bt_hist {
-	__u64	n[BT_HIST_BUCKETS];	/* their sum is the number of samples */
-	__u64	linear[BT_HIST_LINEAR];	/* those below 1024 times the width */
-	__u64	sum;
+	__u64	n[BT_HIST_BUCKETS];	/* samples by bucket; their sum is the number of samples */
+	__u64	linear[BT_HIST_LINEAR];	/* samples below 1024 times the width */
+	__u64	sum;			/* all values added up */
 	__u64	max;
-	__u64	inverse_min;		/* ~min: like max it begins with zero, and grows */
+	__u64	inverse_min;		/* ~minimum: begins with zero and grows, like max */
 };
 
-/* The histograms of one key. */
+/* The histograms of one key, one for each metric */
 struct bt_set {
-	struct bt_slot who;	/* of the key just those parts that are asked for; no counts */
-	__u64	partial[BT_NR_METRICS];
-	__u64	derived[BT_NR_METRICS];	/* samples with an event that was derived, see measure.h */
+	struct bt_slot who;	/* the parts of the key that user space asked for; no counts */
+	__u64	partial[BT_NR_METRICS];	/* spans that are no samples, see logic/measure.h */
+	__u64	derived[BT_NR_METRICS];	/* samples with a derived event, see logic/measure.h */
 	struct bt_hist hist[BT_NR_METRICS];
 };
 
-#define BT_NR_SETS	1024u	/* keys at the same time; [0] is nobody's */
+#define BT_NR_SETS	1024u	/* keys at the same time; set 0 is never handed out */
 
 /*
- * What a sample is booked to is a number that the caller of bt_measure_book() gives when a span
- * begins, and gets back when it ends: here a set.
+ * A key is the number that a sample is booked to.  The caller of bt_measure_book() gives the key
+ * when a span begins, and gets it back when the span ends.  In the programs the key is a set's
+ * index.
  */
-#define BT_KEY_NONE	0u	/* it gave none */
-#define BT_KEY_HERE	0xfffeu	/* of a partial span whose beginning was not seen */
-#define BT_KEY_UNWANTED	0xffffu	/* booked nowhere: it is not asked for */
+#define BT_KEY_NONE	0u	/* the caller had no room for a key */
+#define BT_KEY_HERE	0xfffeu	/* partial span without a beginning: use its last event */
+#define BT_KEY_UNWANTED	0xffffu	/* nobody asked for the sample: book it nowhere */
 
 /*
- * The number of the highest bit of a value that is not 0.  Without a branch: the verifier
- * would follow each of 64 ways through what comes after it.
+ * Return the number of the highest bit of @value, which is not 0.  The code has no branch, because
+ * the verifier would follow each of 64 ways through the code behind it.
  */
 static inline __attribute__((always_inline))
 __u32 bt_log2(__u64 value)
 {
-	/* All bits below the highest one, too; their number. */
+	/* Set all bits below the highest one, then count the bits. */
 	value |= value >> 1;
 	value |= value >> 2;
 	value |= value >> 4;
@@ -76,7 +79,7 @@ __u32 bt_log2(__u64 value)
 	return (value * 0x0101010101010101ull >> 56) - 1;
 }
 
-/** bt_hist_index() - the bucket that @value belongs to. */
+/** bt_hist_index() - return the bucket that @value belongs to. */
 static inline __attribute__((always_inline))
 __u32 bt_hist_index(__u64 value)
 {
@@ -88,7 +91,7 @@ __u32 bt_hist_index(__u64 value)
 	return ((shift + 1) << BT_HIST_SUB_BITS) + ((value >> shift) & (BT_HIST_SUB - 1));
 }
 
-/** bt_hist_low() - the smallest value of a bucket. */
+/** bt_hist_low() - return the smallest value of the bucket @index. */
 static inline __attribute__((always_inline))
 __u64 bt_hist_low(__u32 index)
 {
@@ -98,7 +101,7 @@ __u64 bt_hist_low(__u32 index)
 	       ((index >> BT_HIST_SUB_BITS) - 1);
 }
 
-/** bt_hist_last() - the largest one. */
+/** bt_hist_last() - return the largest value of the bucket @index. */
 static inline __attribute__((always_inline))
 __u64 bt_hist_last(__u32 index)
 {
@@ -106,9 +109,13 @@ __u64 bt_hist_last(__u32 index)
 	       bt_hist_low(index) + ((1ull << ((index >> BT_HIST_SUB_BITS) - 1)) - 1);
 }
 
-/*
- * Others may raise it at the same time, each time to something larger: so many, all of them
- * below @value, that the last try fails, will not come.  If they do it is told.
+/**
+ * bt_hist_raise() - raise *@to to @value, unless it is as large already.
+ *
+ * Others may raise *@to at the same time, each time to something larger.  A try fails only if
+ * another one came in between; 16 such in a row, all below @value, are not expected.
+ *
+ * Return: false when all tries failed.
  */
 static inline __attribute__((always_inline))
 bool bt_hist_raise(__u64 *to, __u64 value)
@@ -123,10 +130,10 @@ bool bt_hist_raise(__u64 *to, __u64 value)
 }
 
 /**
- * bt_hist_add() - add a sample; others may at the same time.
+ * bt_hist_add() - add a sample; others may add to @h at the same time.
  * @step: width of the linear buckets, 0 for none
  *
- * Return: false when the extremes of @h may lack this value.
+ * Return: false when max or inverse_min of @h may lack this value.
  */
 static inline __attribute__((always_inline))
 bool bt_hist_add(struct bt_hist *h, __u64 value, __u64 step)
@@ -137,7 +144,7 @@ bool bt_hist_add(struct bt_hist *h, __u64 value, __u64 step)
 	raised &= bt_hist_raise(&h->inverse_min, ~value);
 	__sync_fetch_and_add(&h->sum, value);
 #ifdef __bpf__
-	/* The compiler knows that it is, the verifier has to see it. */
+	/* The compiler may drop a test that always holds, but the verifier needs it: hide both. */
 	asm volatile("" : "+r"(index), "+r"(line));
 #endif
 	if (line < BT_HIST_LINEAR)

@@ -2,7 +2,10 @@
 #ifndef KERNEL_TEXT_H
 #define KERNEL_TEXT_H
 
-/* How much one run copies: sections of an image begin and end at multiples of it (SEGMENT_ALIGN). */
+/*
+ * Bytes of the kernel's text that one run copies.  Sections of an image begin and end at multiples
+ * of this size (SEGMENT_ALIGN).
+ */
 #define BT_TEXT_CHUNK	65536u
 
 #endif /* KERNEL_TEXT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the BPF programs and user space share.  Only fixed-width types, no
- * pointers; included by both sides, so nothing has to be kept in step by hand.
+ * Slots, the counts of tasks, which the BPF programs and user space share.  Both sides include this
+ * file, so that nothing is kept in step by hand.  Only fixed-width types, no pointers.
  */
 #ifndef BARRIER_TRACE_H
 #define BARRIER_TRACE_H
@@ -38,7 +38,7 @@ enum bt_level {
 enum bt_slot_state {
 	BT_SLOT_FREE	= 0,
 	BT_SLOT_LIVE	= 1,	/* its task may still count here */
-	BT_SLOT_CLOSED	= 2,	/* nobody can count here any more: take and free it */
+	BT_SLOT_CLOSED	= 2,	/* nobody can count here any more: user space takes and frees it */
 };
 
 #define BT_COMM_LEN	16
@@ -47,18 +47,17 @@ enum bt_slot_state {
 #define BT_NR_IDLE	1024u	/* heads for the idle tasks, by CPU: all are pid 0 */
 #define BT_CPU_ANY	0xffffu
 #define BT_NO_KEY	(~0ull)
-#define BT_NR_IDS	16u	/* -p and -t: more are told apart in user space */
+#define BT_NR_IDS	16u	/* ids of -p and -t; if there are more, user space filters */
 
 /*
- * The counts of one task, or of the part of its life that had one comm and one
- * cgroup (and was spent on one CPU, at one level, at one site, where these are asked
- * for).
- * Only the task itself adds to it.  128 bytes: two cache lines, one of them hot.
+ * The counts of one task, or of the part of its life with one comm and one cgroup.  User space can
+ * ask to keep slots apart also by CPU, level or site.
+ * Only the task itself adds to its slot.  128 bytes: two cache lines, one of them hot.
  */
 struct bt_slot {
-	__u64	key;		/* start while its task may count here, else BT_NO_KEY */
+	__u64	key;		/* @start while the task may count here, else BT_NO_KEY */
 	__u32	tid;
-	__u32	epoch;		/* of the last look at the task's cgroup */
+	__u32	epoch;		/* bt_epoch of the last look at the task's cgroup */
 	__u64	count[BT_NR_COUNTERS];
 	/* ---- 64 bytes ---- */
 	__u64	leader_start;	/* start_boottime of the thread group's leader */
@@ -68,30 +67,30 @@ struct bt_slot {
 	__u16	cpu;		/* BT_CPU_ANY unless slots are kept by CPU */
 	__u8	level;		/* BT_LEVEL_NONE unless slots are kept by level */
 	__u8	state;		/* enum bt_slot_state */
-	__u8	pending;	/* PENDING as of the last event */
+	__u8	pending;	/* PENDING after the last event */
 	__u8	pending_start;	/* PENDING before the first event */
-	__u8	in_cgroup;	/* was below the cgroup that is followed */
+	__u8	in_cgroup;	/* the task was below the followed cgroup */
 	__u8	kthread;
 	char	comm[BT_COMM_LEN];
-	__u64	start;		/* task_struct::start_boottime; with tid unique */
+	__u64	start;		/* task_struct::start_boottime, ns; unique together with tid */
 	__u64	ip;		/* 0 unless slots are kept by site */
 };
 
 /*
- * What every event touches, in one object: its address is then loaded once.  A slot is
- * found through hash[thread id]; the idle tasks, which are all 0, have heads by CPU.
+ * Data that every event touches, in one object, so that an event loads one address.  hash[thread
+ * id] leads to a task's slot.  All idle tasks have thread id 0, and so they have heads by CPU.
  */
 struct bt_table {
 	__u32	enabled;	/* one store opens the window for all programs at once */
 	__u32	hash[BT_NR_HASH + BT_NR_IDLE];
 	__u32	unused[131072 - 1 - BT_NR_HASH - BT_NR_IDLE];
-	struct bt_slot slots[BT_NR_SLOTS];	/* [0] is nobody's: its key is BT_NO_KEY */
+	struct bt_slot slots[BT_NR_SLOTS];	/* [0] is never handed out: its key is BT_NO_KEY */
 };
 
-/* What an untimed look at the running kernel showed (preempt_probe.bpf.c). */
+/* Result of preempt_probe.bpf.c, which looks at the running kernel before a measurement */
 struct bt_probe_result {
 	__u64	events;		/* seen while probing */
-	__u64	preemptible;	/* of these, with preemption enabled */
+	__u64	preemptible;	/* events with preemption enabled */
 };
 
 _Static_assert(sizeof(struct bt_slot) == 128, "mmap-ed by user space");
