@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For objects that keep slots by cgroup.  Of these programs those are loaded that fit the
- * kernel: bpf_object_choose_cgroups().
+ * Programs that see tasks change their cgroup, for objects that keep slots by cgroup.  User space
+ * loads the programs that fit the kernel: bpf_object_choose_cgroups().
  */
 #ifndef CGROUPS_BPF_H
 #define CGROUPS_BPF_H
 
 #include "parts/slots.bpf.h"
 
-/* Every task looks its cgroup up again at its next event. */
+/* Make every task look its cgroup up again at its next event. */
 static __always_inline int cgroups_changed(void)
 {
 	__sync_fetch_and_add(&bt_epoch, 1);

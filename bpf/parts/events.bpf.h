@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Programs for the lazy_mmu events, each of them twice: on a BTF tracepoint and on a classic trace
- * event.  User space chooses which of them are loaded.
+ * Programs for the lazy_mmu events.  Each event has two: one on a BTF tracepoint and one on a
+ * classic trace event.  User space chooses which ones are loaded.
  *
  *	STORE_EVENTS(prefix, on_event)	queue, emit, flush, flush_empty
  *	CALL_EVENTS(prefix, on_event)	enable, disable, pause, resume
  *
- * define btf_PREFIXqueue(), tp_PREFIXqueue() and so on.  Each of these does
+ * define btf_PREFIXqueue(), tp_PREFIXqueue() and so on.  Each program does
  *
  *	on_event(ctx, which, level, from, ip)
  *
  * where @which is an enum bt_kind or the event's action, and @from has the members of struct
- * lazy_mmu_snapshot.  on_event() is a macro, so that its arguments are loaded where they are used:
- * across a helper's call each value would take a register that the program has to save first.
+ * lazy_mmu_snapshot.  on_event() is a macro, so that a program loads each argument where it is
+ * used.  A value that is loaded before a helper's call takes a register, which the program has to
+ * save first.
  */
 #ifndef EVENTS_BPF_H
 #define EVENTS_BPF_H
@@ -23,7 +24,7 @@
 	{ (from)->pending, (from)->active, (from)->in_interrupt,		\
 	  (from)->enable_count, (from)->pause_count }
 
-/* The values of a queue event's action are ABI; a later kernel may have one that is no index. */
+/* A queue event's actions are ABI.  A later kernel may have an action that is no index here. */
 #define is_known(kind)	(__builtin_constant_p(kind) || (__u64)(kind) <= BT_AGAIN)
 
 #define BTF_EVENT(name, event, on_event, which, level, snapshot, ip)		\

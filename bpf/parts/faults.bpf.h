@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Faults that a missing barrier causes, as the console tells of them; and the kernel's text.  Who
- * includes this has defined on_fault(ctx, task, kind, address), @kind an enum bt_fault.
+ * Faults that a missing barrier causes, read from the console; and a program that reads the
+ * kernel's text.  A file that includes this one has defined on_fault(ctx, task, kind, address),
+ * where @kind is an enum bt_fault.
  */
 #ifndef FAULTS_BPF_H
 #define FAULTS_BPF_H
@@ -10,12 +11,15 @@
 #include "parts/slots.bpf.h"
 
 /*
- * The symptom, in the kernel's own words: the functions on the way there may be inlined, the
- * messages are what can be relied on (arch/arm64/mm/fault.c).  Of a data access
- * __do_kernel_fault() has found that the entry is valid after all
- * (is_spurious_el1_translation_fault()).  Of an instruction it does not ask: that is an oops
- * (die_kernel_fault()), whose address comes before its class (mem_abort_decode(); 0x21 is
- * ESR_ELx_EC_IABT_CUR).  User space asks.
+ * The program knows a fault by the kernel's messages (arch/arm64/mm/fault.c): functions on the way
+ * to a message may be inlined, but the messages can be relied on.
+ *
+ * SPURIOUS: a data access, for which __do_kernel_fault() has found the entry valid after all
+ * (is_spurious_el1_translation_fault()).
+ *
+ * FATAL, later INSTRUCTION: an oops of an instruction (die_kernel_fault()).  Its address comes
+ * before its class (mem_abort_decode(); 0x21 is ESR_ELx_EC_IABT_CUR).  The kernel does not ask
+ * whether the entry is valid: user space asks.
  */
 #define SPURIOUS "Ignoring spurious kernel translation fault at virtual address "
 #define FATAL "Unable to handle kernel paging request at virtual address "
@@ -24,9 +28,9 @@
 struct {
 	__u64	address;
 	__u32	tid;
-} bt_fatal;	/* the last one, whose class is still to come */
+} bt_fatal;	/* the last fatal fault, whose class is still to come */
 
-/* A number of up to 16 hexadecimal digits. */
+/* Read a number of up to 16 hexadecimal digits. */
 static __always_inline __u64 address_in(const char *text)
 {
 	__u64 value = 0;
@@ -44,7 +48,7 @@ static __always_inline __u64 address_in(const char *text)
 	return value;
 }
 
-/* What the console is about to say: an enum bt_fault and where, or -1. */
+/* Read the message that the console is about to print: an enum bt_fault and @address, or -1. */
 static __always_inline int fault_told(struct trace_event_raw_console *ctx,
 				      struct task_struct *task, __u64 *address)
 {
@@ -87,7 +91,7 @@ int tp_console(struct trace_event_raw_console *ctx)
 __u32 bt_text[BT_TEXT_SIZE / 4];
 __u64 bt_text_address;
 
-/* Not attached, but run by user space: copies the kernel's text as it is now. */
+/* Copy the kernel's text as it is now.  Nothing calls this program but user space. */
 SEC("syscall")
 int read_text(void *ctx)
 {

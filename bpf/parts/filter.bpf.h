@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whose events are wanted at all, as far as programs can tell, so that others need no room. */
+/*
+ * Drop events of tasks that nobody asked for, so that they take no room.  User space filters what
+ * programs cannot.
+ */
 #ifndef WANTED_BPF_H
 #define WANTED_BPF_H
 
@@ -7,7 +10,7 @@
 
 const volatile bool bt_only_cgroup = false;
 const volatile __u32 bt_nr_ids = 0;
-const volatile __u32 bt_ids[BT_NR_IDS];		/* threads, or processes */
+const volatile __u32 bt_ids[BT_NR_IDS];		/* thread ids, or process ids */
 const volatile bool bt_ids_are_threads = false;
 
 static __always_inline bool is_wanted(struct task_struct *task)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Sets of histograms: from the current task's event to the one where its sample is booked.
- * They are found as slots are, see slots.bpf.h: along chains that are an index and may lose a
- * link in a race; then a key has one set more, and user space adds them up.
+ * Sets of histograms: from the current task's event to the set where its sample is booked.  Chains
+ * lead to the sets, as they lead to slots in slots.bpf.h.  A race may lose a link of a chain.  Then
+ * a key has one set more, and user space adds its sets up.
  */
 #ifndef SETS_BPF_H
 #define SETS_BPF_H
@@ -11,7 +11,7 @@
 
 const volatile __u64 bt_step[BT_NR_METRICS];	/* widths of the linear buckets */
 
-/* What a set is known by: those parts that rows or filters are made of. */
+/* Parts of a set's key: those that rows or filters are made of */
 const volatile bool bt_key_task = false;
 const volatile bool bt_key_comm = false;
 const volatile bool bt_key_cgroup = false;
@@ -19,7 +19,7 @@ const volatile bool bt_key_cpu = false;
 const volatile bool bt_key_level = false;
 const volatile bool bt_key_site = false;
 
-/* As many as user space asks for before it loads them: without a key one is enough. */
+/* User space sets the number before it loads the map: without a key one set is enough. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -31,13 +31,13 @@ struct {
 const volatile __u32 bt_nr_sets = BT_NR_SETS;
 
 /*
- * Heads of chains of sets, linked by bt_slot::prev: by task, whose sets user space takes when
- * it is dead, the slot's index; else a hash.
+ * Heads of chains of sets, which bt_slot::prev links.  With bt_key_task the index is that of the
+ * task's slot, and user space takes the chain when the task is dead.  Else the index is a hash.
  */
 __u32 bt_set_heads[BT_NR_SLOTS];
 __u32 bt_set_used;
-__u32 bt_set_births;
-__u32 bt_set_free[BT_NR_SETS];	/* as bt_free */
+__u32 bt_set_births;	/* sets that were made */
+__u32 bt_set_free[BT_NR_SETS];	/* a ring like bt_free */
 __u32 bt_set_free_head;
 __u32 bt_set_free_tail;
 
@@ -49,7 +49,7 @@ static __always_inline __u32 *head_at(__u32 index)
 DEFINE_ALLOC(set_alloc, bt_set_free, BT_NR_SETS, bt_set_free_head, bt_set_free_tail, bt_set_used,
 	     bt_nr_sets)
 
-/* What is looked for along a chain of sets. */
+/* A walk along a chain of sets: the key to find, and the place */
 struct set_walk {
 	struct bt_slot who;
 	__u32	index;
@@ -75,15 +75,15 @@ static long set_step(__u32 n, struct set_walk *w)
 
 static __always_inline __u32 hash_of_key(const struct bt_slot *who)
 {
-	__u64 hash = who->ip >> 2 ^ who->cgroup ^ who->cpu * 0x9e3779b9ull ^ (__u64)who->level << 20 ^
-		     *(__u64 *)who->comm ^ *(__u64 *)(who->comm + 8);
+	__u64 hash = who->ip >> 2 ^ who->cgroup ^ who->cpu * 0x9e3779b9ull ^
+		     (__u64)who->level << 20 ^ *(__u64 *)who->comm ^ *(__u64 *)(who->comm + 8);
 
 	hash ^= hash >> 32;
 	hash *= 0x9e3779b97f4a7c15ull;
 	return hash >> 40;
 }
 
-/* A new set at the head of its chain. */
+/* Put a new set at the head of its chain; 0 when there is no room. */
 static __always_inline __u32 set_new(const struct bt_slot *who, __u32 at, __u32 head)
 {
 	__u32 index = set_alloc();
@@ -93,7 +93,7 @@ static __always_inline __u32 set_new(const struct bt_slot *who, __u32 at, __u32 
 	if (!set)
 		return 0;
 	set->who = *who;
-	/* The name of the last one counts. */
+	/* A row takes its name from the youngest of its sets. */
 	set->who.epoch = __sync_fetch_and_add(&bt_set_births, 1);
 	set->who.state = BT_SLOT_LIVE;
 	chain_push(head_at(at), head, index, &set->who.prev);
@@ -101,8 +101,8 @@ static __always_inline __u32 set_new(const struct bt_slot *who, __u32 at, __u32 
 }
 
 /*
- * The set of a span that begins with this event of the current task: its number,
- * BT_KEY_NONE when there is no room, or BT_KEY_UNWANTED.
+ * Find or make the set for a span that begins with this event of the current task.  Return its
+ * number, BT_KEY_NONE when there is no room, or BT_KEY_UNWANTED.
  */
 __noinline int find_set(__u32 slot, __u32 level, __u64 ip)
 {
@@ -151,7 +151,7 @@ static __always_inline struct bt_set *set_of(__u32 key)
 	return set;
 }
 
-/* @derived: 1 or 0 */
+/* Book a sample to the set @key.  @derived: 1 if one of its events was derived, else 0 */
 __noinline int add_sample(__u32 key, __u32 metric, __u64 value, __u32 derived)
 {
 	struct bt_set *set = set_of(key);

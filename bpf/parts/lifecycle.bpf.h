@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Programs for what happens to a task beside its events.  Who includes this has defined, as
- * macros, what they do.  But for btf_free() a program is there if its macro is:
+ * Programs for the rest of a task's life: its end, name, forks, sleeps and returns to user space.
+ * A file that includes this one has defined, as macros, what the programs do.  btf_free() is always
+ * there; each other program is there if its macro is defined:
  *
  *	on_task_end(ctx, task)			before the task's slots are closed
  *	on_rename(task, name)			@task has a new name
- *	on_rename_of(tid, name)			the same, where only the thread id is known
+ *	on_rename_of(tid, name)			a task has a new name; only its thread id is known
  *	on_boundary(ctx, task, where, input)	the current task returns to user space, or ends a
- *						work item: enum bt_look and enum bt_input
+ *						work item; an enum bt_look and an enum bt_input
  *	on_fork(ctx, parent, inside)		@inside: the child has a section open
- *	on_switch(ctx, prev, preempt, sleeps)	@prev leaves its CPU; @sleeps: of its own will
+ *	on_switch(ctx, prev, preempt, sleeps)	@prev leaves its CPU; @sleeps: by its own will
  */
 #ifndef LIFECYCLE_BPF_H
 #define LIFECYCLE_BPF_H
@@ -25,8 +26,8 @@
 #endif
 
 /*
- * Comes from an RCU callback after the task has left its CPU for good (kernel/exit.c,
- * delayed_put_task_struct()): nobody can be counting in its slots.
+ * Runs in an RCU callback after the task has left its CPU for good (kernel/exit.c,
+ * delayed_put_task_struct()).  So no program can be counting in the task's slots.
  */
 SEC("tp_btf/sched_process_free")
 int BPF_PROG(btf_free, struct task_struct *task)
@@ -38,8 +39,8 @@ int BPF_PROG(btf_free, struct task_struct *task)
 
 #ifdef on_rename
 /*
- * User space loads one of the two.  The classic one is preferred, for it runs with preemption
- * off, so that none is missed.
+ * User space loads one of two programs.  It prefers the classic one, which runs with preemption off
+ * and so misses no rename.
  */
 SEC("tp/task/task_rename")
 int tp_rename(struct trace_event_raw_task_rename *ctx)
@@ -57,7 +58,7 @@ int BPF_PROG(btf_rename, struct task_struct *task, const char *name)
 #endif
 
 #ifdef on_boundary
-/* Classic, for the reason that tp_rename() is preferred. */
+/* Classic programs, because they run with preemption off and so miss nothing. */
 SEC("tp/raw_syscalls/sys_exit")
 int tp_sys_exit(void *ctx)
 {
@@ -75,9 +76,9 @@ int tp_work_end(void *ctx)
 
 #ifdef on_fork
 /*
- * The child's state is a copy of its parent's.  Since 7.0 it can be looked at, which also tells
- * of leaks from before the programs were there.  PENDING is a bit without a name in BTF: that,
- * and all of the state before 7.0, follows from the parent's events.
+ * The child's state is a copy of its parent's state.  Since 7.0 a program can read it, and so finds
+ * also leaks from before the programs were attached.  PENDING is a bit without a name in BTF: it
+ * follows from the parent's events, and so does all of the state before 7.0.
  */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
@@ -91,7 +92,7 @@ int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
 #endif
 
 #ifdef on_switch
-/* A task that waits for a lock which is a spinlock elsewhere (PREEMPT_RT) does not sleep. */
+/* On PREEMPT_RT a wait for a lock that is a spinlock elsewhere is no sleep. */
 SEC("tp_btf/sched_switch")
 int BPF_PROG(btf_switch, bool preempt, struct task_struct *prev, struct task_struct *next,
 	     unsigned int prev_state)

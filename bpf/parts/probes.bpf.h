@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The events of parts/events.bpf.h once more, by kprobes at the instructions of a kernel that lacks
- * the tracepoints.  There is nobody who says what has happened: it follows from the place, from a
- * register, and from the task as it is at that instruction.
+ * The events of parts/events.bpf.h by kprobes, for a kernel without the tracepoints.  A program
+ * concludes the event from the place of the probe, from a register, and from the task's state at
+ * that instruction.
  *
- * Where the inlines were compiled out of line they take no probes (inline is notrace in the
- * kernel): then the probe is at the call, and what the function is going to do follows from the
- * state that it is going to test.
+ * A function that the compiler put out of line takes no probe if it is inline, because inline
+ * functions of the kernel are notrace.  Then the probe is at the call.  The program derives the
+ * event from the state that the function is going to test.
  *
- * Who includes this has defined on_probe(ctx, which, level, from, ip): what on_event() is in
- * events.bpf.h, in a place where @task is the current one and @p the struct bt_point.
+ * A file that includes this one has defined on_probe(ctx, which, level, from, ip), with the
+ * arguments of on_event() in events.bpf.h.  The macro may use @task, the current task, and @p, the
+ * struct bt_point.
  */
 #ifndef PROBES_BPF_H
 #define PROBES_BPF_H
@@ -33,7 +34,7 @@ struct {
 	__type(value, struct bt_probing);
 } bt_probing SEC(".maps");
 
-/* The names of struct lazy_mmu_snapshot, for SNAPSHOT_OF(). */
+/* The task's state, with the names of struct lazy_mmu_snapshot for SNAPSHOT_OF() */
 struct probed_state {
 	bool	pending, active, in_interrupt;
 	__u8	enable_count, pause_count;
@@ -62,7 +63,7 @@ static __always_inline __u64 register_of(void *ctx, const struct bt_point *p)
 	return value;
 }
 
-/* The task's state just before the instruction. */
+/* Read the task's state just before the instruction. */
 static __always_inline void look_at(struct task_struct *task, const struct bt_probing *g,
 				    struct probed_state *s)
 {
@@ -84,7 +85,7 @@ static __always_inline void look_at(struct task_struct *task, const struct bt_pr
 	s->active = !count && s->enable_count && !s->pause_count;
 }
 
-/* Is the event the control's?  Then it is nobody else's. */
+/* While the control runs, count its thread's events for it, and hide all events from the rest. */
 static __always_inline bool controls(struct task_struct *task, struct bt_probing *g, __u32 which)
 {
 	if (!g->control_tid)
@@ -94,7 +95,7 @@ static __always_inline bool controls(struct task_struct *task, struct bt_probing
 	return true;
 }
 
-/* The function behind a call tests this before it queues or flushes. */
+/* Does the function behind a call neither queue nor flush?  It tests this state before. */
 static __always_inline bool does_nothing(const struct bt_point *p, const struct probed_state *s)
 {
 	return ((p->when & BT_UNLESS_INTERRUPT) && s->in_interrupt) ||
@@ -117,7 +118,7 @@ int probe_queue(void *ctx)
 	look_at(task, g, &s);
 	switch (p->kind) {
 	case BT_POINT_QUEUE_TEST:
-		/* In no register where the code sets PENDING whether it was set or not. */
+		/* No register has the old PENDING where the code sets the bit in any case. */
 		if (p->mask)
 			s.pending = register_of(ctx, p) & p->mask;
 		which = s.pending ? BT_AGAIN : BT_FIRST;

@@ -1,31 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Per-task counters: from the current task to the slot where it counts.
+ * Per-task counters: from the current task to the slot where its events count.
  *
- * A task finds its slot through hash[thread id], and knows it by (start time,
- * thread id), which no two tasks share: a reused pid can never count into its
- * predecessor's slot.  Everything lives in .bss, which user space reads by mmap:
- * a map system call would cause events of its own and, while it runs, blind
- * classic tracepoint programs on its CPU (bpf_prog_active).
+ * hash[thread id] leads to a task's slot, and (start time, thread id) identifies the task.  No two
+ * tasks share both, so a reused pid can never count into its predecessor's slot.
  *
- * User space takes the slots of dead tasks while counting goes on, so that the
- * number of tasks over time is not limited, only how many live at once.  A slot
- * is handed over only when nobody can be counting in it: when its task has
- * renamed itself (it is here, not there), or after the RCU grace period that
- * precedes sched_process_free.
+ * All data lives in .bss, which user space reads by mmap.  A map system call would cause events of
+ * its own.  While it runs, the kernel skips classic programs on its CPU (bpf_prog_active).
  *
- * The chains are an index, not the truth.  A race may lose a link; then a task
- * gets one slot more, and user space, which reads all slots, adds them up.
+ * User space takes the slots of dead tasks while counting goes on.  So only the number of tasks
+ * that live at once is limited.  A program hands a slot over only when nobody can be counting in
+ * it.  This is so when its task renames itself, because the task runs that very program.  It is
+ * also so after the RCU grace period that precedes sched_process_free.
+ *
+ * The chains are only an index.  A race may lose a link; then a task gets one slot more.  User
+ * space reads all slots and adds them up.
  */
 #ifndef SLOTS_BPF_H
 #define SLOTS_BPF_H
 
 #include "shared/loss_causes.h"
 
-#define BT_CHAIN_MAX	128	/* longest walk; more is a new slot, not a wrong count */
+#define BT_CHAIN_MAX	128	/* longest walk; a longer chain gives a new slot, no wrong count */
 #define PF_KTHREAD	0x00200000	/* include/linux/sched.h */
 
-/* Set before load.  The verifier removes what is off, but not the load of the constant. */
+/* Set before loading.  The verifier removes a branch that is off, but not the constant's load. */
 const volatile bool bt_by_cpu = false;
 const volatile bool bt_by_level = false;
 const volatile bool bt_by_site = false;
@@ -35,14 +34,14 @@ struct bt_table bt;
 __u32 bt_epoch;		/* grows when any task changes its cgroup */
 __u32 bt_used;		/* slots 1 to this one have been used */
 
-/* Closed slots to user space, and free ones back.  At most once in each. */
+/* Rings: closed slots to user space, and free slots back.  A slot is in each at most once. */
 __u32 bt_closed[BT_NR_SLOTS];
 __u32 bt_closed_head;
 __u32 bt_free[BT_NR_SLOTS];
 __u32 bt_free_head;	/* taken by programs */
 __u32 bt_free_tail;	/* filled by user space */
 
-__u64 bt_loss[BT_NR_LOSSES];	/* by cause, of those that programs count */
+__u64 bt_loss[BT_NR_LOSSES];	/* by cause; only causes that programs count */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
@@ -56,6 +55,7 @@ static __always_inline struct bt_slot *slot_at(__u32 index)
 	return &bt.slots[index & (BT_NR_SLOTS - 1)];
 }
 
+/* Return the index of the head of a task's chain. */
 static __always_inline __u32 hash_of(__u32 tid, __u32 level, __u32 cpu)
 {
 	if (!tid)
@@ -65,7 +65,7 @@ static __always_inline __u32 hash_of(__u32 tid, __u32 level, __u32 cpu)
 	return tid & (BT_NR_HASH - 1);
 }
 
-/* Bound an index into what is kept beside the slots, for the verifier (README.md). */
+/* Bound an index of an array beside the slots, for the verifier (README.md). */
 static __always_inline __u32 masked(__u32 index)
 {
 	asm volatile("" : "+r"(index));
@@ -73,8 +73,8 @@ static __always_inline __u32 masked(__u32 index)
 }
 
 /*
- * NAME() takes an index that nobody uses, 0 when all of @limit are in use: one that user space gave
- * back, for which others may be racing, or one that was never used.
+ * NAME() takes an index that nobody uses, and returns 0 when all of @limit are in use.  It prefers
+ * an index that user space gave back, for which others may race, to one that was never used.
  */
 #define DEFINE_ALLOC(name, free, size, head, tail, used, limit)			\
 	static long name##_step(__u32 n, __u32 *index)				\
@@ -106,8 +106,8 @@ static __always_inline __u32 masked(__u32 index)
 DEFINE_ALLOC(slot_alloc, bt_free, BT_NR_SLOTS, bt_free_head, bt_free_tail, bt_used, BT_NR_SLOTS)
 
 /*
- * @index becomes the head of a chain whose head was @seen.  Where an interrupt or another CPU has
- * put another one there meanwhile, that comes behind it.
+ * Make @index the head of a chain whose head was @seen.  If an interrupt or another CPU has put
+ * another slot there meanwhile, that slot comes behind @index.
  */
 static __always_inline void chain_push(__u32 *head, __u32 seen, __u32 index, __u32 *prev)
 {
@@ -141,14 +141,14 @@ static __always_inline void slot_close(__u32 index)
 	*(volatile __u32 *)&bt_closed[at & (BT_NR_SLOTS - 1)] = index;
 }
 
-/* What is looked for along a chain. */
+/* A walk along a chain of slots: the task to find, and the place */
 struct walk {
 	__u64	start, cgroup, ip;
 	__u32	tid, level, cpu;
 	__u32	index;		/* where the walk is; 0 at its end */
-	__u32	at;		/* head of the chain, for those that take out */
+	__u32	at;		/* index of the chain's head, for close_step() */
 	bool	found;
-	bool	safe;
+	bool	safe;		/* see slots_close_chain() */
 };
 
 static long search_step(__u32 n, struct walk *w)
@@ -170,8 +170,8 @@ static long search_step(__u32 n, struct walk *w)
 }
 
 /*
- * The current task's slot when the head of its chain is another one's: an older
- * one of the chain, or a new one.  0, and a loss, when there is no room.
+ * Find the current task's slot when the head of its chain is another slot: an older slot of the
+ * chain, or a new one.  Return 0 and count a loss when there is no room.
  */
 static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32 pending_start)
 {
@@ -221,7 +221,7 @@ static __always_inline __u32 slot_search(__u32 level, __u32 cpu, __u64 ip, __u32
 	return index;
 }
 
-/* PENDING before the event: what the counter and PENDING after it leave open is nothing. */
+/* Conclude PENDING before an event from its counter and from PENDING after it. */
 static __always_inline bool pending_before(__u32 counter, bool pending)
 {
 	switch (counter) {
@@ -236,7 +236,7 @@ static __always_inline bool pending_before(__u32 counter, bool pending)
 	}
 }
 
-/* Atomic because an interrupt's event may come in the middle. */
+/* Count an event, atomically: an interrupt's event may come in the middle. */
 static __always_inline void slot_add(struct bt_slot *slot, __u64 counter, bool pending)
 {
 	__sync_fetch_and_add(&slot->count[counter], 1);
@@ -244,9 +244,9 @@ static __always_inline void slot_add(struct bt_slot *slot, __u64 counter, bool p
 }
 
 /*
- * &bt, loaded here and once: the compiler would load each member's address for itself, four
- * instructions each, and before the helper's call, across which it needs a register that
- * the program has to save.
+ * Load &bt here, once.  The compiler would load each member's address for itself, by four
+ * instructions.  It would do so before the helper's call, and so need registers that the program
+ * has to save.
  */
 static __always_inline struct bt_table *table_here(void)
 {
@@ -257,8 +257,8 @@ static __always_inline struct bt_table *table_here(void)
 }
 
 /*
- * The task's slot if it is the head of its chain, else NULL, and the index of that head.  An
- * idle task's tid, 0, is in no slot of the chain that it leads to.
+ * Return the task's slot if it is the head of its chain, else NULL; @index is that head.  An idle
+ * task gets NULL: no slot in the chain of thread id 0 has that thread id.
  */
 static __always_inline struct bt_slot *slot_of(struct task_struct *task, struct bt_table *table,
 					       __u32 *index)
@@ -273,7 +273,7 @@ static __always_inline struct bt_slot *slot_of(struct task_struct *task, struct 
 	return slot->key == task->start_boottime && slot->tid == tid ? slot : NULL;
 }
 
-/* The slot of a task, whoever is current; 0 when it has none. */
+/* Find the slot of any task, current or not; 0 when it has none. */
 static __always_inline __u32 slot_find(struct task_struct *task)
 {
 	struct walk w = { .start = task->start_boottime, .tid = task->pid };
@@ -304,7 +304,7 @@ static long tid_step(__u32 n, struct walk *w)
 	return 0;
 }
 
-/* The slot of a task of which only the thread id is known; 0 when it has none. */
+/* Find the slot of a task of which only the thread id is known; 0 when it has none. */
 static __always_inline __u32 slot_of_tid(__u32 tid)
 {
 	struct walk w = { .tid = tid };
@@ -335,9 +335,9 @@ static long close_step(__u32 n, struct walk *w)
 }
 
 /*
- * A task's slots of one chain are not to be used any more.  @safe: the task
- * cannot be counting at this moment, so user space may have them.  Otherwise
- * they stay where they are until the task is dead.
+ * Close a task's slots of one chain, so that the task uses them no more.  @safe: the task cannot be
+ * counting at this moment, and user space may take the slots.  Otherwise the slots stay in the
+ * chain until the task is dead.
  */
 static __always_inline void slots_close_chain(struct task_struct *task, __u32 at, bool safe)
 {
@@ -364,8 +364,8 @@ static __always_inline void slots_close(struct task_struct *task, bool safe)
 }
 
 /*
- * Another task was renamed, and only its tid is known: let it find no slot, so that
- * it takes a new one under the new name.  The old one is read at the end.
+ * Empty the chains of another task that was renamed, and of which only the tid is known.  So the
+ * task takes a new slot under the new name.  User space reads the old slot at the end.
  */
 static __always_inline void slots_forget(__u32 tid)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's stack from the call that an event reports, without what is between: the programs
- * and the tracepoint.  How many frames that are depends on the kernel, the attachment and who else
- * is attached, but hardly ever changes: the number that was right last is tried first.
+ * The kernel's stack from the call that an event reports, without the frames above the call: the
+ * program and the tracepoint.  Their number depends on the kernel, the attachment and who else is
+ * attached, but hardly ever changes.  So the program tries the number that was right last.
  */
 #ifndef STACK_BPF_H
 #define STACK_BPF_H
@@ -10,13 +10,14 @@
 #define BT_STACK_SIZE	(BT_STACK_DEPTH * sizeof(__u64))
 #define BT_MAX_SKIP	16
 
-__u32 bt_skip;
+__u32 bt_skip;	/* frames that were above the call last */
 
-/*
- * @stack: BT_STACK_DEPTH entries; if they are all 0 before, unused ones are afterwards
- * @ip: of the event: the first entry of the result
+/**
+ * stack_from() - get the kernel's stack from the call at @ip on.
+ * @stack: result, BT_STACK_DEPTH entries, all 0 before; unused ones are 0 afterwards
+ * @ip: site of the event, the first entry of the result
  *
- * Return: bytes, as bpf_get_stack(); 0 or less when the call was not found.
+ * Return: bytes, like bpf_get_stack(); 0 or less when the call was not found.
  */
 static __always_inline long stack_from(void *ctx, __u64 *stack, __u64 ip)
 {

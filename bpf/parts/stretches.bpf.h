@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Has a task been to user space, slept or ended a work item since its last event?  Then no
- * section could hold both events, see runs.h.
+ * section could hold both events, see logic/runs.h.
  *
- * Of the task the kernel counts its sleeps (of its own will: a preemption is none) and its page
- * faults; returns from system calls and ends of work items are counted here.  None of these
- * numbers goes back: their sum is another one if and only if one of them is.
+ * The kernel counts a task's page faults, and its sleeps (by its own will: no preemptions).  The
+ * programs count returns from system calls and ends of work items.  No such number goes back, so
+ * their sum changes if and only if one of them does.
  */
 #ifndef STRETCH_BPF_H
 #define STRETCH_BPF_H
@@ -21,9 +21,9 @@ static __always_inline struct bt_stretch *stretch_at(__u32 index)
 }
 
 /*
- * To be asked once for each event of the current task, whose slot is @index.  An interrupt that
- * asks in the middle gets the same answer, or is before or behind: both events begin a stretch,
- * or the first one does.
+ * Does this event of the current task, whose slot is @index, begin a stretch?  To be asked once for
+ * each event.  If an interrupt's event asks in the middle, both events begin the stretch.  If it
+ * asks before or after, only the first one does.
  */
 static __always_inline bool stretch_is_new(struct task_struct *task, __u32 index)
 {
@@ -36,13 +36,13 @@ static __always_inline bool stretch_is_new(struct task_struct *task, __u32 index
 	return true;
 }
 
-/* The task's last event is not known to anybody: the next one begins a stretch. */
+/* Let the task's next event begin a stretch, because the last event was lost. */
 static __always_inline void stretch_unknown(__u32 index)
 {
 	stretch_at(index)->last = ~0ull;
 }
 
-/* Of the task's own program, so no two at a time. */
+/* Only the task's own programs call this, so no two at a time. */
 static __always_inline void stretch_ends(__u32 index)
 {
 	if (index)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a strict kernel says (kernel-patch/strict/): its entries are not there until their
- * barriers, and whoever uses one before is caught.  Only loaded where the events are.
+ * Programs for the reports of a strict kernel (kernel-patch/strict/).  Its entries are absent until
+ * their barriers, and so it catches whoever uses an entry before.  User space loads these programs
+ * only where the kernel has the events.
  */
 #ifndef STRICT_BPF_H
 #define STRICT_BPF_H
@@ -13,7 +14,7 @@ static __always_inline void put_stack(struct bt_store *store, const unsigned lon
 	bpf_probe_read_kernel(store->stack, sizeof(store->stack), stack);
 }
 
-/* The history is that of the task whose barriers were not waited for. */
+/* The report has the history of the task whose barriers the access did not wait for. */
 SEC("tp_btf/lazy_mmu_premature_access")
 int BPF_PROG(btf_premature, const struct lazy_mmu_premature *p)
 {
@@ -52,7 +53,7 @@ int BPF_PROG(btf_premature, const struct lazy_mmu_premature *p)
 	return 0;
 }
 
-/* Told by the task that stored, where the barriers should have been. */
+/* The task that stored reports this, where the barriers should have been. */
 SEC("tp_btf/lazy_mmu_unasked_store")
 int BPF_PROG(btf_unasked, const struct lazy_mmu_unasked *u)
 {

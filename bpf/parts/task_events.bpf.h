@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * From an event to the slot of its task, for objects that keep slots by task alone; with the
- * programs of all events, by tracepoints and by probes.  Who includes this has defined
+ * From an event to the slot of its task, for objects that keep slots by task alone.  This file
+ * defines the programs of all events, by tracepoints and by probes.  A file that includes it has
+ * defined
  *
  *	take_event(ctx, task, index, kind, level, from, ip, flags)
  *
- * where @index is the slot's, @flags has BT_WHAT_PROBED and BT_WHAT_DERIVED, and the rest is as
- * in events.bpf.h.  And may have defined
+ * where @index is the slot's index, @flags has BT_WHAT_PROBED and BT_WHAT_DERIVED, and the other
+ * arguments are those of events.bpf.h.  It may have defined, too:
  *
- *	slot_is_stale(slot)		the task's slot must not be used any more
- *	on_first_event(index, born)	the task has a slot now; @born: it began after the programs
+ *	slot_is_stale(slot)		the task must not use the slot any more
+ *	on_first_event(index, born)	the task has a slot now; @born: watched from its birth
  */
 #ifndef TASK_EVENTS_BPF_H
 #define TASK_EVENTS_BPF_H
@@ -27,9 +28,9 @@ __u64 bt_enabled_at;	/* CLOCK_BOOTTIME: tasks that start later are watched from 
 #endif
 
 /*
- * A slot for the current task, which has none.  A task that began after the programs were
- * enabled, and whose chain is empty, has never had one: a slot can be lost from the middle of a
- * chain, but then the chain has others.
+ * Get a slot for the current task, which has none.  A task has never had a slot if it began after
+ * the programs were enabled and its chain is empty.  A chain can lose a slot from its middle, but
+ * then the chain has others.
  */
 __noinline int first_event(__u32 pending)
 {
