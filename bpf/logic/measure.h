@@ -1,45 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a task's events say of sizes and times.  Compiled twice: into the BPF programs of
- * `hist`, and into user space, where recordings and tests go through it.  The events of a
- * task are given in their order, and each may end spans, which are the samples:
+ * Sizes and times of a task's spans.  The code is compiled twice: into the BPF programs of `hist`,
+ * and into user space for recordings and tests.  The caller gives the events of a task in their
+ * order.  Each event may end spans, which become samples:
  *
- * batch	from a first deferral to its flush: its sample is the number of deferrals, first
- *		and again.
- * window	of the same span the time.
- * section	from the outermost enable to its end: time.  On G3 the end is the disable that
- *		takes the count to zero; pause and resume are inside, as are nested sections, and
- *		an enable or disable during a pause does nothing.  Before G3 the mode does not
- *		count: it begins with the first enter and ends with the first leave, and a leave
- *		after that ends nothing.
+ * batch	from a first deferral to its flush: the number of deferrals, first and again.
+ * window	the time of a batch.
+ * section	the time from the outermost enable to its end.  On G3 the disable that takes the
+ *		count to zero is the end.  Pause, resume and nested sections are inside; an enable
+ *		or disable during a pause does nothing.  Before G3 the mode does not count: it
+ *		begins with the first enter and ends with the first leave, and a leave after that
+ *		ends nothing.
  * run		consecutive `emitted` events of a task at one site: their number.  Any other queue
- *		or flush event of the task ends it, an empty flush too, as a section around it
- *		would have been flushed there; and another site does.  What is no queue and no
- *		flush (direct, enable, disable, pause, resume) does not.  The end of the task and
- *		that of measuring end it, too: the runs add up to the number of emitted events.
+ *		or flush event of the task ends the run, and so does another site.  An empty flush
+ *		does, too, because a section around the run would have been flushed there.  Other
+ *		events (direct, enable, disable, pause, resume) do not.  The end of the task ends
+ *		the run, and so does the end of measuring: the runs add up to the number of
+ *		emitted events.
  *
  * In interrupt, which is the kernel's in_interrupt() and so also with BH disabled:
  *
- * - `emitted` is no step of the task's own run: it neither extends nor ends it.  It has a run
- *   of its own, which ends with another site, with any other queue or flush event in
- *   interrupt, and with the task's next queue or flush event outside.  Where one interrupt
- *   ends and another begins without such an event in between cannot be seen.
- * - enable, disable, pause and resume do nothing from G2 on, and nothing here.  On G1 they act
- *   on the interrupted task's mode, and so on its section.
- * - A deferral or a flush (G1, or a mistake) is one of the task's batch: PENDING is the task's,
- *   and its flush covers both.
+ * - `emitted` neither extends nor ends the task's own run.  It belongs to a run of interrupts,
+ *   which ends with another site, with any other queue or flush event in interrupt, and with the
+ *   task's next queue or flush event outside.  Where one interrupt ends and another begins without
+ *   such an event in between, the two cannot be told apart.
+ * - enable, disable, pause and resume do nothing from G2 on, and nothing here.  On G1 they change
+ *   the interrupted task's mode, and so its section.
+ * - A deferral or a flush (on G1, or by mistake) belongs to the task's batch: PENDING is the
+ *   task's, and the task's flush covers both.
  *
- * What was open when measuring began, or is when it or the task ends, is no sample but is
- * `partial`: a flush or an end whose beginning was not seen, and a beginning without its end.
- * So is what a later event shows to have ended unseen.  Before G3 an enable that is the first
- * event of its task may have been a nested one; it is taken for the outermost.
+ * A span without its beginning or its end is `partial` and no sample.  This is so for a span that
+ * was open when measuring began, or is open when measuring or the task ends.  It is also so for a
+ * span that a later event shows to have ended unseen.  Before G3 an enable that is the first event
+ * of its task may have been a nested one; it is taken for the outermost.
  *
- * By kprobes some events are derived and not observed (probe_points.h).  A batch and its window rest
- * on such an event if one of the deferrals or the flush is, a run if one of those that it counts is.
+ * By kprobes some events are derived and not observed (shared/probe_points.h).  A batch and its
+ * window are derived if one of the deferrals or the flush is, a run if one of its events is.
  *
- * A sample belongs to its first event: to the name, the cgroup and the CPU that the task had,
- * and the level and site of the event, at that time; what is partial and has no such event, to
- * the event that ended it.
+ * A sample belongs to its first event: to the name, the cgroup and the CPU that the task had at
+ * that time, and to the event's level and site.  A partial span whose first event was not seen
+ * belongs to the event that ended the span.
  */
 #ifndef BT_MEASURE_H
 #define BT_MEASURE_H
@@ -51,27 +51,28 @@ enum bt_span {
 	BT_SPAN_BATCH,
 	BT_SPAN_SECTION,
 	BT_SPAN_RUN,
-	BT_SPAN_RUN_IRQ,	/* in interrupt */
+	BT_SPAN_RUN_IRQ,	/* a run in interrupt */
 	BT_NR_SPANS,
 };
 
 enum bt_measure_flag {
-	BT_MEASURE_KNOWN	= 1,	/* SECTION is what the task's events left it in */
+	BT_MEASURE_KNOWN	= 1,	/* BT_MEASURE_SECTION is what the task's events show */
 	BT_MEASURE_SECTION	= 2,	/* a section is open */
-	BT_MEASURE_SECTION_SEEN	= 4,	/* and its beginning was seen */
+	BT_MEASURE_SECTION_SEEN	= 4,	/* the beginning of the open section was seen */
 	BT_MEASURE_BATCH	= 8,	/* a batch is open */
-	BT_MEASURE_BATCH_SEEN	= 16,
-	BT_MEASURE_BATCH_DERIVED = 32,	/* one of its events was, so far */
+	BT_MEASURE_BATCH_SEEN	= 16,	/* the beginning of the open batch was seen */
+	BT_MEASURE_BATCH_DERIVED = 32,	/* an event of the open batch was derived */
 };
 
-/* A task, as its events have left it.  All zero: nothing is known. */
+/* Open spans of a task.  All zero: nothing is known. */
 struct bt_measure {
-	__u64	first_ns;	/* of the batch */
-	__u64	section_ns;
-	__u64	batch;		/* deferrals */
+	__u64	first_ns;	/* time of the batch's first deferral, on the caller's clock */
+	__u64	section_ns;	/* time of the section's beginning, on the caller's clock */
+	__u64	batch;		/* deferrals of the open batch */
 	/*
-	 * Length, BT_RUN_DERIVED, and the key in its upper 16 bits: an interrupt may add to the second
-	 * one while the task's own event takes it.
+	 * Runs of the task and of interrupts: length, BT_RUN_DERIVED, and the key in the upper 16
+	 * bits.  One word, because an interrupt may add to run[1] while the task's own event takes
+	 * it.
 	 */
 	__u64	run[2];
 	__u64	run_ip[2];
@@ -80,22 +81,24 @@ struct bt_measure {
 	__u8	unused[3];
 };
 
-/* What came of an event.  Of the arrays just what the bits say is set. */
+/* Result of one event.  In the arrays only elements are set that the bits name. */
 struct bt_step {
-	__u8	ended;		/* bits: spans that are samples */
-	__u8	partial;	/* bits: spans that ended, or are given up, and are none */
+	__u8	ended;		/* bits: spans that became samples */
+	__u8	partial;	/* bits: spans that ended, or were given up, and are no samples */
 	__u8	begun;		/* bits: spans that wait for bt_measure_book() */
-	__u8	derived;	/* bits: of those that ended, spans with an event that was derived */
+	__u8	derived;	/* bits: ended spans with a derived event */
 	__u64	value[BT_NR_SPANS];
-	__u64	window;		/* with the end of a batch */
-	__u32	key[BT_NR_SPANS];	/* of what ended, or is partial */
+	__u64	window;		/* ns, at the end of a batch */
+	__u32	key[BT_NR_SPANS];	/* keys of ended and of partial spans */
 };
 
 #define BT_RUN_MASK	((1ull << 47) - 1)
 #define BT_RUN_DERIVED	(1ull << 47)
 
 /**
- * bt_measure_book() - say what a span that has begun is to be booked to.
+ * bt_measure_book() - book a span that has begun.
+ * @span: enum bt_span
+ * @key: number of 16 bits that bt_step::key gives back when the span ends; see BT_KEY_NONE
  */
 static inline __attribute__((always_inline))
 void bt_measure_book(struct bt_measure *m, __u32 span, __u32 key)
@@ -123,7 +126,7 @@ void bt_step_partial(struct bt_step *step, __u32 span, __u32 key)
 	step->key[span] = key;
 }
 
-/* @irq: 0 for the task's own, 1 for the interrupts'; a constant */
+/* End a run.  @irq: a constant, 0 for the task's own run, 1 for the interrupts' run */
 static inline __attribute__((always_inline))
 void bt_measure_end_run(struct bt_measure *m, __u32 irq, struct bt_step *step)
 {
@@ -244,9 +247,9 @@ void bt_measure_section(struct bt_measure *m, __u32 generation, __u32 kind,
 }
 
 /**
- * bt_measure_timed() - is @time_ns of bt_measure_event() looked at?
+ * bt_measure_timed() - tell whether bt_measure_event() reads @time_ns for events of this @kind.
  *
- * To ask for the time costs more than most events do.
+ * To get the time costs more than the rest of most events.
  */
 static inline __attribute__((always_inline))
 bool bt_measure_timed(__u32 kind)
@@ -257,13 +260,13 @@ bool bt_measure_timed(__u32 kind)
 
 /**
  * bt_measure_event() - take an event of a task.
- * @m: of the task that it belongs to: in interrupt, the interrupted one
+ * @m: spans of the task that the event belongs to: in interrupt, the interrupted task
  * @generation: of the logic, 0 to 3
  * @kind: enum bt_kind
- * @ip: of the event
- * @s: the state after it
+ * @ip: site of the event
+ * @s: the state after the event
  * @time_ns: on a clock that does not go back
- * @step: result; for each bit of bt_step::begun bt_measure_book() has to be called
+ * @step: result; for each bit of bt_step::begun the caller calls bt_measure_book()
  */
 static inline __attribute__((always_inline))
 void bt_measure_event(struct bt_measure *m, __u32 generation, __u32 kind, __u64 ip,
@@ -280,9 +283,10 @@ void bt_measure_event(struct bt_measure *m, __u32 generation, __u32 kind, __u64 
 }
 
 /**
- * bt_measure_derived() - the event that bt_measure_event() has just taken was derived: so is what it is
- * part of.
- * @irq: it was in interrupt
+ * bt_measure_derived() - mark the spans of a derived event as derived.
+ * @kind: enum bt_kind
+ * @irq: the event was in interrupt
+ * @step: what bt_measure_event() has just returned for the event
  */
 static inline __attribute__((always_inline))
 void bt_measure_derived(struct bt_measure *m, __u32 kind, bool irq, struct bt_step *step)
@@ -305,7 +309,9 @@ void bt_measure_derived(struct bt_measure *m, __u32 kind, bool irq, struct bt_st
 }
 
 /**
- * bt_measure_end() - the task has ended, or measuring has.  @m is all zero then.
+ * bt_measure_end() - end the spans that are open when a task or measuring ends.
+ * @m: all zero afterwards
+ * @step: result
  */
 static inline __attribute__((always_inline))
 void bt_measure_end(struct bt_measure *m, struct bt_step *step)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Is an event of a task right, after all that came before it?  Compiled twice: into the
- * BPF programs of `check`, and into user space, where recordings and tests go through it.
+ * Is an event of a task right, after all events before it?  The code is compiled twice: into the
+ * BPF programs of `check`, and into user space for recordings and tests.
  *
- * Nothing here believes what the kernel says of itself.  What an event should have been
- * follows from the counts and the context that come with it, and from a shadow of the
- * task that is kept from its earlier events alone; the order of events is that of the
- * automata in protocol/.
+ * The code does not believe what the kernel says of itself.  It concludes what an event should have
+ * been from the counts and the context that come with the event, and from a shadow of the task.
+ * Only the task's earlier events make the shadow.  The automata in protocol/ have the order of
+ * events.
  *
  * "In interrupt" is the kernel's in_interrupt(): also a task that has disabled BH.
  */
@@ -18,29 +18,31 @@
 
 #define BT_VERDICT_SKIPPED	0xff	/* too little is known of the task to judge */
 
-/** bt_shadow_born() - of a task that has just begun: what it is forked from was clean. */
+/** bt_shadow_born() - start the shadow of a new task, whose parent was clean. */
 static inline __attribute__((always_inline)) void bt_shadow_born(struct bt_shadow *t)
 {
 	*t = (struct bt_shadow){ .flags = BT_SHADOW_KNOWN };
 }
 
 /**
- * bt_shadow_resumed() - the event that is judged next opens a section of finish_task_switch().
+ * bt_shadow_resumed() - note that the next event opens a section of finish_task_switch().
  *
- * A task may be preempted between a change of its state and the event that tells of it: nothing
- * keeps the two together.  When it runs again it first cleans up after the one before it, and with
- * DEBUG_PAGEALLOC or KFENCE whatever that frees changes the linear map, in a section of its own.  Its
- * events then show the change before the event that is still to come, and its flush takes the
- * PENDING which that event is about.  So where the first event of that section, or the one after its
- * last, does not fit, it is no violation: the task is unknown until the event after that one.
- * finish_task_switch() runs with preemption off: there is one such section at a time.
+ * A task may be preempted between a change of its state and the event that reports the change:
+ * nothing keeps the two together.  When the task runs again, it first cleans up after the task
+ * before it.  With DEBUG_PAGEALLOC or KFENCE a page that it frees changes the linear map, in a
+ * section of its own.
+ *
+ * The events of that section show the change, whose own event is still to come.  The section's
+ * flush takes the PENDING that this event is about.  So the first event of the section may not fit,
+ * nor the first event after it.  That is no violation: the task is unknown until the event after
+ * that one.  finish_task_switch() runs with preemption off, so there is one such section at a time.
  */
 static inline __attribute__((always_inline)) void bt_shadow_resumed(struct bt_shadow *t)
 {
 	t->flags |= BT_SHADOW_RESUMED;
 }
 
-/** bt_shadow_outside() - the task is where no event of it can be under way. */
+/** bt_shadow_outside() - note that no event of the task can be under way. */
 static inline __attribute__((always_inline)) void bt_shadow_outside(struct bt_shadow *t)
 {
 	t->flags &= ~(BT_SHADOW_WITHIN | BT_SHADOW_RETURNS | BT_SHADOW_UNSURE);
@@ -57,9 +59,9 @@ __u32 bt_state_of(const struct bt_snapshot *s)
 }
 
 /*
- * Start from what a snapshot says.  A flush comes between a change of the counts and the
- * event that reports it: not from that one.  A task that owes a barrier outside of a
- * section is nothing to start from, either; an earlier event has been reported for it.
+ * Start the shadow from a snapshot.  A flush is no start, because it comes between a change of the
+ * counts and the event that reports the change.  A task that owes a barrier outside of a section is
+ * no start, either: an earlier event has been reported for it.
  */
 static inline __attribute__((always_inline))
 __u32 bt_shadow_seed(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *s)
@@ -78,8 +80,8 @@ __u32 bt_shadow_seed(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *
 }
 
 /*
- * What the counts and the context allow, whatever came before.  On G1, without a guard,
- * an interrupt is as lazy as its task; that it must not defer holds there, too.
+ * Judge an event by the counts and the context that come with it, whatever came before.  On G1,
+ * which has no guard, an interrupt is as lazy as its task.  Even there it must not defer.
  */
 static inline __attribute__((always_inline))
 __u32 bt_check_snapshot(__u32 generation, __u32 kind, const struct bt_snapshot *s)
@@ -101,7 +103,7 @@ __u32 bt_check_snapshot(__u32 generation, __u32 kind, const struct bt_snapshot *
 	}
 }
 
-/* In interrupt, from G2 on: nothing may change, and what has no effect must pair up. */
+/* Judge an event in interrupt, from G2 on: no state may change, and calls must pair up. */
 static inline __attribute__((always_inline))
 __u32 bt_check_interrupt(struct bt_shadow *t, __u32 kind)
 {
@@ -117,8 +119,8 @@ __u32 bt_check_interrupt(struct bt_shadow *t, __u32 kind)
 }
 
 /*
- * The counts after an event, against those before it: 0 or what is broken.  One that runs
- * over or under zero is as it should be here, and no step of the automaton.
+ * Judge the counts after an event by those before it: 0, or the broken invariant.  A count that
+ * runs over or under zero passes here, but is no step of the automaton.
  */
 static inline __attribute__((always_inline))
 __u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
@@ -146,7 +148,7 @@ __u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
 		break;
 	case BT_KIND_FLUSH:
 	case BT_KIND_FLUSH_EMPTY:
-		/* Of a disable or a pause, which have counted already. */
+		/* The flush of a disable or a pause, which has counted already */
 		if (counts && enable && s->enable_count == (__u8)(enable - 1))
 			enable--;
 		else if (counts && s->pause_count == (__u8)(pause + 1))
@@ -158,7 +160,7 @@ __u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
 	return s->pause_count != pause ? BT_I10_PAUSES_UNBALANCED : 0;
 }
 
-/* Before G3 no count is above one, and none of pauses. */
+/* Return the automaton's input for an event.  Before G3 the kernel counts to one, and no pauses. */
 static inline __attribute__((always_inline))
 __u32 bt_input_of(__u32 kind, const struct bt_snapshot *s)
 {
@@ -190,7 +192,7 @@ __u32 bt_input_of(__u32 kind, const struct bt_snapshot *s)
 	}
 }
 
-/* PENDING is not as the automaton has it. */
+/* Return the invariant that is broken when PENDING is not as the automaton's state has it. */
 static inline __attribute__((always_inline))
 __u32 bt_wrong_pending(__u32 generation, __u32 kind, const struct bt_snapshot *s)
 {
@@ -209,8 +211,8 @@ __u32 bt_wrong_pending(__u32 generation, __u32 kind, const struct bt_snapshot *s
 }
 
 /*
- * After a violation the task is unknown until an event shows a state to start from, so
- * that one mistake is one report.
+ * Judge an event and update the shadow.  After a violation the task is unknown until an event shows
+ * a state to start from, so that one mistake is one report.
  */
 static inline __attribute__((always_inline))
 __u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
@@ -227,7 +229,7 @@ __u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation
 		goto out;
 	if (!(t->flags & BT_SHADOW_KNOWN))
 		return bt_shadow_seed(t, kind, s);
-	/* Entered in interrupt, and not left there: it has left the task's own section. */
+	/* A section entered in interrupt is still open: its end hit the task's own section. */
 	if (t->ignored) {
 		broken = BT_I11_STRADDLES_INTERRUPT;
 		goto out;
@@ -246,7 +248,7 @@ out:
 		return broken;
 	}
 	t->state = step;
-	/* A flush is in the middle of what its disable or pause will report. */
+	/* A flush comes before the event of its disable or pause, which reports the counts. */
 	if (kind != BT_KIND_FLUSH && kind != BT_KIND_FLUSH_EMPTY) {
 		t->enable_count = s->enable_count;
 		t->pause_count = s->pause_count;
@@ -255,8 +257,8 @@ out:
 }
 
 /**
- * bt_validate() - judge an event, and remember it.
- * @t: shadow of the task that it belongs to: in interrupt, the interrupted one
+ * bt_validate() - judge an event, and update the shadow.
+ * @t: shadow of the task that the event belongs to: in interrupt, the interrupted task
  * @table: of the generation, BT_TABLE_SIZE bytes of BT_PROTOCOL_TABLES
  * @generation: 1 to 3
  * @kind: enum bt_kind
@@ -271,13 +273,13 @@ __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generat
 	__u32 verdict = BT_VERDICT_SKIPPED;
 	__u8 was = t->flags;
 
-	/* Interrupts come at any time: they say nothing of where the task is. */
+	/* Interrupts come at any time, and do not show where the task is. */
 	if (s->in_interrupt && generation > 1)
 		return bt_judge(t, table, generation, kind, s);
 	t->flags &= ~(BT_SHADOW_RESUMED | BT_SHADOW_RETURNS);
 	if (!(was & BT_SHADOW_UNSURE))
 		verdict = bt_judge(t, table, generation, kind, s);
-	/* Else it is the event that was under way, at last. */
+	/* Else the event is the one that was under way, at last. */
 	else if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_WITHIN)))
 		t->flags &= ~BT_SHADOW_UNSURE;
 	if (verdict && verdict != BT_VERDICT_SKIPPED) {
@@ -290,7 +292,8 @@ __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generat
 	if (was & BT_SHADOW_RESUMED) {
 		t->flags |= BT_SHADOW_WITHIN;
 		t->level = s->enable_count - !s->pause_count;
-	} else if (kind == BT_KIND_DISABLE && was & BT_SHADOW_WITHIN && s->enable_count == t->level) {
+	} else if (kind == BT_KIND_DISABLE && was & BT_SHADOW_WITHIN &&
+		   s->enable_count == t->level) {
 		t->flags = (t->flags & ~BT_SHADOW_WITHIN) | BT_SHADOW_RETURNS;
 	}
 	return verdict;
@@ -300,7 +303,7 @@ __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generat
  * bt_validate_end() - judge a task where it has to be outside of any section.
  * @input: BT_INPUT_TO_USER, _WORK_END, _TASK_END or _FORK
  *
- * A leak is reported once for each task: it stays.
+ * A leak stays, and so it is reported once for each task.
  *
  * Return: 0 or an enum bt_invariant.
  */
@@ -316,7 +319,7 @@ __u32 bt_validate_end(struct bt_shadow *t, const volatile __u8 *table, __u32 inp
 	if (!(step & BT_STEP_BROKEN)) {
 		if (!t->pause_count)
 			return 0;
-		/* Paused outside of any section is idle to the automaton. */
+		/* The automaton takes a pause outside of any section for idle. */
 		step = table[BT_STATE_PAUSED << 5 | (input & 31)];
 	}
 	t->flags |= BT_SHADOW_TOLD;
@@ -325,18 +328,18 @@ __u32 bt_validate_end(struct bt_shadow *t, const volatile __u8 *table, __u32 inp
 
 /*
  * Most events are stores and flushes of a task whose state is known, and change nothing but
- * PENDING.  For these the answers fit a table, by state, kind and PENDING after the event.
+ * PENDING.  A table has the answers for these, by state, kind and PENDING after the event.
  */
 #define BT_FAST_SIZE	64u
 #define BT_FAST_NOT	0xffu	/* ask bt_validate() */
 
 /**
- * bt_fast_counts() - are the counts after an event such that the table holds?
- * @before: enable_count, and above its byte pause_count, of the shadow
- * @after: the same of the event
+ * bt_fast_counts() - tell whether the table holds for an event with these counts.
+ * @before: enable_count of the shadow, and pause_count in the byte above
+ * @after: the counts of the event, in the same form
  *
- * As they were; or, on G3, the flush of a disable, which has counted already.  A count of
- * zero that ran under is idle's, and for that there is no flush in the table.
+ * It does if the counts are as before; or, on G3, at the flush of a disable, which has counted
+ * already.  Where a count ran under zero the state was idle, and the table has no flush for idle.
  */
 static inline __attribute__((always_inline))
 bool bt_fast_counts(__u32 generation, __u32 kind, __u32 before, __u32 after)
@@ -355,7 +358,7 @@ __u32 bt_fast_index(__u32 state, __u32 kind, __u32 pending)
 #ifndef __VMLINUX_H__
 /**
  * bt_fast_fill() - make the table of bt_validate()'s answers.
- * @fast: BT_FAST_SIZE bytes: the next state, or BT_FAST_NOT
+ * @fast: result, BT_FAST_SIZE bytes: the next state, or BT_FAST_NOT
  */
 static inline void bt_fast_fill(__u8 *fast, const volatile __u8 *table, __u32 generation)
 {
@@ -367,7 +370,8 @@ static inline void bt_fast_fill(__u8 *fast, const volatile __u8 *table, __u32 ge
 			.pause_count = state == BT_STATE_PAUSED,
 		};
 		struct bt_snapshot s = {
-			.pending = i & 1, .enable_count = t.enable_count, .pause_count = t.pause_count,
+			.pending = i & 1, .enable_count = t.enable_count,
+			.pause_count = t.pause_count,
 		};
 
 		fast[i] = BT_FAST_NOT;
