@@ -65,7 +65,7 @@ enum bt_invariant {
 #define BT_STEP_BROKEN 0x80	/* with the number of the invariant */
 #define BT_TABLE_SIZE 128	/* states in rows of 32 inputs: an index by shift and or */
 
-/* Next state, or what is broken, by generation (1 to 3), state and input. */
+/* Next state, or the broken invariant, by generation (1 to 3), state and input */
 #define BT_PROTOCOL_TABLES { \
 	{ \
 		1, 0x89, 0, 0x89, 0x8a, 0x8a, 0x81, 0x81, 0x81, 0, 0, 0, 0x85, 0, 0, 0, \
@@ -99,7 +99,7 @@ enum bt_invariant {
 	}, \
 }
 
-/* NUMBER, generations as text, title, sentence, what to look at next */
+/* NUMBER, generations as text, title, sentence, where to look next */
 #define BT_INVARIANTS(X) \
 	X(1, "123", "deferred outside of lazy MMU mode", \
 	  "A barrier is deferred only by a task that is in lazy MMU mode, not paused and not in interrupt.", \
