@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The programs of `barrier-trace check`: every event is judged by bt_validate(), or a table
- * of its answers, in the context where it happens, and so none has to travel.  What travels
- * is reports, through a ring buffer; how many there were of each kind is counted here.
+ * The programs of `barrier-trace check`.  They judge every event where it happens, by bt_validate()
+ * or a table of its answers, so that no event has to travel.  Only reports travel, through a ring
+ * buffer.  The programs count all violations of each kind here.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -16,17 +16,17 @@
 char LICENSE[] SEC("license") = "GPL";
 
 const volatile __u32 bt_generation = 3;
-const volatile bool bt_probed = false;	/* the events come from probes.bpf.h */
+const volatile bool bt_probed = false;	/* the events come from parts/probes.bpf.h */
 const volatile __u8 bt_protocol[BT_TABLE_SIZE];
 const volatile __u8 bt_fast[BT_FAST_SIZE];
 const volatile __u64 bt_max_window = ~0ull;	/* ns */
-const volatile __u64 bt_switch_text, bt_switch_size;	/* of finish_task_switch(); 0: not known */
+const volatile __u64 bt_switch_text, bt_switch_size;	/* finish_task_switch(); 0: not known */
 
 struct bt_checked bt_checked[BT_NR_SLOTS];
 struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
-__u64 bt_violations[32];	/* by enum bt_invariant, each of them, also those not reported */
+__u64 bt_violations[32];	/* by enum bt_invariant; all, also those not reported */
 __u64 bt_unreported;	/* reports for which the ring buffer had no room */
-__u64 bt_resumed;	/* sections of finish_task_switch() that were asked for, by their stack */
+__u64 bt_resumed;	/* sections of finish_task_switch(), known by their stack */
 struct bt_looks bt_looks[BT_NR_IDLE];	/* by CPU */
 __u64 bt_deferrers[BT_NR_SITES];
 __u64 bt_flushers[BT_NR_SITES];
@@ -38,7 +38,7 @@ struct {
 
 #define BT_FRAMES	48
 
-/* By CPU: only the program of one event writes it, and BPF lets no program run twice on a CPU. */
+/* Per CPU: only one event's program writes here, and it does not run twice at a time on a CPU. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -62,7 +62,7 @@ static __always_inline struct bt_past *history_at(__u32 index)
  */
 #define context_argument	__attribute__((btf_decl_tag("arg:ctx")))
 
-/* What was found.  A program may hand five arguments to a function. */
+/* A report's content, in one struct because a BPF function takes at most five arguments */
 struct found {
 	__u64	ip, address;
 	__u32	type, invariant, index, kind, level;
@@ -70,7 +70,7 @@ struct found {
 	struct bt_shadow before;
 };
 
-/* Room for a report, and all in it but what only some have; NULL: none. */
+/* Reserve a report, and fill in what all types have; NULL when there is no room. */
 static __always_inline struct bt_report *new_report(void *ctx, struct task_struct *task,
 						    struct found *f)
 {
@@ -112,7 +112,7 @@ static __always_inline void count_violation(__u32 invariant)
 	__sync_fetch_and_add(&bt_violations[invariant & 31], 1);
 }
 
-/* Not inlined: the programs would all have it. */
+/* Not inlined, because all programs would have a copy. */
 static __noinline int report(void *ctx, struct task_struct *task, struct found *f)
 {
 	struct bt_report *r;
@@ -125,6 +125,7 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
 	return 0;
 }
 
+/* Is the site seen for the first time?  A site may be so again, after one with the same entry. */
 static __always_inline bool seen_first(__u64 *sites, __u64 ip)
 {
 	__u64 *seen = &sites[(ip >> 2) & (BT_NR_SITES - 1)];
@@ -135,10 +136,11 @@ static __always_inline bool seen_first(__u64 *sites, __u64 ip)
 	return true;
 }
 
-/* A task's shadow and what an event says of it, as bits: to be compared at once. */
-#define PLAINLY_KNOWN(shadow)	(((shadow) & (BT_SHADOW_KNOWN | BT_SHADOW_RETURNS)) == BT_SHADOW_KNOWN)
+/* Parts of a task's shadow and of bt_past::what as bits, so that one comparison is enough */
+#define PLAINLY_KNOWN(shadow)							\
+	(((shadow) & (BT_SHADOW_KNOWN | BT_SHADOW_RETURNS)) == BT_SHADOW_KNOWN)
 #define STATE(shadow)		((shadow) >> 8 & (BT_NR_STATES - 1))
-#define COUNTS(shadow)		((shadow) >> 16 & 0xffffff)	/* and what is ignored: 0 */
+#define COUNTS(shadow)		((shadow) >> 16 & 0xffffff)	/* and @ignored: has to be 0 */
 #define COUNTS_AFTER(what)	((what) >> 16)
 #define IN_INTERRUPT(what)	((what) & 1 << 10)
 
@@ -156,8 +158,8 @@ __noinline int in_task_switch(void *ctx context_argument)
 }
 
 /*
- * A section begins: of the task, or of the scheduler in its name?  Only one that was preempted, is
- * just back from such a section, or of which nothing is known, can be in the latter.
+ * A section begins.  Does the task open it, or finish_task_switch() in the task's name?  The latter
+ * needs a task that was preempted, is just back from such a section, or is not known.
  */
 static __always_inline void section_begins(void *ctx, struct bt_shadow *shadow)
 {
@@ -172,7 +174,7 @@ static __always_inline void section_begins(void *ctx, struct bt_shadow *shadow)
 	}
 }
 
-/* @what: as in the history. */
+/* Judge an event, and report a violation.  @what: as in the history */
 __noinline int judge(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
 	struct bt_checked *checked = checked_at(index);
@@ -194,7 +196,7 @@ __noinline int judge(void *ctx context_argument, __u32 index, __u32 what, __u64 
 	return 0;
 }
 
-/* A site that defers or flushes, seen for the first time. */
+/* Report a site that defers or flushes for the first time. */
 __noinline int new_site(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
 	bool flush = (what & 15) == BT_KIND_FLUSH;
@@ -254,8 +256,8 @@ static __always_inline void remember(void *ctx, struct bt_checked *checked, __u3
 }
 
 /*
- * The rest of an event, once its task's slot is known.  Where bt_fast has an answer, which
- * is bt_validate()'s, it is taken from there.
+ * Count, keep and judge an event, once its task's slot is known.  bt_fast has the answers of
+ * bt_validate() for most events.
  */
 static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32 what, __u64 ip)
 {
@@ -286,9 +288,9 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 }
 
 /*
- * An event by a probe.  Probes do not see the mode entered and left: there is no shadow, and what
- * is judged is what an event shows by itself, the place of the instruction against the task's
- * state.  One that is derived from that state has nothing to be held against.
+ * Count, keep and judge an event that a probe saw.  Probes do not see a task enter and leave the
+ * mode, so there is no shadow.  An event is judged by itself: the place of the instruction against
+ * the task's state.  A derived event cannot be judged, because it follows from that state.
  */
 static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u64 ip, bool derived)
 {
@@ -313,7 +315,7 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 	}
 }
 
-/* A macro for the reason that on_event() of events.bpf.h is one. */
+/* A macro, like on_event() and for the same reason: parts/events.bpf.h */
 #define take_event(ctx, task, index, kind, level, from, ip, flags)		\
 	do {									\
 		struct bt_snapshot after = SNAPSHOT_OF(from);			\
@@ -326,8 +328,8 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 	} while (0)
 
 /*
- * A new task begins outside of any section, unless its parent was caught in one, which is
- * reported where it was forked.
+ * A new task begins outside of any section, unless a fork inside a section was found.  That fork
+ * has been reported.
  */
 #define on_first_event(index, born)						\
 	do {									\
@@ -335,13 +337,13 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 										\
 		if (!slot->in_cgroup)						\
 			slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1; \
-		if (born && !bt_violations[BT_I14_FORKED_INSIDE])			\
+		if (born && !bt_violations[BT_I14_FORKED_INSIDE])		\
 			bt_shadow_born(&checked_at(index)->shadow);		\
 	} while (0)
 
 #include "parts/task_events.bpf.h"
 
-/* What the task is in, of itself, for who has no events to follow it by. */
+/* Take the shadow from the task's own state, where probes show no sections to follow. */
 static __always_inline void seed_from_task(struct task_struct *task, struct bt_shadow *shadow)
 {
 	const struct bt_probing *g = probing();
@@ -353,7 +355,8 @@ static __always_inline void seed_from_task(struct task_struct *task, struct bt_s
 	struct bt_snapshot s = SNAPSHOT_OF(&state);
 
 	*shadow = (struct bt_shadow){
-		.flags = BT_SHADOW_KNOWN | (shadow->flags & BT_SHADOW_TOLD), .state = bt_state_of(&s),
+		.flags = BT_SHADOW_KNOWN | (shadow->flags & BT_SHADOW_TOLD),
+		.state = bt_state_of(&s),
 		.enable_count = s.enable_count, .pause_count = s.pause_count,
 	};
 }
@@ -363,7 +366,7 @@ static __always_inline void count_look(__u32 what)
 	__sync_fetch_and_add(&bt_looks[bpf_get_smp_processor_id() & (BT_NR_IDLE - 1)].n[what], 1);
 }
 
-/* A task is where it has to be outside of any section: is it not? */
+/* Judge a task where it has to be outside of any section; true: it is inside one. */
 static __always_inline bool look(void *ctx, struct task_struct *task, __u32 what, __u32 input)
 {
 	__u32 index, broken;
@@ -403,8 +406,8 @@ static __always_inline void forks(void *ctx, struct task_struct *parent, bool in
 }
 
 /*
- * A task that leaks a section has been told of.  And one that is preempted: see
- * bt_shadow_resumed().
+ * Judge a task that leaves its CPU: it must not sleep inside a section.  A section whose leak was
+ * reported is not reported again.  A preemption is noted for bt_shadow_resumed().
  */
 static __always_inline void leaves_cpu(void *ctx, struct task_struct *prev, bool preempt,
 				       bool sleeps)

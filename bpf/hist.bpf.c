@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The programs of `barrier-trace hist`: every event goes through bt_measure_event(), and the
- * samples that come of it are added to histograms, here, each of them.
+ * The programs of `barrier-trace hist`.  They hand every event to bt_measure_event(), and add each
+ * sample that comes of it to a histogram.
  *
- * A task's state is kept beside its slot, and slots are kept by task alone.  What a sample is
- * booked to, a set of histograms, is found when its span begins, and just the set's number is
- * remembered until it ends.
+ * A task's open spans are kept beside its slot, and slots are kept by task alone.  When a span
+ * begins, the program finds the set of histograms for its sample.  It keeps only the set's number
+ * until the span ends.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -28,7 +28,7 @@ static __always_inline struct bt_measure *measure_at(__u32 index)
 	return &bt_measures[masked(index)];
 }
 
-/* A program may hand five arguments to a function. */
+/* An event in one struct, because a BPF function takes at most five arguments */
 struct event {
 	__u64	ip;
 	__u32	index, kind, level;
@@ -36,7 +36,7 @@ struct event {
 	bool	derived;
 };
 
-/* Its own function, so that the verifier knows nothing of *step (README.md). */
+/* A function of its own, so that the verifier knows nothing of *step (README.md). */
 __noinline int step_of(struct event *e, struct bt_step *step)
 {
 	__u64 now;
@@ -50,6 +50,7 @@ __noinline int step_of(struct event *e, struct bt_step *step)
 	return 0;
 }
 
+/* Add the samples that end with an event, and find sets for spans that begin with it. */
 __noinline int measure(struct event *e)
 {
 	struct bt_step step = { 0 };
@@ -63,12 +64,13 @@ __noinline int measure(struct event *e)
 	if (step.ended & 1 << BT_SPAN_BATCH) {
 		__u32 derived = step.derived >> BT_SPAN_BATCH & 1;
 
-		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_BATCH, step.value[BT_SPAN_BATCH], derived);
+		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_BATCH, step.value[BT_SPAN_BATCH],
+			   derived);
 		add_sample(step.key[BT_SPAN_BATCH], BT_METRIC_WINDOW, step.window, derived);
 	}
 	if (step.ended & 1 << BT_SPAN_SECTION)
-		add_sample(step.key[BT_SPAN_SECTION], BT_METRIC_SECTION, step.value[BT_SPAN_SECTION],
-			   0);
+		add_sample(step.key[BT_SPAN_SECTION], BT_METRIC_SECTION,
+			   step.value[BT_SPAN_SECTION], 0);
 	for (int span = BT_SPAN_RUN; span <= BT_SPAN_RUN_IRQ; span++)
 		if (step.ended & 1 << span)
 			add_sample(step.key[span], BT_METRIC_RUN, step.value[span],
@@ -91,7 +93,7 @@ __noinline int measure(struct event *e)
 	return 0;
 }
 
-/* A macro for the reason that on_event() of events.bpf.h is one. */
+/* A macro, like on_event() and for the same reason: parts/events.bpf.h */
 #define take_event(ctx, task, index_, kind_, level_, from, ip_, flags)		\
 	do {									\
 		struct event e = {						\

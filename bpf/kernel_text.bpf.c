@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads the kernel's own text, as it is at this moment: alternatives applied, tracing patched in.
- * Not attached: user space runs it.
+ * Copy the kernel's text as it is at this moment: alternatives applied, tracing patched in.
+ * Nothing calls the program but user space.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

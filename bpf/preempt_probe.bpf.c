@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Does this kernel keep preemption off around the lazy_mmu tracepoints?  If it
- * does not, a program on a BTF tracepoint can be preempted, and until it runs
- * again it is skipped for every other task of its CPU (per-CPU prog->active in
- * include/linux/bpf.h).  Nothing in BTF tells; a look from inside an event does.
+ * Does this kernel keep preemption off around the lazy_mmu tracepoints?  If not, a program on a BTF
+ * tracepoint can be preempted.  Until it runs again, the kernel skips it for every other task of
+ * its CPU (per-CPU prog->active in include/linux/bpf.h).  BTF does not show whether preemption is
+ * off, so this program looks from inside an event.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -15,7 +15,7 @@ char LICENSE[] SEC("license") = "GPL";
 
 #define PREEMPT_MASK	0xffu	/* include/linux/preempt.h */
 
-const volatile __u32 bt_self;	/* tid of the process that probes */
+const volatile __u32 bt_self;	/* thread id of the tool */
 struct bt_probe_result bt_result;
 
 SEC("tp_btf/lazy_mmu_queue")

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The programs of `barrier-trace record`: every event goes to user space, in one ring
- * buffer, so that the order of a task's events is kept wherever it runs.  They are numbered
- * on each CPU, so that what has no room is known; slots hold what is said of a task once.
+ * The programs of `barrier-trace record`.  They send every event to user space in one ring buffer,
+ * which keeps the order of a task's events wherever the task runs.  Events are numbered on each
+ * CPU, so that user space knows how many had no room.  Slots hold what user space reads once for a
+ * task.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -15,7 +16,7 @@
 #include "parts/stack.bpf.h"
 #include "parts/stretches.bpf.h"
 
-/* include/uapi/linux/bpf.h.  User space looks often enough, and a wakeup is an interrupt. */
+/* include/uapi/linux/bpf.h.  User space polls often enough, and a wakeup is an interrupt. */
 #define BPF_RB_NO_WAKEUP	1
 
 char LICENSE[] SEC("license") = "GPL";
@@ -23,12 +24,12 @@ char LICENSE[] SEC("license") = "GPL";
 const volatile bool bt_stacks = false;
 
 struct bt_stream bt_stream[BT_NR_IDLE];	/* by CPU */
-__u32 bt_last[BT_NR_SLOTS];		/* bt_event::what of the task's last event */
-__u8 bt_born[BT_NR_SLOTS];		/* watched from its birth */
+__u32 bt_last[BT_NR_SLOTS];		/* by slot: bt_event::what of the task's last event */
+__u8 bt_born[BT_NR_SLOTS];		/* by slot: the task was watched from its birth */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 1 << 24);	/* user space has the say */
+	__uint(max_entries, 1 << 24);	/* user space sets the size: --buffer-size */
 } bt_events SEC(".maps");
 
 static __always_inline __u32 *last_at(__u32 index)
@@ -96,7 +97,7 @@ static __always_inline void send(struct task_struct *task, __u32 index, __u32 wh
 	bpf_ringbuf_submit(e, BPF_RB_NO_WAKEUP);
 }
 
-/* A macro for the reason that on_event() of events.bpf.h is one. */
+/* A macro, like on_event() and for the same reason: parts/events.bpf.h */
 #define take_event(ctx, task, index, kind, level, from, ip, flags)		\
 	do {									\
 		struct bt_snapshot after = SNAPSHOT_OF(from);			\
@@ -113,7 +114,7 @@ static __always_inline void send(struct task_struct *task, __u32 index, __u32 wh
 
 #define slot_is_stale(slot)	(bt_cgroups && (slot)->epoch != bt_epoch)
 
-/* What follows from a task's birth is for user space to see. */
+/* Only note the birth: user space concludes from it. */
 #define on_first_event(index, born)						\
 	do {									\
 		if (born)							\
@@ -123,8 +124,8 @@ static __always_inline void send(struct task_struct *task, __u32 index, __u32 wh
 #include "parts/task_events.bpf.h"
 
 /*
- * Could a task be inside a section after its last event?  A flush comes before the event of
- * the end that it belongs to.
+ * Could a task be inside a section after its last event?  The flush at a section's end comes before
+ * the event of that end.
  */
 static __always_inline bool may_be_inside(__u32 what)
 {
@@ -134,8 +135,8 @@ static __always_inline bool may_be_inside(__u32 what)
 }
 
 /*
- * Where tasks have to be clean; see lifecycle.bpf.h for where that is.  Of the many
- * looks only those are told of that may find something; the others are counted.
+ * Look at a task where it has to be clean; lifecycle.bpf.h has the places.  Looks are many: the
+ * program counts them all, and sends only those that may find something.
  */
 static __always_inline void look(void *ctx, struct task_struct *task, __u32 where, __u32 what)
 {
@@ -148,14 +149,14 @@ static __always_inline void look(void *ctx, struct task_struct *task, __u32 wher
 	if (where == BT_LOOK_TO_USER || where == BT_LOOK_WORK_END)
 		stretch_ends(index);
 	if (!index && what & BT_LOOK_CHILD)
-		index = first_event(0);	/* the parent is current, and has to be named */
+		index = first_event(0);	/* the current task is the parent, which has to be named */
 	if (index && (what & BT_LOOK_CHILD || may_be_inside(*last_at(index))))
 		send_with_stack(ctx, BT_EVENT_LOOK, index, what, 0);
 }
 
 /*
- * In order with the events of a task that renames itself.  Unlike where counts are kept, the
- * slot stays: what the task is in the middle of goes on under the new name.
+ * Send a new name, in order with the events of a task that renames itself.  The slot stays, unlike
+ * in stat: an open section or batch goes on under the new name.
  */
 static __always_inline void renamed(__u32 index, const char *name)
 {

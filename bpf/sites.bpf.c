@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The programs of `barrier-trace sites`: each queue event is counted by the kernel's stack, here,
- * and so is whether a section would have avoided it, by bt_run_event().
+ * The programs of `barrier-trace sites`.  They count each queue event by the kernel's stack.  They
+ * also count, by bt_run_event(), the barriers that a section would have avoided.
  *
  * A task's run is kept beside its slot, and slots are kept by task alone.
  */
@@ -19,25 +19,25 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-/* What a stack is kept apart by: what filters look at. */
+/* Parts of the key beside the stack: those that filters look at */
 const volatile bool bt_key_task = false;
 const volatile bool bt_key_comm = false;
 const volatile bool bt_key_cpu = false;
 
 struct bt_run bt_runs[BT_NR_SLOTS];
 
-/* All of its room is allocated when it is made: an event must not cause others. */
+/* All elements are allocated when the map is made, because an event must not cause others. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, BT_MAX_STACKS);	/* user space has the say */
+	__uint(max_entries, BT_MAX_STACKS);	/* user space sets it: --max-stacks */
 	__type(key, struct bt_site_key);
 	__type(value, struct bt_site_counts);
 } bt_sites SEC(".maps");
 
 /*
- * Where a key is put together: a program's stack is too small.  Only the program of queue events
- * does so, of which a CPU runs one at a time, and an interrupt's event is missed and counted
- * meanwhile, as that of a task that has preempted it.
+ * Room to put a key together, because a program's stack is too small.  Only the program of queue
+ * events uses it, and a CPU runs one such program at a time.  Meanwhile the kernel skips the
+ * program for the event of an interrupt or of a task that preempts this one, and counts the miss.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -71,12 +71,12 @@ static __always_inline struct bt_site_counts *counts_of(const struct bt_site_key
 
 	if (n)
 		return n;
-	/* Another CPU may be faster, which is as good. */
+	/* If another CPU was faster, this fails, and the lookup finds its element. */
 	bpf_map_update_elem(&bt_sites, key, &none, BPF_NOEXIST);
 	return bpf_map_lookup_elem(&bt_sites, key);
 }
 
-/* @run: of bt_run_event() */
+/* Count a queue event by its stack.  @run: bits of bt_run_event() */
 static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run, bool derived)
 {
 	struct task_struct *task = bpf_get_current_task_btf();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The programs of `barrier-trace stat`.  Each of the four events has four, of which user space
- * loads one: on BTF tracepoints where the kernel keeps preemption off around them, else on classic
- * trace events; and with slots by task alone, or split further.  Or it loads those of probes.bpf.h.
+ * The programs of `barrier-trace stat`.  Each of the four events has four programs, of which user
+ * space loads one.  It is on a BTF tracepoint where the kernel keeps preemption off, else on a
+ * classic trace event; and it keeps slots by task alone, or splits them further.  Without the
+ * events user space loads the programs of parts/probes.bpf.h.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -28,8 +29,8 @@ __noinline int count_slowly(__u32 counter, __u32 level, __u64 ip, __u32 pending)
 }
 
 /*
- * Count one event of the current task, where slots are kept by task alone.  This is what
- * stat costs: little more than to load an address and an index, and to compare.
+ * Count one event of the current task, where slots are kept by task alone.  The cost of stat is the
+ * cost of this code: it does little more than load an address and an index, and compare.
  */
 #define count_by_task(ctx, which, level, from, ip)				\
 	do {									\
@@ -52,7 +53,7 @@ __noinline int count_slowly(__u32 counter, __u32 level, __u64 ip, __u32 pending)
 			count_slowly(counter, BT_LEVEL_NONE, 0, (from)->pending); \
 	} while (0)
 
-/* The same, where slots are also kept by CPU, level, site or cgroup. */
+/* Count one event of the current task, where slots are split by CPU, level, site or cgroup. */
 static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bool pending)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -85,7 +86,7 @@ static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bo
 STORE_EVENTS(, count_by_task)
 STORE_EVENTS(split_, count_by_part)
 
-/* Of a slot's counts those that were not observed, but derived: see probe_points.h. */
+/* Counts of each slot that were derived, not observed: see shared/probe_points.h */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, BT_NR_SLOTS);
@@ -102,7 +103,7 @@ static __always_inline void count_derived(__u32 index, __u32 counter)
 		__sync_fetch_and_add(&derived->count[counter], 1);
 }
 
-/* count_split(), and what of it is derived. */
+/* Count one event that a probe saw, where slots may be split; @derived: as such, too. */
 static __always_inline void count_probe(__u32 counter, __u64 ip, bool pending, bool derived)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -129,8 +130,8 @@ static __always_inline void count_probe(__u32 counter, __u64 ip, bool pending, b
 #include "parts/probes.bpf.h"
 
 /*
- * A task's events belong to the name that it had.  Renaming oneself (exec, prctl) is the usual
- * case; a rename from outside may find the task counting elsewhere.
+ * Close a renamed task's slots: its events so far belong to the old name.  Usually a task renames
+ * itself (exec, prctl).  A rename from outside may find the task counting on another CPU.
  */
 static __always_inline void renamed(struct task_struct *task)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Just the kernel types that the programs touch, and of these just the members.
+ * The kernel types that the programs touch, with only the members that they use.
  * CO-RE takes the real layout from the running kernel's BTF.
  */
 #ifndef __VMLINUX_H__
