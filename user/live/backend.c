@@ -39,7 +39,7 @@ int backend_probe_attach(void)
 		ret = preempt_probe_bpf__attach(skel);
 	if (ret)
 		goto out;
-	own_events_once("bt_probe");	/* what fails has no events */
+	own_events_once("bt_probe");	/* if this fails there are no events: -ENODATA */
 	result = *(volatile struct bt_probe_result *)&skel->bss->bt_result;
 	verbose("probe: %llu events, %llu of them preemptible",
 		(unsigned long long)result.events, (unsigned long long)result.preemptible);
@@ -52,7 +52,7 @@ out:
 	return ret;
 }
 
-/* Which of the two kinds of programs on tracepoints; ATTACH_PROBES where there are none. */
+/* Choose a kind of programs on tracepoints; ATTACH_PROBES where the kernel has none. */
 static int choose_attach(const struct backend *b, enum attach_mode wanted)
 {
 	const struct check *bad;
@@ -135,7 +135,7 @@ uint64_t backend_missed_since(const struct backend *b, uint64_t before)
 	uint64_t missed = 0;
 	bool known = !b->probes || probes_missed(b->probes, &missed);
 
-	/* Not to know is a loss. */
+	/* Where the kernel does not count all misses, there may be a loss. */
 	return (missed > before ? missed - before : 0) + !known;
 }
 

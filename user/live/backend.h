@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What sees the events: the tracepoints of a patched kernel, by programs of one of two kinds, or
- * kprobes in the text of any other.
+ * The source of events: the tracepoints of a patched kernel, with BPF programs of one of two kinds,
+ * or kprobes in the text of any other kernel.
  */
 #ifndef BT_BACKEND_H
 #define BT_BACKEND_H
@@ -16,30 +16,30 @@ struct kernel;
 struct probes;
 
 enum attach_mode {
-	ATTACH_AUTO,	/* tracepoints; BTF where it is exact, classic elsewhere; without them probes */
+	ATTACH_AUTO,	/* BTF tracepoints where exact, else classic; probes without tracepoints */
 	ATTACH_BTF,
 	ATTACH_CLASSIC,
 	ATTACH_PROBES,
-	ATTACH_TRACEPOINTS,	/* as AUTO, but never probes */
+	ATTACH_TRACEPOINTS,	/* like ATTACH_AUTO, but never probes */
 };
 
-extern const char *const attach_names[];	/* of the first four */
+extern const char *const attach_names[];	/* names of the first four */
 
 struct backend_opts {
 	enum attach_mode attach;
-	enum probe_scope scope;		/* of probes */
+	enum probe_scope scope;		/* where probes are placed */
 };
 
-/* Zero-initialised: none. */
+/* The chosen source of events; zero-initialised: none */
 struct backend {
-	struct kernel *kernel;		/* the caller's */
+	struct kernel *kernel;		/* borrowed */
 	enum attach_mode attach;	/* ATTACH_BTF, ATTACH_CLASSIC or ATTACH_PROBES */
-	struct probe_plan *plan;	/* of probes, else NULL */
-	struct probes *probes;
+	struct probe_plan *plan;	/* for ATTACH_PROBES, else NULL */
+	struct probes *probes;		/* attached, or NULL */
 };
 
 /**
- * backend_choose() - what the options mean on this kernel.
+ * backend_choose() - choose the source of events that the options mean on this kernel.
  * @kernel: examined; must outlive @b
  *
  * To be called before the first BPF object is opened.  Says why it failed.
@@ -48,15 +48,21 @@ struct backend {
  */
 int backend_choose(struct backend *b, struct kernel *kernel, const struct backend_opts *opts);
 
-/** backend_explain() - kernel_explain() for the way of tracing that was chosen. */
+/** backend_explain() - call kernel_explain() for the chosen source of events. */
 int backend_explain(const struct backend *b, const char *what, int ret);
 
-/** backend_resize() - bpf_map__set_max_entries(), and why it failed. */
+/**
+ * backend_resize() - set the number of entries of a map whose object is not loaded.
+ *
+ * Says why it failed.
+ *
+ * Return: 0; errors as kernel_explain().
+ */
 int backend_resize(const struct backend *b, struct bpf_map *map, uint32_t entries);
 
 /**
  * backend_load() - load the programs of an object that was opened.
- * @skeleton: of it
+ * @skeleton: of the object
  *
  * Says why it failed.
  *
@@ -64,11 +70,11 @@ int backend_resize(const struct backend *b, struct bpf_map *map, uint32_t entrie
  */
 int backend_load(const struct backend *b, struct bpf_object_skeleton *skeleton);
 
-/** backend_programs() - load the programs on probes, or leave them out; before the object is loaded. */
+/** backend_programs() - load the programs on probes, or not; before the object is loaded. */
 void backend_programs(const struct backend *b, struct bpf_object *obj);
 
 /**
- * backend_attach() - attach the programs of an object that was loaded; the probes last.
+ * backend_attach() - attach the programs of an object that was loaded, and then the probes.
  *
  * Says why it failed.
  *
@@ -76,20 +82,23 @@ void backend_programs(const struct backend *b, struct bpf_object *obj);
  */
 int backend_attach(struct backend *b, struct bpf_object_skeleton *skeleton);
 
-/** backend_missed() - hits that probes could not serve since they were attached, as far as is known. */
+/** backend_missed() - count the hits that probes could not serve so far, as far as is known. */
 uint64_t backend_missed(const struct backend *b);
 
-/** backend_missed_since() - those since there were @before; one more where not all are known. */
+/**
+ * backend_missed_since() - count the hits that probes could not serve since backend_missed() was
+ * @before; add one where not all are known.
+ */
 uint64_t backend_missed_since(const struct backend *b, uint64_t before);
 
 /** backend_generation() - return what a probed kernel's text shows, else what its types show. */
 enum generation backend_generation(const struct backend *b);
 
 /**
- * backend_about() - what a measurement by @b is of.
- * @subject: borrowed, as is what the kernel's strings are in
+ * backend_about() - describe a measurement by @b.
+ * @subject: borrowed
  *
- * The result outlives @b.
+ * The result borrows the kernel's strings, too, but may outlive @b.
  */
 struct about backend_about(const struct backend *b, const char *subject);
 
@@ -97,9 +106,9 @@ struct about backend_about(const struct backend *b, const char *subject);
 void backend_close(struct backend *b);
 
 /**
- * backend_probe_attach() - which attachment to the tracepoints is exact on this kernel.
+ * backend_probe_attach() - find out which attachment to the tracepoints is exact on this kernel.
  *
- * Causes a few events of its own and looks at them from inside.
+ * The function causes a few events, and a program looks at them from inside.
  *
  * Return: ATTACH_BTF, ATTACH_CLASSIC, or a negative errno (-ENODATA: the events
  * are there but do not fire).

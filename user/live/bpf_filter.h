@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whose events programs keep at all: bpf/parts/filter.bpf.h. */
+/* The part of the user's filter that programs apply: bpf/parts/filter.bpf.h. */
 #ifndef BT_WANTED_H
 #define BT_WANTED_H
 
@@ -11,21 +11,22 @@
 
 struct filter;
 
+/* Tasks whose events programs keep */
 struct bpf_filter {
-	bool only_cgroup;	/* only those of tasks below the cgroup that is followed */
-	bool ids_are_threads;	/* processes else */
-	uint32_t nr_ids;	/* with it only those of these; BT_NR_IDS at most */
+	bool only_cgroup;	/* only tasks below the followed cgroup */
+	bool ids_are_threads;	/* @ids are thread ids, else process ids */
+	uint32_t nr_ids;	/* at most BT_NR_IDS; 0: all tasks */
 	uint32_t ids[BT_NR_IDS];
 };
 
 /**
- * bpf_filter_of() - those that a filter lets pass, as far as programs can tell.
+ * bpf_filter_of() - return the part of @f that programs can apply.
  *
- * Of more tasks than BT_NR_IDS all are wanted: they are told apart in user space.
+ * If @f names more tasks than BT_NR_IDS, programs keep all, and user space filters.
  */
 struct bpf_filter bpf_filter_of(const struct filter *f);
 
-/* To a skeleton's struct NAME__rodata, before it is loaded. */
+/* Copy a filter to a skeleton's struct NAME__rodata, before the object is loaded. */
 #define BPF_FILTER_SET(ro, wanted)							\
 	do {									\
 		(ro)->bt_only_cgroup = (wanted)->only_cgroup;			\

@@ -19,9 +19,9 @@
 #define TRACEFS	"/sys/kernel/tracing"
 
 /*
- * Shows an emulator where the counted window begins and ends, so that what the CPU
- * executed in it can be held against the counts (tests/truth/): a move to the zero
- * register, which the architecture makes a NOP.
+ * Show an emulator where the counted window begins and ends.  tests/truth/ compares the counts with
+ * what the CPU executed in the window.  The mark is a move to the zero register, which the
+ * architecture makes a NOP.
  */
 #ifdef __aarch64__
 #define mark_window(n)	asm volatile("movz xzr, %0" : : "i" (n) : "memory")
@@ -117,7 +117,7 @@ void bpf_object_add_counter(struct live_object *o, enum bt_loss cause, const __u
 	add_source(o, (struct loss_source){ .cause = cause, .count = count });
 }
 
-/* An object need not have the program. */
+/* Load a program or not; return NULL when the object does not have it. */
 static struct bpf_program *load_if(struct live_object *o, const char *name, bool wanted)
 {
 	struct bpf_program *prog = bpf_object__find_program_by_name(object_of(o), name);
@@ -127,7 +127,7 @@ static struct bpf_program *load_if(struct live_object *o, const char *name, bool
 	return prog;
 }
 
-/* Loads one of the programs for an event, of which an object has two or four; -1: none. */
+/* Load one of the two or four programs for an event.  @wanted: index in kinds[], -1 for none */
 static struct bpf_program *choose_event(struct live_object *o, const char *event, int wanted)
 {
 	static const char *const kinds[] = { "btf_", "btf_split_", "tp_", "tp_split_" };
@@ -173,13 +173,13 @@ void bpf_object_choose_events(struct live_object *o, unsigned int events, bool s
 	add_source(o, (struct loss_source){ .cause = BT_LOSS_MISSED_PROBES });
 }
 
-/* Only root can see it, but only root gets so far. */
+/* Only root can read the file, but only root gets so far. */
 static bool has_classic_events(void)
 {
 	return !access(TRACEFS "/events/task/task_rename/id", R_OK);
 }
 
-/* The event of 6.16 to 6.19 has no pid: of another task's rename nobody knows whose it is. */
+/* From 6.16 to 6.19 the event has no pid, and so does not say which task was renamed. */
 static bool rename_says_who(void)
 {
 	FILE *f = fopen(TRACEFS "/events/task/task_rename/format", "re");
@@ -199,7 +199,7 @@ void bpf_object_choose_rename(struct live_object *o)
 	struct bpf_program *on_btf = load_if(o, "btf_rename", !has_classic);
 	struct bpf_program *on_classic = load_if(o, "tp_rename", has_classic);
 
-	/* A missed rename books events under the name that the task had before. */
+	/* After a missed rename, events count under the name that the task had before. */
 	bpf_object_add_program(o, BT_LOSS_MISSED_RENAME, has_classic ? on_classic : on_btf);
 }
 
@@ -213,7 +213,7 @@ void bpf_object_choose_cgroups(struct live_object *o, bool wanted)
 	load_if(o, "tp_transfer", wanted && has_classic);
 }
 
-/* recursion_misses of struct bpf_prog_info, since the program was loaded */
+/* Count how often the kernel has skipped a program since it was loaded. */
 static uint64_t misses_of(const struct bpf_program *prog)
 {
 	struct bpf_prog_info info = { 0 };
@@ -245,12 +245,12 @@ void bpf_object_enable(struct live_object *o)
 		else if (!s->count)
 			s->before = backend_missed(&o->backend);
 	}
-	/* Until the time is known nobody was born after it. */
+	/* Until the time is known, no task counts as born after it. */
 	if (o->enabled_at)
 		__atomic_store_n(o->enabled_at, UINT64_MAX, __ATOMIC_SEQ_CST);
 	/*
-	 * The page's first store takes a fault, for its dirty bit, and who is scheduled on
-	 * the way out of that would be in the window of others, but not in this one.
+	 * Store once before the mark.  The page's first store takes a fault, for the dirty bit.  A
+	 * task that is scheduled on the way out would be in an emulator's window, but not in this.
 	 */
 	__atomic_store_n(enabled, 0, __ATOMIC_SEQ_CST);
 	mark_window(WINDOW_BEGIN);
@@ -265,9 +265,9 @@ void bpf_object_disable(struct live_object *o)
 {
 	__atomic_store_n(&o->slots.table->enabled, 0, __ATOMIC_SEQ_CST);
 	mark_window(WINDOW_END);
-	/* Programs run under rcu_read_lock(), and this is synchronize_rcu(). */
+	/* Programs run under rcu_read_lock(), and this command is synchronize_rcu(). */
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
-	/* To read maps blinds classic programs: what they miss from now on is no loss. */
+	/* Reading maps makes classic programs miss events: from now on that is no loss. */
 	for (size_t i = 0; i < o->nr_sources; i++)
 		o->sources[i].after = count_now(o, &o->sources[i]);
 	o->is_disabled = true;

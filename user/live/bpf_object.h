@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The life of a BPF object, the same for every session: open, choose its programs, load, attach,
- * enable, disable, count what was lost, close.
+ * The life of a BPF object, which is the same for every session: open, choose programs, load,
+ * attach, enable, disable, count losses, close.
  *
- * Between bpf_object_enable() and bpf_object_disable() no session makes a map system call: they
- * have events of their own, and blind classic tracepoint programs on their CPU while they run
+ * Between bpf_object_enable() and bpf_object_disable() no session makes a map system call.  Such a
+ * call causes events of its own.  While it runs, the kernel skips classic programs on its CPU
  * (kernel/trace/bpf_trace.c, trace_call_bpf()).
  */
 #ifndef BT_BPF_OBJECT_H
@@ -24,27 +24,27 @@ struct bpf_program;
 struct kernel;
 struct live_object_ops;
 
-/* Begins the options of each session. */
+/* First member of the options of each session */
 struct live_opts {
 	struct backend_opts backend;
-	int cgroup_fd;		/* cgroup v2 directory to follow, -1 for none; the caller's */
+	int cgroup_fd;		/* cgroup v2 directory to follow, borrowed; -1: none */
 };
 
-/* A cause of losses, and where its count stands: a program, a counter, else the probes. */
+/* A cause of losses, and where its count is: in a program, in a counter, else in the probes */
 struct loss_source {
 	enum bt_loss cause;
 	const struct bpf_program *prog;
 	const __u64 *count;
-	uint64_t before, after;	/* programs and probes: when enabled, and when disabled */
+	uint64_t before, after;	/* programs, probes: count when enabled, losses when disabled */
 };
 
-/* Begins each session, which may read it. */
+/* First member of each session, which may read all of this */
 struct live_object {
 	const struct live_object_ops *ops;
 	struct backend backend;
-	struct bpf_object_skeleton *skeleton;	/* the session's */
+	struct bpf_object_skeleton *skeleton;	/* owned by the session */
 	struct slots slots;
-	__u64 *enabled_at;	/* CLOCK_BOOTTIME, for the programs; NULL: they need no time */
+	__u64 *enabled_at;	/* CLOCK_BOOTTIME, ns, read by the programs; NULL: not needed */
 	bool is_disabled;
 	struct loss_source sources[MAX_LOSS_CAUSES];
 	size_t nr_sources;
@@ -52,15 +52,15 @@ struct live_object {
 
 /* One kind of session. */
 struct live_object_ops {
-	size_t size;	/* bytes of the session, of which struct live_object is the first member */
+	size_t size;	/* of the session, bytes; its first member is struct live_object */
 	/**
 	 * @open: open the skeleton, pass it to BPF_OBJECT_OPENED(), set constants, choose programs
 	 * and add the causes of losses
-	 * @opts: first member of the session's own
+	 * @opts: first member of the session's options
 	 */
 	int (*open)(struct live_object *o, const struct live_opts *opts);
-	int (*loaded)(struct live_object *o);	/* map what user space reads; or NULL */
-	void (*disabled)(struct live_object *o);	/* end what is open; or NULL */
+	int (*loaded)(struct live_object *o);	/* map the data that user space reads; or NULL */
+	void (*disabled)(struct live_object *o);	/* end open spans and the like; or NULL */
 	void (*free)(struct live_object *o);	/* destroy the skeleton; open() may have failed */
 };
 
@@ -107,16 +107,16 @@ void bpf_object_choose_events(struct live_object *o, unsigned int events, bool s
 /**
  * bpf_object_choose_rename() - load one of two programs that follow renames; add its losses.
  *
- * The classic one is preferred, because with preemption off it misses none.
+ * The classic program is preferred: it runs with preemption off, and so misses no rename.
  */
 void bpf_object_choose_rename(struct live_object *o);
 
-/** bpf_object_choose_cgroups() - load the programs of bpf/parts/cgroups.bpf.h that fit, or none. */
+/** bpf_object_choose_cgroups() - load the cgroup programs that fit this kernel, or none of them. */
 void bpf_object_choose_cgroups(struct live_object *o, bool wanted);
 
 /**
- * bpf_object_add_program() - add a cause of losses: runs of a program that the kernel skips.
- * @prog: NULL: it misses none
+ * bpf_object_add_program() - add a cause of losses: events for which the kernel skips a program.
+ * @prog: NULL: there is no such program, and no loss
  */
 void bpf_object_add_program(struct live_object *o, enum bt_loss cause,
 			    const struct bpf_program *prog);
@@ -131,9 +131,9 @@ void bpf_object_add_counter(struct live_object *o, enum bt_loss cause, const __u
 void bpf_object_enable(struct live_object *o);
 
 /**
- * bpf_object_disable() - stop counting, and wait until no program is in the middle.
+ * bpf_object_disable() - stop counting, and wait until no program is in the middle of an event.
  *
- * After this neither the slots nor the losses of programs change any more.
+ * After this neither slots nor the losses of programs change any more.
  */
 void bpf_object_disable(struct live_object *o);
 
@@ -141,11 +141,12 @@ void bpf_object_disable(struct live_object *o);
 void bpf_object_losses(const struct live_object *o, struct losses *l);
 
 /**
- * bpf_object_read_text() - run read_text of bpf/parts/faults.bpf.h: BT_TEXT_SIZE bytes of the
- * kernel's memory to bt_text[].
- * @at: its bt_text_address
+ * bpf_object_read_text() - copy BT_TEXT_SIZE bytes of the kernel's memory to bt_text[].
+ * @prog: read_text of bpf/parts/faults.bpf.h
+ * @at: bt_text_address of the same object
+ * @address: to copy from
  *
- * Return: 0; a negative errno, -EFAULT when not all of it is mapped.
+ * Return: 0 or a negative errno; -EFAULT when not all of the memory is mapped.
  */
 int bpf_object_read_text(const struct bpf_program *prog, __u64 *at, uint64_t address);
 

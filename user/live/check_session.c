@@ -17,7 +17,7 @@ struct check_session {
 	struct live_object object;
 	struct check_bpf *skel;
 	struct ring_buffer *ring;
-	struct check_counts closed;	/* of tasks that are dead */
+	struct check_counts closed;	/* counts of dead tasks */
 	report_fn fn;
 	void *arg;
 };
@@ -53,8 +53,9 @@ static int take_report(void *arg, void *data, size_t size)
 }
 
 /*
- * What is freed when a task is switched to changes the linear map in a section of its own, with
- * DEBUG_PAGEALLOC or KFENCE: see bt_shadow_resumed().  Without its symbol that cannot be told apart.
+ * Find finish_task_switch().  With DEBUG_PAGEALLOC or KFENCE memory that it frees changes the
+ * linear map, in a section of its own: see bt_shadow_resumed().  Without the symbol the programs
+ * take such a section for the task's.
  */
 static void find_task_switch(struct check_bpf__rodata *rodata)
 {

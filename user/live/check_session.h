@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The BPF side of `check` from user space. */
+/* Loads the programs of `check`, and reads their reports and counts. */
 #ifndef BT_CHECKER_H
 #define BT_CHECKER_H
 
@@ -12,14 +12,14 @@
 
 struct check_session_opts {
 	struct live_opts live;
-	bool strict;		/* the kernel has the events of one, see strict.h */
-	uint64_t max_window_ns;	/* a batch that waits longer is a violation (I19); 0: none is */
+	bool strict;		/* the kernel has the events of a strict kernel */
+	uint64_t max_window_ns;	/* a longer window is a violation (I19); 0: no limit */
 };
 
-/* Takes struct check_session_opts. */
+/* The session of `check`, with the options struct check_session_opts */
 extern const struct live_object_ops check_session;
 
-/** check_session_fd() - readable when there are reports. */
+/** check_session_fd() - return the session's file descriptor that is readable when reports come. */
 int check_session_fd(const struct live_object *o);
 
 /**
@@ -31,12 +31,12 @@ int check_session_fd(const struct live_object *o);
  */
 int check_session_take(struct live_object *o, report_fn fn, void *arg);
 
-/** check_session_counts() - since bpf_object_enable(). */
+/** check_session_counts() - read the counts since bpf_object_enable(). */
 void check_session_counts(struct live_object *o, struct check_counts *counts);
 
 /**
- * check_session_read_text() - read the kernel's text as it is now, static branches and all, but not
- * @o's probes.
+ * check_session_read_text() - read the kernel's text as it is now, with static branches as they are
+ * patched, but without @o's probes.
  * @address: of the first instruction
  * @words: BT_TEXT_SIZE bytes, valid until the next call
  *

@@ -13,7 +13,7 @@
 #include "hist.skel.h"
 #include "base/log.h"
 
-/* Between these all values of a histogram lie, since the set became its key's. */
+/* Extremes of all values of a histogram since its set got its key, as in struct bt_hist */
 struct range {
 	__u64 inverse_min, max;
 };
@@ -22,11 +22,11 @@ struct hist_session {
 	struct live_object object;
 	struct hist_bpf *skel;
 	struct bt_set *sets;	/* mmap-ed */
-	size_t nr_sets, mapped;
-	struct range (*ranges)[BT_NR_METRICS];	/* of each set */
+	size_t nr_sets, mapped;		/* mapped: bytes */
+	struct range (*ranges)[BT_NR_METRICS];	/* by set */
 	uint64_t step[BT_NR_METRICS];
 	bool by_task;
-	struct bt_set taken;
+	struct bt_set taken;		/* samples on their way to @fn */
 	set_fn fn;
 	void *arg;
 };
@@ -101,7 +101,7 @@ static void free_session(struct live_object *o)
 	free(s->ranges);
 }
 
-/* The set that a sample is booked to, NULL where it is to be counted nowhere. */
+/* Find the set that a sample is booked to; NULL when the sample counts nowhere. */
 static struct bt_set *set_of(struct hist_session *s, uint32_t key)
 {
 	if (key == BT_KEY_NONE)
@@ -109,7 +109,7 @@ static struct bt_set *set_of(struct hist_session *s, uint32_t key)
 	return key && key < s->nr_sets ? &s->sets[key] : NULL;
 }
 
-/* What a task leaves open ends with it, or with the measurement. */
+/* End the spans that a task has open, when the task or the measurement ends. */
 static void end_task(struct hist_session *s, uint32_t index)
 {
 	__u64 *loss = s->skel->bss->bt_loss;
@@ -132,7 +132,8 @@ static void end_task(struct hist_session *s, uint32_t index)
 			if (!bt_hist_add(&set->hist[BT_METRIC_RUN], step.value[span],
 					 s->step[BT_METRIC_RUN]))
 				__sync_fetch_and_add(&loss[BT_LOSS_NO_EXTREME], 1);
-			__sync_fetch_and_add(&set->derived[BT_METRIC_RUN], step.derived >> span & 1);
+			__sync_fetch_and_add(&set->derived[BT_METRIC_RUN],
+					     step.derived >> span & 1);
 		}
 	}
 }
@@ -142,7 +143,7 @@ static __u64 take_out(__u64 *from)
 	return *(volatile __u64 *)from ? __atomic_exchange_n(from, 0, __ATOMIC_ACQ_REL) : 0;
 }
 
-/* Moves counts with the indices from @first to @last.  Returns whether there are any. */
+/* Move the counts from index @first to @last.  Return whether there are any. */
 static bool take_counts(__u64 *to, __u64 *from, __u64 first, __u64 last)
 {
 	__u64 any = 0;
@@ -153,9 +154,9 @@ static bool take_counts(__u64 *to, __u64 *from, __u64 first, __u64 last)
 }
 
 /*
- * Moves what is in a histogram; programs may add to it meanwhile.  They raise its extremes
- * before they count: what is counted lies between those that have been taken so far, if not
- * between those taken now.  Most buckets lie elsewhere, and are not looked at.
+ * Move what is in a histogram.  Programs may add to the histogram meanwhile, and raise its extremes
+ * before they count.  So each counted value lies between the extremes that were taken so far, if
+ * not between those taken now.  Most buckets lie outside, and are not read.
  */
 static bool take_hist(struct bt_hist *to, struct bt_hist *from, struct range *range, __u64 step)
 {
@@ -196,7 +197,7 @@ static int hand_over(struct hist_session *s, size_t index)
 	return any ? s->fn(to, s->arg) : 0;
 }
 
-/* A dead task's own sets, newest first; nobody else gets to them. */
+/* Take and free a dead task's own sets, newest first; no program uses them any more. */
 static int free_sets(struct hist_session *s, uint32_t slot)
 {
 	struct hist_bpf__bss *bss = s->skel->bss;
@@ -255,7 +256,7 @@ static int end_live(const struct bt_slot *slot, uint32_t index, void *arg)
 	return 0;
 }
 
-/* Slots that are closed and not yet taken are among them: to end twice does nothing. */
+/* End all open spans, also those of closed slots.  To end a task twice does nothing. */
 static void end_all(struct live_object *o)
 {
 	slots_each_live(&o->slots, end_live, o);

@@ -37,7 +37,7 @@ int kernel_text_read(uint64_t begin, size_t size, uint32_t **insn)
 	for (size_t at = 0; at < size && !ret; at += BT_TEXT_CHUNK) {
 		size_t n = size - at < BT_TEXT_CHUNK ? size - at : BT_TEXT_CHUNK;
 
-		/* The last one ends where the text does. */
+		/* The last chunk ends where the text does, and so begins earlier. */
 		ret = read_chunk(skel, begin + at + n - BT_TEXT_CHUNK);
 		if (!ret)
 			memcpy(to + at, skel->bss->bt_chunk + BT_TEXT_CHUNK - n, n);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The running kernel's own instructions. */
+/* Reads the running kernel's own instructions. */
 #ifndef BT_KTEXT_H
 #define BT_KTEXT_H
 
@@ -8,14 +8,14 @@
 
 /**
  * kernel_text_read() - copy the kernel's text, or a table that stands behind it, by a BPF program.
- * @begin: its address, a multiple of 4
+ * @begin: address, a multiple of 4
  * @size: bytes
  * @insn: result, to be freed: @size / 4 instructions, or words
  *
- * Not by /proc/kcore: what is read here, BPF may read, and whoever attaches programs may run this
- * one; the other needs an option of the kernel and CAP_SYS_RAWIO.
+ * The function does not read /proc/kcore, which needs an option of the kernel and CAP_SYS_RAWIO.
+ * Whoever may attach programs may also run the program that copies the text.
  *
- * Return: 0 or a negative errno; -EFAULT: not all of it is mapped.
+ * Return: 0 or a negative errno; -EFAULT: not all of the text is mapped.
  */
 int kernel_text_read(uint64_t begin, size_t size, uint32_t **insn);
 

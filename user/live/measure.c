@@ -19,7 +19,7 @@ static int end_interval(struct measurement *m, uint64_t now)
 	m->to_ns = now;
 	ret = m->ops->show(m);
 	m->from_ns = now;
-	/* No drift; but what was missed, while stopped, is one interval. */
+	/* Intervals do not drift.  While the tool is stopped, all missed ones become one. */
 	m->next_ns += m->interval_ns;
 	if (m->next_ns <= now)
 		m->next_ns = now + m->interval_ns;
@@ -31,7 +31,7 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Until CMD or the watched process ends, time is up, or the user has enough. */
+/* Wait until CMD or the watched process ends, time is up, or the user has enough. */
 static int wait_for_end(struct measurement *m)
 {
 	uint64_t end = m->duration_ns ? m->start_ns + m->duration_ns : UINT64_MAX, next;
@@ -40,7 +40,7 @@ static int wait_for_end(struct measurement *m)
 	int ret;
 
 	while (!ended && !m->stop && !watch_is_over(&m->watch) && now < end) {
-		/* The last interval is shown once disabled, which ends samples, too. */
+		/* The last interval is shown once disabled, because disabling ends open samples. */
 		if (now >= m->next_ns && m->interval + 1 == m->intervals)
 			break;
 		ret = now >= m->next_ns ? end_interval(m, now) : 0;
@@ -56,7 +56,7 @@ static int wait_for_end(struct measurement *m)
 	return 0;
 }
 
-/* The programs go on meanwhile: what they find must be taken, or there is no room for more. */
+/* End CMD and wait for it.  The programs go on: take what they find, or they run out of room. */
 static int wait_for_cmd(struct measurement *m)
 {
 	int ret = 0;

@@ -7,7 +7,10 @@
 
 int own_events_once(const char *name)
 {
-	/* An array's memory is vmalloc-ed where no kmalloc() is tried: above 8 pages of at most 64K. */
+	/*
+	 * The kernel tries no kmalloc() for an array of more than 8 pages, which are 64K at most,
+	 * but takes vmalloc() (kernel/bpf/syscall.c, __bpf_map_area_alloc()).
+	 */
 	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, name, 4, VMALLOC_SIZE, 1, NULL);
 
 	if (fd < 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Events of our own, to see that they come. */
+/* Causes events of the tool's own, to see that they come. */
 #ifndef BT_VMALLOC_H
 #define BT_VMALLOC_H
 
@@ -7,9 +7,9 @@
 
 /**
  * own_events_once() - have the kernel map VMALLOC_SIZE bytes of its memory, and unmap them.
- * @name: of the BPF map whose memory it is
+ * @name: of the BPF map that needs the memory
  *
- * Their entries are stored in lazy MMU mode, and nobody holds a lock meanwhile.
+ * The kernel stores the entries in lazy MMU mode, and holds no lock meanwhile.
  *
  * Return: 0 or a negative errno.
  */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The clock is the generic timer's virtual counter (CNTVCT_EL0): time is what is asked for,
- * and it can be read in user mode, everywhere and without privileges.  The cycle counter is
- * finer, but it needs perf, a PMU in a virtual machine, and the CPU's frequency of that
- * moment to become time.  What the counter lacks in resolution, batches make up for: two
- * readings for a thousand pairs.  They are short, a few ten microseconds, so that few are
- * interrupted, and of many the median is not moved by those.
+ * The clock is the generic timer's virtual counter (CNTVCT_EL0).  It counts time, and user mode can
+ * read it everywhere, without privileges.  The cycle counter is finer.  But it needs perf, a PMU in
+ * a virtual machine, and the CPU's frequency of that moment to become time.
+ *
+ * Batches make up for the counter's low resolution: two readings for a thousand pairs.  A batch
+ * takes a few ten microseconds, so that few batches are interrupted.  These do not move the median
+ * of many.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -48,13 +49,13 @@ struct cost pair_timer_cost(uint64_t *batch, uint64_t *twin, size_t n, uint32_t 
 
 #ifdef __aarch64__
 
-/* More than a first-level cache holds, in lines at this distance. */
-#define LINE		256	/* the longest that there are (A64FX); no two stores share one */
+/* MEMORY, bytes: more than a first-level cache holds, in lines at the distance LINE */
+#define LINE		256	/* bytes, the longest cache line (A64FX): no two stores share one */
 #define MEMORY		262144
 
 /*
- * The loops are written out, so that twins differ by the barriers and by nothing that a
- * compiler does.  What is stored changes each time: some CPUs drop a store of what is there.
+ * The loops are written in assembly, so that twins differ only by the barriers, and not by what a
+ * compiler does.  The stored value changes each time: some CPUs drop a store of the same value.
  */
 #define LOOP(name, stores, barriers)						\
 static void name(uint64_t n, char *memory)					\
@@ -123,7 +124,7 @@ uint64_t pair_timer_counter_hz(void)
 	return hz;
 }
 
-/* The counter may be read ahead of what comes before it in the program. */
+/* Read the counter.  Without isb the CPU may read it before earlier instructions have ended. */
 static uint64_t ticks(void)
 {
 	uint64_t now;
@@ -132,7 +133,7 @@ static uint64_t ticks(void)
 	return now;
 }
 
-/* A CPU that was idle runs slowly at first. */
+/* Keep the CPU busy for 50 ms, because a CPU that was idle runs slowly at first. */
 static void warm_up(char *memory, uint64_t hz)
 {
 	uint64_t start = ticks();
@@ -147,7 +148,7 @@ static void measure_type(struct calibrated *t, char *memory, uint64_t hz)
 
 	warm_up(memory, hz);
 	for (int s = 0; s < SCENARIO_NR; s++) {
-		/* One beside the other: the clock may change its speed meanwhile. */
+		/* Batch and twin alternate, because the CPU may change its speed meanwhile. */
 		for (int i = 0; i < BATCHES; i++) {
 			start = ticks();
 			scenarios[s].batch(PAIRS, memory);
@@ -175,7 +176,7 @@ static int pin(uint32_t cpu)
 	return ret;
 }
 
-/* Any of them will do: some may be out of reach, by a cpuset. */
+/* Run on any CPU of a type; a cpuset may put some out of reach. */
 static int pin_to_type(const struct cpu_type *type, uint32_t *cpu)
 {
 	int ret = -EINVAL;
@@ -225,7 +226,7 @@ int pair_timer_measure(const struct cpu_types *types, struct calibration *c)
 		ret = -ENODEV;
 		goto out;
 	}
-	/* No page of it may be missing while it is measured. */
+	/* Touch all pages, so that none takes a fault while measuring. */
 	memset(memory, 1, MEMORY + CALIBRATE_LINES * LINE);
 	ret = measure_types(types, c, memory);
 out:

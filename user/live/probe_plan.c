@@ -13,7 +13,7 @@
 #include "scan/static_branches.h"
 #include "scan/barrier_text.h"
 
-/* Functions that take probes, by address. */
+/* Places of ftrace in functions that take probes, sorted */
 struct functions {
 	uint64_t *v;
 	size_t n;
@@ -52,7 +52,7 @@ static int read_functions(struct functions *f)
 	return ret;
 }
 
-/* kernel/trace/trace_kprobe.c, within_notrace_func(): one of ftrace's places lies in it. */
+/* A function takes probes if it holds one of ftrace's places (within_notrace_func()). */
 static bool can_probe(uint64_t start, uint64_t end, void *arg)
 {
 	const struct functions *f = arg;
@@ -70,8 +70,8 @@ static bool can_probe(uint64_t start, uint64_t end, void *arg)
 }
 
 /*
- * A probe hides the instruction under it.  Those at the first instructions of a function are where
- * tracers put them, and hide no site and no call.
+ * Refuse a text that other probes hide: a probe replaces the instruction under it.  Tracers put
+ * probes at the first instructions of a function, which are no site and no call.
  */
 static int refuse_hidden(const struct scan_text *text, const struct ksyms *ksyms)
 {
@@ -101,13 +101,13 @@ static int read_text(struct scan_text *text, uint32_t **insn, const struct ksyms
 	int ret;
 
 	if (!ksyms_text(ksyms, &begin, &end))
-		return -ENODATA;	/* there was a verdict on that */
+		return -ENODATA;	/* kernel_verdict() has refused that */
 	ret = kernel_text_read(begin, end - begin, insn);
 	*text = (struct scan_text){ .base = begin, .insn = *insn, .n = (end - begin) / 4 };
 	return ret;
 }
 
-/* A kernel without CONFIG_KALLSYMS_ALL does not say where they are. */
+/* Read the static branches.  Without CONFIG_KALLSYMS_ALL their place is not known: then none. */
 static int read_jumps(struct scan_text *text, struct static_branch **jumps,
 		      const struct ksyms *ksyms)
 {
@@ -124,8 +124,9 @@ static int read_jumps(struct scan_text *text, struct static_branch **jumps,
 	return ret;
 }
 
-/* struct bt_point::when is struct scan_point's. */
-_Static_assert(BT_UNLESS_INTERRUPT == SCAN_UNLESS_INTERRUPT && BT_UNLESS_PAUSED == SCAN_UNLESS_PAUSED &&
+/* struct bt_point::when is a copy of struct scan_point::when. */
+_Static_assert(BT_UNLESS_INTERRUPT == SCAN_UNLESS_INTERRUPT &&
+	       BT_UNLESS_PAUSED == SCAN_UNLESS_PAUSED &&
 	       BT_IF_ENABLED == SCAN_IF_ENABLED, "the same bits");
 
 static enum bt_point_kind point_kind(enum scan_kind kind)
@@ -144,7 +145,7 @@ static enum bt_point_kind point_kind(enum scan_kind kind)
 	case SCAN_CALL_FLUSH:
 		return BT_POINT_CALL_FLUSH;
 	default:
-		return BT_NR_POINT_KINDS;	/* a check on others: counts nothing */
+		return BT_NR_POINT_KINDS;	/* the scan checks other points by it */
 	}
 }
 
@@ -153,7 +154,7 @@ static bool in_scope(const struct probe_plan *p, const struct scan_point *from,
 {
 	char site[256];
 
-	/* At the copy itself: for all callers, which are not known. */
+	/* A probe at the copy itself sees all callers, which are not known. */
 	if (scope == SCOPE_ALL || from->address == from->callee)
 		return true;
 	ksyms_place(p->ksyms, site, sizeof(site), from->address);
@@ -173,7 +174,7 @@ static int choose_points(struct probe_plan *p, const struct scan_text *text, enu
 
 		if (kind == BT_NR_POINT_KINDS)
 			continue;
-		/* What is in a function that takes no probe has points at its calls, if it has any. */
+		/* A function that takes no probe has points at its calls, if there are any. */
 		if ((from->why_not == scan_not_probed && kind != BT_POINT_DIRECT) ||
 		    from->why_not == scan_no_caller || from->why_not == scan_does_nothing) {
 			continue;
@@ -198,7 +199,7 @@ static int choose_points(struct probe_plan *p, const struct scan_text *text, enu
 	return 0;
 }
 
-/* What is not understood is not counted: a number that may be wrong is none. */
+/* Refuse a text that the scan does not understand: a number that may be wrong is none. */
 static int refuse_scan(struct probe_plan *p, const struct kernel *k)
 {
 	char site[256];
@@ -219,7 +220,7 @@ static int refuse_scan(struct probe_plan *p, const struct kernel *k)
 		    p->scan.problems[i].what);
 	if (p->scan.nr_problems)
 		hint("please report it, with the output of 'barrier-trace info --sites' and the kernel's package");
-	/* The first version had no guard against interrupts. */
+	/* G1 had no guard against interrupts. */
 	p->generation = p->scan.generation == SCAN_STATE ? GENERATION_3 :
 			p->scan.interrupt_mask ? GENERATION_2 : GENERATION_1;
 	return p->scan.nr_problems ? -EOPNOTSUPP : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which probes the running kernel needs, in place of the tracepoints that it lacks. */
+/* Finds the probes that replace the tracepoints on a kernel without them. */
 #ifndef BT_PROBE_PLAN_H
 #define BT_PROBE_PLAN_H
 
@@ -15,22 +15,23 @@
 
 struct kernel;
 
+/* Probes to attach, and numbers on those that are not */
 struct probe_plan {
 	enum probe_scope scope;
-	enum generation generation;	/* one that batches */
-	struct scan scan;	/* all of the kernel's text */
-	const struct ksyms *ksyms;	/* the kernel's */
-	struct bt_point *points;	/* to be attached, by address */
-	uint32_t *insn;			/* what is under each */
-	size_t n;
-	size_t calls;		/* of these: seen at a call, so that events are derived */
+	enum generation generation;	/* G1, G2 or G3 */
+	struct scan scan;	/* result for all of the kernel's text */
+	const struct ksyms *ksyms;	/* borrowed from the kernel */
+	struct bt_point *points;	/* probes to attach, by address */
+	uint32_t *insn;			/* the instruction under each probe */
+	size_t n;		/* number of probes */
+	size_t calls;		/* probes at a call, whose events are derived */
 	size_t out_of_scope;	/* points that the scope leaves out */
-	size_t uncovered;	/* points that take no probe, in the scope */
+	size_t uncovered;	/* points in the scope that take no probe */
 	uint64_t pending_mask, lazy_mask;	/* see struct bt_probing */
 };
 
 /**
- * probe_plan_of_kernel() - read the running kernel's text and see what can be probed.
+ * probe_plan_of_kernel() - read the running kernel's text and choose the probes.
  * @plan: result, to be freed with probe_plan_free()
  * @k: examined; must outlive @plan
  *
@@ -42,13 +43,14 @@ struct probe_plan {
 int probe_plan_of_kernel(struct probe_plan **plan, struct kernel *k, enum probe_scope scope);
 
 /**
- * probe_plan_uncover() - put back what the plan's probes hide in a copy of the kernel's text.
+ * probe_plan_uncover() - put the instructions under the plan's probes into a copy of the kernel's
+ * text.
  * @address: of the first instruction
- * @words: @n instructions
+ * @words: the copy, @n instructions
  */
 void probe_plan_uncover(const struct probe_plan *plan, uint64_t address, uint32_t *words, size_t n);
 
-/** probe_plan_free() - NULL is fine. */
+/** probe_plan_free() - free a plan; NULL is fine. */
 void probe_plan_free(struct probe_plan *plan);
 
 #endif /* BT_PROBE_PLAN_H */

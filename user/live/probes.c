@@ -24,24 +24,25 @@
 #define PMU_TYPE	"/sys/bus/event_source/devices/kprobe/type"
 
 /*
- * The end of each waits for two grace periods, one of them with a lock held that all need
- * (event_mutex, perf_trace_event_unreg() in kernel/trace/trace_event_perf.c): 60 took 6.7 s one
- * after the other and 2.1 s like this, 150 took 5.9 s (two emulated CPUs, 7.2).
+ * Threads that attach and detach.  Each detached probe waits for two grace periods.  For one of
+ * them it holds a lock that all need (event_mutex, perf_trace_event_unreg() in
+ * kernel/trace/trace_event_perf.c).  60 probes took 6.7 s one after the other, and 2.1 s like this;
+ * 150 took 5.9 s (two emulated CPUs, 7.2).
  */
 #define WORKERS		32
 
 struct probe {
 	struct bpf_link *link;
-	int error;
+	int error;		/* negative errno of attaching, or 0 */
 };
 
 struct probes {
-	struct probe *v;
-	const struct probe_plan *plan;
-	uint32_t pmu;
+	struct probe *v;		/* by index of the plan's points */
+	const struct probe_plan *plan;	/* borrowed */
+	uint32_t pmu;			/* type of perf_event_open() for kprobes */
 	struct bpf_program *programs[3];
-	struct bt_probing *shared;
-	size_t mapped;
+	struct bt_probing *shared;	/* mmap-ed */
+	size_t mapped;			/* bytes of @shared */
 };
 
 enum { PROGRAM_QUEUE, PROGRAM_FLUSH, PROGRAM_DIRECT };
@@ -65,12 +66,13 @@ static const char *const maps[] = { "bt_points", "bt_probing" };
 void probes_choose(struct bpf_object *obj, bool wanted)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
-		bpf_program__set_autoload(bpf_object__find_program_by_name(obj, programs[i]), wanted);
+		bpf_program__set_autoload(bpf_object__find_program_by_name(obj, programs[i]),
+					  wanted);
 	for (size_t i = 0; i < ARRAY_SIZE(maps); i++)
 		bpf_map__set_autocreate(bpf_object__find_map_by_name(obj, maps[i]), wanted);
 }
 
-/* A share of the probes; each thread has its own. */
+/* A thread's share of the probes: every WORKERS-th from @first on */
 struct worker {
 	struct probes *p;
 	size_t first;
@@ -94,8 +96,9 @@ static void in_parallel(struct probes *p, void (*fn)(struct probes *p, size_t i)
 
 	for (size_t t = 0; t < WORKERS; t++) {
 		workers[t] = (struct worker){ p, t, fn };
-		started[t] = t < p->plan->n && !pthread_create(&threads[t], NULL, work, &workers[t]);
-		if (!started[t])	/* no thread: slower, and as good */
+		started[t] = t < p->plan->n &&
+			     !pthread_create(&threads[t], NULL, work, &workers[t]);
+		if (!started[t])	/* without a thread: slower, but as good */
 			work(&workers[t]);
 	}
 	for (size_t t = 0; t < WORKERS; t++)
@@ -116,7 +119,8 @@ static void attach_one(struct probes *p, size_t i)
 		p->v[i].error = -errno;
 		return;
 	}
-	p->v[i].link = bpf_program__attach_perf_event_opts(p->programs[program_of(point)], fd, &opts);
+	p->v[i].link = bpf_program__attach_perf_event_opts(p->programs[program_of(point)], fd,
+							   &opts);
 	if (!p->v[i].link) {
 		p->v[i].error = -errno;
 		close(fd);
@@ -254,8 +258,8 @@ void probes_detach(struct probes *p)
 }
 
 /*
- * struct bpf_link_info of a perf event that is a kprobe, since 6.7; the headers of libbpf 1.1 are
- * older (include/uapi/linux/bpf.h).
+ * A copy of struct bpf_link_info (include/uapi/linux/bpf.h) for a perf event that is a kprobe,
+ * since 6.7: the headers of libbpf 1.1 are older.
  */
 struct kprobe_link_info {
 	__u32	type, id, prog_id, unused;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kprobes behind bpf/parts/probes.bpf.h: attach, watch, detach. */
+/* Attaches and detaches the kprobes of bpf/parts/probes.bpf.h, and counts their misses. */
 #ifndef BT_PROBES_H
 #define BT_PROBES_H
 
@@ -14,35 +14,39 @@ struct probe_plan;
 struct probes;
 
 /**
- * probes_choose() - of an object's events load the programs on probes, or leave them out.
- * @wanted: they are
+ * probes_choose() - load an object's programs on probes, or leave them out.
+ * @wanted: load them
  *
- * To be called before the object is loaded; the other events' programs are the caller's.
+ * To be called before the object is loaded.  The caller chooses the programs on tracepoints.
  */
 void probes_choose(struct bpf_object *obj, bool wanted);
 
 /**
- * probes_attach() - all of the plan, or none.
+ * probes_attach() - attach all probes of the plan, or none.
  * @obj: loaded, with the programs of bpf/parts/probes.bpf.h
  * @plan: must outlive @probes
  *
- * By address: names are not unique, and inlines have none.  Then a map is made, for which the
- * kernel has to defer and flush: probes that attach and never fire (debugfs kprobes/enabled) are
- * an error.  Says what went wrong, with the list of what could not be attached.
+ * Probes are attached by address, because names are not unique and inlines have none.  Then the
+ * tool makes a map, for which the kernel has to defer and flush.  Probes that attach and never fire
+ * (debugfs kprobes/enabled) are an error.  Says why it failed, and which probes were refused.
  *
  * Return: 0 and @probes, to be given to probes_detach(); or a negative errno.
  */
 int probes_attach(struct probes **probes, struct bpf_object *obj, const struct probe_plan *plan);
 
-/** probes_detach() - and free; NULL is fine.  In parallel: each waits for grace periods. */
+/**
+ * probes_detach() - detach all probes and free @p; NULL is fine.
+ *
+ * Works in parallel, because each probe waits for grace periods.
+ */
 void probes_detach(struct probes *p);
 
 /**
- * probes_missed() - hits that the kernel could not serve since they were attached, of all.
- * @missed: result, of those that it tells
+ * probes_missed() - add up the hits that probes could not serve since they were attached.
+ * @missed: result, as far as the kernel counts misses
  *
- * Return: false where that may not be all: it does not tell, or kprobes are switched off, which
- * then see nothing and by its count miss nothing.
+ * Return: false where there may be more: the kernel does not count misses, or kprobes are switched
+ * off.  Then probes see nothing, and by the kernel's count they miss nothing.
  */
 bool probes_missed(const struct probes *p, uint64_t *missed);
 

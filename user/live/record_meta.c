@@ -15,7 +15,7 @@
 #include "base/parse.h"
 #include "version.h"
 
-/* A value of a name=value line: what a user can choose must not end it. */
+/* Write a name=value line.  A user may choose the value, which must not end the line. */
 static void put_value(FILE *f, const char *name, const char *value)
 {
 	fprintf(f, "%s=", name);
@@ -72,11 +72,11 @@ char *record_meta_begin(const struct record_meta *m)
 
 struct names {
 	struct ksyms *ksyms;
-	struct address_set done;	/* of functions that are written */
+	struct address_set done;	/* addresses of functions that were written */
 	FILE *f;
 };
 
-/* Of each function that holds an address, and of the next one, where it ends. */
+/* Write the function that holds an address, and the next function, which shows the end. */
 static void put_name(uint64_t address, void *arg)
 {
 	struct names *n = arg;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a recording says of the run that it is of: barrier-trace-recording(5), its chunks of
- * text.
+ * Writes the chunks of text in which a recording describes its run: barrier-trace-recording(5).
  */
 #ifndef BT_REC_META_H
 #define BT_REC_META_H
@@ -15,41 +14,46 @@
 #include "live/record_session.h"
 #include "recording/recording.h"
 
-/* Known when it begins. */
+/* Facts that are known when the recording begins */
 struct record_meta {
 	struct about about;
-	bool cgroup;		/* one is followed, and nothing else recorded */
-	bool stacks;
-	bool ring;
+	bool cgroup;		/* only tasks below the followed cgroup are recorded */
+	bool stacks;		/* every event has a stack */
+	bool ring;		/* the file keeps the last events: --ring */
 	uint64_t start_ns;	/* CLOCK_MONOTONIC */
 };
 
 /**
- * record_meta_begin() - the header's text: @m, and what the running system says of itself.
+ * record_meta_begin() - write the header's text: @m, and facts about the running system.
  *
  * Return: to be freed with free(), or NULL without memory.
  */
 char *record_meta_begin(const struct record_meta *m);
 
 /**
- * record_meta_names() - write the names of all functions that an address of the recording is in.
+ * record_meta_names() - write the names of all functions that hold an address of the recording.
  *
- * As late as possible: modules come while it is made.  Without names, which a message says,
- * nothing is written.
+ * To be called late, because modules may come while recording.  If the kernel gives no names, a
+ * message says so, and nothing is written.
  *
  * Return: 0 or a negative errno.
  */
 int record_meta_names(struct rec_writer *w);
 
-/** record_meta_cgroups() - write the paths of these IDs of cgroups.  Return: 0 or a negative errno. */
+/**
+ * record_meta_cgroups() - write the paths of cgroups.
+ * @ids: of the cgroups
+ *
+ * Return: 0 or a negative errno.
+ */
 int record_meta_cgroups(struct rec_writer *w, const struct address_set *ids);
 
 /**
- * record_meta_end() - the last text: what there was, and what is missing.
- * @recorder: of record_session, disabled
- * @collect: what went through it into @w
- * @elapsed_ns: from the header's start
- * @lost: result, events
+ * record_meta_end() - write the last text: numbers of events and of losses.
+ * @recorder: session of record_session, disabled
+ * @collect: counts of the events that went from @recorder to @w
+ * @elapsed_ns: since record_meta::start_ns
+ * @lost: result, number of lost events
  *
  * Return: to be freed with free(), or NULL without memory.
  */

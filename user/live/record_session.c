@@ -17,13 +17,13 @@ struct record_session {
 	struct live_object object;
 	struct record_bpf *skel;
 	struct ring_buffer *ring;
-	/* the ring buffer's positions, in bytes (kernel/bpf/ringbuf.c) */
+	/* mmap-ed positions of the ring buffer, bytes (kernel/bpf/ringbuf.c) */
 	const unsigned long *consumed, *produced;
-	uint32_t *cells;		/* by slot */
-	__u64 no_room;			/* events that the buffer had no room for, once disabled */
+	uint32_t *cells;		/* by slot: a number for @fn to keep */
+	__u64 no_room;			/* events without room in the buffer; set when disabled */
 	recorded_fn fn;
 	void *arg;
-	int failed;
+	int failed;			/* last result of @fn */
 };
 
 static void choose_programs(struct record_session *r, const struct record_session_opts *opts)
@@ -59,7 +59,7 @@ static int take_event(void *arg, void *data, size_t size)
 		return -EINVAL;
 	index = e->event.task & (BT_NR_SLOTS - 1);
 	event = e->event;
-	/* The kernel has not asked, and later nobody can. */
+	/* The kernel has not asked whether this is mapped, and later nobody can. */
 	if (event.type == BT_EVENT_FAULT && event.what == BT_FAULT_INSTRUCTION &&
 	    bpf_object_read_text(skel->progs.read_text, &bss->bt_text_address, event.ip))
 		event.what = BT_FAULT_UNMAPPED;
@@ -68,7 +68,7 @@ static int take_event(void *arg, void *data, size_t size)
 	return r->failed;
 }
 
-/* Where the kernel keeps the positions: a page each. */
+/* Map the two pages where the kernel keeps the ring buffer's positions. */
 static int map_positions(struct record_session *r)
 {
 	int fd = bpf_map__fd(r->skel->maps.bt_events), size = getpagesize();
@@ -154,9 +154,9 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 }
 
 /*
- * A slot may be another task's only after all events of the last one have been handed out.
- * They were in the buffer when it was closed, but an event in front of them may not be
- * finished yet, for which the reader waits.
+ * Free a slot for another task only after all events of its task have been handed out.  These
+ * events were in the buffer when the slot was closed.  But the reader waits for an event in front
+ * of them that is not finished.
  */
 int record_session_take(struct live_object *o, recorded_fn fn, void *arg)
 {

@@ -86,7 +86,7 @@ int sites_session_each(struct live_object *o, stack_fn fn, void *arg)
 			return ret;
 		last = &key;
 	}
-	if (ret == -ENOENT)	/* behind the last one */
+	if (ret == -ENOENT)	/* there are no more stacks */
 		return 0;
 	err("cannot read the stacks: %s", strerror(-ret));
 	return ret;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The BPF side of `sites` from user space. */
+/* Loads the programs of `sites`, and reads their counts by stack. */
 #ifndef BT_SITESESSION_H
 #define BT_SITESESSION_H
 
@@ -12,13 +12,13 @@
 
 struct sites_session_opts {
 	struct live_opts live;
-	uint32_t max_stacks;	/* that there is room for */
-	/* What stacks are kept apart by: filters need it */
+	uint32_t max_stacks;	/* number of stacks to make room for */
+	/* keep stacks apart by these, for filters */
 	bool by_task, by_comm, by_cpu;
-	struct bpf_filter wanted;	/* whose are kept at all */
+	struct bpf_filter wanted;	/* tasks whose stacks are kept */
 };
 
-/* Takes struct sites_session_opts. */
+/* The session of `sites`, with the options struct sites_session_opts */
 extern const struct live_object_ops sites_session;
 
 /**

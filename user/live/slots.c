@@ -17,7 +17,7 @@ int slots_take_closed_until(struct slots *s, uint32_t head, slot_fn fn, void *ar
 		uint32_t index = __atomic_load_n(entry, __ATOMIC_ACQUIRE);
 		struct bt_slot *slot;
 
-		if (!index)	/* claimed, not yet written: next time */
+		if (!index)	/* a program is about to write it: next time */
 			break;
 		__atomic_store_n(entry, 0, __ATOMIC_RELAXED);
 		slot = &s->table->slots[index & (BT_NR_SLOTS - 1)];
@@ -37,7 +37,7 @@ int slots_take_closed(struct slots *s, slot_fn fn, void *arg)
 	return slots_take_closed_until(s, slots_closed_so_far(s), fn, arg);
 }
 
-/* A task adds to its slot one step at a time: two equal looks are one state. */
+/* Copy until two copies are equal: a task adds to its slot step by step, so these are one state. */
 static void copy_slot(struct bt_slot *to, const struct bt_slot *from)
 {
 	struct bt_slot again;

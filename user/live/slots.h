@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The per-task slots of a BPF object that includes slots.bpf.h, by mmap: nothing here
+ * Read the per-task slots of a BPF object that includes slots.bpf.h, by mmap: no function here
  * makes a system call.
  */
 #ifndef BT_SLOTS_H
@@ -10,7 +10,7 @@
 
 #include "shared/slot.h"
 
-/* Where they are: members of a skeleton's .bss, which must outlive this. */
+/* The rings and slots in a skeleton's .bss, borrowed */
 struct slots {
 	struct bt_table *table;
 	uint32_t *used;
@@ -18,12 +18,12 @@ struct slots {
 	uint32_t *free, *free_tail;
 };
 
-/* Of a skeleton's struct NAME__bss. */
+/* Make a struct slots from a skeleton's struct NAME__bss. */
 #define SLOTS_OF(bss)								\
 	((struct slots){ &(bss)->bt, &(bss)->bt_used, (bss)->bt_closed,		\
 			 &(bss)->bt_closed_head, 0, (bss)->bt_free, &(bss)->bt_free_tail })
 
-/** slots_begin() - once the object is loaded: slot 0 is nobody's. */
+/** slots_begin() - take slot 0 out of use, because index 0 means "no slot"; once loaded. */
 static inline void slots_begin(struct slots *s)
 {
 	s->table->slots[0].key = BT_NO_KEY;
@@ -32,30 +32,30 @@ static inline void slots_begin(struct slots *s)
 typedef int (*slot_fn)(const struct bt_slot *slot, uint32_t index, void *arg);
 
 /**
- * slots_take_closed() - hand each slot that is finished to @fn, and free it.
+ * slots_take_closed() - hand each closed slot to @fn, and free it.
  *
- * To be called every few ten ms while counting, or slots run out.  What else is kept by
- * @index must be cleared by @fn: the slot is another task's from then on.
+ * To be called every few ten ms while counting, or slots run out.  @fn must clear what else is kept
+ * by the slot's index, because another task may get the slot then.
  *
  * Return: 0 or what @fn returned.
  */
 int slots_take_closed(struct slots *s, slot_fn fn, void *arg);
 
-/**
- * slots_closed_so_far() - for slots_take_closed_until().
- */
+/** slots_closed_so_far() - return where the ring of closed slots ends now. */
 uint32_t slots_closed_so_far(const struct slots *s);
 
 /**
- * slots_take_closed_until() - slots_take_closed(), but only those that were closed when
- * slots_closed_so_far() returned @head: for who has to see something else first.
+ * slots_take_closed_until() - call slots_take_closed(), but only for slots that were closed when
+ * slots_closed_so_far() returned @head.
+ *
+ * For a caller that has to read something else in between.
  */
 int slots_take_closed_until(struct slots *s, uint32_t head, slot_fn fn, void *arg);
 
 /**
- * slots_each_live() - hand a copy of each slot that is still counting to @fn.
+ * slots_each_live() - hand a copy of each slot that is not free to @fn.
  *
- * A copy is consistent in itself even while its task goes on.
+ * A copy is consistent in itself, even while the task goes on counting.
  *
  * Return: 0 or what @fn returned.
  */

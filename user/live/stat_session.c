@@ -14,7 +14,7 @@
 struct stat_session {
 	struct live_object object;
 	struct stat_bpf *skel;
-	struct bt_derived *derived;	/* by slot, of probes only */
+	struct bt_derived *derived;	/* mmap-ed, by slot; NULL without probes */
 };
 
 #define DERIVED_SIZE	(BT_NR_SLOTS * sizeof(struct bt_derived))
@@ -47,7 +47,7 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 	bpf_object_choose_cgroups(o, opts->cgroups);
 	bpf_object_add_counter(o, BT_LOSS_NO_SLOT, &s->skel->bss->bt_loss[BT_LOSS_NO_SLOT]);
 	bpf_object_choose_rename(o);
-	/* A dead task's slot is not used again. */
+	/* After a missed end, the dead task's slot is not used again. */
 	bpf_object_add_program(o, BT_LOSS_MISSED_EXIT, s->skel->progs.btf_free);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The BPF side of `stat` and `top` from user space. */
+/* Loads the programs of `stat` and `top`, and reads their slots. */
 #ifndef BT_SESSION_H
 #define BT_SESSION_H
 
@@ -14,24 +14,23 @@ struct stat_session_opts {
 	bool by_cpu;	/* keep a task's slots apart by CPU */
 	bool by_level;	/* by page-table level */
 	bool by_site;	/* by ip of the event */
-	bool cgroups;	/* know each slot's cgroup */
+	bool cgroups;	/* keep a task's slots apart by cgroup */
 };
 
-/** stat_session_keys() - tell by what slots are kept apart for rows per @per and for a filter. */
+/** stat_session_keys() - set the members of @opts that rows per @per and a filter need. */
 void stat_session_keys(struct stat_session_opts *opts, enum per per, const struct filter *filter);
 
-/* Takes struct stat_session_opts. */
+/* The session of `stat`, with the options struct stat_session_opts */
 extern const struct live_object_ops stat_session;
 
-/** stat_session_take_closed() - slots_take_closed() of a session. */
+/** stat_session_take_closed() - call slots_take_closed() for a session. */
 int stat_session_take_closed(struct live_object *o, slot_fn fn, void *arg);
 
 /**
- * stat_session_derived() - find the counts of a slot that were derived from the state at a call, and
- * not observed.
- * @index: as the slot's callback has it, and valid as long
+ * stat_session_derived() - find the derived counts of a slot.
+ * @index: as the slot's callback gets it; the result is valid as long as the slot
  *
- * Return: BT_NR_COUNTERS of them; NULL where all are facts, by tracepoints.
+ * Return: BT_NR_COUNTERS counts; NULL where tracepoints observe all events.
  */
 const uint64_t *stat_session_derived(const struct live_object *o, uint32_t index);
 

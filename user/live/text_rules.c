@@ -10,7 +10,8 @@
 #include "base/parse.h"
 #include "aggregate/violations.h"
 
-#define CALLEE_SIZE	6	/* instructions of emit_pte_barriers(): BTI or PACIASP, the pair, RET */
+/* Instructions of emit_pte_barriers() to read: BTI or PACIASP, the pair, RET */
+#define CALLEE_SIZE	6
 
 void text_rules_load_names(struct text_rules *s)
 {
@@ -28,7 +29,7 @@ void text_rules_free(struct text_rules *s)
 	ksyms_free(s->ksyms);
 }
 
-/* A site that defers, seen for the first time: is it one that may? */
+/* I20: may a function defer whose site was seen for the first time? */
 static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *report)
 {
 	char site[256];
@@ -36,16 +37,16 @@ static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *repor
 	if (!s->ksyms)
 		text_rules_load_names(s);
 	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
-	/* Of a module that came later, which may lie behind another one's names. */
+	/* The site may be in a module that came later, and get the name of another module. */
 	if (site[0] == '0' || strchr(site, '[')) {
 		text_rules_load_names(s);
 		ksyms_site(s->ksyms, site, sizeof(site), report->ip);
 	}
-	/* Without names nothing can be said. */
+	/* Without names nobody knows the function. */
 	return !s->ksyms || allowed_deferrer(site, s->allow);
 }
 
-/* I17 */
+/* I17: may the task sleep here? */
 static bool sleeper_is_fine(struct text_rules *s, const struct bt_report *report)
 {
 	if (!s->ksyms)
@@ -54,8 +55,8 @@ static bool sleeper_is_fine(struct text_rules *s, const struct bt_report *report
 }
 
 /*
- * I21, of an instruction: the kernel does not look whether the entry is valid by now.  It is
- * if the address can be read, as text can.
+ * I21: is the address of a fault mapped?  For an instruction the kernel does not ask whether the
+ * entry is valid by now.  The entry is valid if the address can be read.
  */
 static bool is_mapped(struct text_rules *s, const struct bt_report *report)
 {
@@ -85,9 +86,10 @@ static bool is_wrapper(const struct text_rules *s, uint64_t ip)
 }
 
 /*
- * While ftrace's graph tracer follows __lazy_mmu_trace_*(), the address they return to is its
- * own (arch/arm64/kernel/entry-ftrace.S), and the event's ip with it.  The stack knows better, in
- * which they may stand more than once (6.12, not preemptible).
+ * Correct the ip of an event.  While ftrace's graph tracer follows __lazy_mmu_trace_*(), they
+ * return to the tracer (arch/arm64/kernel/entry-ftrace.S), and so the event's ip is the tracer's.
+ * The stack has the site, behind these functions, which may be there more than once (6.12, not
+ * preemptible).
  */
 static void find_site(struct text_rules *s, struct bt_report *report)
 {
@@ -125,7 +127,8 @@ int text_rules_is_violation(struct text_rules *s, struct bt_report *report)
 }
 
 /* I22: no event can tell whether the barriers were executed, but the text can. */
-static int check_flusher(struct text_rules *s, const struct bt_report *report, report_fn show, void *arg)
+static int check_flusher(struct text_rules *s, const struct bt_report *report, report_fn show,
+			 void *arg)
 {
 	uint64_t ip = report->ip, start, end;
 	enum text_verdict verdict = TEXT_UNKNOWN;
@@ -134,7 +137,7 @@ static int check_flusher(struct text_rules *s, const struct bt_report *report, r
 
 	s->counts.flushers++;
 	if (ksyms_bounds(s->ksyms, ip, &start, &end)) {
-		/* Of a function that is longer, the part before the call. */
+		/* If the function is too long, read the part before the call. */
 		if (ip - start > BT_TEXT_SIZE - 1024)
 			start = ip - (BT_TEXT_SIZE - 1024);
 		if (end - start > BT_TEXT_SIZE)
@@ -152,7 +155,7 @@ static int check_flusher(struct text_rules *s, const struct bt_report *report, r
 	return verdict == TEXT_SILENT ? show(report, arg) : 0;
 }
 
-/* I23: a barrier that is missing is no event, but the functions that need it are known. */
+/* I23: a missing barrier causes no event, but the functions that need barriers are known. */
 static int check_direct_store(struct text_rules *s, const char *function, report_fn show, void *arg)
 {
 	struct bt_report report = {
@@ -184,7 +187,7 @@ static int check_direct_store(struct text_rules *s, const char *function, report
 
 int text_rules_check(struct text_rules *s, report_fn show, void *arg)
 {
-	/* Those that have ptep_try_set() inlined: kernel/bpf/arena.c. */
+	/* Functions with an inlined ptep_try_set(): kernel/bpf/arena.c */
 	static const char *const direct[] = { "apply_range_set_scratch_cb", "apply_range_set_cb" };
 	int ret = 0;
 

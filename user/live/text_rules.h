@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What check holds against the kernel's names and text, beside the events: who may defer
- * (I20) and sleep (I17), whether an address is mapped (I21), whether a flush executes its
- * barriers (I22), and a store that goes without the queue (I23).
+ * Rules of check on the kernel's names and text, beside its rules on events: which functions may
+ * defer (I20) and sleep (I17), whether an address is mapped (I21), whether a flush executes its
+ * barriers (I22), and whether a store beside the queue does (I23).
  */
 #ifndef BT_CHECK_SITES_H
 #define BT_CHECK_SITES_H
@@ -11,36 +11,36 @@
 #include "kernel/ksyms.h"
 
 struct text_rules {
-	struct live_object *checker;	/* the caller's */
-	char **allow;			/* the caller's: patterns of functions that may defer, or NULL */
-	struct ksyms *ksyms;		/* NULL until they are needed, and where there are none */
-	struct bt_report *flushers;	/* one for each site that flushed */
+	struct live_object *checker;	/* session of check_session, borrowed */
+	char **allow;			/* borrowed patterns of functions that may defer, or NULL */
+	struct ksyms *ksyms;		/* NULL until needed, and on a kernel without names */
+	struct bt_report *flushers;	/* the first report of each site that flushed */
 	size_t nr_flushers;
 	struct check_sites counts;
 };
 
-/** text_rules_load_names() - again: they change as modules come and go. */
+/** text_rules_load_names() - load the kernel's names again, which modules change. */
 void text_rules_load_names(struct text_rules *s);
 
 /**
- * text_rules_is_violation() - is what the programs report one?
- * @report: its ip is put right where a tracer has hidden it
+ * text_rules_is_violation() - decide whether a program's report is a violation.
+ * @report: its ip is corrected where a tracer has hidden the site
  *
- * Sites that flush are remembered for text_rules_check().
+ * Keeps sites that flush for text_rules_check().
  *
- * Return: 1, or 0 when it is not, or -ENOMEM.
+ * Return: 1 or 0, or -ENOMEM.
  */
 int text_rules_is_violation(struct text_rules *s, struct bt_report *report);
 
 /**
- * text_rules_check() - look at the text behind what was reported, and what could not be.
- * @show: called for each violation; what it returns ends the rest if it is not 0
+ * text_rules_check() - check the text of functions that flush, and of stores beside the queue.
+ * @show: called for each violation; a result other than 0 ends the check
  *
  * Return: 0, or what @show returned.
  */
 int text_rules_check(struct text_rules *s, report_fn show, void *arg);
 
-/** text_rules_free() - what @s has allocated. */
+/** text_rules_free() - free what @s has allocated. */
 void text_rules_free(struct text_rules *s);
 
 #endif /* BT_CHECK_SITES_H */

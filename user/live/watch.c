@@ -27,7 +27,7 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* With one process to watch there is nothing to wait for when it has ended. */
+/* Get a pidfd of the only watched process: when it ends, there is nothing left to measure. */
 static int open_exit_fd(struct watched what)
 {
 	if (what.filter->nr_pids + what.filter->nr_tids != 1 || what.cmd)
@@ -71,7 +71,7 @@ void watch_close(struct watch *w)
 		close(w->cgroup_fd);
 }
 
-/* A first signal ends the measurement, a second one what holds that up. */
+/* A first signal ends the measurement.  A second one kills CMD, which holds up the end. */
 static void take_signal(struct watch *w)
 {
 	struct signalfd_siginfo info;
@@ -82,7 +82,7 @@ static void take_signal(struct watch *w)
 	workload_kill(&w->target, w->signalled > 1 ? SIGKILL : SIGTERM);
 }
 
-/* No signal: one that comes with it, from the same Ctrl-C, must not be the second. */
+/* Do not count this as a signal: then one from the same Ctrl-C would be the second. */
 static void lose_reader(struct watch *w)
 {
 	w->out_fd = -1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is watched, from its beginning to its end: CMD, a process, or until a signal. */
+/* Watches CMD or a process until it ends, and the user's signals. */
 #ifndef BT_WATCH_H
 #define BT_WATCH_H
 
@@ -13,19 +13,19 @@ struct filter;
 /* Names the tasks to watch; everything in it is borrowed. */
 struct watched {
 	const struct filter *filter;
-	const char *cgroup;	/* of -G, or NULL */
-	bool all;		/* the whole system, also beside CMD */
+	const char *cgroup;	/* path of -G, or NULL */
+	bool all;		/* the whole system, also when there is a CMD */
 	char **cmd;		/* NULL-terminated, or NULL */
 };
 
 struct watch {
 	struct workload target;	/* CMD, where there is one */
 	int signals;		/* signalfd */
-	int signalled;		/* how often the user wanted us to stop */
+	int signalled;		/* number of the user's signals so far */
 	int exit_fd;		/* pidfd of the only process watched, or -1 */
-	int out_fd;		/* the caller's output, or -1 */
-	bool is_unread;		/* nobody reads that any more */
-	int cgroup_fd;		/* of -G, or -1 */
+	int out_fd;		/* output, borrowed; or -1 */
+	bool is_unread;		/* nobody reads the output any more */
+	int cgroup_fd;		/* cgroup of -G, or -1 */
 };
 
 /**
@@ -38,7 +38,7 @@ void watch_open(struct watch *w, struct watched what);
 void watch_close(struct watch *w);
 
 /**
- * watch_cgroup() - which cgroup is followed: that of -G, or CMD's after workload_prepare().
+ * watch_cgroup() - find the cgroup to follow: -G, or CMD's own after workload_prepare().
  * @fd: result, owned by @w; -1 for none
  *
  * Says why it failed.
@@ -48,29 +48,29 @@ void watch_close(struct watch *w);
 int watch_cgroup(struct watch *w, struct watched what, int *fd);
 
 /**
- * watch_wait() - until something ends, or @until_ns (CLOCK_MONOTONIC).
- * @fd: also when this becomes readable, -1 for none
+ * watch_wait() - wait until CMD or the watched process ends, or until @until_ns (CLOCK_MONOTONIC).
+ * @fd: wait no longer when this is readable; -1 for none
  *
- * A first signal ends CMD, and with it the measurement; a second one kills it.  CMD ends, too, when
- * nobody reads the output any more.
+ * A first signal ends CMD, and with it the measurement; a second signal kills CMD.  The tool ends
+ * CMD also when nobody reads the output any more.
  *
  * Return: true when CMD or the watched process has ended.
  */
 bool watch_wait(struct watch *w, uint64_t until_ns, int fd);
 
-/** watch_is_over() - tell whether the user, or who reads the output, has enough. */
+/** watch_is_over() - tell whether the user has sent a signal, or nobody reads the output. */
 static inline bool watch_is_over(const struct watch *w)
 {
 	return w->signalled || w->is_unread;
 }
 
-/** watch_stop() - end CMD, if it still runs; do not wait for that. */
+/** watch_stop() - send SIGTERM to CMD, if it still runs, and do not wait. */
 void watch_stop(struct watch *w);
 
 /**
  * watch_end() - end CMD, if it still runs, and collect it.
  *
- * CMD outlives a -d or -c that is shorter; as with timeout(1) it is ended then.
+ * CMD may outlive -d or -c; then the tool ends CMD, as timeout(1) does.
  */
 void watch_end(struct watch *w);
 
@@ -78,7 +78,8 @@ void watch_end(struct watch *w);
  * watch_cleanup() - free what belongs to CMD; end it first where it still runs, as after a failed
  * measurement.
  *
- * A signal of the user ends CMD, a second one kills it: they are blocked, and nobody else reads them.
+ * Meanwhile a signal of the user ends CMD, and a second one kills it: signals are blocked, and no
+ * other function reads them.
  */
 void watch_cleanup(struct watch *w);
 
@@ -90,7 +91,11 @@ void watch_cleanup(struct watch *w);
  */
 int watch_cannot_start(const char *cmd, int ret);
 
-/** watch_describe() - "'CMD ARGS'", "system wide", "process 42"; to be freed, or NULL. */
+/**
+ * watch_describe() - describe the watched tasks: "'CMD ARGS'", "system wide", "process 42".
+ *
+ * Return: to be freed with free(), or NULL without memory.
+ */
 char *watch_describe(struct watched what);
 
 #endif /* BT_WATCH_H */

@@ -46,7 +46,7 @@ int workload_cgroup_open(const char *path)
 	return fd;
 }
 
-/* A tracer that was killed leaves an empty directory behind. */
+/* Remove empty cgroups of barrier-trace processes that were killed. */
 static void remove_stale_cgroups(void)
 {
 	DIR *d = opendir(CGROUPFS);
@@ -97,7 +97,7 @@ static int join_cgroup(struct workload *t)
 	return ret;
 }
 
-/* Runs in the child: what it printed would be in the middle of a picture. */
+/* Runs in the child, whose output would be in the middle of a screen of top. */
 static void close_terminal(void)
 {
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -175,7 +175,7 @@ int workload_go(struct workload *t)
 		return -errno;
 	close(t->go_fd);
 	t->go_fd = -1;
-	/* Closed by a successful exec, else it brings the reason. */
+	/* A successful exec closes the pipe; else the child sends the errno. */
 	if (read(t->error_fd, &code, sizeof(code)) != sizeof(code))
 		return 0;
 	workload_wait(t);

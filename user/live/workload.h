@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The workload of `-- CMD`: a child in a cgroup of its own, which is how its whole
- * process tree is known, and which waits for the word to start.
+ * The workload of `-- CMD`: a child that waits until workload_go().  It is in a cgroup of its own,
+ * so that programs know its whole process tree.
  */
 #ifndef BT_TARGET_H
 #define BT_TARGET_H
@@ -13,18 +13,19 @@
 struct workload {
 	pid_t pid;
 	int pidfd;		/* readable when the child has ended */
-	bool silent;		/* no terminal for the child: /dev/null instead; see workload_prepare() */
+	bool silent;		/* the child gets /dev/null and no terminal; set by the caller */
 	int cgroup_fd;		/* -1: not followed */
-	int go_fd, error_fd;
+	int go_fd, error_fd;	/* pipes: to the child the word to start, back the errno of exec */
 	char cgroup[64];	/* name below the cgroup root, "" for none */
-	int status;		/* of waitpid() */
+	int status;		/* the child's, as waitpid() has it */
 	struct rusage usage;
 };
 
 /**
- * workload_prepare() - fork the child; it waits.
- * @t: target::silent is the caller's, all else is set here
- * @follow: put it into a cgroup of its own
+ * workload_prepare() - fork the child, which waits.
+ * @t: the caller sets workload::silent, this function all else
+ * @argv: CMD and its arguments, NULL-terminated
+ * @follow: put the child into a cgroup of its own
  *
  * Says why it failed.  To be ended with workload_cleanup() in any case.
  *
@@ -33,7 +34,7 @@ struct workload {
 int workload_prepare(struct workload *t, char **argv, bool follow);
 
 /**
- * workload_go() - let it run CMD.
+ * workload_go() - let the child run CMD.
  *
  * Return: 0, or the negative errno of execvp(): -ENOENT, -EACCES and the like.
  */
@@ -42,19 +43,21 @@ int workload_go(struct workload *t);
 /** workload_wait() - collect the child after pidfd became readable. */
 void workload_wait(struct workload *t);
 
-/** workload_exit_status() - as a shell has it: status, or 128 + signal. */
+/** workload_exit_status() - return CMD's status as a shell has it: status, or 128 + signal. */
 int workload_exit_status(const struct workload *t);
 
 /** workload_kill() - send a signal, if the child still runs. */
 void workload_kill(struct workload *t, int signal);
 
-/** workload_runs() - was the child told to run CMD, and nobody has collected it yet? */
+/** workload_runs() - tell whether the child was let go, and not collected yet. */
 bool workload_runs(const struct workload *t);
 
 /** workload_cleanup() - end a child that never started, remove the cgroup. */
 void workload_cleanup(struct workload *t);
 
-/** workload_cgroup_open() - a cgroup v2 directory, absolute or below /sys/fs/cgroup.
+/**
+ * workload_cgroup_open() - open a cgroup v2 directory.
+ * @path: absolute, or below /sys/fs/cgroup
  *
  * Says why it failed.
  *
