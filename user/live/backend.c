@@ -67,7 +67,7 @@ static int choose_attach(const struct backend *b, enum attach_mode wanted)
 		bad = kernel_verdict(b->kernel, false);
 		if (bad)
 			return kernel_refuse(bad, "look at the lazy_mmu events");
-		err("the lazy_mmu events are there but do not fire");
+		err("cannot trace the lazy_mmu events: they are there but do not fire");
 		return ret;
 	}
 	return backend_explain(b, "look at the lazy_mmu events", ret);

@@ -48,7 +48,7 @@ static int follow_cgroup(struct live_object *o, int cgroup_fd)
 				  &zero, &cgroup_fd, BPF_ANY);
 	if (ret) {
 		err("cannot follow the cgroup: %s", strerror(-ret));
-		hint("it must be a directory of a cgroup v2 mount");
+		hint("give a directory of a cgroup v2 mount");
 	}
 	return ret;
 }

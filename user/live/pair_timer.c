@@ -222,7 +222,7 @@ int pair_timer_measure(const struct cpu_types *types, struct calibration *c)
 		goto out;
 	}
 	if (!c->counter_hz) {
-		err("the counter's frequency is not known: CNTFRQ_EL0 is 0");
+		err("cannot read the counter's frequency: CNTFRQ_EL0 is 0");
 		ret = -ENODEV;
 		goto out;
 	}

@@ -34,9 +34,9 @@ static int read_functions(struct functions *f)
 
 	if (!file) {
 		ret = -errno;
-		err("which functions take probes is not known: %s: %s", KPROBE_FUNCTIONS,
+		err("cannot read the list of probeable functions %s: %s", KPROBE_FUNCTIONS,
 		    strerror(-ret));
-		/* kernel/trace/ftrace.c, ftrace_avail_addrs_open(): root is refused by lockdown only. */
+		/* Only lockdown refuses root (kernel/trace/ftrace.c, ftrace_avail_addrs_open()). */
 		hint(ret == -EPERM ? "boot without lockdown=confidentiality" :
 		     "mount -t tracefs tracefs /sys/kernel/tracing");
 		return ret == -EPERM ? -EOPNOTSUPP : ret;
@@ -90,7 +90,7 @@ static int refuse_hidden(const struct scan_text *text, const struct ksyms *ksyms
 			    ksyms_place(ksyms, site, sizeof(site), address));
 	}
 	if (hidden)
-		hint("%zu of them; remove them first (another barrier-trace? /sys/kernel/debug/kprobes/list)",
+		hint("remove all %zu of them, see /sys/kernel/debug/kprobes/list (another barrier-trace?)",
 		     hidden);
 	return hidden ? -EBUSY : 0;
 }
@@ -192,8 +192,8 @@ static int choose_points(struct probe_plan *p, const struct scan_text *text, enu
 		}
 	}
 	if (p->n > BT_NR_POINTS) {
-		err("%zu probes are more than there is room for (%u)", p->n, BT_NR_POINTS);
-		hint("--scope=kernel needs fewer");
+		err("cannot attach %zu probes: there is room for %u", p->n, BT_NR_POINTS);
+		hint("use --scope=kernel, which needs fewer");
 		return -E2BIG;
 	}
 	return 0;
@@ -206,12 +206,12 @@ static int refuse_scan(struct probe_plan *p, const struct kernel *k)
 
 	if (p->scan.generation == SCAN_NO_BATCHING && k->layout.enable >= 0) {
 		err(SCAN_NOT_UNDERSTOOD);
-		hint("is it built with KCOV, or with other tests of PENDING?");
+		hint("check whether the kernel is built with KCOV, or with other tests of PENDING");
 		return -EOPNOTSUPP;
 	}
 	if (p->scan.generation == SCAN_NO_BATCHING) {
 		err("no barrier batching in this kernel: nothing in its text clears a PENDING bit");
-		hint("6.16 and later have it; before, every barrier is emitted");
+		hint("use 6.16 or later; earlier kernels emit every barrier");
 		return -EOPNOTSUPP;
 	}
 	for (size_t i = 0; i < p->scan.nr_problems; i++)
@@ -219,7 +219,7 @@ static int refuse_scan(struct probe_plan *p, const struct kernel *k)
 		    ksyms_place(p->ksyms, site, sizeof(site), p->scan.problems[i].address),
 		    p->scan.problems[i].what);
 	if (p->scan.nr_problems)
-		hint("please report it, with the output of 'barrier-trace info --sites' and the kernel's package");
+		hint("report it, with the output of 'barrier-trace info --sites' and the kernel's package");
 	/* G1 had no guard against interrupts. */
 	p->generation = p->scan.generation == SCAN_STATE ? GENERATION_3 :
 			p->scan.interrupt_mask ? GENERATION_2 : GENERATION_1;
@@ -232,8 +232,8 @@ static int scan(struct probe_plan *p, const struct kernel *k, const struct scan_
 	int ret;
 
 	if (!k->has_layout) {
-		err("the kernel's types do not say where a task has its flags");
-		hint("it needs CONFIG_THREAD_INFO_IN_TASK=y, which arm64 has");
+		err("cannot find a task's flags in the kernel's types");
+		hint("build the kernel with CONFIG_THREAD_INFO_IN_TASK=y, which arm64 has");
 		return -EOPNOTSUPP;
 	}
 	ret = scan_run(&p->scan, text, p->ksyms, &k->layout, can_probe, f);

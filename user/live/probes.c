@@ -139,9 +139,9 @@ static int read_pmu(uint32_t *type)
 	int ret = 0;
 
 	if (!f || fscanf(f, "%u", type) != 1) {
-		err("this kernel has no kprobes for programs: %s: %s", PMU_TYPE,
+		err("cannot attach programs to kprobes: %s: %s", PMU_TYPE,
 		    f ? "no number" : strerror(errno));
-		hint("CONFIG_KPROBE_EVENTS=y, or apply the series for this version from kernel-patch/");
+		hint("build the kernel with CONFIG_KPROBE_EVENTS=y, or apply its series from kernel-patch/");
 		ret = -EOPNOTSUPP;
 	}
 	if (f)
@@ -157,13 +157,13 @@ static int tell_refused(const struct probes *p)
 	for (size_t i = 0; i < p->plan->n; i++) {
 		if (!p->v[i].error)
 			continue;
-		err("no probe at %s: %s", ksyms_site(p->plan->ksyms, site, sizeof(site),
-						     p->plan->points[i].address),
+		err("cannot attach a probe at %s: %s",
+		    ksyms_site(p->plan->ksyms, site, sizeof(site), p->plan->points[i].address),
 		    strerror(-p->v[i].error));
 		ret = p->v[i].error;
 	}
 	if (ret)
-		hint("nothing is counted: some would be missing; 'barrier-trace info --sites' shows all");
+		hint("run 'barrier-trace info --sites' to see all sites; without these, counts would be wrong");
 	return ret;
 }
 
@@ -204,7 +204,7 @@ static int control(struct probes *p)
 	if (!ret && (!n[BT_FIRST] || !n[BT_FLUSH])) {
 		err("the probes are attached and do not fire: %u KiB of memory were mapped, and no %s was seen",
 		    VMALLOC_SIZE / 1024, n[BT_FIRST] ? "flush" : "deferred barrier");
-		hint("is " KPROBES_ENABLED " 1?  'barrier-trace info --sites' shows what was found");
+		hint("write 1 to " KPROBES_ENABLED "; run 'barrier-trace info --sites' to see what was found");
 		ret = -ENODATA;
 	}
 	__atomic_store_n(&p->shared->control_tid, 0, __ATOMIC_SEQ_CST);

@@ -33,13 +33,13 @@ int workload_cgroup_open(const char *path)
 	fd = open(full, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
 		fd = -errno;
-		err("cgroup %s: %s", full, strerror(errno));
+		err("cannot open cgroup %s: %s", full, strerror(errno));
 		hint("give a directory below " CGROUPFS);
 		return fd;
 	}
 	if (fstatfs(fd, &fs) || fs.f_type != CGROUP2_MAGIC_) {
 		close(fd);
-		err("%s: not a cgroup v2 directory", full);
+		err("cannot follow %s: not a cgroup v2 directory", full);
 		hint("mount -t cgroup2 cgroup2 " CGROUPFS);
 		return -EINVAL;
 	}
