@@ -56,14 +56,16 @@ static int map_derived(struct live_object *o)
 {
 	struct stat_session *s = (struct stat_session *)o;
 	void *derived;
+	int ret;
 
 	if (!o->backend.plan)
 		return 0;
 	derived = mmap(NULL, DERIVED_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
 		       bpf_map__fd(s->skel->maps.bt_derived), 0);
 	if (derived == MAP_FAILED) {
-		err("cannot map the counts: %s", strerror(errno));
-		return -errno;
+		ret = -errno;
+		err("cannot map the counts: %s", strerror(-ret));
+		return ret;
 	}
 	s->derived = derived;
 	return 0;

@@ -127,7 +127,7 @@ static void __attribute__((noreturn)) child(int go, int error, char **argv)
 
 int workload_prepare(struct workload *t, char **argv, bool follow)
 {
-	int go[2], error[2], ret;
+	int go[2] = { -1, -1 }, error[2] = { -1, -1 }, ret;
 
 	*t = (struct workload){ .pid = -1, .pidfd = -1, .cgroup_fd = -1, .go_fd = -1,
 			      .error_fd = -1, .silent = t->silent };
@@ -139,13 +139,13 @@ int workload_prepare(struct workload *t, char **argv, bool follow)
 	if (pipe2(go, O_CLOEXEC) || pipe2(error, O_CLOEXEC)) {
 		ret = -errno;
 		err("cannot make a pipe: %s", strerror(errno));
-		return ret;
+		goto close_pipes;
 	}
 	t->pid = fork();
 	if (t->pid < 0) {
 		ret = -errno;
 		err("cannot fork: %s", strerror(errno));
-		return ret;
+		goto close_pipes;
 	}
 	if (!t->pid) {
 		close(go[1]);
@@ -165,6 +165,15 @@ int workload_prepare(struct workload *t, char **argv, bool follow)
 		return ret;
 	}
 	return follow ? join_cgroup(t) : 0;
+
+close_pipes:
+	for (int i = 0; i < 2; i++) {
+		if (go[i] >= 0)
+			close(go[i]);
+		if (error[i] >= 0)
+			close(error[i]);
+	}
+	return ret;
 }
 
 int workload_go(struct workload *t)
