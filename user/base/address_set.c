@@ -4,7 +4,7 @@
 
 #include "base/address_set.h"
 
-/* Fibonacci hashing: instructions lie close together. */
+/* Use Fibonacci hashing, which spreads instructions that lie close together. */
 static size_t slot_of(const struct address_set *set, uint64_t address)
 {
 	size_t at = (address >> 2) * 0x9e3779b97f4a7c15ull >> 20 & (set->room - 1);

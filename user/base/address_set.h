@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A set of addresses that only grows. */
+/* Keep a set of addresses that only grows. */
 #ifndef BT_ADDRESS_SET_H
 #define BT_ADDRESS_SET_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zero-initialised: empty. */
+/* A hash table of addresses.  A zeroed struct is an empty set. */
 struct address_set {
-	uint64_t *v;	/* by hash; 0: free */
-	size_t n, room;	/* room: a power of two */
+	uint64_t *v;	/* places, found by hash; 0: free; owned */
+	size_t n, room;	/* addresses in the set; places in @v, a power of two */
 };
 
 /**
- * address_set_add() - 0 is never added.
+ * address_set_add() - add an address to the set.
+ * @address: address; 0 stands for a free place, and is never added
  *
- * Return: 1 when it is new, 0 when it is not, or -ENOMEM.
+ * Return: 1 when @address is new, 0 when it is in the set already or 0, or -ENOMEM.
  */
 int address_set_add(struct address_set *set, uint64_t address);
 
-/** address_set_free() - the set is empty then. */
+/** address_set_free() - free what @set holds, and make it an empty set. */
 void address_set_free(struct address_set *set);
 
 #endif /* BT_ADDRESS_SET_H */

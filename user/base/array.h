@@ -17,9 +17,9 @@
 /**
  * array_add() - make room for one element behind the @n elements of @v.
  * @v: a pointer that only this macro grows, one element at a time; elements may be taken off
- * @n: as many elements are in use
+ * @n: number of elements in use
  *
- * The room is a power of two that follows from @n, so nobody has to keep it.
+ * The room is a power of two that follows from @n, so the caller does not keep the room.
  *
  * Return: 0 or -ENOMEM.
  */

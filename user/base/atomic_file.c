@@ -16,7 +16,10 @@ static int cannot(const char *path, int code)
 	return -code;
 }
 
-/* mkstemp() keeps the file to its owner, but a collector runs as somebody else. */
+/*
+ * Give the file the mode that the umask allows.  mkostemp() lets only the owner read the file, but
+ * a collector of metrics runs as another user.
+ */
 static int open_up(int fd)
 {
 	mode_t mask = umask(0);
@@ -60,7 +63,10 @@ int atomic_file_commit(struct atomic_file *n)
 {
 	int code = 0;
 
-	/* On the disk before the rename: else a crash may leave an empty file of the new name. */
+	/*
+	 * Write the file to the disk before the rename: else a crash may leave an empty file under
+	 * the new name.
+	 */
 	errno = 0;
 	if (ferror(n->f) || fflush(n->f) || fsync(fileno(n->f)) || rename(n->temporary, n->path))
 		code = errno ? errno : EIO;

@@ -14,7 +14,7 @@ char *escape_terminal(char *to, size_t size, const char *from)
 		char piece[5];
 		size_t len;
 
-		/* Nearly all of it is this. */
+		/* Nearly all text is plain. */
 		if (c >= 0x20 && c < 0x7f && c != '\\') {
 			if (n + 1 >= size)
 				break;

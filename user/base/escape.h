@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Anybody may name a task; what is printed must not do what the name says. */
+/*
+ * Escape text from outside before it is printed: any user may name a task, and the name must not
+ * drive the terminal.
+ */
 #ifndef BT_ESCAPE_H
 #define BT_ESCAPE_H
 
 #include <stddef.h>
 
 /**
- * escape_terminal() - text without control characters.
- * @to: at least 4 bytes per byte of @from, plus one
- * @size: of @to; what does not fit is cut
+ * escape_terminal() - copy text, with its control characters escaped.
+ * @to: result; 4 bytes per byte of @from, plus one, are always enough
+ * @size: bytes of @to; text that does not fit is cut
  *
  * Control characters and bytes outside ASCII become \xNN, a backslash \\.
  *
@@ -17,9 +20,11 @@
 char *escape_terminal(char *to, size_t size, const char *from);
 
 /**
- * escape_csv() - one field of RFC 4180, quoted if it has to be.
- * @to: at least 4 bytes per byte of @from, plus three
- * @separator: the one in use
+ * escape_csv() - copy text as one field of RFC 4180, quoted where it has to be.
+ * @to: result, escaped as by escape_terminal(); 4 bytes per byte of @from, plus three, are always
+ *	enough
+ * @size: bytes of @to; text that does not fit, or is over 511 bytes when escaped, is cut
+ * @separator: text between the fields of the file
  *
  * Return: @to.
  */

@@ -4,7 +4,10 @@
 
 #include "base/format.h"
 
-/* Three decimals for each step of a thousand, as far as they are worth something. */
+/*
+ * A unit has at most three decimals for each step of a thousand above nanoseconds: more would be
+ * fractions of a nanosecond.  Zeros at the end are dropped.
+ */
 char *format_ns(char *buf, size_t size, double ns, int digits)
 {
 	static const char *const units[] = { "ns", "us", "ms", "s" };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Numbers in words for people. */
+/* Write numbers for people to read. */
 #ifndef BT_FORMAT_H
 #define BT_FORMAT_H
 
@@ -7,7 +7,9 @@
 
 /**
  * format_ns() - write a time with its unit: "4.096us".
- * @digits: significant ones
+ * @size: bytes of @buf
+ * @ns: time, ns
+ * @digits: number of significant digits
  *
  * Return: @buf.
  */

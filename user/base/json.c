@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 
-/* Length of the valid UTF-8 sequence at s, 0 when there is none (RFC 3629). */
+/* Return: bytes of the valid UTF-8 sequence at @s, 0 when there is none (RFC 3629). */
 static int utf8_length(const unsigned char *s)
 {
 	if (s[0] < 0x80)
@@ -37,7 +37,7 @@ static void quote(FILE *out, const char *text)
 		const unsigned char *plain = s;
 		int len;
 
-		/* Nearly all of it is this. */
+		/* Nearly all text is plain. */
 		while (*s >= 0x20 && *s < 0x7f && *s != '"' && *s != '\\')
 			s++;
 		if (s > plain)

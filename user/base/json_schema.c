@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "base/json_schema.h"
 
-struct json json_schema_begin(FILE *f, const char *command, const char *version, const char *const types[])
+struct json json_schema_begin(FILE *f, const char *command, const char *version,
+			      const char *const types[])
 {
 	struct json j = { .out = f };
 	char title[128];

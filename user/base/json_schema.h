@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Write the members of lines by a table, and print the same table as what a command's --json-schema
- * says of them (json-schema.org, draft 2020-12).  What is not in the table cannot be written, and
- * nothing by another type than the table has.
+ * Write the members of JSON lines by a table, and print the table as the schema of a command's
+ * --json-schema (json-schema.org, draft 2020-12).  The compiler refuses a member that the table
+ * lacks, and a value of another type than the table has.
  *
  *	#define MEMBERS(M) \
  *		M(count, uint, "samples") \
@@ -13,7 +13,8 @@
  *	json_put(&j, m.count, n);
  *	json_schema_members(&j, m);
  *
- * Types are bool, int, uint, double, string, object, array, and any where lines do not agree.
+ * Types are bool, int, uint, double, string, object, array, and any for a member whose type differs
+ * between lines.
  */
 #ifndef BT_JSON_SCHEMA_H
 #define BT_JSON_SCHEMA_H
@@ -22,11 +23,12 @@
 
 #include "base/json.h"
 
+/* A row of a table of members. */
 struct json_member {
-	const char *name, *type, *help;
+	const char *name, *type, *help;	/* @type: JSON Schema's word, NULL: any */
 };
 
-/* One C type for each of the table's, so that json_put() can tell them apart. */
+/* One C type for each type of the table, so that json_put() can tell the types apart. */
 struct member_bool { struct json_member m; };
 struct member_int { struct json_member m; };
 struct member_uint { struct json_member m; };
@@ -48,14 +50,15 @@ struct member_any { struct json_member m; };
 #define JSON_MEMBER_TYPE(name, type, help)	struct member_##type name;
 #define JSON_MEMBER_VALUE(name, type, help)	{ { #name, JSON_TYPE_##type, help } },
 
-/* Define a table of this name. */
+/* Define the table @table from the list @members. */
 #define JSON_MEMBERS(table, members) \
 	static const struct { members(JSON_MEMBER_TYPE) } table = { members(JSON_MEMBER_VALUE) }
 
-/* Write a member, see json_bool() and the like. */
+/* Write a member with the function for its type, as json_bool(). */
 #define json_put(j, member, value) _Generic((member), \
 	struct member_bool: json_bool, struct member_int: json_int, struct member_uint: json_uint, \
-	struct member_double: json_double, struct member_string: json_string)(j, (member).m.name, value)
+	struct member_double: json_double, struct member_string: json_string) \
+	(j, (member).m.name, value)
 
 #define json_name(member)	((member).m.name)
 
@@ -65,25 +68,33 @@ struct member_any { struct json_member m; };
 	struct member_array: json_array)(j, (member).m.name)
 
 /**
- * json_schema_begin() - the beginning, up to the member "type" of each line.
- * @command: whose output it is, and @version of it
- * @types: the kinds of lines, ended by NULL
+ * json_schema_begin() - write the beginning of a schema, with the member "type" of every line.
+ * @f: stream to write to
+ * @command: name of the command whose lines the schema describes
+ * @version: version of the command's JSON
+ * @types: values of "type", ended by NULL
  *
- * Return: where to put the members: hand it to json_schema_end().
+ * Return: a writer for the other members, to be ended with json_schema_end().
  */
-struct json json_schema_begin(FILE *f, const char *command, const char *version, const char *const types[]);
+struct json json_schema_begin(FILE *f, const char *command, const char *version,
+			      const char *const types[]);
 
-/** json_schema_member() - one member; @type as JSON Schema has it, NULL where lines do not agree. */
+/**
+ * json_schema_member() - write one member of the schema.
+ * @type: JSON Schema's word for the type; NULL where the type is not the same in all lines
+ * @help: description
+ */
 void json_schema_member(struct json *j, const char *name, const char *type, const char *help);
 
-/* All members of a table. */
+/* Write all members of a table to the schema. */
 #define json_schema_members(j, table) \
-	schema_table(j, (const struct json_member *)&(table), sizeof(table) / sizeof(struct json_member))
+	schema_table(j, (const struct json_member *)&(table), \
+		     sizeof(table) / sizeof(struct json_member))
 
-/** schema_table() - @n of them. */
+/** schema_table() - write the @n members of @v to the schema. */
 void schema_table(struct json *j, const struct json_member *v, size_t n);
 
-/** json_schema_end() - the end of it. */
+/** json_schema_end() - write the end of the schema. */
 void json_schema_end(struct json *j);
 
 #endif /* BT_JSON_SCHEMA_H */

@@ -17,7 +17,7 @@ int log_level(void)
 	return level;
 }
 
-/* Messages quote names that others chose; they must not drive the terminal. */
+/* Escape the whole message: a name in it that another user chose must not drive the terminal. */
 static void say(const char *prefix, const char *fmt, va_list ap)
 {
 	char raw[1024], clean[4 * sizeof(raw)];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Lines of NAME=VALUE, as recordings keep what is text in them. */
+/* Look up values in lines of NAME=VALUE, the form of text in a recording. */
 #ifndef BT_NAME_VALUE_H
 #define BT_NAME_VALUE_H
 
@@ -9,13 +9,14 @@
 
 /**
  * name_value_get() - look up a value in lines of NAME=VALUE.
- * @buf: result, "" when there is none of that name
+ * @buf: result; "" when @text has no @name, or its value does not fit
+ * @size: bytes of @buf
  *
- * Return: is it there, and short enough?
+ * Return: true when @buf has the value.
  */
 bool name_value_get(const char *text, const char *name, char *buf, size_t size);
 
-/** name_value_number() - look up a decimal number, 0 when it is none. */
+/** name_value_number() - return the decimal value of @name, 0 when there is no such number. */
 uint64_t name_value_number(const char *text, const char *name);
 
 #endif /* BT_NAME_VALUE_H */

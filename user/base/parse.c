@@ -30,7 +30,7 @@ struct unit {
 	uint64_t factor;
 };
 
-/* A number and one of @units, of which the last has no suffix. */
+/* Parse a number with one of the suffixes of @units; the last unit has a NULL suffix. */
 static int parse_unit(const char *text, const struct unit *units, uint64_t *result)
 {
 	uint64_t value;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Parsing what users type, and printing numbers as they read them. */
+/* Parse the numbers that users type, write numbers for people, and read small files. */
 #ifndef BT_PARSE_H
 #define BT_PARSE_H
 
@@ -7,34 +7,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A growing set of numbers: pids, tids, CPUs. */
+/* A set of pids, tids or CPUs.  A zeroed struct is an empty set. */
 struct numbers {
-	uint32_t *v;
+	uint32_t *v;	/* each number once; owned */
 	size_t n;
 };
 
 /**
- * parse_duration() - "500ms", "10s", "2m", "1h", "100us", "5ns".
- * @ns: result in nanoseconds
+ * parse_duration() - parse a duration as "500ms", "10s", "2m", "1h", "100us" or "5ns".
+ * @ns: result, ns
  *
- * A bare number is refused: perf means ms by it, rtla s.
+ * A number without a unit is refused: perf takes such a number as ms, rtla as s.
  *
  * Return: 0, or -EINVAL (no number, no or unknown unit, zero) or -ERANGE.
  */
 int parse_duration(const char *text, uint64_t *ns);
 
 /**
- * parse_size() - "64K", "16M", "1G"; K is 1024.
- * @bytes: result
+ * parse_size() - parse a size as "64K", "16M" or "1G"; K is 1024.
+ * @bytes: result, bytes
  *
- * A bare number is refused.
+ * A number without a unit is refused.
  *
  * Return: 0, or -EINVAL (no number, no or unknown unit, zero) or -ERANGE.
  */
 int parse_size(const char *text, uint64_t *bytes);
 
 /**
- * parse_number() - a decimal number that fills the whole of @text.
+ * parse_number() - parse a decimal number that fills the whole of @text.
  *
  * Return: 0, -EINVAL or -ERANGE (above @max).
  */
@@ -43,34 +43,35 @@ int parse_number(const char *text, uint64_t max, uint64_t *value);
 /**
  * parse_numbers() - append "1,2,5" or, if @ranges, "0-3,5" to @set.
  *
- * Return: 0, -EINVAL, -ERANGE (above @max) or -ENOMEM.  @set is to be freed with
- * numbers_free() in any case.
+ * Return: 0, -EINVAL, -ERANGE (above @max) or -ENOMEM.  The caller frees @set with numbers_free()
+ * in any case.
  */
 int parse_numbers(const char *text, bool ranges, uint32_t max, struct numbers *set);
 
-/** numbers_has() - is @value in @set? */
+/** numbers_has() - return whether @value is in @set. */
 bool numbers_has(const struct numbers *set, uint32_t value);
 
-/** numbers_free() - free and empty. */
+/** numbers_free() - free what @set holds, and make it an empty set. */
 void numbers_free(struct numbers *set);
 
 /**
- * format_count() - with thousands separators: "1,234,567", "-12".
+ * format_count() - write a number with thousands separators: "1,234,567", "-12".
  * @buf: 32 bytes are always enough
+ * @size: bytes of @buf
  *
  * Return: @buf.
  */
 char *format_count(char *buf, size_t size, int64_t value);
 
-/** now_ns() - CLOCK_MONOTONIC in nanoseconds. */
+/** now_ns() - return the time, ns, CLOCK_MONOTONIC. */
 uint64_t now_ns(void);
 
 /**
- * read_file() - the beginning of a small file, as a string.
+ * read_file() - read the beginning of a small file, as a string.
+ * @buf: result, without the newline at its end
+ * @size: bytes of @buf
  *
- * A newline at its end is cut off.
- *
- * Return: bytes read, or a negative errno.
+ * Return: bytes in @buf, or a negative errno.
  */
 int read_file(const char *path, char *buf, size_t size);
 

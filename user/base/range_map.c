@@ -41,7 +41,7 @@ bool range_map_find(const struct range_map *r, uint64_t address, uint64_t *what)
 		else
 			high = middle;
 	}
-	/* They do not overlap, but for what is damaged. */
+	/* Ranges overlap only where the debug info is damaged. */
 	if (!low || r->v[low - 1].high <= address)
 		return false;
 	*what = r->v[low - 1].what;

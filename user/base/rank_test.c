@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counts of repeated runs are few, and far from normal: most runs are equal to the last
- * one, some are hit by a kernel thread.  Ranks need no distribution and one such run moves
- * them little (Mann and Whitney, Ann. Math. Statist. 18, 1947).  Equal values get the mean
- * of their ranks; the distribution of the rank sum over all ways to deal out the values is
- * then still exact (the shift algorithm of Streitberg and Roehmel, 1986), where tables and
- * the normal approximation are not.
+ * Compare two samples by ranks.  Repeated runs give few counts, and the counts are not distributed
+ * normally: most runs are equal to the last digit, a few are disturbed by a kernel thread.  Ranks
+ * assume no distribution, and one disturbed run moves them little (Mann and Whitney, Ann. Math.
+ * Statist. 18, 1947).
+ *
+ * Equal values get the mean of their ranks.  Tables and the normal approximation are not exact
+ * then.  The shift algorithm (Streitberg and Roehmel, 1986) still is: it counts the rank sums over
+ * all ways to deal out the values.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -14,12 +16,13 @@
 
 #include "base/rank_test.h"
 
-#define MAX_STEPS	100000000.0	/* of the exact algorithm: a fraction of a second */
+#define MAX_STEPS	100000000.0	/* limit for the exact algorithm: a fraction of a second */
 
+/* A value with its rank. */
 struct ranked {
 	long double v;
-	bool first;	/* of the smaller sample */
-	size_t rank2;	/* twice its rank, which may be half of an odd number */
+	bool first;	/* value is of the smaller sample */
+	size_t rank2;	/* twice the rank, which keeps half ranks whole */
 };
 
 static int compare_values(const void *a, const void *b)
@@ -29,7 +32,7 @@ static int compare_values(const void *a, const void *b)
 	return (x->v > y->v) - (x->v < y->v);
 }
 
-/* Return: sum over the groups of t equal values of t^3 - t, for the normal approximation. */
+/* Return: the sum of t^3 - t over all groups of t equal values, for the normal approximation. */
 static double give_ranks(struct ranked *v, size_t n)
 {
 	double ties = 0;
@@ -48,12 +51,12 @@ static double normal(double distance, size_t k, size_t n, double ties)
 {
 	double all = n, variance = k * (all - k) / 12 * (all + 1 - ties / (all * (all - 1)));
 
-	/* In steps of one half, counted twice: half a step is 1. */
+	/* @distance is doubled, so the continuity correction of one half is 1. */
 	distance = distance > 1 ? (distance - 1) / 2 : 0;
 	return variance > 0 ? erfc(distance / sqrt(2 * variance)) : 1;
 }
 
-/* ways[j][s]: how many choices of j values have the doubled rank sum s. */
+/* ways[j][s] is the number of choices of j values that have the doubled rank sum s. */
 static double exact(const struct ranked *v, size_t n, size_t k, size_t distance)
 {
 	size_t max = 2 * n * k, mean = k * (n + 1);

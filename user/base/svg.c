@@ -36,7 +36,7 @@ void svg_text(FILE *f, const char *text)
 	put(f, escape_terminal(clean, sizeof(clean), text));
 }
 
-/* Escaped text is what takes the room. */
+/* The limit holds for the escaped text, because that is drawn. */
 void svg_short(FILE *f, const char *text, size_t chars)
 {
 	char clean[2048];

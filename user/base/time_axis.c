@@ -17,5 +17,6 @@ void time_axis(FILE *f, uint64_t total_ns, int y)
 		fprintf(f, "<text class=\"dim\" text-anchor=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n",
 			i == 0 ? "start" : i == MARKS - 1 ? "end" : "middle",
 			TIME_LABEL + TIME_PLOT * i / (MARKS - 1), y,
-			format_ns(value, sizeof(value), (uint64_t)((unsigned __int128)total_ns * i / (MARKS - 1)), 3));
+			format_ns(value, sizeof(value),
+				  (uint64_t)((unsigned __int128)total_ns * i / (MARKS - 1)), 3));
 }
