@@ -19,7 +19,7 @@ void build_id_format(const void *id, size_t n, char text[BUILD_ID_SIZE])
 		sprintf(text + 2 * i, "%02x", byte[i]);
 }
 
-/* Of a name or a descriptor, in the file. */
+/* Return: the bytes that a name or a descriptor of @size bytes takes in the file. */
 static size_t padded(size_t size)
 {
 	return (size + 3) & ~(size_t)3;
@@ -28,7 +28,7 @@ static size_t padded(size_t size)
 int build_id_of_notes(const void *notes, size_t size, char text[BUILD_ID_SIZE])
 {
 	const char *at = notes, *end = at + size;
-	Elf64_Nhdr head;	/* Elf32_Nhdr is the same */
+	Elf64_Nhdr head;	/* Elf32_Nhdr has the same layout */
 
 	*text = '\0';
 	while ((size_t)(end - at) >= sizeof(head)) {

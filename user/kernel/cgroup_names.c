@@ -43,7 +43,7 @@ static bool find_cgroup(int dir, const char *path, unsigned long long id, char *
 	return found;
 }
 
-static const char *known_names;	/* id=path lines, or NULL */
+static const char *known_names;	/* lines of ID=PATH, borrowed; NULL: read the cgroup file system */
 
 void cgroup_names_are(const char *lines)
 {

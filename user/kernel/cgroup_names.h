@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Paths of cgroups, by their ids in the default hierarchy. */
+/* Find the paths of cgroups by their ids in the default hierarchy. */
 #ifndef BT_CGROUP_NAMES_H
 #define BT_CGROUP_NAMES_H
 
@@ -8,15 +8,18 @@
 #define CGROUPFS	"/sys/fs/cgroup"
 
 /**
- * cgroup_name() - the path of a cgroup, from its id in the default hierarchy.
+ * cgroup_name() - find the path of a cgroup.
+ * @buf: result
+ * @size: bytes of @buf
+ * @id: id in the default hierarchy: the inode number of the cgroup's directory
  *
- * Return: @buf, holding "/..." or "id N" when it is gone.
+ * Return: @buf with "/...", or with "id N" when no cgroup has the id now.
  */
 char *cgroup_name(char *buf, size_t size, unsigned long long id);
 
 /**
- * cgroup_names_are() - from now on cgroup_name() takes them from here.
- * @lines: id=path lines, borrowed; NULL: of this system again
+ * cgroup_names_are() - set where cgroup_name() looks from now on.
+ * @lines: lines of ID=PATH, borrowed; NULL: the cgroups of this system again
  */
 void cgroup_names_are(const char *lines);
 

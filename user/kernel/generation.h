@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tell the generations of the kernel's batching logic apart.  Text has their names: outputs write
- * them and recordings are read by them; all else compares numbers.
+ * Tell the generations of the kernel's batching logic apart.  Outputs and recordings hold a
+ * generation's name; all code compares the numbers.
  */
 #ifndef BT_GENERATION_H
 #define BT_GENERATION_H
@@ -14,7 +14,7 @@ enum generation {
 	GENERATION_1,		/* no guard against interrupts, no nesting */
 	GENERATION_2,		/* sections may nest, the first leave ends the mode */
 	GENERATION_3,		/* sections nest and pause, every disable flushes */
-	GENERATION_UNKNOWN,	/* is taken for one later than all others */
+	GENERATION_UNKNOWN,	/* taken for a generation later than all others */
 };
 
 /** generation_name() - return "G0" to "G3", or "unknown". */
@@ -35,7 +35,7 @@ static inline enum generation generation_parse(const char *name)
 	return generation;
 }
 
-/** generation_batches() - is it known, and known to defer barriers? */
+/** generation_batches() - return whether a generation is known, and defers barriers. */
 static inline bool generation_batches(enum generation generation)
 {
 	return generation != GENERATION_0 && generation < GENERATION_UNKNOWN;

@@ -25,7 +25,7 @@
 #define TRACEFS_MAGIC_	0x74726163
 #define CGROUP2_MAGIC_	0x63677270
 
-/* Members of linux/capability.h that older headers lack. */
+/* Older versions of linux/capability.h lack these members. */
 #ifndef CAP_PERFMON
 #define CAP_PERFMON	38
 #endif
@@ -37,7 +37,7 @@ const char *const event_names[] = {
 	"queue", "flush", "flush_empty", "emit", "enable", "disable", "pause", "resume", NULL
 };
 
-/* Kconfig symbols that counting needs, and what for. */
+/* Kconfig symbols that counting needs, each with its purpose and the way of tracing. */
 static const struct {
 	const char *symbol, *fix;
 	int need;
@@ -76,7 +76,7 @@ static void add(struct kernel *k, const char *name, enum check_state state, cons
 	va_end(ap);
 }
 
-/* The last one is needed by one way of tracing only. */
+/* Mark the check that was added last: only one way of tracing needs its result. */
 static void only_for(struct kernel *k, int need)
 {
 	if (k->nr_checks)
@@ -117,8 +117,8 @@ static void check_privileges(struct kernel *k)
 }
 
 /*
- * Tasks are told apart by the numbers that the kernel uses, those of the first namespace: its inode
- * number is fixed (include/linux/proc_ns.h, PROC_PID_INIT_INO).
+ * Programs see the task numbers of the first PID namespace, so the user has to see these numbers,
+ * too.  The inode number of that namespace is fixed (include/linux/proc_ns.h, PROC_PID_INIT_INO).
  */
 static void check_namespace(struct kernel *k)
 {
@@ -145,7 +145,7 @@ static void check_lockdown(struct kernel *k)
 		return;
 	}
 	*close = '\0';
-	/* BTF programs load all the same on 7.x; an older kernel may refuse them. */
+	/* A 7.x kernel still loads programs that attach by BTF; an older kernel may refuse them. */
 	add(k, "lockdown", strcmp(open + 1, "confidentiality") ? CHECK_OK : CHECK_NOTE,
 	    "boot without lockdown=confidentiality; it closes tracefs, and BPF on some kernels",
 	    "%s", open + 1);
@@ -171,7 +171,7 @@ static void check_events(struct kernel *k, const struct btf *btf)
 	}
 }
 
-/* Does the enum or the struct have a member of this name? */
+/* Return: whether the enum or the struct @type has a member of this name. */
 static bool has_member(const struct btf *btf, const char *type, __u32 kind, const char *member)
 {
 	int id = btf__find_by_name_kind(btf, type, kind);
@@ -188,9 +188,9 @@ static bool has_member(const struct btf *btf, const char *type, __u32 kind, cons
 }
 
 /*
- * 7.0 moved the mode from a TIF_ bit into struct task_struct.  TIF_ bits are macros
- * and leave no trace in BTF; the series for the kernels before say by an enum what
- * they do (include/linux/lazy_mmu_trace.h).
+ * Linux 7.0 moved the mode from a TIF_ bit into struct task_struct.  TIF_ bits are macros, which
+ * BTF lacks.  So the series for earlier kernels describe their logic by the members of an enum
+ * (include/linux/lazy_mmu_trace.h).
  */
 static enum generation find_generation(const struct btf *btf)
 {
@@ -200,7 +200,7 @@ static enum generation find_generation(const struct btf *btf)
 		return GENERATION_2;
 	if (has_member(btf, "lazy_mmu_rules", BTF_KIND_ENUM, "LAZY_MMU_RULE_DEFERS"))
 		return GENERATION_1;
-	/* Without the series nothing but the text tells (probe_plan.h). */
+	/* Without the series only the kernel's text shows the generation (live/probe_plan.h). */
 	if (btf__find_by_name_kind(btf, "btf_trace_lazy_mmu_queue", BTF_KIND_TYPEDEF) <= 0)
 		return GENERATION_UNKNOWN;
 	return GENERATION_0;
@@ -245,7 +245,7 @@ static void check_btf(struct kernel *k)
 	btf__free(btf);
 }
 
-/* In one pass: it is a quarter of a megabyte. */
+/* Look for all symbols in one pass, because the file has a quarter of a megabyte. */
 static void read_config(gzFile f, bool found[NR_SYMBOLS])
 {
 	char line[256];
@@ -259,10 +259,10 @@ static void read_config(gzFile f, bool found[NR_SYMBOLS])
 		}
 }
 
-/* Opens the first configuration that there is of kernel @release, or returns NULL. */
+/* Return: the first configuration found for kernel @release, open, or NULL. */
 static gzFile open_config(const char *release)
 {
-	/* Where distributions install it.  Those with a merged /usr have the last two in one place. */
+	/* Distributions install the file here; with a merged /usr the last two are the same. */
 	static const char *const directories[][2] = {
 		{ "/boot/config-", "" }, { "/usr/lib/modules/", "/config" }, { "/lib/modules/", "/config" },
 	};
@@ -283,7 +283,7 @@ static void check_config(struct kernel *k)
 
 	if (!f) {
 		add(k, "kernel configuration", CHECK_NOTE,
-		    "CONFIG_IKCONFIG_PROC=y, /boot/config-RELEASE or /usr/lib/modules/RELEASE/config would show it",
+		    "build the kernel with CONFIG_IKCONFIG_PROC=y, or install /boot/config-RELEASE or /usr/lib/modules/RELEASE/config",
 		    "not readable");
 		return;
 	}
@@ -313,7 +313,7 @@ static void check_mounts(struct kernel *k)
 	    "%s%s", TRACEFS, tracefs ? "" : " is not mounted");
 	add(k, "cgroup v2", is_mounted(CGROUPFS, CGROUP2_MAGIC_) ? CHECK_OK : CHECK_NOTE,
 	    "mount -t cgroup2 cgroup2 " CGROUPFS "; needed by '-- CMD' and -G",
-	    "%s%s", CGROUPFS, is_mounted(CGROUPFS, CGROUP2_MAGIC_) ? "" : " is not one");
+	    "%s%s", CGROUPFS, is_mounted(CGROUPFS, CGROUP2_MAGIC_) ? "" : " is not cgroup v2");
 }
 
 void kernel_examine(struct kernel *k)

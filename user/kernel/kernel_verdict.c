@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the checks of a kernel amount to. */
+/* Conclude from the checks of a kernel what it can do, and print the reason when it cannot. */
 #include <errno.h>
 #include <string.h>
 
@@ -45,6 +45,6 @@ int kernel_explain(const struct kernel *k, const char *what, int ret, bool probe
 	if (bad)
 		return kernel_refuse(bad, what);
 	err("cannot %s: %s", what, strerror(-ret));
-	hint("'barrier-trace info' shows what this kernel offers; -vv what libbpf says");
+	hint("run 'barrier-trace info' to see what this kernel offers, or add -vv to see what libbpf says");
 	return ret;
 }

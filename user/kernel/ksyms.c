@@ -10,19 +10,20 @@
 #include "base/array.h"
 #include "base/log.h"
 
+/* A function's symbol. */
 struct ksym {
 	uint64_t address;
-	char *name;	/* with the module, as it is printed */
+	char *name;	/* "function" or "function\t[module]", owned */
 };
 
 struct ksyms {
-	struct ksym *v;
+	struct ksym *v;		/* by address, owned */
 	size_t n;
-	/* Of the kernel; 0: not known. */
+	/* The kernel's own code and its jump table; 0: not known. */
 	uint64_t text, text_end, jumps, jumps_end;
 };
 
-/* The names of a recording are anybody's: none gets to drive a terminal. */
+/* Replace unprintable bytes: any user may have made a recording, and its names are printed. */
 static void only_print(char *name)
 {
 	for (; *name; name++)
@@ -57,12 +58,12 @@ static int by_address(const void *a, const void *b)
 
 	if (x->address != y->address)
 		return x->address < y->address ? -1 : 1;
-	return strcmp(x->name, y->name);	/* aliases: always the same one */
+	return strcmp(x->name, y->name);	/* so that a choice among aliases never changes */
 }
 
 /*
- * "ffff800080010000 T _stext", in a module also "\t[name]".  @line is cut; a kernel has 200,000
- * of these, for which sscanf() is slow.
+ * Take apart a line "ffff800080010000 T _stext", in a module also "\t[name]".  The results point
+ * into @line.  The code is by hand because a kernel has 200,000 lines, too many for sscanf().
  */
 static bool parse_line(char *line, uint64_t *address, char *type, const char **name,
 		       const char **module)
@@ -80,7 +81,10 @@ static bool parse_line(char *line, uint64_t *address, char *type, const char **n
 	return *name;
 }
 
-/* Of the text's ends one is no function: what type it has is the linker's affair. */
+/*
+ * Note the address of a symbol that bounds the text or the jump table.  The symbol's type does not
+ * matter: _etext is no function, and the linker decides which type it gets.
+ */
 static void note_place(struct ksyms *k, uint64_t address, const char *name)
 {
 	static const struct {
@@ -224,7 +228,7 @@ void ksyms_free(struct ksyms *k)
 	free(k);
 }
 
-/* The first symbol above the call. */
+/* Return: index of the first symbol at or above @ip, which is above the call before @ip. */
 static size_t above(const struct ksyms *k, uint64_t ip)
 {
 	size_t low = 0, high = k ? k->n : 0;
@@ -251,7 +255,7 @@ bool ksyms_bounds(const struct ksyms *k, uint64_t ip, uint64_t *start, uint64_t 
 	return true;
 }
 
-/* Of several names of an address always the first. */
+/* Return: the first by name of all symbols that have the address of symbol @at. */
 static const struct ksym *first_at(const struct ksyms *k, size_t at)
 {
 	while (at && k->v[at - 1].address == k->v[at].address)
@@ -271,7 +275,7 @@ bool ksyms_line(const struct ksyms *k, uint64_t ip, char *buf, size_t size, uint
 	return snprintf(buf, size, "%016" PRIx64 " t %s\n", s->address, s->name) < (int)size;
 }
 
-/* @low: what above() says of the address whose function it is */
+/* Write the name for @ip.  @low: result of above() for an address in the function. */
 static char *name_place(const struct ksyms *k, size_t low, char *buf, size_t size, uint64_t ip)
 {
 	const struct ksym *s;

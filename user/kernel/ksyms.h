@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Names for kernel addresses, from /proc/kallsyms. */
+/* Find names for kernel addresses in /proc/kallsyms. */
 #ifndef BT_KSYMS_H
 #define BT_KSYMS_H
 
@@ -13,58 +13,61 @@ struct ksyms;
 
 /**
  * ksyms_load() - read the functions of a file in the format of /proc/kallsyms.
- * @ksyms: to be freed with ksyms_free()
+ * @ksyms: result, to be freed with ksyms_free(); NULL on error
  *
- * Return: 0, -ENOENT when there is none with an address (kptr_restrict hides them
- * by writing zeros), or another negative errno.
+ * Return: 0, -ENOENT when no function has an address (kptr_restrict hides addresses by writing
+ * zeros), or another negative errno.
  */
 int ksyms_load(struct ksyms **ksyms, const char *path);
 
 /**
- * ksyms_first() - the address of the first symbol of this name, reading no further.
+ * ksyms_first() - read a file up to the first symbol of this name.
+ * @path: file in the format of /proc/kallsyms
  *
- * Return: 0 when there is none, or it is hidden.
+ * Return: the symbol's address; 0 when the file lacks the symbol, or hides the address.
  */
 uint64_t ksyms_first(const char *path, const char *name);
 
 /**
- * ksyms_range() - the first function of this name, or a copy of it that the compiler has named
- * after it ("NAME.isra.0", and not "NAME.cold", a part), reading no further.
+ * ksyms_range() - read a file up to the first function of this name, or copy of that function.
+ * @path: file in the format of /proc/kallsyms
  * @size: result, bytes to the next symbol
  *
- * Return: its address; 0 when there is none, or it is hidden.
+ * The compiler names a copy "NAME.isra.0".  "NAME.cold" is a part of the function, and not a copy.
+ *
+ * Return: the function's address; 0 when the file lacks the function, or hides the address.
  */
 uint64_t ksyms_range(const char *path, const char *name, uint64_t *size);
 
 /**
- * ksyms_of_kernel() - ksyms_load() of /proc/kallsyms.
- * @what: that needs the names, for a warning when there are none
+ * ksyms_of_kernel() - load /proc/kallsyms, see ksyms_load().
+ * @what: the things that need names, for a warning when there are no names
  *
  * Return: to be freed with ksyms_free(), or NULL.
  */
 struct ksyms *ksyms_of_kernel(const char *what);
 
-/**
- * ksyms_parse() - ksyms_load() of text that is in memory.
- */
+/** ksyms_parse() - read functions from text in memory, as ksyms_load() does from a file. */
 int ksyms_parse(struct ksyms **ksyms, const char *text);
 
 /**
- * ksyms_line() - the function that holds a call, as a line of /proc/kallsyms.
- * @ip: the instruction after the call
- * @end: result, where the next function begins: UINT64_MAX when there is none
+ * ksyms_line() - write the function that holds a call as a line of /proc/kallsyms.
+ * @ip: address of the instruction after the call
+ * @buf: result, @size bytes
+ * @end: result, address where the next function begins; UINT64_MAX when no function follows
  *
  * Return: false where no function is known, or @buf is too small.
  */
 bool ksyms_line(const struct ksyms *ksyms, uint64_t ip, char *buf, size_t size, uint64_t *end);
 
-/** ksyms_free() - NULL is fine. */
+/** ksyms_free() - free the symbols; NULL is fine. */
 void ksyms_free(struct ksyms *ksyms);
 
 /**
- * ksyms_site() - "function+0x1c" or "function+0x1c [module]", for a return address.
- * @ksyms: may be NULL
- * @ip: the instruction after a call
+ * ksyms_site() - write a return address as "function+0x1c" or "function+0x1c [module]".
+ * @ksyms: symbols, may be NULL
+ * @buf: result, @size bytes
+ * @ip: address of the instruction after a call
  *
  * A call may be the last instruction of its function: the function is the one that
  * holds the call, not @ip (kernel/kallsyms.c, sprint_backtrace()).
@@ -74,43 +77,50 @@ void ksyms_free(struct ksyms *ksyms);
 char *ksyms_site(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip);
 
 /**
- * ksyms_place() - the same of an instruction itself, which may be the first of its function.
+ * ksyms_place() - write the address of an instruction itself, in the form of ksyms_site().
  *
- * Return: @buf, as of ksyms_site().
+ * The instruction may be the first of its function.
+ *
+ * Return: @buf, as ksyms_site() does.
  */
 char *ksyms_place(const struct ksyms *ksyms, char *buf, size_t size, uint64_t address);
 
 /**
- * ksyms_function() - the bare name of the function that holds an instruction, no module behind it.
+ * ksyms_function() - write the name of the function that holds an instruction, without a module.
  *
- * Return: @buf, as of ksyms_site().
+ * Return: @buf, as ksyms_site() does.
  */
 char *ksyms_function(const struct ksyms *ksyms, char *buf, size_t size, uint64_t address);
 
 /**
- * ksyms_bounds() - of the function that a return address belongs to.
- * @start: its first instruction
- * @end: behind its last one: where the next function begins, if one is known
+ * ksyms_bounds() - find the bounds of the function that a return address belongs to.
+ * @ip: address of the instruction after a call
+ * @start: result, address of the function's first instruction
+ * @end: result, address where the next function begins; UINT64_MAX when no function follows
  *
  * Return: false where no function is known.
  */
 bool ksyms_bounds(const struct ksyms *ksyms, uint64_t ip, uint64_t *start, uint64_t *end);
 
 /**
- * ksyms_text() - from _stext to _etext: the kernel's own code, without modules'.
+ * ksyms_text() - find the kernel's own code, from _stext to _etext, without modules.
+ * @ksyms: symbols, may be NULL
  *
- * Return: false where the symbols do not say; of @ksyms that is NULL, too.
+ * Return: false where the symbols do not have these addresses.
  */
 bool ksyms_text(const struct ksyms *ksyms, uint64_t *begin, uint64_t *end);
 
 /**
- * ksyms_jumps() - __jump_table of the kernel, which is data: with CONFIG_KALLSYMS_ALL.
+ * ksyms_jumps() - find the kernel's __jump_table.
+ * @ksyms: symbols, may be NULL
  *
- * Return: false where the symbols do not say; of @ksyms that is NULL, too.
+ * The table is data, so only a kernel with CONFIG_KALLSYMS_ALL has symbols for it.
+ *
+ * Return: false where the symbols do not have these addresses.
  */
 bool ksyms_jumps(const struct ksyms *ksyms, uint64_t *begin, uint64_t *end);
 
-/** ksyms_address() - of the kernel's own function of this name; 0 when there is none. */
+/** ksyms_address() - return the address of the kernel's own function @name, 0 if there is none. */
 uint64_t ksyms_address(const struct ksyms *ksyms, const char *name);
 
 #endif /* BT_KSYMS_H */

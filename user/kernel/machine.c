@@ -38,7 +38,8 @@ static int by_number(const void *a, const void *b)
 
 static int by_first_cpu(const void *a, const void *b)
 {
-	return by_number(((const struct cpu_type *)a)->cpus.v, ((const struct cpu_type *)b)->cpus.v);
+	return by_number(((const struct cpu_type *)a)->cpus.v,
+			 ((const struct cpu_type *)b)->cpus.v);
 }
 
 /* Only CPUs that are online have the file (arch/arm64/kernel/cpuinfo.c, cpuid_cpu_online()). */
@@ -91,10 +92,10 @@ void machine_free_types(struct cpu_types *types)
 }
 
 /*
- * Implementer 0x00 is "reserved for software use" (Arm Architecture Registers, DDI 0601,
- * MIDR_EL1); QEMU's CPU "max" has 0x000f0510 (target/arm/tcg/cpu64.c).  Of Arm's own codes
- * 0xd00 and 0xd0f are software models, too (arch/arm64/include/asm/cputype.h: FOUNDATION,
- * AEM_V8).
+ * Return: whether a MIDR_EL1 names a software model.  Implementer 0x00 is "reserved for software
+ * use" (Arm Architecture Registers, DDI 0601, MIDR_EL1); QEMU's CPU "max" has 0x000f0510
+ * (target/arm/tcg/cpu64.c).  Arm's own parts 0xd00 and 0xd0f are software models, too
+ * (arch/arm64/include/asm/cputype.h: FOUNDATION, AEM_V8).
  */
 static bool is_software(uint64_t midr)
 {
@@ -104,10 +105,10 @@ static bool is_software(uint64_t midr)
 }
 
 /*
- * The firmware's tables of QEMU's board say which accelerator it uses (hw/arm/virt.c,
- * virt_build_smbios()): "KVM Virtual Machine" is KVM, but "QEMU Virtual Machine" also a
- * native one of another system.  And ptp_kvm binds only where a hypercall is answered that
- * is KVM's own (drivers/ptp/ptp_kvm_arm.c).
+ * Return: whether this is a virtual machine under KVM.  The firmware tables of QEMU's board name
+ * the accelerator (hw/arm/virt.c, virt_build_smbios()).  "KVM Virtual Machine" is KVM, but "QEMU
+ * Virtual Machine" can also run natively under another hypervisor.  The driver ptp_kvm binds only
+ * where the hypervisor answers KVM's own hypercall (drivers/ptp/ptp_kvm_arm.c).
  */
 static bool is_kvm(const char *sys)
 {
@@ -124,7 +125,7 @@ static bool is_kvm(const char *sys)
 	return false;
 }
 
-/* Board "virt" of QEMU, and of monitors that took its name for theirs. */
+/* Return: whether the board is QEMU's "virt", or another monitor's board of that name. */
 static bool is_virt(const char *sys)
 {
 	char path[256], text[1024];
@@ -133,15 +134,15 @@ static bool is_virt(const char *sys)
 	snprintf(path, sizeof(path), "%s/class/dmi/id/sys_vendor", sys);
 	if (read_file(path, text, sizeof(text)) >= 0 && !strcmp(text, "QEMU"))
 		return true;
-	/* A list of strings, each with its NUL. */
+	/* The file has a list of strings, each with its NUL. */
 	snprintf(path, sizeof(path), "%s/firmware/devicetree/base/compatible", sys);
 	n = read_file(path, text, sizeof(text));
 	return n > 0 && memmem(text, n, "linux,dummy-virt", strlen("linux,dummy-virt"));
 }
 
 /*
- * QEMU's counter, unless the CPU is of Armv8.6 or later and the board of 9.1 or later
- * (target/arm/internals.h).  Under KVM a guest sees the hardware's frequency.
+ * Frequency of QEMU's counter, unless the CPU is of Armv8.6 or later and the board of 9.1 or later
+ * (target/arm/internals.h).  Under KVM a guest sees the frequency of the hardware.
  */
 #define QEMU_COUNTER_HZ	62500000
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which types of CPU this machine has, and whether they are real. */
+/* Find the types of CPU that this machine has, and whether an emulator executes them. */
 #ifndef BT_MACHINE_H
 #define BT_MACHINE_H
 
@@ -10,26 +10,28 @@
 
 #define MACHINE_MAX_TYPES 16
 
-/* CPUs that are the same to the last revision. */
+/* The CPUs with one value of MIDR_EL1: they are equal to the last revision. */
 struct cpu_type {
 	uint64_t midr;		/* MIDR_EL1 */
-	struct numbers cpus;	/* ascending */
+	struct numbers cpus;	/* CPUs that are online, ascending; owned */
 };
 
+/* All types of CPU that a machine has. */
 struct cpu_types {
-	struct cpu_type v[MACHINE_MAX_TYPES];
+	struct cpu_type v[MACHINE_MAX_TYPES];	/* by their first CPUs */
 	size_t n;
 };
 
+/* Whether an emulator executes the CPUs' instructions. */
 enum emulation {
 	EMULATED_NO,
 	EMULATED_YES,		/* an instruction takes as long as its emulation */
-	EMULATED_MAYBE,		/* a virtual machine that does not say */
+	EMULATED_MAYBE,		/* signs are not conclusive */
 };
 
 /**
- * machine_cpu_types() - the CPUs that are online, by type.
- * @sys: where sysfs is mounted
+ * machine_cpu_types() - find the CPUs that are online, by type.
+ * @sys: directory where sysfs is mounted
  * @types: result, to be freed with machine_free_types() in any case
  *
  * Return: 0, -ENODEV where CPUs have no MIDR_EL1 (another architecture), -E2BIG with more
@@ -37,22 +39,22 @@ enum emulation {
  */
 int machine_cpu_types(const char *sys, struct cpu_types *types);
 
-/** machine_free_types() - free what @types holds; it is empty then. */
+/** machine_free_types() - free what @types holds, and make @types empty. */
 void machine_free_types(struct cpu_types *types);
 
 /**
- * machine_emulation() - are these CPUs emulated?
- * @sys: where sysfs is mounted
- * @counter_hz: CNTFRQ_EL0
- * @why: result, what the verdict rests on, in words
+ * machine_emulation() - return whether these CPUs are emulated.
+ * @sys: directory where sysfs is mounted
+ * @counter_hz: CNTFRQ_EL0, Hz
+ * @why: result, the reason in words, static
  *
- * A virtual machine under KVM executes on the CPU, one under QEMU's TCG does not.  In this
- * order:
+ * A virtual machine under KVM executes on the CPU; a virtual machine under QEMU's TCG does not.
+ * The first rule that applies decides:
  *
- *  1. A MIDR_EL1 that no hardware has: emulated.
- *  2. KVM's own marks: not emulated.
- *  3. QEMU's marks, and the counter runs at the frequency of QEMU's: emulated.
- *  4. One of the two: maybe.
+ *  1. A MIDR_EL1 has a value that no hardware has: emulated.
+ *  2. The machine has KVM's own marks: not emulated.
+ *  3. The machine has QEMU's marks, and its counter has the frequency of QEMU's: emulated.
+ *  4. Only one sign of rule 3 is there: maybe.
  *  5. Else: not emulated.
  */
 enum emulation machine_emulation(const char *sys, const struct cpu_types *types,

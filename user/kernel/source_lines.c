@@ -22,19 +22,20 @@
 #include "base/array.h"
 #include "base/range_map.h"
 
-#define MAX_DEPTH	64	/* of inlined functions: what is deeper is damage */
+#define MAX_DEPTH	64	/* nested inlined functions; debug info with more is damaged */
 
+/* A unit of the debug info: one source file with its functions. */
 struct unit {
-	Dwarf_Off die;
-	struct range_map functions;	/* to the offset of a function's DIE */
-	bool read;
+	Dwarf_Off die;			/* offset of the unit's DIE */
+	struct range_map functions;	/* from code to the offset of a function's DIE */
+	bool read;			/* @functions is complete */
 };
 
-/* What an address was found to be in. */
+/* The frames of an address, as they were looked up once. */
 struct found {
 	uint64_t ip;
-	size_t n;
-	struct source_frame frames[];
+	size_t n;			/* number of @frames */
+	struct source_frame frames[];	/* from the innermost */
 };
 
 struct source_lines {
@@ -42,12 +43,12 @@ struct source_lines {
 	Elf *elf;
 	Dwarf *dwarf;
 	char *path, build_id[BUILD_ID_SIZE];
-	bool placed;
-	uint64_t offset;	/* where it runs less where it was linked */
-	struct range_map code;	/* to an index of @units */
+	bool placed;		/* @offset is known */
+	uint64_t offset;	/* address at which the kernel runs, less the linked address */
+	struct range_map code;	/* from code to an index of @units */
 	struct unit *units;
 	size_t nr_units;
-	bool read;
+	bool read;		/* @units and @code are complete */
 	char *tree;		/* directory of the source, with the slash, or NULL */
 	void *cache;		/* tree of struct found, by address */
 };
@@ -76,7 +77,7 @@ static int open_file(struct source_lines *l, const char *path)
 	n = dwelf_elf_gnu_build_id(l->elf, &id);
 	if (n > 0)
 		build_id_format(id, n, l->build_id);
-	/* Without a section of debug info there is nothing to open, or nothing to find in it. */
+	/* The call fails for a file without sections of debug info. */
 	l->dwarf = dwarf_begin_elf(l->elf, DWARF_C_READ, NULL);
 	return l->dwarf ? 0 : -ENODATA;
 }
@@ -107,7 +108,10 @@ const char *source_lines_path(const struct source_lines *l)
 	return l->path;
 }
 
-/* Symbols from *@at on: a name and an address in @sym.  NULL behind the last one. */
+/*
+ * Find the next symbol that is defined, from index *@at on, and move *@at behind the symbol.
+ * @sym gets the symbol.  Return: the symbol's name, NULL behind the last symbol.
+ */
 static const char *next_symbol(struct source_lines *l, size_t *at, GElf_Sym *sym)
 {
 	Elf_Scn *section = NULL;
@@ -150,10 +154,14 @@ bool source_lines_place_by_names(struct source_lines *l, const struct ksyms *ksy
 	for (size_t at = 0; l && !l->placed && (name = next_symbol(l, &at, &sym)); ) {
 		uint64_t address;
 
-		if (GELF_ST_BIND(sym.st_info) != STB_GLOBAL || GELF_ST_TYPE(sym.st_info) != STT_FUNC)
+		if (GELF_ST_BIND(sym.st_info) != STB_GLOBAL ||
+		    GELF_ST_TYPE(sym.st_info) != STT_FUNC)
 			continue;
 		address = ksyms_address(ksyms, name);
-		/* A static function may have the name, too; KASLR moves by whole pages. */
+		/*
+		 * Another, static function may have the name, too.  KASLR moves the kernel by whole
+		 * pages, so another distance shows a wrong function.
+		 */
 		if (address && !((address - sym.st_value) & 4095)) {
 			l->offset = address - sym.st_value;
 			l->placed = true;
@@ -162,7 +170,7 @@ bool source_lines_place_by_names(struct source_lines *l, const struct ksyms *ksy
 	return l && l->placed;
 }
 
-/* All that a DIE says to be its code. */
+/* Map all ranges of code that a DIE names to @what. */
 static int add_ranges(struct range_map *to, Dwarf_Die *die, uint64_t what)
 {
 	Dwarf_Addr base, low, high;
@@ -170,13 +178,13 @@ static int add_ranges(struct range_map *to, Dwarf_Die *die, uint64_t what)
 	int ret = 0;
 
 	while (!ret && (at = dwarf_ranges(die, at, &base, &low, &high)) > 0)
-		if (low && low < high)	/* 0: the linker has dropped it */
+		if (low && low < high)	/* 0: the linker has dropped the code */
 			ret = range_map_add(to, low, high, what);
 	return ret;
 }
 
 /*
- * The directory of the source, by the one file that every kernel has (as
+ * Find the directory of the source by a file that every kernel has, init/main.c (as the kernel's
  * scripts/decode_stacktrace.sh does).
  */
 static void find_tree(struct source_lines *l, Dwarf_Die *unit)
@@ -200,7 +208,10 @@ static void find_tree(struct source_lines *l, Dwarf_Die *unit)
 	}
 }
 
-/* Which unit has which code.  clang writes no .debug_aranges; this takes as long with any. */
+/*
+ * Map code to units.  The ranges come from the units, because clang writes no .debug_aranges, and
+ * reading the units takes no longer.
+ */
 static int read_units(struct source_lines *l)
 {
 	Dwarf_CU *cu = NULL;
@@ -222,7 +233,7 @@ static int read_units(struct source_lines *l)
 	return ret;
 }
 
-/* Once for a unit: to go through all its DIEs for each address would take too long. */
+/* Map a unit's code to its functions, once: a walk over all DIEs for each address is too slow. */
 static int read_functions(struct unit *unit, Dwarf_Die *die)
 {
 	Dwarf_Off last = unit->die;
@@ -230,7 +241,8 @@ static int read_functions(struct unit *unit, Dwarf_Die *die)
 	int ret = 0, more = dwarf_child(die, &child);
 
 	unit->read = true;
-	for (; !ret && !more && dwarf_dieoffset(&child) > last; more = dwarf_siblingof(&child, &child)) {
+	for (; !ret && !more && dwarf_dieoffset(&child) > last;
+	     more = dwarf_siblingof(&child, &child)) {
 		last = dwarf_dieoffset(&child);
 		if (dwarf_tag(&child) == DW_TAG_subprogram)
 			ret = add_ranges(&unit->functions, &child, last);
@@ -239,7 +251,7 @@ static int read_functions(struct unit *unit, Dwarf_Die *die)
 	return ret;
 }
 
-/* The block or inlined function directly inside of a DIE that has the code. */
+/* Find the block or inlined function directly inside of a DIE that has the code at @pc. */
 static bool child_at(Dwarf_Die *die, uint64_t pc, Dwarf_Die *child)
 {
 	Dwarf_Off last = dwarf_dieoffset(die);
@@ -265,7 +277,7 @@ static const char *below_tree(const struct source_lines *l, const char *file)
 	return file;
 }
 
-/* Where a function was inlined. */
+/* Set the file and the line at which a function was inlined. */
 static void call_site(const struct source_lines *l, Dwarf_Die *unit, Dwarf_Die *inlined,
 		      struct source_frame *frame)
 {
@@ -281,9 +293,9 @@ static void call_site(const struct source_lines *l, Dwarf_Die *unit, Dwarf_Die *
 		frame->file = below_tree(l, dwarf_filesrc(files, file, NULL, NULL));
 }
 
-/* @chain: the function, and what is inlined, from the outermost. */
-static struct found *make_frames(const struct source_lines *l, Dwarf_Die *unit, Dwarf_Die *chain, size_t n,
-				 uint64_t pc)
+/* @chain: the function and the functions inlined into it, from the outermost. */
+static struct found *make_frames(const struct source_lines *l, Dwarf_Die *unit, Dwarf_Die *chain,
+				 size_t n, uint64_t pc)
 {
 	Dwarf_Line *line = dwarf_getsrc_die(unit, pc);
 	size_t frames = n ? n : line ? 1 : 0;
@@ -382,4 +394,4 @@ void source_lines_close(struct source_lines *l)
 	free(l);
 }
 
-#endif /* HAVE_LIBDW: or lines_none.c */
+#endif /* HAVE_LIBDW; without libdw see source_lines_none.c */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Lines of the source for addresses of the kernel, from the debug info of its vmlinux.  A NULL
- * struct source_lines is one that knows no address.
+ * Find source lines for kernel addresses in the debug info of the kernel's vmlinux.  A NULL struct
+ * source_lines knows no address.
  */
 #ifndef BT_SOURCE_LINES_H
 #define BT_SOURCE_LINES_H
@@ -14,62 +14,66 @@
 
 struct source_lines;
 
-/* A function that an address is in.  Nothing in it can be trusted: escape it. */
+/*
+ * A function that an address is in.  The strings come from a file that any user may have made: a
+ * caller escapes the strings before printing.
+ */
 struct source_frame {
-	const char *function;	/* NULL where the debug info has none */
-	const char *file;	/* NULL where it is not known; else below the kernel's tree, if it is */
-	int line;		/* 0 where it is not known */
-	bool inlined;		/* into the next frame */
+	const char *function;	/* name, borrowed; NULL where the debug info has none */
+	const char *file;	/* path, borrowed, relative to the kernel's tree; NULL: unknown */
+	int line;		/* 0 where the line is not known */
+	bool inlined;		/* function is inlined into the function of the next frame */
 };
 
-/** source_lines_built_in() - false: built without libdw, source_lines_open() always fails. */
+/** source_lines_built_in() - return false without libdw: then source_lines_open() always fails. */
 bool source_lines_built_in(void);
 
 /**
- * source_lines_open() - a vmlinux, or the file that its debug info was moved to.
- * @lines: result, NULL on error
+ * source_lines_open() - open a vmlinux, or the file that its debug info was moved to.
+ * @lines: result, to be freed with source_lines_close(); NULL on error
  *
- * The debug info is read when it is needed, and as far as it is.
+ * Other functions read the debug info when they need it, and no more than they need.
  *
- * Return: 0, to be freed with source_lines_close(); -ENOTSUP when built without libdw; -ENODATA
- * without debug info; -ENOEXEC when it is not an ELF file; or another negative errno.
+ * Return: 0; -ENOTSUP when built without libdw; -ENODATA without debug info; -ENOEXEC when the file
+ * is not ELF; or another negative errno.
  */
 int source_lines_open(struct source_lines **lines, const char *path);
 
-/** source_lines_build_id() - as hexadecimal digits, "" when the file has none. */
+/** source_lines_build_id() - return the build ID in hexadecimal digits, "" when unknown. */
 const char *source_lines_build_id(const struct source_lines *lines);
 
-/** source_lines_path() - of the file. */
+/** source_lines_path() - return the path of the file. */
 const char *source_lines_path(const struct source_lines *lines);
 
 /**
- * source_lines_place() - say where the kernel runs; before that no address is known.
- * @text: address of _text in the running kernel, 0: not known, nothing changes
+ * source_lines_place() - set where the kernel runs; before, no address is known.
+ * @text: address of _text in the running kernel; 0: not known, nothing changes
  *
- * It is not where the kernel was linked: KASLR.
+ * KASLR moves the kernel away from the address for which it was linked.
  */
 void source_lines_place(struct source_lines *lines, uint64_t text);
 
 /**
- * source_lines_place_by_names() - source_lines_place() with some functions' names and addresses instead.
+ * source_lines_place_by_names() - set where the kernel runs by the addresses of functions.
+ * @ksyms: functions of the running kernel, not necessarily all
  *
- * Return: false when none of them says where.
+ * Return: false when no function shows where the kernel runs.
  */
 bool source_lines_place_by_names(struct source_lines *lines, const struct ksyms *ksyms);
 
 /**
- * source_lines_find() - the functions that hold a call, from the innermost.
- * @ip: the instruction after the call, in the running kernel
- * @n: result, how many; 0 where nothing is known, as in modules
+ * source_lines_find() - find the functions that hold a call, from the innermost.
+ * @ip: address of the instruction after the call, in the running kernel
+ * @n: result, number of frames; 0 where nothing is known, as in modules
  *
- * All but the last are inlined.  The line of the first is that of the call; of the others,
- * that which the one before was inlined at.
+ * All functions but the last are inlined.  The first frame has the line of the call.  Each other
+ * frame has the line at which the function before was inlined.
  *
- * Return: @n frames that are valid until source_lines_close().
+ * Return: @n frames, borrowed, valid until source_lines_close().
  */
 const struct source_frame *source_lines_find(struct source_lines *lines, uint64_t ip, size_t *n);
 
-/** source_lines_close() - NULL is fine. */
+/** source_lines_close() - close the file and free @lines; NULL is fine. */
 void source_lines_close(struct source_lines *lines);
 
 #endif /* BT_SOURCE_LINES_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is there of lines.h without libdw. */
+/* Implement source_lines.h for builds without libdw: no file opens, no address is known. */
 #include <errno.h>
 
 #include "kernel/source_lines.h"

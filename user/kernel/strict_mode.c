@@ -12,7 +12,10 @@
 
 #define DIRECTORY "/sys/kernel/debug/lazy_mmu_strict/"
 
-/* In the order of struct strict_counts, as arch/arm64/mm/lazy_mmu_strict.c names them. */
+/*
+ * Names of the counts in debugfs (arch/arm64/mm/lazy_mmu_strict.c of kernel-patch/strict/), in the
+ * order of struct strict_counts.
+ */
 static const char *const names[] = {
 	"hidden", "completed", "early", "premature", "unasked", "abandoned",
 };

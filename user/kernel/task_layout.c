@@ -5,9 +5,12 @@
 
 #include "kernel/task_layout.h"
 
-#define MAX_DEPTH	8	/* of structs without a name in each other */
+#define MAX_DEPTH	8	/* nested structs without a name */
 
-/* A member of a struct; those without a name are looked through. */
+/*
+ * Find a member of a struct, and of the members without a name in the struct.  *@at grows by the
+ * member's offset.  Return: the type of the member, or NULL.
+ */
 static const struct btf_type *member(const struct btf *btf, const struct btf_type *t,
 				     const char *name, int64_t *at, int depth)
 {
@@ -19,7 +22,7 @@ static const struct btf_type *member(const struct btf *btf, const struct btf_typ
 	for (uint32_t i = 0; i < btf_vlen(t); i++) {
 		const struct btf_member *m = &btf_members(t)[i];
 		const char *own = btf__name_by_offset(btf, m->name_off);
-		/* Of a damaged file typedefs may go round in circles: libbpf follows 32 of them. */
+		/* Typedefs of a damaged file may form a circle: libbpf follows only 32 of them. */
 		const struct btf_type *type = btf__type_by_id(btf, btf__resolve_type(btf, m->type));
 		int64_t offset = btf_member_bit_offset(t, i) / 8;
 

@@ -17,7 +17,7 @@ static int refuse(const char *path, int ret)
 		break;
 	case -ENODATA:
 		err("%s: no debug info", path);
-		hint("the kernel's debug package has one with it, or CONFIG_DEBUG_INFO_DWARF5=y");
+		hint("install the kernel's debug package, or build the kernel with CONFIG_DEBUG_INFO_DWARF5=y");
 		break;
 	case -ENOEXEC:
 		err("%s: not an ELF file", path);
@@ -50,7 +50,10 @@ int vmlinux_open(struct source_lines **lines, const char *path, const char *buil
 	return ret;
 }
 
-/* The file, if it is of this kernel.  Those that are not, or have no debug info, are many. */
+/*
+ * Open a file silently.  Return: NULL where the file has no debug info, or is not of this kernel,
+ * which is common.
+ */
 static struct source_lines *try(const char *path, const char *build_id)
 {
 	struct source_lines *lines;
@@ -67,7 +70,10 @@ static struct source_lines *try(const char *path, const char *build_id)
 
 struct source_lines *vmlinux_search(const char *root, const char *release, const char *build_id)
 {
-	/* Those of perf and libbpf.  Not the working directory: root may be in anybody's. */
+	/*
+	 * The places where perf and libbpf look.  The working directory is left out, because root
+	 * may be in a directory of another user.
+	 */
 	static const char *const places[] = {
 		"/boot/vmlinux-%s",
 		"/usr/lib/debug/boot/vmlinux-%s",
