@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Name the subject of a result and its kernel; say how it was seen and what was lost. */
+/* Name the subject of a result and its kernel, and describe how the tool saw its events. */
 #ifndef BT_ABOUT_H
 #define BT_ABOUT_H
 
@@ -10,13 +10,13 @@
 #include "aggregate/losses.h"
 #include "aggregate/probe_coverage.h"
 
-/* The beginning of every output.  Strings are borrowed, and not escaped. */
+/* Head of every output.  Strings are borrowed, and not escaped. */
 struct about {
 	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
-	const char *kernel;	/* its release */
-	const char *generation;	/* of its batching */
-	const char *attach;	/* NULL while nothing is attached */
-	bool by_probes;		/* else by tracepoints, and @coverage is empty */
+	const char *kernel;	/* release of the kernel */
+	const char *generation;	/* name of the kernel's generation */
+	const char *attach;	/* way of attaching; NULL while nothing is attached */
+	bool by_probes;		/* events come from probes; else from tracepoints: no @coverage */
 	struct probe_coverage coverage;
 };
 

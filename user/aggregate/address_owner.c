@@ -7,9 +7,10 @@
 #include "aggregate/address_owner.h"
 
 /*
- * 48 and 52 bits of virtual addresses: kernel text and vmalloc are above, the linear map is
- * below (arch/arm64/include/asm/memory.h, _PAGE_END(VA_BITS_MIN)); and with 39 bits, which
- * an address tells that is above both.
+ * Bounds of the linear map (arch/arm64/include/asm/memory.h, _PAGE_END(VA_BITS_MIN)).  With 48 or
+ * 52 bits of virtual addresses the linear map is below PAGE_END_48, and kernel text and vmalloc are
+ * above.  With 39 bits the linear map is from PAGE_OFFSET_39 to PAGE_END_39; kernel text above
+ * PAGE_END_39 shows that a kernel has 39 bits.
  */
 #define PAGE_END_48	0xffff800000000000ull
 #define PAGE_OFFSET_39	0xffffff8000000000ull
@@ -24,7 +25,10 @@ static bool in_linear_map(const struct ksyms *k, uint64_t address)
 	return address < PAGE_END_48;
 }
 
-/* "loop 40960 0 - Live 0xffff80007a000000": code, and what is loaded with it */
+/*
+ * Find the module that holds @address.  A line of /proc/modules, as "loop 40960 0 - Live
+ * 0xffff80007a000000", has the size and the start of the module's memory.
+ */
 static bool in_module(uint64_t address, char *buf, size_t size)
 {
 	FILE *f = fopen("/proc/modules", "re");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the memory of a premature access belongs to. */
+/* Find the owner of the memory that was accessed prematurely. */
 #ifndef BT_ADDRESS_OWNER_H
 #define BT_ADDRESS_OWNER_H
 
@@ -10,15 +10,17 @@
 #include "kernel/ksyms.h"
 
 /**
- * address_owner() - "module loop", "vmalloc area of 20480 bytes at 0x..., by load_module+0x...",
- * "linear map", for people.
- * @k: may be NULL
+ * address_owner() - describe the owner of an accessed address, for people.
+ * @k: symbols, may be NULL
  * @r: a BT_REPORT_PREMATURE
- * @buf: for the result; names in it are not escaped
+ * @buf: result; names in it are not escaped
+ * @size: bytes of @buf
  *
- * The area is what the kernel found at the access. Modules are those of now.
+ * The owner is "module loop", "vmalloc area of 20480 bytes at 0x..., by load_module+0x..." or
+ * "linear map".  The kernel found the area at the access.  Modules are looked up when this function
+ * runs.
  *
- * Return: @buf; "" when it is not known.
+ * Return: @buf; "" when the owner is not known.
  */
 char *address_owner(const struct ksyms *k, const struct bt_report *r, char *buf, size_t size);
 

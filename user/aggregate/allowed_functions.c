@@ -9,8 +9,9 @@
 #include "aggregate/allowed_functions.h"
 
 /*
- * By the function of the kernel that the store is inlined into, which depends on the
- * compiler: of each chain of callers every one is named, up to what cannot be inlined.
+ * Functions that may defer.  The compiler decides into which function a store is inlined, and an
+ * event names that function.  So the list has every function of each chain of callers, up to a
+ * function that cannot be inlined.
  */
 static const char *const functions[] = {
 	/* mm/vmalloc.c, sections of vmap_pte_range() and vmap_pages_pte_range() */
@@ -24,8 +25,8 @@ static const char *const functions[] = {
 	"__apply_to_page_range", "apply_to_page_range", "apply_to_existing_page_range",
 	"change_page_range", "set_permissions",
 	/*
-	 * mm/kasan/shadow.c, a callback as well: nobody uses that shadow before the section is over.
-	 * 7.x pauses the mode in it, 6.12 does not.
+	 * mm/kasan/shadow.c, another callback: the kernel uses the shadow only after the section.
+	 * 7.x pauses the mode in the callback, 6.12 does not.
 	 */
 	"kasan_populate_vmalloc_pte",
 	/* arch/arm64/mm/pageattr.c, section of update_range_prot() */
@@ -34,12 +35,12 @@ static const char *const functions[] = {
 	"split_contpte", "split_pmd", "split_contpmd", "split_pud", "split_kernel_leaf_mapping",
 	"split_kernel_leaf_mapping_locked", "split_to_ptes_pud_entry", "split_to_ptes_pmd_entry",
 	"split_to_ptes_pte_entry", "range_split_to_ptes",
-	/* Tables of user space, where a fault would only be taken again. */
+	/* Tables of user space: the kernel handles a fault there, and the access is repeated. */
 	"pmd_install", "__split_huge_pmd_locked", "split_huge_pmd_locked",
 	"__split_huge_zero_page_pmd", "copy_huge_pmd", "move_huge_pmd",
 };
 
-/* With the mode on they allocate tables, and may wait for memory (arch/arm64/mm/mmu.c). */
+/* Functions that allocate tables in a section, and may wait for memory (arch/arm64/mm/mmu.c). */
 static const char *const sleepers[] = { "split_kernel_leaf_mapping", "range_split_to_ptes" };
 
 static bool is_one_of(const char *site, const char *const *names, size_t n)
@@ -49,7 +50,7 @@ static bool is_one_of(const char *site, const char *const *names, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		size_t known = strlen(names[i]);
 
-		/* The compiler's copies have a suffix: .isra.0, .constprop.0 */
+		/* The compiler names copies of a function by a suffix: .isra.0, .constprop.0 */
 		if (!strncmp(site, names[i], known) && (length == known || site[known] == '.'))
 			return true;
 	}
@@ -65,7 +66,7 @@ bool allowed_deferrer(const char *site, char **globs)
 {
 	char name[256];
 
-	/* A module's function is none of these. */
+	/* The list has no function of a module, though a module may use one of the names. */
 	if (!strchr(site, '[') && is_one_of(site, functions, ARRAY_SIZE(functions)))
 		return true;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(site, "+"), site);

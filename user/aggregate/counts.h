@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Add up what slots count, and derive from it what outputs show. */
+/* Add up the counters of slots, and compute the fields that outputs show. */
 #ifndef BT_COUNTS_H
 #define BT_COUNTS_H
 
@@ -7,7 +7,7 @@
 
 #include "shared/slot.h"
 
-/* What is counted and what follows from it; every output walks this table. */
+/* Fields of a result: counters, and numbers that follow.  Every output walks the fields. */
 enum field {
 	F_QUEUED,
 	F_EMITTED,
@@ -24,37 +24,44 @@ enum field {
 	F_NR,
 };
 
+/* Description of a field. */
 struct field_info {
-	const char *name;	/* in JSON, CSV and the docs */
+	const char *name;	/* name in JSON, CSV and the docs */
 	const char *help;	/* one line, for schema and OpenMetrics */
 };
 
 extern const struct field_info field_infos[F_NR];
 
-/* The field that is a counter itself, by enum bt_counter. */
+/* The field of each counter, by enum bt_counter. */
 extern const enum field counter_fields[BT_NR_COUNTERS];
 
-/* Sums over slots.  pending counts the tasks that owe barriers. */
+/* Sums over slots. */
 struct counts {
 	uint64_t c[BT_NR_COUNTERS];
-	uint64_t derived[BT_NR_COUNTERS];	/* of these: not observed, see session_derived() */
-	uint64_t pending_start;
-	uint64_t pending;
+	uint64_t derived[BT_NR_COUNTERS];	/* part of @c that was not observed */
+	uint64_t pending_start;	/* tasks that were PENDING when first seen */
+	uint64_t pending;	/* tasks that were PENDING when last seen */
 };
 
-/** counts_add() - add @from to @to, with @sign -1 take it away. */
+/** counts_add() - add @from to @to, or subtract @from if @sign is -1. */
 void counts_add(struct counts *to, const struct counts *from, int sign);
 
-/** counts_get() - one field; avoided may be negative, the others are not. */
+/** counts_get() - return one field; in a sum over slots only avoided may be negative. */
 int64_t counts_get(const struct counts *n, enum field f);
 
-/** counts_derived() - of a field that is a sum of counters, how much was derived and not observed. */
+/**
+ * counts_derived() - return how much of a field was derived, and not observed.
+ * @f: a field that is a sum of counters
+ */
 uint64_t counts_derived(const struct counts *n, enum field f);
 
-/** counts_events() - of all counters; @derived: how many of them were derived. */
+/**
+ * counts_events() - return the sum of all counters.
+ * @derived: result, the part of the sum that was derived
+ */
 uint64_t counts_events(const struct counts *n, uint64_t *derived);
 
-/** counts_saving() - avoided / queued, 0 if nothing was queued. */
+/** counts_saving() - return avoided / queued, 0 if nothing was queued. */
 double counts_saving(const struct counts *n);
 
 #endif /* BT_COUNTS_H */

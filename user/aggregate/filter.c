@@ -16,7 +16,7 @@ static bool matches(const struct identity *set, size_t n, uint32_t id, uint64_t 
 	return false;
 }
 
-/* Options of the same kind widen the choice, different kinds narrow it. */
+/* A task passes if it matches one value of every kind of option that the user gave. */
 bool filter_passes(const struct filter *f, const struct bt_slot *slot, const char *comm)
 {
 	if (f->cgroup && !slot->in_cgroup)

@@ -36,7 +36,8 @@ static void resolve_stack(struct finding *f, const struct finding_context *c)
 	const struct bt_report *r = f->report;
 	size_t n;
 
-	for (size_t i = violation_stack(r, c->ksyms, &n); i < n && f->nr_stack < BT_STACK_DEPTH; i++)
+	for (size_t i = violation_stack(r, c->ksyms, &n);
+	     i < n && f->nr_stack < BT_STACK_DEPTH; i++)
 		locate(&f->stack[f->nr_stack++], c, r->stack[i]);
 	f->at_in_stack = f->nr_stack && f->stack[0].ip == r->ip;
 }

@@ -33,7 +33,8 @@ const char *hist_number_key(enum hist_number number)
 int hist_number_find(const char *key, size_t length)
 {
 	for (int i = 0; i < HIST_NR_NUMBERS; i++)
-		if (strlen(hist_number_key(i)) == length && !memcmp(hist_number_key(i), key, length))
+		if (strlen(hist_number_key(i)) == length &&
+		    !memcmp(hist_number_key(i), key, length))
 			return i;
 	return -1;
 }
@@ -48,7 +49,8 @@ void hist_numbers(const struct histogram *h, uint64_t step, long double *v)
 	v[HIST_AVG] = (long double)h->sum / h->count;
 	v[HIST_MAX] = h->max;
 	for (int i = 0; i < HIST_NR_PERCENTILES; i++)
-		v[HIST_PERCENTILE + i] = histogram_percentile(h, hist_percentiles[i].permille, step);
+		v[HIST_PERCENTILE + i] =
+			histogram_percentile(h, hist_percentiles[i].permille, step);
 }
 
 void hist_repeat_add(struct hist_repeat *r, const struct histograms *hs,

@@ -35,7 +35,8 @@ int histogram_add_bucket(struct histogram *h, uint32_t index, uint64_t count)
 	}
 	if (array_add(h->buckets, h->nr_buckets))
 		return -ENOMEM;
-	memmove(h->buckets + low + 1, h->buckets + low, (h->nr_buckets - low) * sizeof(*h->buckets));
+	memmove(h->buckets + low + 1, h->buckets + low,
+		(h->nr_buckets - low) * sizeof(*h->buckets));
 	h->buckets[low] = (struct hist_bucket){ index, count };
 	h->nr_buckets++;
 	return 0;
@@ -59,7 +60,11 @@ int histogram_take(struct histogram *h, const struct bt_hist *from, uint64_t par
 			continue;
 		count += from->n[i];
 		ret = histogram_add_bucket(h, i, from->n[i]);
-		/* Taken between a sample's bucket and its extremes: those come the next time. */
+		/*
+		 * A program counts a sample's bucket first, and its extremes later.  If the set is
+		 * taken in between, the bucket's bounds stand in for the extremes, which come the
+		 * next time.
+		 */
 		if (max < bt_hist_low(i))
 			max = bt_hist_low(i);
 		if (min > bt_hist_last(i))
@@ -109,10 +114,10 @@ void histogram_free(struct histogram *h)
 	*h = (struct histogram){ 0 };
 }
 
-/* The buckets that a percentile is looked for in, in order: those of one value first. */
+/* Linear buckets that hold one value each are exact, so the search begins with them. */
 uint64_t histogram_percentile(const struct histogram *h, unsigned int permille, uint64_t step)
 {
-	/* As many samples are not above it; rounded up, and without overflow. */
+	/* Number of samples that are not above the percentile, rounded up, without overflow. */
 	uint64_t rank = h->count / 1000 * permille + (h->count % 1000 * permille + 999) / 1000;
 	uint64_t seen = 0, value;
 
@@ -249,8 +254,8 @@ static void name_row(struct hist_row *row, const struct row *key, uint64_t named
 }
 
 /*
- * The row of samples that have this key; NULL without rows.
- * Return: 1, 0 when the filter does not let it, or -ENOMEM.
+ * Find or make the row for the samples of @who; @row is NULL if the table has no rows.
+ * Return: 1, 0 when the filter does not pass @who, or -ENOMEM.
  */
 static int row_of(struct histograms *hs, const struct bt_slot *who, struct hist_row **row)
 {
@@ -370,7 +375,8 @@ static void collect_row(const void *node, VISIT which, void *arg)
 
 static int by_count(const void *a, const void *b, void *arg)
 {
-	const struct hist_row *x = *(struct hist_row * const *)a, *y = *(struct hist_row * const *)b;
+	const struct hist_row *x = *(struct hist_row * const *)a,
+			      *y = *(struct hist_row * const *)b;
 	const struct collect *c = arg;
 
 	if (x->h[c->metric].count != y->h[c->metric].count)

@@ -5,16 +5,17 @@
 #include "aggregate/interval_counts.h"
 
 /*
- * A slot counts from its task's first event, so an interval is what the slots say now, less
- * what those that were running said when it began.  Each slot that has ended is taken once:
- * only the sum over all of them, which the totals need, grows with time.
+ * Tables of one key.  A slot counts from the first event of its task.  So the counts of an interval
+ * are the present counts of all slots, less the counts that running slots had at its start.  A slot
+ * that has ended is taken only once.  With time only the sum over all ended slots grows; the totals
+ * need that sum.
  */
 struct group {
-	struct stats *running;	/* as of the next frame, by interval_counts_running() */
-	struct stats *ended;		/* in this interval */
-	struct stats *running_before;	/* when this interval began */
-	struct stats *ended_before;	/* in earlier intervals */
-	struct stats *interval, *total;	/* of the last frame */
+	struct stats *running;		/* tasks that run now, by interval_counts_running() */
+	struct stats *ended;		/* tasks that ended in this interval */
+	struct stats *running_before;	/* tasks that ran when this interval began */
+	struct stats *ended_before;	/* tasks that ended in earlier intervals */
+	struct stats *interval, *total;	/* last interval that has ended; all of them */
 };
 
 struct interval_counts {
@@ -28,7 +29,7 @@ static bool has(const struct interval_counts *l, int per)
 	return l->pers & 1u << per;
 }
 
-/* @s becomes an empty table; what it was is freed. */
+/* Free the table *@s, and set *@s to an empty table.  Return: 0 or -ENOMEM. */
 static int renew(const struct interval_counts *l, enum per per, struct stats **s)
 {
 	stats_free(*s);

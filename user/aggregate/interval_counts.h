@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Counts of the last interval and since the start, by several keys at once, for as long as
- * anybody looks.  Slots go in; knows nothing of BPF and prints nothing.
+ * Count by several keys at once, for the last interval and since the start.  The number of rows is
+ * bounded, so that a measurement can run without end.  Slots go in; the code knows no BPF and
+ * prints nothing.
  */
 #ifndef BT_INTERVAL_COUNTS_H
 #define BT_INTERVAL_COUNTS_H
@@ -9,28 +10,28 @@
 #include "aggregate/stats.h"
 
 /*
- * Of tasks (names, cgroups) that have ended so many rows are kept apart at least, those that
- * queued most; the others become one.  For a system that starts tasks all the time.
+ * Least number of rows that are kept for tasks (names, cgroups) that have ended.  The rows that
+ * queued most stay.  The others become one row, because a system may start tasks all the time.
  */
 #define INTERVAL_COUNTS_MAX_ENDED	4096
 
 struct interval_counts;
 
 /**
- * interval_counts_new() - nothing is counted yet.
- * @pers: bits of enum per
- * @filter: borrowed
+ * interval_counts_new() - make empty tables, and begin the first interval.
+ * @pers: keys, bits 1 << enum per
+ * @filter: borrowed, must outlive the tables
  *
- * Return: to be freed with interval_counts_free(), or NULL without memory.
+ * Return: the tables, to be freed with interval_counts_free(), or NULL without memory.
  */
 struct interval_counts *interval_counts_new(unsigned int pers, const struct filter *filter);
 
-/** interval_counts_free() - NULL is fine. */
+/** interval_counts_free() - free all tables; NULL is fine. */
 void interval_counts_free(struct interval_counts *l);
 
 /**
- * interval_counts_ended() - of those that session_take_closed() hands out, each once.
- * @derived: of its counts, see session_derived(); or NULL
+ * interval_counts_ended() - add a slot that has ended, once; stat_session_take_closed() finds them.
+ * @derived: part of each count that was derived, BT_NR_COUNTERS numbers, or NULL
  *
  * Return: 0 or -ENOMEM.
  */
@@ -38,7 +39,8 @@ int interval_counts_ended(struct interval_counts *l, const struct bt_slot *slot,
 			  const uint64_t *derived);
 
 /**
- * interval_counts_running() - add a task that lives; each once before interval_counts_next().
+ * interval_counts_running() - add the slot of a task that lives, once in each interval.
+ * @derived: see interval_counts_ended()
  *
  * Return: 0 or -ENOMEM.
  */
@@ -46,7 +48,7 @@ int interval_counts_running(struct interval_counts *l, const struct bt_slot *slo
 			    const uint64_t *derived);
 
 /**
- * interval_counts_next() - an interval ends, and the next one begins.
+ * interval_counts_next() - end an interval, and begin the next.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -55,11 +57,11 @@ int interval_counts_next(struct interval_counts *l);
 /**
  * interval_counts_last() - return the counts of the interval that ended last.
  *
- * They are valid until interval_counts_next(), as are those of interval_counts_total().
+ * The counts are borrowed, and valid until interval_counts_next().
  */
 const struct stats *interval_counts_last(const struct interval_counts *l, enum per per);
 
-/** interval_counts_total() - return the counts of all intervals that have ended. */
+/** interval_counts_total() - return the counts of all intervals that have ended, valid as long. */
 const struct stats *interval_counts_total(const struct interval_counts *l, enum per per);
 
 #endif /* BT_INTERVAL_COUNTS_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is missing, by cause. */
+/* Count by cause the events that were lost. */
 #ifndef BT_LOSSES_H
 #define BT_LOSSES_H
 
@@ -9,39 +9,39 @@
 
 #include "shared/loss_causes.h"
 
-#define MAX_LOSS_CAUSES 20	/* that any command has */
+#define MAX_LOSS_CAUSES 20	/* most causes that a command has */
 
-/* Events or samples that were not counted; or a lapse that cost none. */
+/* Number of events or samples that a cause has cost, or of lapses that have cost none. */
 struct loss_cause {
 	const char *name;
 	uint64_t count;
-	bool event;	/* part of the total */
+	bool event;	/* @count is part of the total */
 };
 
-/** loss_of() - that @count were lost by a cause. */
+/** loss_of() - return the record for @count losses by a cause. */
 struct loss_cause loss_of(enum bt_loss cause, uint64_t count);
 
 /**
- * loss_is_event() - does a cause that is called @name cost events?
+ * loss_is_event() - return whether the cause @name costs events.
  *
- * A cause that this version does not know, from a file of a later one, does.
+ * A cause that this version does not know, from the file of a later version, does.
  */
 bool loss_is_event(const char *name);
 
-/* All causes of a measurement, in an order that stays. */
+/* All causes of a measurement, in an order that never changes. */
 struct losses {
 	struct loss_cause v[MAX_LOSS_CAUSES];
 	size_t n;
 };
 
-/* The same, borrowed from who collected or read it. */
+/* Losses for an output, borrowed from the collector or reader. */
 struct out_losses {
 	const struct loss_cause *v;
 	size_t n;
 	uint64_t total;
 };
 
-/** loss_total() - of the causes that are part of it. */
+/** loss_total() - return the sum over the causes that cost events. */
 static inline uint64_t loss_total(const struct loss_cause *v, size_t n)
 {
 	uint64_t sum = 0;
@@ -52,7 +52,7 @@ static inline uint64_t loss_total(const struct loss_cause *v, size_t n)
 	return sum;
 }
 
-/** losses_add() - add those of one more run, which has the same causes. */
+/** losses_add() - add the losses of one more run, which has the same causes. */
 static inline void losses_add(struct losses *to, const struct losses *from)
 {
 	for (size_t i = 0; i < from->n; i++) {
@@ -64,7 +64,7 @@ static inline void losses_add(struct losses *to, const struct losses *from)
 	to->n = from->n;
 }
 
-/** losses_show() - for an output; borrowed from @l. */
+/** losses_show() - return the losses for an output, borrowed from @l. */
 static inline struct out_losses losses_show(const struct losses *l)
 {
 	return (struct out_losses){ l->v, l->n, loss_total(l->v, l->n) };

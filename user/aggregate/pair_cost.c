@@ -20,7 +20,7 @@ static const char *const emulated_names[] = { "no", "yes", "maybe" };
 
 uint64_t pair_cost_error_ps(const struct calibration *c)
 {
-	/* A batch and its empty twin, each to one tick. */
+	/* The times of a batch and of its empty twin are each exact to one tick. */
 	return 2 * (1000000000000ull / c->counter_hz) / c->pairs;
 }
 
@@ -41,10 +41,10 @@ void pair_cost_write(FILE *f, const struct calibration *c)
 	fprintf(f, "end\n");
 }
 
-/* A line at a time, each in its place: whatever else comes is an error. */
+/* State while a file is read.  The lines have a fixed order; any other line is an error. */
 struct reader {
-	char *rest;
-	const char *why;	/* the first thing that was wrong */
+	char *rest;		/* text behind the lines read so far */
+	const char *why;	/* first error, in words; NULL: none */
 };
 
 static int wrong(struct reader *r, const char *why)
@@ -54,7 +54,7 @@ static int wrong(struct reader *r, const char *why)
 	return -EINVAL;
 }
 
-/* The words behind @name of the next line; NULL when it is another one. */
+/* Return: the words behind @name in the next line; NULL when the line has another name. */
 static char *next_line(struct reader *r, const char *name)
 {
 	size_t n = strlen(name);
@@ -70,7 +70,8 @@ static char *next_line(struct reader *r, const char *name)
 	return line + n;
 }
 
-static int read_uint(struct reader *r, const char *name, uint64_t min, uint64_t max, uint64_t *value)
+static int read_uint(struct reader *r, const char *name, uint64_t min, uint64_t max,
+		     uint64_t *value)
 {
 	char *text = next_line(r, name);
 
@@ -112,7 +113,7 @@ static int read_cost(struct reader *r, const char *name, struct cost *cost)
 	return text ? wrong(r, "a cost has too many numbers") : 0;
 }
 
-/* "0x" and 16 digits, and the number of a CPU. */
+/* Read a type: "0x" and 16 digits, the number of a CPU, then a line for each cost. */
 static int read_type(struct reader *r, char *text, struct calibration *c)
 {
 	struct calibrated *t = &c->types[c->nr_types];
@@ -162,7 +163,7 @@ static int parse(struct reader *r, struct calibration *c)
 	return *r->rest ? wrong(r, "there is something behind its end") : 0;
 }
 
-/* All of a small regular file: the name may be anything's, a pipe's that never ends too. */
+/* Read all of a small regular file.  Other files are refused: a pipe may never end. */
 static int read_whole(const char *path, char *buf, size_t size, const char **why)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);

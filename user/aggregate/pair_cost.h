@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a pair of barriers costs: the file that `calibrate` writes and `stat` reads, and
- * what follows from it.  Times of a pair are in picoseconds, which keeps them integers.
+ * Estimate the time that pairs of barriers take, from the file that `calibrate` writes and `stat`
+ * reads.  Times of a pair are integers, in picoseconds.
  */
 #ifndef BT_PAIR_COST_H
 #define BT_PAIR_COST_H
@@ -15,64 +15,67 @@
 #define CALIBRATION_FILE	"/var/lib/barrier-trace/calibration"
 #define CALIBRATION_MAX_PS	1000000000000ull	/* 1 s */
 
-/* What was executed; the order is the file's. */
+/* Instructions that `calibrate` measures, in the order of the file. */
 enum scenario {
-	SCENARIO_ISB,
-	SCENARIO_DSB,
-	SCENARIO_IDLE,
-	SCENARIO_SAME,
-	SCENARIO_OTHER,
+	SCENARIO_ISB,		/* isb alone */
+	SCENARIO_DSB,		/* dsb ishst alone */
+	SCENARIO_IDLE,		/* pair, nothing pending */
+	SCENARIO_SAME,		/* pair behind a store, always to one line */
+	SCENARIO_OTHER,		/* pair behind stores to other lines in turn */
 	SCENARIO_NR,
 };
 
-extern const char *const scenario_names[SCENARIO_NR];	/* in the file */
+extern const char *const scenario_names[SCENARIO_NR];	/* names in the file */
 
-/* Of one scenario, over all batches. */
+/* Cost of one scenario, over all batches. */
 struct cost {
 	uint64_t min, median, p90, max;	/* ps, ascending, at most CALIBRATION_MAX_PS */
 };
 
+/* Costs on one type of CPU. */
 struct calibrated {
-	uint64_t midr;
-	uint32_t cpu;			/* that was measured */
+	uint64_t midr;			/* MIDR_EL1 */
+	uint32_t cpu;			/* number of the CPU that was measured */
 	struct cost cost[SCENARIO_NR];
 };
 
+/* Contents of the file. */
 struct calibration {
 	enum emulation emulated;
-	uint64_t counter_hz;
-	uint32_t pairs;			/* in a batch */
+	uint64_t counter_hz;		/* frequency of the counter, Hz */
+	uint32_t pairs;			/* pairs in a batch */
 	uint32_t batches;
 	struct calibrated types[MACHINE_MAX_TYPES];
 	size_t nr_types;
 };
 
-/** pair_cost_error_ps() - of one pair, from the resolution of the counter. */
+/** pair_cost_error_ps() - return the error of a pair's time from the counter's resolution, ps. */
 uint64_t pair_cost_error_ps(const struct calibration *c);
 
-/** pair_cost_write() - the file; errors stay in @f. */
+/** pair_cost_write() - write the file; the caller finds errors by ferror(@f). */
 void pair_cost_write(FILE *f, const struct calibration *c);
 
 /**
- * pair_cost_read() - read the file, and believe nothing of it.
- * @why: result, what is wrong with the contents, in words
+ * pair_cost_read() - read the file, and check every number of it.
+ * @why: result, the error in the contents in words, static; NULL: none
  *
  * Return: 0, -EINVAL with @why, or the negative errno of open() and read() without it.
  */
 int pair_cost_read(const char *path, struct calibration *c, const char **why);
 
-/* Of one pair, for an estimate. */
+/* Bounds of a pair's time, for an estimate. */
 struct pair_cost {
-	uint64_t low_ps;	/* nothing pending, on the fastest type of CPU */
-	uint64_t high_ps;	/* behind stores, on the slowest */
-	bool maybe_emulated;
-	const char *file;	/* where that is from */
+	uint64_t low_ps;	/* time with nothing pending, on the fastest type of CPU, ps */
+	uint64_t high_ps;	/* largest median with and without stores, on any type of CPU, ps */
+	bool maybe_emulated;	/* CPU that was measured may have been emulated */
+	const char *file;	/* path of the calibration, borrowed */
 };
 
 /**
- * pair_cost_of() - of a pair on this machine.
- * @types: the machine's
- * @why: result, why the calibration must not be used
+ * pair_cost_of() - find the bounds of a pair's time on this machine.
+ * @types: CPUs of the machine
+ * @cost: result
+ * @why: result, why the calibration must not be used, @size bytes
  *
  * Return: 0, or -EINVAL with @why.
  */
@@ -80,22 +83,27 @@ int pair_cost_of(const struct calibration *c, const struct cpu_types *types,
 		 struct pair_cost *cost, char *why, size_t size);
 
 /**
- * pair_cost_load() - what `stat` may use.
- * @path: NULL for CALIBRATION_FILE, which may be missing
+ * pair_cost_load() - load the calibration that `stat` may use.
+ * @path: borrowed; NULL for CALIBRATION_FILE, which may be missing
+ * @cost: result
  *
- * A file that cannot be used is a warning, with the reason; one that was asked for and cannot be
- * read an error.
+ * Warns, with the reason, of a file that cannot be used.  A @path that cannot be read is an error.
  *
- * Return: 1 with @cost, 0 when there is nothing to use, or a negative errno.
+ * Return: 1 with @cost, 0 when no calibration can be used, or a negative errno.
  */
 int pair_cost_load(const char *path, struct pair_cost *cost);
 
-/* How long so many pairs take; ns, low <= high. */
+/* Bounds of the time that a number of pairs takes. */
 struct estimate {
-	int64_t low_ns, high_ns;
+	int64_t low_ns, high_ns;	/* ns, low <= high */
 };
 
-/** pair_cost_estimate() - @pairs may be negative (avoided is); too much is INT64_MAX. */
+/**
+ * pair_cost_estimate() - return the bounds for a number of pairs.
+ * @pairs: may be negative, because avoided may be
+ *
+ * A bound that does not fit becomes INT64_MAX or INT64_MIN.
+ */
 struct estimate pair_cost_estimate(const struct pair_cost *cost, int64_t pairs);
 
 #endif /* BT_PAIR_COST_H */

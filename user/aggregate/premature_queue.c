@@ -14,7 +14,7 @@ int premature_queue_hold(struct premature_queue *l, const struct bt_report *repo
 	return 0;
 }
 
-/* Hands on those that @flush, if any, or @before_ns choose, and keeps the others. */
+/* Call @fn for the accesses that @flush, if any, or @before_ns chooses, and keep the others. */
 static int take(struct premature_queue *l, const struct bt_report *flush, uint64_t before_ns,
 		report_fn fn, void *arg)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Premature accesses that wait to be shown with the flush that came too late: it follows them
- * in the ring buffer, mostly within microseconds.
+ * Hold reports of premature accesses, to show them together with the flush that came too late.  The
+ * report of the flush follows in the ring buffer, mostly within microseconds.
  */
 #ifndef BT_PREMATURE_QUEUE_H
 #define BT_PREMATURE_QUEUE_H
@@ -12,9 +12,9 @@
 #include "aggregate/check_result.h"
 
 
-/* Zero-initialise. */
+/* Accesses that wait.  A zeroed struct is an empty queue. */
 struct premature_queue {
-	struct bt_report *v;
+	struct bt_report *v;	/* in the order of the ring buffer, owned */
 	size_t n;
 };
 
@@ -22,9 +22,9 @@ struct premature_queue {
 int premature_queue_hold(struct premature_queue *l, const struct bt_report *report);
 
 /**
- * premature_queue_flush() - a task has flushed: its accesses are complete.
+ * premature_queue_flush() - release the accesses to entries whose task has now flushed.
  * @flush: the BT_REPORT_LATE
- * @fn: called for each, with the flush filled in
+ * @fn: called for each access, with the time and the site of the flush set
  *
  * Return: 0, or what @fn returned.
  */
@@ -32,14 +32,15 @@ int premature_queue_flush(struct premature_queue *l, const struct bt_report *flu
 			  void *arg);
 
 /**
- * premature_queue_release() - those whose flush has not come.
- * @before_ns: of accesses before this time; UINT64_MAX: all
+ * premature_queue_release() - release accesses without a flush.
+ * @before_ns: time, ns, CLOCK_MONOTONIC; accesses before it are released; UINT64_MAX: all
+ * @fn: called for each access
  *
  * Return: 0, or what @fn returned.
  */
 int premature_queue_release(struct premature_queue *l, uint64_t before_ns, report_fn fn, void *arg);
 
-/** premature_queue_free() - what it holds. */
+/** premature_queue_free() - free what @l holds, and make it an empty queue. */
 void premature_queue_free(struct premature_queue *l);
 
 #endif /* BT_PREMATURE_QUEUE_H */

@@ -23,7 +23,7 @@ const char *const level_names[BT_NR_LEVELS] = {
 	[BT_LEVEL_PUD] = "pud",
 	[BT_LEVEL_P4D] = "p4d",
 	[BT_LEVEL_PGD] = "pgd",
-	[BT_LEVEL_NONE] = "none",	/* flushes are of no level */
+	[BT_LEVEL_NONE] = "none",	/* flushes have no level */
 };
 
 static int compare_rows(const void *a, const void *b)
@@ -37,7 +37,7 @@ static int compare_rows(const void *a, const void *b)
 	return 0;
 }
 
-/* Rows by comm have no number; their name is the key. */
+/* Rows by comm have no number, so the name is the key. */
 static int compare_comms(const void *a, const void *b)
 {
 	const struct row *x = a, *y = b;
@@ -64,7 +64,7 @@ void row_of_slot(enum per per, const struct bt_slot *slot, const char *comm, str
 	case PER_TASK:
 		key->num = slot->tid;
 		key->pid = slot->tgid;
-		/* All idle tasks are tid 0, born at about the same time. */
+		/* All idle tasks have tid 0 and about the same start, so the CPU is their key. */
 		key->id = slot->tid ? slot->start : slot->cpu;
 		strcpy(key->comm, comm);
 		break;
@@ -107,7 +107,7 @@ char *row_name(enum per per, const struct ksyms *ksyms, char *buf, size_t size,
 			snprintf(buf, size, "%s/%u", row->comm, row->num);
 		else
 			snprintf(buf, size, "%s/%u/%u", row->comm, row->pid, row->num);
-		if (!row->num)	/* idle tasks: the CPU tells them apart */
+		if (!row->num)	/* the comm of an idle task has the CPU: "swapper/3" */
 			snprintf(buf, size, "%s", row->comm);
 		break;
 	case PER_PROCESS:

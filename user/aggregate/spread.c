@@ -3,7 +3,7 @@
 
 #include "aggregate/spread.h"
 
-/* Welford's way: a sum of squares would lose the difference of large counts. */
+/* Use Welford's algorithm: a sum of squares would lose the differences between large counts. */
 void spread_add(struct spread *s, double value)
 {
 	double delta = value - s->mean;

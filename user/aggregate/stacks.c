@@ -55,7 +55,7 @@ struct stacks {
 
 _Static_assert(!offsetof(struct site_stack, address), "stacks are compared by it");
 
-/* Those of one site are neighbours. */
+/* The site is the first address, so the stacks of a site become neighbours. */
 static int compare_stacks(const void *a, const void *b)
 {
 	const struct site_stack *x = a, *y = b;
@@ -180,7 +180,7 @@ static int compare_by_site(const void *a, const void *b, void *arg)
 	return order ? order : x->ip < y->ip ? -1 : x->ip > y->ip;
 }
 
-/* Of the stacks of one site. */
+/* Sum up the @n stacks at @v, all of one site.  Return: 0 or -ENOMEM. */
 static int make_site(struct site *site, const struct site_stack **v, size_t n, struct order *o)
 {
 	*site = (struct site){ .ip = v[0]->address[0] };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The data model of `sites`: counts of stacks go in, sites and the stacks that lead to them come
- * out.  Prints nothing and knows no BPF beyond the layout of a key.
+ * out.  The model prints nothing and knows no BPF beyond the layout of a key.
  */
 #ifndef BT_STACKS_H
 #define BT_STACKS_H
@@ -14,7 +14,7 @@
 
 struct filter;
 
-/* What is counted and what follows from it; every output walks this table. */
+/* Fields of a site: counters, and numbers that follow.  Every output walks the fields. */
 enum site_field {
 	SITE_QUEUED,
 	SITE_EMITTED,
@@ -23,71 +23,75 @@ enum site_field {
 	SITE_AGAIN,
 	SITE_AVOIDABLE,
 	SITE_RUNS,
-	SITE_DERIVED,	/* the last one: of tracepoints there is none to show, see sites_fields() */
+	SITE_DERIVED,	/* stays last: outputs omit it for tracepoints, see sites_fields() */
 	SITE_NR_FIELDS,
 };
 
+/* Description of a field. */
 struct site_field_info {
-	const char *name;	/* in options, JSON, CSV and the docs */
+	const char *name;	/* name in options, JSON, CSV and the docs */
 	const char *help;	/* one line */
 };
 
 extern const struct site_field_info site_field_infos[SITE_NR_FIELDS];
 
-/** site_field_find() - by name.  Return: SITE_NR_FIELDS when there is none. */
+/** site_field_find() - return the field @name, or SITE_NR_FIELDS for another name. */
 enum site_field site_field_find(const char *name);
 
-/** site_get() - one field. */
+/** site_get() - return one field. */
 uint64_t site_get(const struct bt_site_counts *n, enum site_field field);
 
+/* Counts of one stack. */
 struct site_stack {
 	uint64_t address[BT_STACK_DEPTH];	/* innermost first: [0] is the site */
-	size_t depth;
+	size_t depth;				/* number of addresses */
 	struct bt_site_counts n;
 };
 
+/* Counts of a site, over all its stacks. */
 struct site {
 	uint64_t ip;
 	struct bt_site_counts n;
-	const struct site_stack **stacks;
+	const struct site_stack **stacks;	/* array owned, stacks borrowed */
 	size_t nr_stacks;
 };
 
 struct stacks;
 
 /**
- * stacks_new() - none yet.
+ * stacks_new() - make an empty table.
  * @filter: borrowed, must outlive the table
  *
- * Return: to be freed with stacks_free(), or NULL without memory.
+ * Return: the table, to be freed with stacks_free(), or NULL without memory.
  */
 struct stacks *stacks_new(const struct filter *filter);
 
-/** stacks_free() - NULL is fine. */
+/** stacks_free() - free the table and its stacks; NULL is fine. */
 void stacks_free(struct stacks *s);
 
 /**
- * stacks_add() - add the counts of a stack, if the filter lets it.
- * @key: its in_cgroup is true: programs count no others
+ * stacks_add() - add the counts of a stack, if the filter passes its task.
+ * @key: stack and task; the task counts as in the cgroup, because programs count no other tasks
  *
  * Return: 0 or -ENOMEM.
  */
 int stacks_add(struct stacks *s, const struct bt_site_key *key, const struct bt_site_counts *n);
 
-/** stacks_total() - of all stacks. */
+/** stacks_total() - return the counts over all stacks, borrowed from @s. */
 const struct bt_site_counts *stacks_total(const struct stacks *s);
 
 /**
- * stacks_sites() - sites, and the stacks of each, by one number, largest first; where it is equal,
- * by those queued, and by address.
- * @all: also those that have none of @sort
- * @n: how many
+ * stacks_sites() - list the sites, and the stacks of each site, largest first.
+ * @sort: field to order by; if equal, queued decides, then the address
+ * @all: list also sites and stacks whose @sort is 0
+ * @n: result, number of sites
  *
- * Return: to be freed with stacks_sites_free(), or NULL without memory.
+ * Return: an array that borrows stacks from @s, to be freed with stacks_sites_free(), or NULL
+ * without memory.
  */
 struct site *stacks_sites(const struct stacks *s, enum site_field sort, bool all, size_t *n);
 
-/** stacks_sites_free() - NULL is fine. */
+/** stacks_sites_free() - free the @n sites at @rows; NULL is fine. */
 void stacks_sites_free(struct site *rows, size_t n);
 
 #endif /* BT_STACKS_H */

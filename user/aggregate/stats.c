@@ -86,7 +86,7 @@ int stats_add_derived(struct stats *s, const struct bt_slot *slot, const uint64_
 	if (!row)
 		return -ENOMEM;
 	counts_add(&row->n, &n, 1);
-	/* The name a task has last, and a process has from its leader. */
+	/* A task is shown by its last name, a process by its leader's. */
 	if (s->per == PER_TASK || (s->per == PER_PROCESS && slot->tid == slot->tgid))
 		strcpy(row->comm, comm);
 	return 0;
@@ -133,7 +133,7 @@ const struct counts *stats_total(const struct stats *s)
 struct collect {
 	const struct row **rows;
 	size_t n;
-	bool all;		/* also those that count nothing */
+	bool all;		/* collect rows without counts, too */
 };
 
 static bool counts_any(const struct counts *n)
@@ -180,7 +180,10 @@ const struct row **stats_rows(const struct stats *s, size_t *n)
 	return c.rows;
 }
 
-/* No task has this number, and no task's name is that long: the kernel's end with a NUL. */
+/*
+ * Key of the row for all folded rows.  No task has this number, nor a name of 16 bytes: the kernel
+ * ends names with a NUL.
+ */
 static const struct row folded_row = {
 	.id = UINT64_MAX, .num = UINT32_MAX, .pid = UINT32_MAX, .folded = true,
 	.comm = "(smaller, ended)",

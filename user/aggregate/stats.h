@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The data model: slots go in, rows of counts come out.  Prints nothing and knows
- * no BPF beyond the layout of a slot, so that it can be tested without a kernel.
+ * The data model of `stat`: slots go in, rows of counts come out.  The model prints nothing and
+ * knows no BPF beyond the layout of a slot, so that tests need no kernel.
  */
 #ifndef BT_STATS_H
 #define BT_STATS_H
@@ -17,8 +17,8 @@ struct filter;
 struct stats;
 
 /**
- * stats_new() - an empty table.
- * @per: what its rows stand for
+ * stats_new() - make an empty table.
+ * @per: the key of its rows
  * @filter: borrowed, must outlive the table
  *
  * Return: the table, to be freed with stats_free(), or NULL without memory.
@@ -29,41 +29,45 @@ struct stats *stats_new(enum per per, const struct filter *filter);
 void stats_free(struct stats *s);
 
 /**
- * stats_add() - add a slot's counts to total and row, if the filter lets it.
+ * stats_add() - add a slot's counts to the total and to a row, if the filter passes the slot.
  *
  * Return: 0 or -ENOMEM.
  */
 int stats_add(struct stats *s, const struct bt_slot *slot);
 
-/** stats_add_derived() - the same with those that were derived; @derived: BT_NR_COUNTERS, or NULL */
+/**
+ * stats_add_derived() - add a slot's counts as stats_add() does, and the derived part of them.
+ * @derived: part of each count that was derived, BT_NR_COUNTERS numbers, or NULL
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int stats_add_derived(struct stats *s, const struct bt_slot *slot, const uint64_t *derived);
 
 /**
- * stats_merge() - add all of @from to @to, with @sign -1 take it away.
+ * stats_merge() - add all of @from to @to, or subtract @from if @sign is -1.
  *
- * Rows that come out without any count stay, with zeros.
+ * A row whose counts become 0 stays.
  *
  * Return: 0 or -ENOMEM.
  */
 int stats_merge(struct stats *to, const struct stats *from, int sign);
 
 /**
- * stats_fold() - make one row of those that queued least, once there are twice as many as
- * are to be kept.
- * @keep: so many of the others stay
+ * stats_fold() - make one row of the rows that queued least, if there are over twice @keep rows.
+ * @keep: number of rows that stay, those that queued most
  *
  * Return: 0 or -ENOMEM.
  */
 int stats_fold(struct stats *s, size_t keep);
 
-/** stats_total() - sum over all rows. */
+/** stats_total() - return the sum over all rows, borrowed from @s. */
 const struct counts *stats_total(const struct stats *s);
 
 /**
- * stats_rows() - the rows that count anything, most queued first.
- * @n: how many
+ * stats_rows() - list the rows that have any count, most queued first.
+ * @n: result, number of rows
  *
- * Return: array of pointers into @s, to be freed, or NULL without memory.
+ * Return: an array of pointers into @s, to be freed by the caller, or NULL without memory.
  */
 const struct row **stats_rows(const struct stats *s, size_t *n);
 

@@ -27,7 +27,8 @@ const struct invariant *invariant_find(uint32_t number)
 
 bool invariant_holds(const struct invariant *i, enum generation generation)
 {
-	return strchr(i->generations, '0' + (generation < GENERATION_3 ? generation : GENERATION_3));
+	return strchr(i->generations,
+		      '0' + (generation < GENERATION_3 ? generation : GENERATION_3));
 }
 
 const __u8 *protocol_of(enum generation generation)
@@ -55,7 +56,7 @@ struct expected violation_expected(const struct bt_report *r, enum generation ge
 		return e;
 	if (r->type == BT_REPORT_STATE)
 		return (struct expected){ 0, 0, 0 };
-	/* In interrupt the state is that of the task, whatever it is. */
+	/* In interrupt the state is that of the interrupted task, which may be any. */
 	if (!(t->flags & BT_SHADOW_KNOWN) || (r->after.in_interrupt && generation > GENERATION_1))
 		return e;
 	e = (struct expected){ t->state == BT_STATE_PENDING, t->enable_count, t->pause_count };
@@ -83,7 +84,7 @@ struct expected violation_expected(const struct bt_report *r, enum generation ge
 		e = (struct expected){ 0, -1, -1 };
 		break;
 	}
-	/* None of these can be: the call itself is the mistake. */
+	/* The kernel cannot hold such a count: the call itself is the mistake. */
 	if (e.enable_count < 0 || e.enable_count > 255)
 		e.enable_count = -1;
 	if (e.pause_count < 0 || e.pause_count > 255)
@@ -168,7 +169,7 @@ size_t violation_stack(const struct bt_report *r, const struct ksyms *ksyms, siz
 	size_t i;
 
 	*n = r->stack_size > 0 ? r->stack_size / sizeof(*r->stack) : 0;
-	/* The event is reported to the function that has it inlined. */
+	/* The event's ip is in the function that has the event inlined: begin there. */
 	for (i = 0; r->ip && i < *n; i++)
 		if (r->stack[i] == r->ip)
 			return i;
@@ -189,7 +190,7 @@ bool violation_has_store(const struct bt_report *r)
 	return r->type == BT_REPORT_PREMATURE || r->type == BT_REPORT_UNASKED;
 }
 
-/* Stored at the same place, where that is known. */
+/* Return: whether the entries of two reports were stored at one place; true without entries. */
 static bool same_store(const struct bt_report *a, const struct bt_report *b)
 {
 	return !violation_has_store(a) ||
@@ -259,7 +260,7 @@ void violations_free(struct violations *set)
 	*set = (struct violations){ 0 };
 }
 
-/* Half an address, and one that is known to be near it. */
+/* Return: the address near @near whose low half is @low. */
 static uint64_t whole_address(uint32_t low, uint64_t near)
 {
 	return near + (int32_t)(low - (uint32_t)near);
@@ -272,11 +273,11 @@ bool violation_past(const struct bt_report *r, uint32_t back, struct past *past)
 
 	if (!back || back > BT_HISTORY || back > r->events)
 		return false;
-	/* The way into the kernel is text; the way into the program begins elsewhere. */
+	/* The outermost entry of the stack is kernel text; the innermost may be a BPF program. */
 	if (!near && r->stack_size >= (int)sizeof(*r->stack))
 		near = r->stack[r->stack_size / sizeof(*r->stack) - 1];
 	p = &r->past[(r->events - back) % BT_HISTORY];
-	/* The time's upper bits are those of the report, or one less. */
+	/* An event has the low 48 bits of its time; the upper bits are the report's, or 1 less. */
 	ns = (r->time_ns & ~(UINT64_MAX >> 16)) | p->when >> 16;
 	if (ns > r->time_ns)
 		ns -= 1ull << 48;

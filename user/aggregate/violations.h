@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What broke: the invariants in words, and violations by invariant and stack. */
+/* Describe the invariants in words, and collect violations by invariant and stack. */
 #ifndef BT_VIOLATIONS_H
 #define BT_VIOLATIONS_H
 
@@ -13,108 +13,109 @@
 
 struct filter;
 
+/* A rule of `check`. */
 struct invariant {
 	int number;
-	const char *generations;	/* that it holds for: digits */
+	const char *generations;	/* generations that have the rule, as digits */
 	const char *title;
-	const char *sentence;		/* what it means */
-	const char *hint;		/* what to look at next */
+	const char *sentence;		/* meaning of the rule */
+	const char *hint;		/* next thing to look at */
 };
 
 extern const struct invariant invariants[];	/* ended by a NULL title */
 
-/** invariant_find() - by number; never NULL: what is not known has a title that says so. */
+/** invariant_find() - return the invariant of a number; never NULL, its title may be "unknown". */
 const struct invariant *invariant_find(uint32_t number);
 
-/** invariant_holds() - is @i asked of a kernel of this generation? */
+/** invariant_holds() - return whether a kernel of this generation has to keep @i. */
 bool invariant_holds(const struct invariant *i, enum generation generation);
 
 /**
- * protocol_of() - the automaton that a kernel of this generation has to obey, for bt_validate().
+ * protocol_of() - return the automaton of a generation, for bt_validate().
  *
- * Return: BT_TABLE_SIZE bytes; of the newest generation where none is known.
+ * Return: BT_TABLE_SIZE bytes, static; for an unknown generation, the automaton of the newest.
  */
 const __u8 *protocol_of(enum generation generation);
 
-/* State after an event as it should have been; -1 for what may be either. */
+/* State that the kernel should have had after an event; -1: any value. */
 struct expected {
 	int pending, enable_count, pause_count;
 };
 
-/** violation_expected() - from the shadow before an event and the kind of event. */
+/** violation_expected() - compute the state from the shadow before an event and its kind. */
 struct expected violation_expected(const struct bt_report *r, enum generation generation);
 
-/** violation_event() - "disable", "queue (first)", "return to user mode", ... */
+/** violation_event() - return the event, look or access for people: "disable", "fork", ... */
 const char *violation_event(const struct bt_report *r);
 
-/** violation_is_event() - is it about an event, so that r->kind and r->after are one's? */
+/** violation_is_event() - return whether @r reports an event, described by r->kind and r->after. */
 bool violation_is_event(const struct bt_report *r);
 
-/** violation_has_store() - is it about an entry, so that r->store says who stored it? */
+/** violation_has_store() - return whether @r reports an entry: r->store describes its store. */
 bool violation_has_store(const struct bt_report *r);
 
-/** event_name() - of an enum bt_kind. */
+/** event_name() - return the name of an enum bt_kind. */
 const char *event_name(uint32_t kind);
 
-/** state_name() - of an enum bt_state, "unknown" where the shadow is not known. */
+/** state_name() - return the name of the shadow's state, "unknown" where the state is not known. */
 const char *state_name(const struct bt_shadow *shadow);
 
 /**
- * violation_stack() - the part of the stack that is the kernel's own.
- * @ksyms: may be NULL
+ * violation_stack() - find the part of the stack that is the kernel's own.
+ * @ksyms: symbols, may be NULL
  * @n: result, number of entries in r->stack, 0 without a stack
  *
- * What comes before it is the way into the BPF program.
+ * The entries before that part are the way into the BPF program.
  *
  * Return: index of the first entry to show.
  */
 size_t violation_stack(const struct bt_report *r, const struct ksyms *ksyms, size_t *n);
 
-/**
- * violation_passes() - is it of a task that is asked for?
- */
+/** violation_passes() - return whether the filter passes the task of @r. */
 bool violation_passes(const struct bt_report *r, const struct filter *filter);
 
 /**
- * violation_is_fine_sleep() - I17, of a task that sleeps in a section: is some caller one that
- * may?
- * @ksyms: NULL: nobody knows, and so it is not
+ * violation_is_fine_sleep() - return whether a sleep in a section (I17) is allowed.
+ * @r: report of a task that sleeps in a section
+ * @ksyms: symbols, to find a caller that may sleep; NULL: no sleep is allowed
  */
 bool violation_is_fine_sleep(const struct bt_report *r, const struct ksyms *ksyms);
 
+/* The reports of one invariant, event and stack. */
 struct violation {
 	struct bt_report first;
-	uint64_t count;
+	uint64_t count;		/* number of reports */
 };
 
+/* All violations of a check, in the order of their first reports. */
 struct violations {
-	struct violation **v;
+	struct violation **v;	/* owned */
 	size_t n;
 };
 
 /**
- * violations_add() - count it with those of the same invariant, event and stack.
- * @is_new: it is the first one
+ * violations_add() - add a report to the violation of its invariant, event and stack.
+ * @is_new: result, the report is the first of its violation
  *
  * Return: the violation, owned by @set, or NULL when out of memory.
  */
 const struct violation *violations_add(struct violations *set, const struct bt_report *r,
 				       bool *is_new);
 
-/** violations_free() - all of them; @set is empty then. */
+/** violations_free() - free all violations, and make @set empty. */
 void violations_free(struct violations *set);
 
 /* An event of a task's history, unpacked. */
 struct past {
-	uint64_t time_ns;	/* CLOCK_MONOTONIC */
+	uint64_t time_ns;	/* ns, CLOCK_MONOTONIC */
 	uint64_t ip;
 	uint32_t cpu, kind, level;
 	struct bt_snapshot after;
 };
 
 /**
- * violation_past() - the events that led to a report, oldest first.
- * @back: 1 for the last one, which is the event itself where it is one
+ * violation_past() - unpack one of the task's events that led to a report.
+ * @back: 1 for the last event, which is the reported event if @r reports an event
  * @past: result
  *
  * Return: false when the history does not go back so far.
