@@ -144,8 +144,9 @@ static void free_cut(struct result_row *v, size_t n)
 }
 
 /*
- * "function+0x10 [module]" to "function [module]": where the kernels are not the same the
- * offsets are others.  Return: rows by name, each name once; NULL without memory.
+ * Cut "function+0x10 [module]" to "function [module]", because other kernels have other offsets.
+ * Rows that get the same name are added up.  Return: rows by name, each name once; NULL without
+ * memory.
  */
 static struct result_row *cut_offsets(const struct result *r, size_t *n)
 {
@@ -192,7 +193,7 @@ static struct result_row *cut_offsets(const struct result *r, size_t *n)
 	return v;
 }
 
-/* Two sorted lists become one. */
+/* Merge two lists of rows, each sorted by name. */
 static void join(struct diff *d, const struct result_row *a, size_t na,
 		 const struct result_row *b, size_t nb)
 {
@@ -213,7 +214,7 @@ static void join(struct diff *d, const struct result_row *a, size_t na,
 	}
 }
 
-/* The rows as one array, as they are or with their offsets cut off. */
+/* Return: the rows in one array, with their offsets cut off if @cut; NULL without memory. */
 static struct result_row *flat(const struct result *r, bool cut, size_t *n)
 {
 	struct result_row *v;
@@ -242,7 +243,9 @@ static int sort_rows(struct diff *d)
 		long double a = row->a ? diff_row_value(d->a, row->a, d->field) : 0;
 		long double b = row->b ? diff_row_value(d->b, row->b, d->field) : 0;
 
-		v[i] = (struct diff_order){ row, row->a && row->b ? 0 : row->a ? 1 : 2, fabsl(b - a) };
+		v[i] = (struct diff_order){
+			row, row->a && row->b ? 0 : row->a ? 1 : 2, fabsl(b - a)
+		};
 	}
 	qsort(v, d->nr_rows, sizeof(*v), diff_compare_order);
 	for (size_t i = 0; i < d->nr_rows; i++)
@@ -303,7 +306,7 @@ void diff_free(struct diff *d)
 	for (int side = 0; side < 2; side++) {
 		size_t n = 0;
 
-		/* Others borrow what is in them. */
+		/* Only rows with cut names own their names; the others borrow from the result. */
 		while (d->by_function && d->cut[side] && d->cut[side][n].name)
 			n++;
 		free_cut(d->cut[side], n);

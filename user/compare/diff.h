@@ -1,166 +1,181 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What changed between two results.  Prints nothing. */
+/* Find the changes between two results.  The code prints nothing. */
 #ifndef BT_DIFF_H
 #define BT_DIFF_H
 
 #include "compare/result.h"
 
-/* Beyond enum field, what the total has. */
+/* Numbers that are compared: every enum field, and these of the total. */
 enum metric {
 	M_SAVING = F_NR,
 	M_LOST,
 	M_ELAPSED,
 	M_NR,
-	M_HIST = M_NR,		/* and above: numbers of histograms, see metric_of_hist() */
+	M_HIST = M_NR,		/* first number of histograms, see metric_of_hist() */
 };
 
-/* A difference is called one when chance would make it in fewer than one of 20 cases. */
+/* Largest probability of chance at which a difference counts as a change: 1 in 20. */
 #define DIFF_ALPHA	0.05
 
+/* Verdict on the difference of two values. */
 enum diff_verdict {
-	DIFF_SINGLE,		/* one run on each side: nothing can be said */
-	DIFF_EQUAL,		/* in all runs of both */
+	DIFF_SINGLE,		/* one run on each side, so no test is possible */
+	DIFF_EQUAL,		/* all runs of both sides are equal */
 	DIFF_CHANGED,
-	DIFF_NOT_SEEN,		/* what there is may be chance */
-	DIFF_TOO_FEW,		/* so few runs that it would always be called chance */
-	DIFF_INCOMPLETE,	/* events were lost: it may be the loss */
-	DIFF_NO_VERDICT,	/* histograms of fewer than DIFF_LEAST_RUNS on a side */
+	DIFF_NOT_SEEN,		/* difference may be chance */
+	DIFF_TOO_FEW,		/* with so few runs any difference may be chance */
+	DIFF_INCOMPLETE,	/* events were lost: the difference may be the loss */
+	DIFF_NO_VERDICT,	/* histograms of fewer than DIFF_LEAST_RUNS runs on a side */
 };
 
 #define DIFF_LEAST_RUNS	3
 
 extern const char *const diff_verdicts[];
 
-/* What a workload did in a run, for rates: "1000 pages". */
+/* Amount of work that a workload did in a run, for rates: "1000 pages". */
 struct diff_unit {
-	const char *name;	/* NULL: no rates */
-	long double a, b;
+	const char *name;	/* borrowed; NULL: no rates */
+	long double a, b;	/* amount in each result */
 };
 
+/* A number in both results. */
 struct diff_value {
 	long double a, b;	/* means over the runs; M_LOST: sums */
 	enum diff_verdict verdict;
-	double p;		/* of rank_test(), negative where it was not asked */
+	double p;		/* result of rank_test(), negative where no test was made */
 	bool coarse;		/* percentiles at most one bucket apart, see diff_hist_coarse() */
 };
 
+/* A row in both results. */
 struct diff_row {
-	const char *name;
-	const struct counts *a, *b;	/* sums over the runs; NULL: not in this result */
-	const struct histogram *ha, *hb;	/* of each metric, NULL: none */
+	const char *name;	/* borrowed, as all pointers here */
+	const struct counts *a, *b;	/* sums over the runs; NULL: result lacks the row */
+	const struct histogram *ha, *hb;	/* one for each metric; NULL: none */
 };
 
+/* A row of one metric in both results. */
 struct diff_hist_row {
-	const char *name;
+	const char *name;	/* borrowed, as all pointers here */
 	const struct histogram *a, *b;	/* NULL: no samples in this result */
 };
 
-/* Histograms compared. */
+/* The histograms of both results. */
 struct diff_hist {
-	unsigned int metrics;	/* bits: those that both have, and that are asked for */
-	struct diff_value v[BT_NR_METRICS][HIST_NR_NUMBERS];	/* 0 where there are no samples */
-	/* Ordered as those of struct diff, by diff.number. */
+	unsigned int metrics;	/* bits: metrics that both results have, and the user asked for */
+	struct diff_value v[BT_NR_METRICS][HIST_NR_NUMBERS];	/* 0 without samples */
+	/* Rows by metric, in the order of diff.rows, by diff.number; owned. */
 	struct diff_hist_row *rows[BT_NR_METRICS];
 	size_t nr_rows[BT_NR_METRICS];
 };
 
+/* A comparison of two results. */
 struct diff {
-	const struct result *a, *b;
+	const struct result *a, *b;	/* borrowed */
 	struct diff_unit unit;
 	struct diff_value total[M_NR];
-	struct diff_hist *hist;	/* NULL: counts are compared; else the rows to show are there */
-	enum field field;	/* that rows are ordered by */
-	enum hist_number number;	/* the same, of histograms */
-	unsigned int metrics;	/* of histograms: bits, 0 for all */
-	/* In both, the largest change first; then those of A only, then of B only. */
-	struct diff_row *rows;
+	struct diff_hist *hist;	/* NULL: counts are compared; else outputs show the rows in it */
+	enum field field;	/* field to order rows by */
+	enum hist_number number;	/* number to order the rows of histograms by */
+	unsigned int metrics;	/* metrics of histograms that the user asked for: bits, 0: all */
+	/* Rows of both results, largest change first; then rows of A only, then of B only. */
+	struct diff_row *rows;	/* owned */
 	size_t nr_rows;
-	bool other_per;		/* rows of other keys: there are none here */
-	bool other_subject;
-	bool by_function;	/* sites of other kernels: without their offsets */
-	bool incomplete;	/* events were lost in one of them */
-	/* Private: rows whose names were cut. */
+	bool other_per;		/* results have different keys: @rows is empty */
+	bool other_subject;	/* results have different subjects */
+	bool by_function;	/* sites of different kernels: compared without offsets */
+	bool incomplete;	/* events were lost in one of the results */
+	/* Private: arrays of rows, with cut names if @by_function. */
 	struct result_row *cut[2];
 };
 
-/** metric_name() - as JSON has it; below M_HIST. */
+/** metric_name() - return the name in JSON of a metric below M_HIST. */
 const char *metric_name(int metric);
 
-/** metric_of_hist() - a number of a histogram as a metric, above M_HIST. */
+/** metric_of_hist() - return the metric, M_HIST or above, for a number of a histogram. */
 static inline int metric_of_hist(enum bt_metric metric, enum hist_number number)
 {
 	return M_HIST + (int)metric * HIST_NR_NUMBERS + (int)number;
 }
 
-/** metric_find() - the metric of this name, or -1; those of histograms are "batch.avg". */
+/**
+ * metric_find() - find a metric by its name, which is "batch.avg" and the like for histograms.
+ *
+ * Return: the metric whose name is the first @length bytes of @name, or -1.
+ */
 int metric_find(const char *name, size_t length);
 
 /**
- * diff_make() - compare.
+ * diff_make() - compare two results.
  * @d: zero but for unit, field, number and metrics; to be freed with diff_free() in any case
- * @a, @b: borrowed; of both or of neither there are histograms
+ * @a, @b: results, borrowed; both have histograms, or none has
  *
  * Return: 0 or -ENOMEM.
  */
 int diff_make(struct diff *d, const struct result *a, const struct result *b);
 
-/** diff_free() - what diff_make() allocated. */
+/** diff_free() - free what diff_make() allocated. */
 void diff_free(struct diff *d);
 
-/** diff_value_of() - a metric as it was compared; NULL if it was not. */
+/** diff_value_of() - return both values of a metric, NULL if the metric was not compared. */
 const struct diff_value *diff_value_of(const struct diff *d, int metric);
 
-/* Where a row is shown. */
+/* Key for the order in which rows are shown. */
 struct diff_order {
 	const struct diff_row *row;
-	int group;		/* 0 in both, 1 in A only, 2 in B only */
-	long double change;	/* without its sign */
+	int group;		/* 0: row is in both results, 1: in A only, 2: in B only */
+	long double change;	/* absolute difference */
 };
 
-/** diff_compare_order() - for qsort(): by group, then what changed most, then by name. */
+/** diff_compare_order() - compare for qsort(): by group, then largest change, then name. */
 int diff_compare_order(const void *a, const void *b);
 
 /**
- * diff_judge() - the rank test on the values of runs.
- * @p: its result, negative if it was not made
+ * diff_judge() - return the verdict on the values of two series of runs.
+ * @a, @b: the values, @na and @nb of them
+ * @p: result of the rank test, negative if the test was not made
  */
 enum diff_verdict diff_judge(const long double *a, size_t na, const long double *b, size_t nb,
 			     double *p);
 
-/** diff_hist_make() - of diff_make(): when all but the histograms is there. */
+/**
+ * diff_hist_make() - compare the histograms; diff_make() calls it last.
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int diff_hist_make(struct diff *d);
 
-/** diff_hist_free() - NULL is fine. */
+/** diff_hist_free() - free the comparison of histograms; NULL is fine. */
 void diff_hist_free(struct diff_hist *h);
 
 /**
- * diff_hist_coarse() - may two percentiles differ by the width of their buckets only?
- * @step_a, @step_b: width of the linear buckets
+ * diff_hist_coarse() - return whether the width of a bucket can explain how two percentiles differ.
+ * @a, @b: the percentiles
+ * @step_a, @step_b: width of the linear buckets, 0 for none
  *
- * They are the upper ends of buckets: a change no larger than one bucket can come of values
- * that are next to each other.
+ * A percentile is the upper end of a bucket.  So values that are next to each other can cause a
+ * change of one bucket.
  */
 bool diff_hist_coarse(long double a, uint64_t step_a, long double b, uint64_t step_b);
 
-/** diff_hist_number() - one of a row's, per run as the total's; 0 without samples. */
+/** diff_hist_number() - return a number of a histogram, the count per run; 0 without samples. */
 long double diff_hist_number(const struct result *r, enum bt_metric metric,
 			     const struct histogram *h, enum hist_number number);
 
-/** diff_hist_row_equal() - is no number of it different? */
+/** diff_hist_row_equal() - return whether all numbers of a row are equal in both results. */
 bool diff_hist_row_equal(const struct diff *d, enum bt_metric metric,
 			 const struct diff_hist_row *row);
 
-/** diff_row_value() - one field of one side of a row, the mean over its runs. */
+/** diff_row_value() - return one field of a row of @r: the mean over the runs, or the saving. */
 long double diff_row_value(const struct result *r, const struct counts *n, int metric);
 
 /**
- * diff_percent() - (b - a) in percent of a, negative where b is below.
+ * diff_percent() - return (b - a) in percent of a, negative where b is below a.
  *
- * Return: 0 where both are 0, plus or minus infinity where only a is.
+ * Return: 0 where both are 0, plus or minus infinity where only a is 0.
  */
 long double diff_percent(long double a, long double b);
 
-/** diff_row_equal() - is no field of it different? */
+/** diff_row_equal() - return whether all fields of a row are equal in both results. */
 bool diff_row_equal(const struct diff *d, const struct diff_row *row);
 
 #endif /* BT_DIFF_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Two results of hist. */
+/* Compare two results of `hist`. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "compare/diff.h"
 
-/* What a bucket holds beside the value that is shown, 0 where that is exact. */
+/* Return: the width of the bucket whose upper end is @v; 0 where the bucket holds only @v. */
 static long double width_at(long double v, uint64_t step)
 {
 	uint64_t value = v;
@@ -45,7 +45,7 @@ bool diff_hist_row_equal(const struct diff *d, enum bt_metric metric,
 	return true;
 }
 
-/* Of the runs that have samples; their number. */
+/* Collect one number of each run that has samples.  Return: how many runs have. */
 static size_t sample(const struct result *r, int metric, int number, long double *v)
 {
 	size_t n = 0;
@@ -83,7 +83,8 @@ static int compare(const struct diff *d, int metric, int number, struct diff_val
 	v->a = diff_hist_number(d->a, metric, a, number);
 	v->b = diff_hist_number(d->b, metric, b, number);
 	v->coarse = number >= HIST_PERCENTILE && number < HIST_MAX && a->count && b->count &&
-		    diff_hist_coarse(v->a, d->a->hist->step[metric], v->b, d->b->hist->step[metric]);
+		    diff_hist_coarse(v->a, d->a->hist->step[metric],
+				     v->b, d->b->hist->step[metric]);
 	return judge(d, metric, number, v);
 }
 
@@ -92,7 +93,10 @@ static const struct histogram *samples(const struct histogram *of, int metric)
 	return of && of[metric].count ? &of[metric] : NULL;
 }
 
-/* A row has many metrics: of this one it may have samples on one side only, or on none. */
+/*
+ * List the rows that have samples of @metric.  A row has all metrics, so one or both sides may lack
+ * samples of this metric.
+ */
 static int make_rows(struct diff *d, int metric)
 {
 	struct diff_order *v = calloc(d->nr_rows + 1, sizeof(*v));
@@ -119,7 +123,8 @@ static int make_rows(struct diff *d, int metric)
 	qsort(v, n, sizeof(*v), diff_compare_order);
 	for (size_t i = 0; i < n; i++)
 		rows[i] = (struct diff_hist_row){
-			v[i].row->name, samples(v[i].row->ha, metric), samples(v[i].row->hb, metric),
+			v[i].row->name, samples(v[i].row->ha, metric),
+			samples(v[i].row->hb, metric),
 		};
 	free(v);
 	d->hist->rows[metric] = rows;

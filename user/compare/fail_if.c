@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "compare/fail_if.h"
 
-/* The longer first. */
+/* The longer operators come first, because ">" is the beginning of ">=". */
 static const struct {
 	const char *text;
 	enum fail_if_op op;
@@ -22,7 +22,7 @@ static const char *skip_blanks(const char *s)
 	return s + strspn(s, " \t");
 }
 
-/* A rate of a ratio, of a loss, or of a value that samples have, is not a thing. */
+/* Return: whether a rate makes sense: not for a ratio, a loss, or a value that samples have. */
 static bool has_rate(int metric)
 {
 	if (metric >= M_HIST)
@@ -53,7 +53,7 @@ static int parse_field(struct fail_if *c, const char **at, const char *unit)
 	return 0;
 }
 
-/* Decimal: strtold() alone would take "nan", "inf" and hexadecimal. */
+/* Accept only decimal numbers: strtold() alone would accept "nan", "inf" and hexadecimal. */
 static int parse_number_at(struct fail_if *c, const char **at)
 {
 	const char *s = *at;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Members of a record, and what is wrong with one. */
+/* Read members of a record, and print errors with the line. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>

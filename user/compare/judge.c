@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How two values, or the values of two series of runs, differ. */
+/* Judge the difference of two values, or of the values of two series of runs. */
 #include <math.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Read a result, whatever file it was kept in. */
+/* Read a result from a file of any known format. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <search.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Read a result, whatever file it was kept in. */
+/* Read a result from a file of any known format. */
 #ifndef BT_LOAD_H
 #define BT_LOAD_H
 
@@ -8,16 +8,22 @@
 #include "compare/result.h"
 
 /**
- * load_result() - read a file, in any format that there is a loader for.
+ * load_result() - read a result in JSON, or a recording.
+ * @r: result, zero but for the members that the caller sets; to be freed with result_free() in any
+ *	case
  * @path: "-" is standard input, for results in JSON
  *
- * Says what is wrong.
+ * Prints an error when it fails.
  *
- * Return: 0 or a negative errno; result_free() in any case.
+ * Return: 0 or a negative errno.
  */
 int load_result(struct result *r, const char *path);
 
-/** load_result_from() - the same from a stream, which stays open; @name is for messages. */
+/**
+ * load_result_from() - read a result in JSON from a stream, as load_result() does.
+ * @f: stream, stays open
+ * @name: name of the stream for messages and for @r
+ */
 int load_result_from(struct result *r, FILE *f, const char *name);
 
 #endif /* BT_LOAD_H */

@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "compare/result.h"
 
-/* Before an allocation.  The allocator's own needs are not counted. */
+/* The memory that the allocator needs for itself is not counted. */
 int result_take(struct result *r, size_t size)
 {
 	size_t max = r->max_memory ? r->max_memory : RESULT_MEMORY;
@@ -52,7 +52,7 @@ static bool in_range(const struct counts *n)
 	for (int i = 0; i < BT_NR_COUNTERS; i++)
 		if (n->c[i] > RESULT_MAX_COUNT)
 			return false;
-	/* Those of an interval are differences, and may be negative. */
+	/* The counts of an interval are differences, so these two may be negative. */
 	return llabs((int64_t)n->pending_start) <= RESULT_MAX_COUNT &&
 	       llabs((int64_t)n->pending) <= RESULT_MAX_COUNT;
 }
@@ -95,7 +95,7 @@ int result_add_row(struct result *r, const char *name, const struct counts *n)
 
 	if (ret)
 		return ret;
-	/* In range all together, so that any of them can be added up. */
+	/* The sum over all rows is in range, so any rows can be added up later. */
 	counts_add(&row->n, n, 1);
 	counts_add(&r->row_sum, n, 1);
 	return in_range(&row->n) && in_range(&r->row_sum) ? 0 : -ERANGE;
@@ -137,7 +137,7 @@ int result_hist_new(struct result *r)
 	return r->hist ? 0 : -ENOMEM;
 }
 
-/* Both are in range, so their sum does not overflow. */
+/* Both histograms are in range, so adding them does not overflow. */
 static int merge(struct result *r, struct histogram *to, const struct histogram *from)
 {
 	int ret = result_take(r, from->nr_buckets * sizeof(*from->buckets));

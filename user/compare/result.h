@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a measurement has found, whatever file it was kept in.  A loader fills it;
- * `diff` compares two.  Files are anybody's: a loader says in one line what is wrong with
- * one, and takes a bounded amount of memory for it.
+ * Hold the result of a measurement, as read from a file of any format.  A loader fills the result;
+ * `diff` compares two results.  A file may come from any user.  So a loader prints errors in one
+ * line, and a result takes a bounded amount of memory.
  */
 #ifndef BT_RESULT_H
 #define BT_RESULT_H
@@ -14,59 +14,64 @@
 #include "aggregate/hist_summary.h"
 #include "aggregate/row_key.h"
 
-/* Above any count that a system can reach; sums of three still fit in 64 bits. */
+/* Largest count: above any that a system can reach, and sums of three still fit in 64 bits. */
 #define RESULT_MAX_COUNT	(1ll << 61)
-/* For the rows, runs and texts of one result: more than a million rows. */
+/* Bytes for the rows, runs and texts of one result: enough for more than a million rows. */
 #define RESULT_MEMORY		(256u << 20)
 
 /* One of the runs of `-r`. */
 struct result_run {
 	struct counts n;
 	uint64_t elapsed_ns;
-	long double (*numbers)[HIST_NR_NUMBERS];	/* of each metric, or NULL */
+	long double (*numbers)[HIST_NR_NUMBERS];	/* by metric, or NULL; owned */
 };
 
+/* A row of a result. */
 struct result_row {
-	char *name;		/* see result_add_row() */
+	char *name;		/* see result_add_row(); owned */
 	struct counts n;	/* sum over the runs */
-	struct histogram *h;	/* of each metric, or NULL */
+	struct histogram *h;	/* one for each metric, or NULL; owned */
 };
 
-/* Of `hist`: distributions where other results have counts. */
+/* Histograms of a result of `hist`, in place of counts. */
 struct result_hist {
-	unsigned int metrics;	/* bits: those that were measured */
+	unsigned int metrics;	/* bits: metrics that were measured */
 	uint64_t step[BT_NR_METRICS];	/* width of the linear buckets, 0 for none */
-	struct histogram total[BT_NR_METRICS];	/* over the runs */
+	struct histogram total[BT_NR_METRICS];	/* samples of all runs */
 };
 
-/* Zero-initialise.  Strings are as the file has them: not escaped, never NULL once read. */
+/*
+ * A result.  The caller sets all members to zero before loading, but for @per and @metrics of a
+ * recording.  Strings are owned, not escaped, and not NULL once a loader has succeeded.
+ */
 struct result {
-	char *file;		/* as the user named it */
+	char *file;		/* name that the user gave */
 	char *subject;		/* "'CMD ARGS'", "system wide", "process 42" */
 	char *kernel, *generation, *attach;
-	enum per per;		/* of a recording, what the caller has set */
-	unsigned int metrics;	/* bits; of a recording: its histograms, not its counts */
-	struct result_hist *hist;	/* NULL: counts */
+	enum per per;		/* key of the rows; the caller sets it for a recording */
+	unsigned int metrics;	/* bits, set by the caller: measure a recording; 0: count */
+	struct result_hist *hist;	/* histograms, owned; NULL: result has counts */
 	struct counts total;	/* sum over the runs, as are the following */
 	uint64_t elapsed_ns, lost;
-	bool incomplete;	/* more is missing, nobody knows how much */
-	bool probes;		/* by kprobes: some of it may be derived, see result_derived() */
-	struct result_run *runs;	/* without -r the one that there was */
+	bool incomplete;	/* an unknown number of events is missing beside @lost */
+	bool probes;		/* made with kprobes: counts may be derived, see result_derived() */
+	struct result_run *runs;	/* owned; without -r one run */
 	size_t nr_runs;
 	struct result_row **rows;	/* by name, each name once */
 	size_t nr_rows;
-	/* The loaders' */
-	struct counts sum, row_sum;	/* of the runs, of the rows */
-	void *tree;
-	size_t memory, max_memory;	/* taken; allowed, RESULT_MEMORY if 0 */
+	/* Private to the loaders. */
+	struct counts sum, row_sum;	/* over the runs, over the rows */
+	void *tree;			/* rows by name, owned */
+	size_t memory, max_memory;	/* bytes taken; allowed, RESULT_MEMORY if 0 */
 };
 
-/** result_free() - what it holds. */
+/** result_free() - free what @r holds, and set @r to zero. */
 void result_free(struct result *r);
 
 /**
- * result_derived() - of the events, or with hist of the samples of all metrics, those that are not
- * observed; over the runs.
+ * result_derived() - count the events over all runs that were derived, and not observed.
+ *
+ * Return: number of events; for `hist`, number of samples of all metrics.
  */
 uint64_t result_derived(const struct result *r);
 
@@ -75,54 +80,56 @@ uint64_t result_derived(const struct result *r);
  */
 
 /**
- * result_set() - one of the strings, copied.
+ * result_set() - set one of the strings of @r.
+ * @to: the string
+ * @text: value, copied
  *
- * Return: 0, -EEXIST (set before), -ENOMEM, or -EFBIG: too much memory.
+ * Return: 0, -EEXIST (set before), -ENOMEM, or -EFBIG (too much memory).
  */
 int result_set(struct result *r, char **to, const char *text);
 
 /**
- * result_add_row() - counts of a key; a second row of the same name is added to the first.
- * @name: of the task for PER_TASK, PER_PROCESS and PER_COMM (numbers of tasks are others in
- *	every run), "CPU3", a cgroup's path, a level, "function+0x10 [module]"
+ * result_add_row() - add counts to the row @name, which is made if it does not exist.
+ * @name: comm for PER_TASK, PER_PROCESS and PER_COMM (tasks have other numbers in every run),
+ *	"CPU3", a cgroup's path, a level, "function+0x10 [module]"
  *
  * Return: 0, -ERANGE (a sum above RESULT_MAX_COUNT), -ENOMEM or -EFBIG.
  */
 int result_add_row(struct result *r, const char *name, const struct counts *n);
 
-/** result_add_run() - one of several runs.  Return: as result_add_row(). */
+/** result_add_run() - add one of several runs.  Return: as result_add_row(). */
 int result_add_run(struct result *r, const struct counts *n, uint64_t elapsed_ns);
 
-/** result_take() - before an allocation of this size.  Return: 0 or -EFBIG. */
+/** result_take() - account for an allocation of @size bytes, before it.  Return: 0 or -EFBIG. */
 int result_take(struct result *r, size_t size);
 
-/** result_row() - the row of this name, a new one if need be.  Return: as result_add_row(). */
+/** result_row() - find the row @name, or make it.  Return: as result_add_row(). */
 int result_row(struct result *r, const char *name, struct result_row **row);
 
-/** result_hist_new() - it is one of hist.  Return: 0, -ENOMEM or -EFBIG. */
+/** result_hist_new() - make @r a result of `hist`.  Return: 0, -ENOMEM or -EFBIG. */
 int result_hist_new(struct result *r);
 
-/** result_hist_total() - samples of the whole.  Return: as result_add_row(). */
+/** result_hist_total() - add samples to the total.  Return: as result_add_row(). */
 int result_hist_total(struct result *r, enum bt_metric metric, const struct histogram *h);
 
-/** result_hist_row() - samples of a key, see result_add_row(). */
+/** result_hist_row() - add samples to the row @name.  Return: as result_add_row(). */
 int result_hist_row(struct result *r, const char *name, enum bt_metric metric,
 		    const struct histogram *h);
 
-/** result_hist_run() - the numbers of one of several runs.  Return: as result_add_row(). */
+/** result_hist_run() - add one of several runs by its numbers.  Return: as result_add_row(). */
 int result_hist_run(struct result *r, const long double (*numbers)[HIST_NR_NUMBERS],
 		    uint64_t elapsed_ns);
 
-/** result_hist_free() - NULL is fine, as it is for the following. */
+/** result_hist_free() - free the histograms of a result; NULL is fine. */
 void result_hist_free(struct result_hist *hist);
 
-/** result_histograms_free() - one of each metric. */
+/** result_histograms_free() - free an array of one histogram for each metric; NULL is fine. */
 void result_histograms_free(struct histogram *h);
 
-/* What knows a format by its first byte; read() says what is wrong. */
+/* A loader for a format. */
 struct result_loader {
-	char first;
-	int (*read)(struct result *r, FILE *f, const char *name);
+	char first;	/* byte with which every file of the format begins */
+	int (*read)(struct result *r, FILE *f, const char *name);	/* prints errors */
 };
 
 extern const struct result_loader result_json;
@@ -130,7 +137,7 @@ extern const struct result_loader result_json;
 /**
  * result_recording() - count a recording, or measure r->metrics of it; rows by r->per.
  *
- * Says what is wrong.
+ * Prints an error when it fails.
  *
  * Return: 0 or a negative errno.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The records of `hist --json`.  Of a histogram the buckets are read: averages and percentiles
- * follow from them, and rows of one name can be added up.
+ * Read the records of `hist --json`.  From a histogram the loader takes the buckets, and not the
+ * average and the percentiles: they follow from buckets, and only buckets can be added up.
  */
 #include <errno.h>
 #include <math.h>
@@ -10,9 +10,9 @@
 #include "base/array.h"
 #include "compare/json_reader.h"
 
-#define MAX_STEP	(1ll << 50)	/* as --buckets has it */
+#define MAX_STEP	(1ll << 50)	/* limit of --buckets */
 
-/* Return: the metric, or -1: of a newer version. */
+/* Return: the metric, or -1 for a metric of a newer version. */
 static int find_metric(const char *name)
 {
 	for (int m = 0; m < BT_NR_METRICS; m++)
@@ -21,7 +21,7 @@ static int find_metric(const char *name)
 	return -1;
 }
 
-/* The buckets of one array, which hold @count samples together. */
+/* Add the buckets of one array to @h; *@count becomes the number of their samples. */
 static int read_buckets(const struct json_reader *rd, const json_t *record, const char *member,
 			uint64_t step, struct histogram *h, int64_t *count)
 {
@@ -42,7 +42,8 @@ static int read_buckets(const struct json_reader *rd, const json_t *record, cons
 		if (ret)
 			return ret;
 		index = step ? BT_HIST_BUCKETS + low / step : bt_hist_index(low);
-		if (step ? low % step || low / step >= BT_HIST_LINEAR : bt_hist_low(index) != (uint64_t)low)
+		if (step ? low % step || low / step >= BT_HIST_LINEAR :
+			   bt_hist_low(index) != (uint64_t)low)
 			return json_reader_wrong(rd, "no bucket of '%s' begins at %lld", member,
 						 (long long)low);
 		*count += n;
@@ -73,7 +74,7 @@ static int read_all_buckets(const struct json_reader *rd, const json_t *record, 
 	return 0;
 }
 
-/* Percentiles of one metric that are exact to a different value cannot be added up. */
+/* All histograms of a metric must have one step, because linear buckets are added up. */
 static int read_step(struct json_reader *rd, const json_t *record, int metric)
 {
 	struct result_hist *hist = rd->r->hist;
@@ -95,7 +96,7 @@ static int read_step(struct json_reader *rd, const json_t *record, int metric)
 	return 0;
 }
 
-/* To be freed in any case. */
+/* Read a histogram.  The caller frees @h in any case. */
 static int read_histogram(struct json_reader *rd, const json_t *record, int metric,
 			  struct histogram *h)
 {
@@ -114,7 +115,7 @@ static int read_histogram(struct json_reader *rd, const json_t *record, int metr
 		ret = json_reader_number(rd, record, numbers[i].member, 0, &value);
 		*numbers[i].to = ret ? 0 : value;
 	}
-	/* Only with probes, and since 1.2. */
+	/* Only results by probes have the member, since version 1.2. */
 	if (!ret && json_object_get(record, "derived")) {
 		int64_t derived;
 
@@ -133,7 +134,10 @@ static int read_row(struct json_reader *rd, const json_t *record, int metric,
 	char buf[32];
 	int ret = json_reader_row_name(rd, record, buf, sizeof(buf), &name);
 
-	/* The rows of all runs follow those of each, but intervals have nothing behind them. */
+	/*
+	 * Skip rows of a run, because rows over all runs follow.  Rows of intervals are added up,
+	 * because no rows over all intervals follow.
+	 */
 	if (ret || json_object_get(record, "run"))
 		return ret;
 	return json_reader_added(rd, result_hist_row(rd->r, name, metric, h));
@@ -161,7 +165,7 @@ static int add_to_run(struct json_reader *rd, int metric, const struct histogram
 static int read_all(struct json_reader *rd, const json_t *record, int metric,
 		    const struct histogram *h)
 {
-	/* Intervals are in the sum. */
+	/* The sum has the samples of all intervals. */
 	if (json_object_get(record, "interval"))
 		return 0;
 	if (json_object_get(record, "run"))
@@ -221,7 +225,10 @@ int result_hist_record(struct json_reader *rd, const json_t *record, const char 
 		return read_run(rd, record);
 	if (!strcmp(type, "total"))
 		return read_total(rd, record);
-	/* Intervals are in the total, mean and deviation in the runs; others are newer. */
+	/*
+	 * Skip other types: intervals are in the total, mean and deviation follow from the runs,
+	 * and any other type is of a newer version.
+	 */
 	if (!row && strcmp(type, "all"))
 		return 0;
 	ret = json_reader_text(rd, record, "metric", &name);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Results of `stat --json` and `hist --json`, a record a line.  libjansson takes the lines apart: it refuses
- * what is not UTF-8, numbers that do not fit, nesting without end and, if asked, members
- * that come twice.  What the records have to hold is looked at here, and for hist in
- * result_hist_json.c.
+ * Read results of `stat --json` and `hist --json`, a record a line.  libjansson parses the lines.
+ * libjansson refuses text that is not UTF-8, numbers that do not fit, nesting without end and, if
+ * asked, members that come twice.  This file checks the contents of the records;
+ * result_hist_json.c checks the records of `hist`.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -14,9 +14,9 @@
 #include "base/log.h"
 #include "compare/json_reader.h"
 
-#define MAX_LINE	(1u << 20)	/* the longest has the command line that was measured */
+#define MAX_LINE	(1u << 20)	/* bytes; the longest line has the measured command line */
 
-/* Where a field is kept; NULL for what follows from others. */
+/* Return: the place of a field in @n; NULL for a field that follows from others. */
 static uint64_t *place_of(struct counts *n, enum field f)
 {
 	switch (f) {
@@ -57,7 +57,7 @@ static int get_counts(const struct json_reader *rd, const json_t *record, struct
 	return 0;
 }
 
-/* What of a total was not observed; only with probes. */
+/* Read the part of a total that was derived, which only results by probes have. */
 static int get_derived(const struct json_reader *rd, const json_t *record, struct counts *n)
 {
 	const json_t *derived = json_object_get(record, "derived");
@@ -125,7 +125,7 @@ static int read_header(struct json_reader *rd, const json_t *record)
 	r->per = per;
 	r->probes = json_object_get(record, "probes");
 	runs = 1;
-	/* hist had none before 1.1. */
+	/* Results of hist have the member since version 1.1. */
 	if (!r->hist || json_object_get(record, "runs"))
 		ret = json_reader_number(rd, record, "runs", 0, &runs);
 	rd->runs_in_header = runs > 1;
@@ -142,7 +142,10 @@ static int read_row(struct json_reader *rd, const json_t *record)
 
 	if (!ret)
 		ret = json_reader_row_name(rd, record, buf, sizeof(buf), &name);
-	/* The rows of all runs follow those of each, but intervals have nothing behind them. */
+	/*
+	 * Skip rows of a run, because rows over all runs follow.  Rows of intervals are added up,
+	 * because no rows over all intervals follow.
+	 */
 	if (ret || json_object_get(record, "run"))
 		return ret;
 	return json_reader_added(rd, result_add_row(rd->r, name, &n));
@@ -210,7 +213,10 @@ static int read_record(struct json_reader *rd, const json_t *record)
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (!strcmp(type, types[i].type))
 			return types[i].read(rd, record);
-	/* Intervals are in the total, mean and deviation in the runs; others are newer. */
+	/*
+	 * Skip other types: intervals are in the total, mean and deviation follow from the runs,
+	 * and any other type is of a newer version.
+	 */
 	return 0;
 }
 

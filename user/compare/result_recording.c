@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What `stat` would have counted of a recording, or `hist` measured, as a result. */
+/* Make a result from a recording: the counts of `stat`, or the histograms of `hist`. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static int count(const struct recorded *r, const struct bt_event *e, const struc
 	return replay_stat_event(arg, e, task);
 }
 
-/* Numbers of tasks are others in every run. */
+/* Return: whether rows get the comm as a name, because tasks have other numbers in every run. */
 static bool is_named_by_comm(enum per per)
 {
 	return per == PER_TASK || per == PER_PROCESS || per == PER_COMM;
@@ -83,7 +83,7 @@ static int count_recording(struct result *r, const char *path)
 	int ret = tally && stats ? 0 : -ENOMEM;
 	bool said = !ret;
 
-	/* It says itself what it finds. */
+	/* recorded_read() prints its own errors. */
 	if (!ret)
 		ret = recorded_read(&from, path, count, tally);
 	if (!ret) {
@@ -153,7 +153,7 @@ static int take_histograms(struct result *r, const struct recorded *from, const 
 
 static int measure_recording(struct result *r, const char *path)
 {
-	/* What was recorded was asked for. */
+	/* The filter is empty: `record` has recorded only what the user asked for. */
 	struct filter filter = { 0 };
 	struct measured m = { .hs = histograms_new(r->per, &filter) };
 	struct recorded from = { 0 };
