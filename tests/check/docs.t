@@ -48,7 +48,8 @@ done
 # headings FILE: as the anchors of links
 headings() { sed -nE 's/^#+ (.*)/\1/p' "$1" | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9_\n-'; }
 
-# absent FILE: links of a document that lead nowhere, and files in backquotes that are not there
+# absent FILE: print links of a document that lead nowhere, and files in backquotes that are not
+# there.  A path such as include/linux/... is a file of the kernel.
 absent()
 {
 	local to file dir=${1%/*}
@@ -60,7 +61,8 @@ absent()
 	done
 	grep -oE '`[a-z._-]+(/[A-Za-z0-9_.+-]+)+`' "$1" | tr -d '`' | sort -u |
 		grep -E '^(bpf|tests|kernel-patch|user|\.ci)/|\.(c|h|t|md|txt|rst|sh)$' |
-		grep -vE 'NAME|COMMAND|FOLDER|FORMAT|VERSION' | while read -r to; do
+		grep -vE 'NAME|COMMAND|FOLDER|FORMAT|VERSION' |
+		grep -vE '^(include/(linux|trace)|arch|mm|kernel/(bpf|sched|trace))/' | while read -r to; do
 		[ -e "$to" ] || [ -e "$dir/$to" ] || printf ' %s' "$to"
 	done
 }
