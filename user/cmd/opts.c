@@ -77,7 +77,7 @@ const struct option_def opts_duration[] = {
 const struct option_def opts_interval[] = {
 	{ "interval", 'I', "TIME", "print the counts of each interval",
 	  TIME_AT(struct opts, interval_ns), .min = 10000000, .wants = "at least 10ms" },
-	{ "count", 'c', "N", "so many intervals", INT_AT(struct opts, intervals),
+	{ "count", 'c', "N", "end after N intervals", INT_AT(struct opts, intervals),
 	  .min = 1, .max = 1000000 },
 	{ 0 },
 };
