@@ -161,7 +161,7 @@ is 'more tasks than room: events are lost' $(($(field lost result) > 0)) 1
 is 'more tasks than room: each event is counted or lost' $(($(of run count) + $(field lost result) >= 1101)) 1
 is 'more tasks than room: --strict makes the exit status 3' $status 3
 like 'more tasks than room: the result names the cause' result '"no_histogram":[1-9]'
-like 'more tasks than room: the error reports the loss' err 'events or samples lost, and --strict'
+like 'more tasks than room: the error reports the loss' err 'events or samples lost .an error because of --strict'
 
 # Filters
 barrier-trace hist --json -o result -- barrier-load -t 2 -n 50 batch >expected

@@ -74,13 +74,13 @@ else
 	for tool in hist sites record; do
 		barrier-trace $tool --attach btf --strict -a -o $tool.out -- sh -c "$load" 2>err
 		is "$tool --strict: $tool exits with status 3" $? 3
-		like "$tool --strict: the error names the loss" err 'lost, and --strict'
+		like "$tool --strict: the error names the loss" err 'lost .an error because of --strict'
 	done
 	barrier-trace stat --attach btf -a -o text -- sh -c "$load" 2>err
 	is 'without --strict: stat exits with the status of CMD' $? 7
 	barrier-trace stat --attach btf --strict -a -o text -- sh -c "$load" 2>err
 	is '--strict: stat exits with status 3' $? 3
-	like '--strict: the error names the loss' err 'events lost, and --strict'
+	like '--strict: the error names the loss' err 'events lost .an error because of --strict'
 	like 'the text says that events are LOST' text 'events LOST'
 	like 'the text names the programs that were skipped' text 'missed_(queue|flush|flush_empty)$'
 	barrier-trace top --batch --attach btf --strict -a --per comm -o text -- sh -c "$load" 2>err

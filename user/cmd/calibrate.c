@@ -14,8 +14,9 @@
 #include "base/atomic_file.h"
 #include "cmd/opts.h"
 
+/* Keeps the values of the options of `calibrate`. */
 struct calibrate_opts {
-	struct opts o;		/* first; its output is CALIBRATION_FILE unless set */
+	struct opts o;		/* first; output is NULL for CALIBRATION_FILE */
 	bool dry_run;
 };
 
@@ -49,7 +50,7 @@ static const char *const scenario_titles[SCENARIO_NR] = {
 
 _Static_assert(CALIBRATE_LINES == 8, "scenario_titles, the man page");
 
-/* 0, 1, 2, 3, 8 as "0-3,8" */
+/* Print CPUs 0, 1, 2, 3 and 8 as "0-3,8". */
 static void print_cpus(const struct numbers *cpus)
 {
 	for (size_t i = 0, last; i < cpus->n; i = last + 1) {
@@ -86,13 +87,13 @@ static void print_table(const struct calibration *c, const struct cpu_types *typ
 	       c->pairs, c->counter_hz / 1e6, pair_cost_error_ps(c) / 1e3);
 }
 
-/* Of the default place only: a directory that somebody names should exist. */
+/* Make the default directory.  A directory that the user names has to exist already. */
 static void make_directory(void)
 {
 	char dir[] = CALIBRATION_FILE;
 
 	*strrchr(dir, '/') = '\0';
-	mkdir(dir, 0755);	/* opening the file says what is wrong */
+	mkdir(dir, 0755);	/* an error shows when the file is opened */
 }
 
 static int store(const struct calibrate_opts *o, const struct calibration *c)

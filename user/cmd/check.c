@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* barrier-trace check: is the PENDING logic obeyed? */
+/* barrier-trace check: judge each event by the rules of the PENDING logic. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
@@ -23,30 +23,34 @@
 
 #define LATE_NS	1000000000ull	/* how long a premature access waits for its flush */
 
+/* Keeps the values of the options of `check`. */
 struct check_opts {
 	struct opts o;		/* first: the shared tables write to it */
-	bool first;
-	bool strict_kernel;	/* switch it on meanwhile */
-	const char *on_violation;
-	const char *vmlinux;	/* NULL: look for it */
+	bool first;		/* stop at the first violation */
+	bool strict_kernel;	/* switch strict mode on for this run */
+	const char *on_violation;	/* shell command, borrowed; or NULL */
+	const char *vmlinux;	/* path, borrowed; NULL: look for a vmlinux */
 	struct check_rules rules;
 };
 
+/* Keeps the state of `check`. */
 struct run {
-	struct measurement m;
-	struct check_opts *o;
+	struct measurement m;		/* first: callbacks cast its address to struct run */
+	struct check_opts *o;		/* borrowed */
 	struct check_out out;
 	struct about about;
 	struct text_rules sites;
 	struct violations violations;
 	struct premature_queue late;
-	bool is_strict, was_strict;
-	struct strict_counts strict;
-	uint64_t shown, others, suspect;
+	bool is_strict, was_strict;	/* the kernel, during this run and before */
+	struct strict_counts strict;	/* at the start of the run */
+	uint64_t shown;			/* violations */
+	uint64_t others;		/* violations of tasks that the user did not choose */
+	uint64_t suspect;		/* violations after a loss, which may have caused them */
 	enum check_verdict verdict;
 };
 
-/* Not waited for: it may take its time, or look at the tool that runs it. */
+/* Run --on-violation.  Do not wait for the command: it may run long, or look at this tool. */
 static void run_command(const char *cmd, const struct finding *finding)
 {
 	char tid[16];
@@ -77,7 +81,7 @@ static int show(const struct bt_report *report, void *arg)
 	struct finding finding;
 	bool is_new;
 
-	/* The kernel's text and its mappings are everybody's. */
+	/* The filter is for tasks: the kernel's text and its mappings belong to no task. */
 	if (report->type != BT_REPORT_TEXT && !violation_has_store(report) &&
 	    !violation_passes(report, &r->o->o.filter)) {
 		r->others++;
@@ -118,7 +122,7 @@ static int take_report(const struct bt_report *raw, void *arg)
 	bpf_object_losses(r->m.object, &losses);
 	if (!losses_show(&losses).total)
 		return show(report, r);
-	/* What an event lost is to the task's next cannot be told from a mistake. */
+	/* After a loss, a violation may be a mistake of the kernel or an effect of the loss. */
 	r->suspect++;
 	return 0;
 }
@@ -155,7 +159,7 @@ static void show_end(struct run *r)
 		vmlinux_missing(NULL);
 }
 
-/* Is the kernel strict, or made so for this run?  After the events are attached. */
+/* Switch strict mode on if the user wants it, once the events are attached, and note the state. */
 static int begin_strict(struct run *r)
 {
 	int on = strict_mode_is_on(), ret;
@@ -242,14 +246,14 @@ static const struct measurement_ops check_ops = {
 	.close = close_run,
 };
 
-/* Is there anything to check?  Else says so, with the exit status. */
+/* Refuse a kernel with nothing to check, and print why.  Return: an exit status. */
 static int look_at_kernel(struct kernel *k, bool strict)
 {
 	const struct check *missing;
 
 	if (!k->has_events)
 		kernel_examine_probes(k);
-	/* Another architecture does not batch either, but that is not what to say of it. */
+	/* Another architecture is no generation 0: name the architecture as the reason. */
 	missing = kernel_verdict(k, !k->has_events);
 	if (missing && !strcmp(missing->name, "architecture"))
 		return exit_status_of(kernel_refuse(missing, "check the lazy_mmu events"));
@@ -282,7 +286,8 @@ static int check_run(void *opts)
 		return ret;
 	}
 	r.out = (struct check_out){
-		.ops = format_find("check", o->o.format).check, .about = &r.about, .history = o->rules.history,
+		.ops = format_find("check", o->o.format).check, .about = &r.about,
+		.history = o->rules.history,
 	};
 	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Define the options of `check` that `report --view check` has, too. */
+/* Define the options that `check` and `report --view check` share. */
 #ifndef BT_CHECK_OPTS_H
 #define BT_CHECK_OPTS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One entry per command; help, dispatch and completion walk the same table. */
+/* List the commands, and take each from its command line to its exit status. */
 #ifndef BT_CMD_H
 #define BT_CMD_H
 
@@ -21,9 +21,10 @@ enum exit_status {
 	EXIT_USAGE	= 129,
 };
 
+/* Describes a command for dispatch and for `barrier-trace --help`. */
 struct cmd {
 	const char *name;
-	const char *question;	/* that it answers */
+	const char *question;	/* answered by the command */
 	int (*run)(int argc, char **argv);	/* returns the exit status */
 };
 
@@ -40,41 +41,56 @@ int cmd_calibrate(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 
-/** exit_status_of() - the status for a negative errno of bpf_object_open() and others. */
+/**
+ * exit_status_of() - return the status for a negative errno.
+ *
+ * -EOPNOTSUPP, as bpf_object_open() returns it, means that this kernel cannot be traced.
+ */
 int exit_status_of(int ret);
 
-/* Lists what a command consists of. */
+/* Holds the options of a command and the functions that command_run() calls. */
 struct command_parts {
 	const struct option_set *options;
-	void (*schema)(FILE *f);	/* prints that of --json; NULL for a command without */
-	/* Checks what only all options together show: see opts_check().  NULL for nothing. */
+	void (*schema)(FILE *f);	/* prints the schema of --json; NULL: no --json-schema */
+	/* Refuses options that contradict each other, as opts_check() does.  NULL: none do. */
 	int (*check)(struct opts *o);
 	int (*run)(void *opts);		/* returns the exit status */
 };
 
 /**
- * command_run() - parse the command line, and do what it says.
- * @o: first member of the struct that the options write to, with its defaults; freed here
+ * command_run() - parse the command line, check it, and run the command.
+ * @o: first member of the struct that the options write to, with its defaults.  command_run()
+ *     frees what the options allocate, not the struct.
  *
- * Says what is wrong.
+ * Prints an error for wrong usage.
  *
  * Return: the exit status.
  */
 int command_run(const struct command_parts *c, int argc, char **argv, struct opts *o);
 
-/** command_open() - measurement_open() with the options; the caller has set measurement::ops. */
+/**
+ * command_open() - copy the options to @m, and call measurement_open().
+ * @m: the caller has set its ops
+ * @o: borrowed by @m
+ */
 void command_open(struct measurement *m, const struct opts *o);
 
-/** command_measure() - measure() into the output that the options name; errors as that. */
+/**
+ * command_measure() - call measure() with the output that the options name, and close the output.
+ *
+ * Return: 0 or a negative errno; an error is printed, unless memory ran out.
+ */
 int command_measure(struct measurement *m, const struct opts *o);
 
 /**
- * exit_status_with() - of a measurement.
- * @ret: 0 or a negative errno, which somebody has said, all but -ENOMEM
+ * exit_status_with() - choose the exit status after a measurement.
+ * @ret: 0 or a negative errno.  Its error is printed already, but for -ENOMEM: printed here.
  * @cmd: CMD's own status; -1 where there was none
- * @lost: how many of @what are missing: with @strict an error, which is said
+ * @lost: number of events that are missing; with @strict an error, printed here
+ * @what: plural noun for @lost, such as "events"
  *
- * What CMD says comes last, but for 126 and 127: then it has not run.
+ * CMD's status counts only if nothing else went wrong.  126 and 127 count first: they mean that
+ * CMD has not run.
  */
 int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool strict);
 

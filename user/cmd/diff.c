@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* barrier-trace diff: what changed between two results? */
+/* barrier-trace diff: print what changed between two results. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <math.h>
@@ -14,17 +14,18 @@
 #include "base/log.h"
 #include "cmd/opts.h"
 
+/* Keeps the values of the options of `diff`. */
 struct diff_opts {
 	struct opts o;		/* first: the shared tables write to it */
-	const char *files[2];
+	const char *files[2];	/* paths, "-" for standard input; borrowed */
 	int nr_files;
 	struct diff_unit unit;
-	const char *sort;	/* NULL for the default of what is compared */
-	int field;		/* those that it may stand for, -1 for none */
-	int number;
-	unsigned int metrics;	/* bits, 0: counts of recordings, and all of hist */
-	char **fail_if;
-	struct fail_if *conditions;
+	const char *sort;	/* value of -s, borrowed; NULL: the default */
+	int field;		/* enum field that @sort names, -1 for none */
+	int number;		/* number of a histogram that @sort names, -1 for none */
+	unsigned int metrics;	/* bits; 0: counts of recordings, all metrics of results of hist */
+	char **fail_if;		/* values of --fail-if */
+	struct fail_if *conditions;	/* the same, parsed; owned */
 	size_t nr_conditions;
 };
 
@@ -40,7 +41,7 @@ static int parse_amount(const char *text, size_t length, long double *to)
 	return *end || !(*to > 0) || !isfinite(*to) ? -EINVAL : 0;
 }
 
-/* N=NAME or A:B=NAME */
+/* Parse "N=NAME" or "A:B=NAME"; the name is borrowed.  Return: 0 or -EINVAL. */
 static int parse_unit(struct diff_unit *unit, const char *arg)
 {
 	static const char letters[] =
@@ -65,7 +66,10 @@ static error_t take_unit(const struct option_def *o, char *arg, void *to, struct
 	return parse_unit(to, arg) ? option_wrong(o, arg, "not N=NAME or A:B=NAME", state) : 0;
 }
 
-/* When the name of the unit is known. */
+/*
+ * Parse the values of --fail-if.  They may use the name of --unit, which is known only when the
+ * whole command line is read.
+ */
 static int parse_conditions(struct diff_opts *o)
 {
 	o->conditions = calloc(o->nr_conditions + 1, sizeof(*o->conditions));
@@ -88,7 +92,7 @@ static int parse_conditions(struct diff_opts *o)
 	return 0;
 }
 
-/* Of the conditions that hold: the line for each.  Return: whether there is one. */
+/* Print a line for each condition that holds.  Return: true if there is one. */
 static bool report_conditions(const struct diff_opts *o, const struct diff *d)
 {
 	bool any = false;
@@ -120,13 +124,14 @@ static void warn_of_differences(const struct diff *d)
 	for (int m = 0; d->hist && m < BT_NR_METRICS; m++) {
 		unsigned int bit = 1u << m;
 
-		if ((d->a->hist->metrics ^ d->b->hist->metrics) & bit && (!d->metrics || d->metrics & bit))
+		if ((d->a->hist->metrics ^ d->b->hist->metrics) & bit &&
+		    (!d->metrics || d->metrics & bit))
 			warn("only %c has %s: it is not compared", d->a->hist->metrics & bit ? 'A' : 'B',
 			     metric_infos[m].name);
 	}
 }
 
-/* Are these results that can be compared, and in this way?  Says why not. */
+/* Refuse two kinds of results, and options for the other kind.  Return: an exit status. */
 static int check_kinds(const struct diff_opts *o, const struct result *r)
 {
 	const char *of = r[0].hist ? "histograms" : "counts";
@@ -148,7 +153,7 @@ static int check_kinds(const struct diff_opts *o, const struct result *r)
 	return EXIT_FINE;
 }
 
-/* The same for what is asked of it.  A condition on nothing must not pass. */
+/* Refuse a condition on a value that was not compared, lest it pass.  Return: an exit status. */
 static int check_metrics(const struct diff_opts *o, const struct diff *d)
 {
 	for (size_t i = 0; i < o->nr_conditions; i++) {
@@ -217,7 +222,7 @@ static int diff_run(void *opts)
 	status = report_conditions(o, &d) ? EXIT_ERROR : EXIT_FINE;
 	if (d.incomplete) {
 		err("events are missing: the comparison is incomplete");
-		/* What a condition was held against may be the loss. */
+		/* A loss may have caused a condition to hold: EXIT_LOST overrides it. */
 		if (o->o.strict)
 			status = EXIT_LOST;
 	}
@@ -229,7 +234,7 @@ out:
 	return status;
 }
 
-/* What it has to be is known when the results have been read. */
+/* Take a name of either kind: check_kinds() refuses it when the results have been read. */
 static error_t take_sort(const struct option_def *o, char *arg, void *to, struct argp_state *state)
 {
 	int metric = metric_find(arg, strlen(arg));

@@ -11,16 +11,17 @@
 #include "live/hist_session.h"
 #include "live/measure.h"
 
+/* Keeps the state of `hist` over all its runs. */
 struct run {
-	struct measurement m;
-	struct hist_opts *o;
+	struct measurement m;		/* first: callbacks cast its address to struct run */
+	struct hist_opts *o;		/* borrowed */
 	struct hist_out out;
 	struct hist_header header;
-	struct ksyms *ksyms;		/* for --per site */
-	struct histograms *now;		/* since the last interval */
-	struct histograms *all;		/* before that, of this run */
-	struct histograms *sum;		/* of all runs */
-	struct losses losses;		/* of all runs so far */
+	struct ksyms *ksyms;		/* for --per site, or NULL; owned */
+	struct histograms *now;		/* samples of the current interval; owned */
+	struct histograms *all;		/* samples of earlier intervals of this run; owned */
+	struct histograms *sum;		/* samples of all runs; owned */
+	struct losses losses;		/* all runs so far */
 	struct hist_repeat repeat;
 };
 
@@ -36,7 +37,7 @@ static int take_dead(struct measurement *m)
 	return hist_session_take_dead(m->object, take, m);
 }
 
-/* As late as possible: CMD may have loaded modules. */
+/* Load symbols once, as late as possible: CMD may have loaded modules. */
 static void load_ksyms(struct run *r)
 {
 	if (r->o->o.per != PER_SITE || r->ksyms)
@@ -45,7 +46,7 @@ static void load_ksyms(struct run *r)
 	r->out.ksyms = r->ksyms;
 }
 
-/* Moves the interval's samples to the others. */
+/* Add the interval's histograms to those of the run, and start an empty interval. */
 static int end_interval(struct run *r)
 {
 	int ret = histograms_merge(r->all, r->now);
@@ -191,7 +192,9 @@ static int hist_run(void *opts)
 
 int cmd_hist(int argc, char **argv)
 {
-	static const struct command_parts hist = { &hist_options, hist_schema, opts_check, hist_run };
+	static const struct command_parts hist = {
+		&hist_options, hist_schema, opts_check, hist_run,
+	};
 	struct hist_opts o = { .o = OPTS_DEFAULT, .metrics = HIST_ALL_METRICS };
 
 	histogram_default_shape(o.shape);

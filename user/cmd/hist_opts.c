@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/parse.h"
 
-#define MAX_STEP	(1ull << 50)	/* so that 1024 of them are a number */
+#define MAX_STEP	(1ull << 50)	/* 1024 steps still fit in 64 bits */
 
 error_t hist_take_metrics(const struct option_def *o, char *arg, void *to,
 			  struct argp_state *state)
@@ -31,7 +31,7 @@ error_t hist_take_metrics(const struct option_def *o, char *arg, void *to,
 	return 0;
 }
 
-/* A width is one of times if it has a unit, else of numbers. */
+/* A width with a unit is for metrics that are times, a width without a unit for the others. */
 error_t hist_take_buckets(const struct option_def *o, char *arg, void *to,
 			  struct argp_state *state)
 {

@@ -17,10 +17,11 @@
 #include "version.h"
 #include "kernel/vmlinux.h"
 
+/* Keeps the values of the options of `info`. */
 struct info_opts {
 	struct opts o;		/* first: the shared tables write to it */
 	bool sites;
-	const char *vmlinux, *symbols;
+	const char *vmlinux, *symbols;	/* paths, borrowed from argv; or NULL */
 };
 
 static const struct option_def options[] = {
@@ -118,7 +119,7 @@ static void add_lines(struct kernel *k)
 	source_lines_close(lines);
 }
 
-/* Of the kernel that runs, as it is at this moment. */
+/* Scan the running kernel and print its sites.  Return: an exit status. */
 static int sites_of_kernel(bool json)
 {
 	struct probe_plan *plan;
@@ -135,7 +136,12 @@ static int sites_of_kernel(bool json)
 	return ret ? exit_status_of(ret) : EXIT_FINE;
 }
 
-/* A kernel without the events: can it be traced by probes? */
+/*
+ * Find out whether probes can trace a kernel that lacks the events.
+ * @status: changed when they cannot
+ *
+ * Return: a line about the probes, in a static buffer; NULL when probes cannot trace it.
+ */
 static const char *try_probes(struct kernel *k, int *status)
 {
 	static char found[128];
@@ -154,7 +160,7 @@ static const char *try_probes(struct kernel *k, int *status)
 		*status = exit_status_of(ret);
 		return NULL;
 	}
-	/* What only tracepoints need is nothing to miss. */
+	/* Probes need none of the requirements of tracepoints: a missing one is only a note. */
 	for (size_t i = 0; i < k->nr_checks; i++)
 		if (k->checks[i].need == FOR_TRACEPOINTS && k->checks[i].state == CHECK_MISSING)
 			k->checks[i].state = CHECK_NOTE;
@@ -165,7 +171,7 @@ static const char *try_probes(struct kernel *k, int *status)
 	return found;
 }
 
-/* Of a file: the kernel that runs has no say in it. */
+/* Print the sites of --vmlinux, or of the running kernel.  Return: an exit status. */
 static int sites(const struct info_opts *o, bool json)
 {
 	int ret;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* barrier-trace: dispatch.  The only file that decides to exit. */
+/* barrier-trace: call the function of the command that the user names. */
 #include <argp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -48,7 +48,7 @@ static void help(FILE *f)
 
 int main(int argc, char **argv)
 {
-	/* A write to a closed pipe is an error to report, not to die of. */
+	/* Let a write to a closed pipe fail with EPIPE, an error to report, not end the tool. */
 	signal(SIGPIPE, SIG_IGN);
 	setlinebuf(stdout);
 	argp_err_exit_status = EXIT_USAGE;
@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 
 		if (strcmp(argv[1], c->name))
 			continue;
-		/* argp names the program by argv[0]. */
+		/* argp prints argv[0] as the program's name in --help and errors. */
 		snprintf(name, sizeof(name), "barrier-trace %s", c->name);
 		argv[1] = name;
 		return c->run(argc - 1, argv + 1);

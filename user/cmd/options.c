@@ -10,7 +10,8 @@
 #include "base/parse.h"
 #include "cmd/options.h"
 
-#define FIRST_KEY	256	/* keys of options without a letter: an index behind all letters */
+/* Keys of options without a letter: this, which is above all letters, plus the option's index. */
+#define FIRST_KEY	256
 
 struct parsing {
 	const struct option_set *set;
@@ -38,7 +39,7 @@ error_t option_wrong(const struct option_def *o, const char *arg, const char *wa
 	return option_usage(state, "--%s %s: %s", o->name, arg, wants);
 }
 
-/* Return: option number @i of a set, with the number of its group, from 1; NULL: no more. */
+/* Find option number @i of a set.  @group: result, from 1.  Return: NULL when there are fewer. */
 static const struct option_def *option_at(const struct option_set *set, int i, int *group)
 {
 	for (int g = 0; set->groups[g].tables[0]; g++)
@@ -98,7 +99,7 @@ static error_t take_time(const struct option_def *o, const char *arg, void *to,
 	return 0;
 }
 
-/* "auto, btf or classic" */
+/* Write the names that the user may choose from: "auto, btf or classic".  Return: @buf. */
 static const char *list_names(const struct option_def *o, char *buf, size_t size)
 {
 	size_t n = 0;
@@ -203,7 +204,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-/* Fill @to, which has room for each option, each heading and the end. */
+/* Describe the options to argp.  @to: zeroed, room for each option, each heading and the end. */
 static void describe(const struct option_set *set, struct argp_option *to)
 {
 	const struct option_def *o;

@@ -22,9 +22,9 @@ enum option_kind {
 	OPTION_INT,	/* @min to @max */
 	OPTION_SIZE,	/* bytes, @min to @max: 64K, 1G */
 	OPTION_TIME,	/* ns, at least @min: 10ms, 2m */
-	OPTION_ENUM,	/* one of @names or of what @find knows: an index */
-	OPTION_NAME,	/* one of @names: the name */
-	OPTION_CALL,
+	OPTION_ENUM,	/* stores the index of a name in @names, or the number that @find returns */
+	OPTION_NAME,	/* stores the string of @names that equals the value */
+	OPTION_CALL,	/* @call stores the value */
 };
 
 struct option_def;
@@ -45,12 +45,12 @@ struct option_def {
 	const char *arg;	/* name of the value in --help; NULL: the option takes none */
 	const char *help;
 	enum option_kind kind;
-	size_t at, size;	/* of the member, bytes */
-	size_t count;		/* offset of a size_t */
+	size_t at, size;	/* offset and size of the member, bytes */
+	size_t count;		/* OPTION_STRINGS: offset of the size_t that counts them, bytes */
 	uint64_t min, max;	/* limits of the value; of an enum, the indices that may be named */
 	const char *const *names;
-	int (*find)(const char *name);	/* negative errno or index */
-	const char *value;
+	int (*find)(const char *name);	/* returns an index or a negative errno */
+	const char *value;		/* OPTION_CONST: the string to store */
 	const char *wants;	/* says which values there are; NULL: a default from the limits */
 	option_fn call;
 };
@@ -77,7 +77,8 @@ struct option_def {
 /* Lists options that --help shows below one heading, sorted by argp. */
 struct option_group {
 	const char *heading;	/* NULL for none */
-	const struct option_def *tables[6];	/* NULL-terminated; none in the group that ends a set */
+	/* NULL-terminated; the group that ends a set has no table */
+	const struct option_def *tables[6];
 };
 
 /* Holds all options of a command. */
@@ -85,9 +86,9 @@ struct option_set {
 	const char *operands;	/* names in --usage, NULL for a command without operands */
 	const char *doc;	/* stands above the options in --help; behind \v, below them */
 	const struct option_group *groups;
-	/* Take an operand.  NULL where there is none. */
+	/* Take an operand.  NULL: the command has no operands. */
 	error_t (*operand)(char *arg, void *values, struct argp_state *state);
-	/* Check what only the whole command line shows.  NULL for nothing. */
+	/* Check the values at the end of the command line.  NULL: nothing to check. */
 	error_t (*end)(void *values, struct argp_state *state);
 };
 
@@ -95,9 +96,9 @@ struct option_set {
  * options_parse() - fill @values from a command line.
  * @values: the struct whose members the tables name, with its defaults
  *
- * Says what is wrong; for --help and unknown options argp exits.
+ * Prints an error for a wrong value.  For --help and unknown options argp exits.
  *
- * Return: 0 or an errno; @values is to be given to options_free() in any case.
+ * Return: 0 or an errno.  The caller hands @values to options_free() in any case.
  */
 int options_parse(const struct option_set *set, int argc, char **argv, void *values);
 
@@ -105,9 +106,9 @@ int options_parse(const struct option_set *set, int argc, char **argv, void *val
 void options_free(const struct option_set *set, void *values);
 
 /**
- * option_usage() - say what is wrong with the command line, and how to get help.
+ * option_usage() - print an error about the command line, and a hint to --help.
  *
- * Prints one line and a hint, where argp would print four.
+ * argp_error() would print four lines; this prints two.
  *
  * Return: EINVAL, for the parser to return.
  */
@@ -116,7 +117,7 @@ error_t option_usage(const struct argp_state *state, const char *fmt, ...)
 
 /**
  * option_wrong() - refuse a value: "-c 0: not a number from 1 to 10".
- * @wants: what is wrong with the value, or which values there are
+ * @wants: the error, or a list of the values that exist
  *
  * Return: EINVAL, for the parser to return.
  */

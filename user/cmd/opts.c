@@ -164,7 +164,10 @@ error_t opts_take_cmd(char *arg, void *values, struct argp_state *state)
 	return 0;
 }
 
-/* Field 22 of /proc/PID/stat; the name in field 2 may hold anything but NUL. */
+/*
+ * Read the start time from field 22 of /proc/PID/stat.  The name in field 2 may hold anything but
+ * NUL, also parentheses: fields are counted from the last one.
+ */
 static int find_identity(struct identity *id, char letter)
 {
 	char path[64], text[1024], *rest;
@@ -182,7 +185,7 @@ static int find_identity(struct identity *id, char letter)
 	return 0;
 }
 
-/* Return: what excludes what, or NULL. */
+/* Find options that exclude each other.  Return: the error to print, or NULL. */
 static const char *contradiction(const struct opts *o)
 {
 	if (o->cmd && (o->filter.nr_pids || o->filter.nr_tids || o->cgroup))

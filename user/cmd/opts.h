@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Define the options that commands share, and what every command does with their values.  Strings
- * are borrowed from argv; opts_free() and options_free() free the rest.
+ * Define the options that commands share, check their values, and open the output.  Strings are
+ * borrowed from argv; opts_free() and options_free() free the rest.
  */
 #ifndef BT_OPTS_H
 #define BT_OPTS_H
@@ -17,32 +17,33 @@
 #include "aggregate/filter.h"
 #include "aggregate/row_key.h"
 
+/* Keeps the values of the options that commands share. */
 struct opts {
-	/* what to watch */
+	/* tasks and events to watch */
 	struct filter filter;
-	const char *cgroup;
+	const char *cgroup;	/* path; NULL without -G */
 	bool all;
-	char **cmd;		/* NULL-terminated, NULL without a workload */
-	/* for how long */
-	uint64_t interval_ns, duration_ns;
-	int intervals;
-	int repeat;
-	/* how to show it */
+	char **cmd;		/* NULL-terminated, borrowed from argv; NULL without CMD */
+	/* duration */
+	uint64_t interval_ns, duration_ns;	/* 0: none */
+	int intervals;		/* -c; 0: any number */
+	int repeat;		/* runs of CMD */
+	/* output */
 	enum per per;
 	const char *format;	/* value of --format */
-	const char *separator;
-	const char *output;	/* file, NULL or "-" for stdout */
-	int rows;
+	const char *separator;	/* between fields of CSV */
+	const char *output;	/* path, NULL or "-" for stdout */
+	int rows;		/* at most, 0: the command's default */
 	bool strict;
-	bool schema;
-	/* of stat, beside that */
-	const char *calibration;	/* NULL for the default place */
-	const char *openmetrics;	/* NULL for none */
-	/* how to collect */
+	bool schema;		/* print the schema and exit */
+	/* stat only */
+	const char *calibration;	/* path, NULL for the default place */
+	const char *openmetrics;	/* path, NULL for none */
+	/* source of events */
 	struct backend_opts backend;
 };
 
-/** opts_watched() - what the options say that is to be watched; borrowed from @o. */
+/** opts_watched() - return what the user wants to watch; borrowed from @o. */
 static inline struct watched opts_watched(const struct opts *o)
 {
 	return (struct watched){ &o->filter, o->cgroup, o->all, o->cmd };
@@ -63,10 +64,10 @@ extern const struct option_def
 	opts_csv[],		/* -x */
 	opts_output[];		/* -o, --strict, -q, -v */
 
-/* The first group of every command that measures. */
+/* First group of options of each command that measures. */
 #define OPTS_WATCH	{ "What to watch:", { opts_tasks, opts_system } }
 
-/* Options whose help says what the command makes of them. */
+/* Options whose help differs by command. */
 #define OPTION_JSON(help) \
 	{ "json", 'j', NULL, help, CONST_AT(struct opts, format), .value = "json" }
 #define OPTION_FORMAT(help, all)						\
@@ -81,39 +82,39 @@ extern const struct option_def
 #define OPTION_QUIET		{ "quiet", 'q', NULL, "errors only", CALL(opts_take_log) }
 #define OPTION_VERBOSE(help)	{ "verbose", 'v', NULL, help, CALL(opts_take_log) }
 
-/** opts_take_log() - set the level of messages as -q or -v says. */
+/** opts_take_log() - lower the level of messages for -q, raise it for -v. */
 error_t opts_take_log(const struct option_def *o, char *arg, void *to, struct argp_state *state);
 
 /** opts_take_cmd() - take CMD and its arguments, the operand of "[-- CMD [ARGS]]". */
 error_t opts_take_cmd(char *arg, void *values, struct argp_state *state);
 
-/* Values of the struct before options_parse(). */
+/* Initializes struct opts before options_parse(). */
 #define OPTS_DEFAULT	{ .repeat = 1, .format = "text", .separator = "," }
 
 /**
- * opts_check() - check what only the whole of the options shows, and look up processes and threads.
+ * opts_check() - refuse options that contradict each other, and look up processes and threads.
  *
- * Says what is wrong.
+ * Prints the error.
  *
  * Return: 0, -EINVAL for wrong usage, or another negative errno.
  */
 int opts_check(struct opts *o);
 
 /**
- * opts_open_output() - stdout or the file of -o.
+ * opts_open_output() - open the file of -o, or take stdout.
  *
- * Return: a stream to be closed with opts_close_output(), or NULL.
+ * Return: a stream for opts_close_output(); NULL after printing an error.
  */
 FILE *opts_open_output(const struct opts *o);
 
 /**
- * opts_close_output() - close it, and see whether all was written.
+ * opts_close_output() - flush the stream, close it unless it is stdout, check for write errors.
  *
- * Return: 0 or a negative errno; says why.
+ * Return: 0 or a negative errno; prints the reason.
  */
 int opts_close_output(const struct opts *o, FILE *f);
 
-/** opts_free() - free what options_free() does not know. */
+/** opts_free() - free the lists of processes, threads and CPUs. */
 void opts_free(struct opts *o);
 
 #endif /* BT_OPTS_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* barrier-trace record: keep the events. */
+/* barrier-trace record: write every event to a file. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
@@ -16,26 +16,33 @@
 #include "recording/replay_validate.h"
 #include "base/parse.h"
 
-#define FLUSH_NS	1000000000ull	/* how often they go to the file, for who reads it now */
+/* Time between two flushes of the file: another program may read it meanwhile. */
+#define FLUSH_NS	1000000000ull
 
+/* Keeps the values of the options of `record`. */
 struct record_opts {
 	struct opts o;		/* first: the shared tables write to it */
-	uint64_t buffer_size, max_size;
+	uint64_t buffer_size, max_size;	/* bytes; max_size 0: any */
 	bool stacks, ring, until_violation;
 };
 
+/* Keeps the state of `record`. */
 struct run {
-	struct measurement m;
-	struct record_opts *o;
-	struct rec_writer *writer;
+	struct measurement m;		/* first: callbacks cast its address to struct run */
+	struct record_opts *o;		/* borrowed */
+	struct rec_writer *writer;	/* owned; NULL once the file is complete */
 	struct record_stream collect;
-	struct replay_validate *replay;	/* with --until-violation */
-	uint64_t start_ns, flush_ns;	/* of the recording; when it is flushed the next time */
-	uint64_t lost;
+	struct replay_validate *replay;	/* owned; NULL without --until-violation */
+	uint64_t start_ns;		/* start of the recording, CLOCK_MONOTONIC */
+	uint64_t flush_ns;		/* time of the next flush, CLOCK_MONOTONIC */
+	uint64_t lost;			/* events */
 	bool violated;
 };
 
-/* Those that only names can tell from what is right are left to report. */
+/*
+ * End at a violation, unless only the names of functions can tell it from what is right: then
+ * `report` judges it.
+ */
 static int take_report(const struct bt_report *report, void *arg)
 {
 	struct run *r = arg;
@@ -133,7 +140,10 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	};
 	int ret;
 
-	/* What finds no room in the buffer is lost.  After CMD was forked: it must not inherit this. */
+	/*
+	 * Events that find no room in the buffer are lost: empty it with priority.  CMD was forked
+	 * before and does not inherit the priority.
+	 */
 	if (setpriority(PRIO_PROCESS, 0, -20))
 		verbose("cannot raise the priority: %s", strerror(errno));
 	ret = bpf_object_open(&m->object, &record_session, &m->kernel, &opts.live);
@@ -203,7 +213,7 @@ static int record_run(void *opts)
 		ret = measure(&r.m);
 	}
 	measurement_close(&r.m);
-	/* It has ended CMD then, whose status says just that. */
+	/* The violation has ended CMD: CMD's status tells no more than that. */
 	if (!ret && r.violated && !(r.lost && o->o.strict))
 		return EXIT_VIOLATION;
 	return exit_status_with(ret, r.m.status, r.lost, "events", o->o.strict);
@@ -270,8 +280,8 @@ static int record_check(struct opts *opts)
 		o->max_size = 64 << 20;
 	if (!opts->filter.cpus.n)
 		return 0;
-	err("record is of all CPUs: a task's history is whole or worth nothing");
-	hint("'barrier-trace report -C LIST' chooses");
+	err("cannot limit a recording to CPUs: task histories would have gaps");
+	hint("record without -C; 'barrier-trace report -C LIST' chooses the CPUs");
 	return -EINVAL;
 }
 

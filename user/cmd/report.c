@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* barrier-trace report: the views of a recording. */
+/* barrier-trace report: print a view of a recording. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +54,7 @@ static const struct option_def how[] = {
 	OPTION_PER("stat, hist: a row per task, process, comm, cgroup, cpu, level or site"),
 	OPTION_ROWS("stat, hist, sites: at most N rows in text"),
 	OPTION_JSON("NDJSON: --format=json"),
-	/* The view knows its formats. */
+	/* No list of names: report_run() looks the format up when the view is known. */
 	{ "format", 0, "FORMAT",
 	  "stat: text, json, csv, openmetrics; hist: text, json, csv, svg; sites: text, json, csv, folded; check: text, json, ktap; "
 	  "events: text, json, csv, chrome",
@@ -115,13 +115,13 @@ static int report_run(void *opts)
 	f = opts_open_output(&o->o);
 	if (!f)
 		return EXIT_ERROR;
-	/* Millions of lines. */
+	/* A view may have millions of lines. */
 	setvbuf(f, NULL, _IOFBF, 1 << 16);
 	status = o->view->run(o, f, &lost);
 	if (opts_close_output(&o->o, f))
 		return EXIT_ERROR;
 	if (status == EXIT_FINE && lost && o->o.strict) {
-		err("the recording lacks events, and --strict");
+		err("the recording lacks events (an error because of --strict)");
 		return EXIT_LOST;
 	}
 	return status;
@@ -129,7 +129,7 @@ static int report_run(void *opts)
 
 int cmd_report(int argc, char **argv)
 {
-	/* Processes and threads of another machine: a number is all that is known. */
+	/* No opts_check(): -p and -t name tasks of the recording, not of this machine. */
 	static const struct command_parts report = { &report_options, NULL, NULL, report_run };
 	struct report_opts o = {
 		.o = OPTS_DEFAULT, .view = &report_stat, .sites = SITES_SHOW_DEFAULT,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The view of `check`. */
+/* barrier-trace report --view check: judge the events of a recording. */
 #include <errno.h>
 
 #include "output/check_out.h"
@@ -8,11 +8,12 @@
 #include "cmd/report_views.h"
 #include "kernel/vmlinux.h"
 
+/* Keeps the state of this view. */
 struct view {
-	const struct report_opts *o;
+	const struct report_opts *o;	/* borrowed */
 	struct recorded r;
 	struct replay_check check;
-	struct source_lines *lines;
+	struct source_lines *lines;	/* owned; NULL without --vmlinux */
 };
 
 static int judge(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,

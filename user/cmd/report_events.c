@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The view of the events themselves. */
+/* barrier-trace report --view events: print the events of a recording one by one. */
 #include <errno.h>
 #include <string.h>
 
@@ -8,8 +8,9 @@
 #include "kernel/vmlinux.h"
 #include "output/events_out.h"
 
+/* Keeps the state of this view. */
 struct view {
-	const struct report_opts *o;
+	const struct report_opts *o;	/* borrowed */
 	struct events_out out;
 };
 
@@ -18,10 +19,11 @@ static int see(const struct recorded *r, const struct bt_event *e, const struct 
 {
 	struct view *v = arg;
 
-	return recorded_passes(r, &v->o->o.filter, e, task) ? v->out.ops->event(&v->out, e, task, stack) : 0;
+	return recorded_passes(r, &v->o->o.filter, e, task) ?
+	       v->out.ops->event(&v->out, e, task, stack) : 0;
 }
 
-/* Names come at the end of a recording, so that it is read twice: first for these. */
+/* Read the recording twice: its names are at the end, and the first pass is for them. */
 static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
 	static struct view v;	/* too large for some stacks */
@@ -39,7 +41,7 @@ static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = report_lines(o, &names, &v.out.lines);
 	if (!ret)
 		ret = events_begin(&v.out, &names);
-	/* It has said what is wrong with it. */
+	/* The first pass has printed what is wrong with the recording: do not print it again. */
 	level = log_level();
 	log_set_level(LOG_QUIET);
 	if (!ret)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The view of `hist`. */
+/* barrier-trace report --view hist: measure the spans of a recording. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +9,11 @@
 #include "cmd/report_views.h"
 #include "recording/replay_hist.h"
 
+/* Keeps the state of this view. */
 struct view {
-	const struct report_opts *o;
-	struct histograms *hs;
-	struct replay_hist *spans;
+	const struct report_opts *o;	/* borrowed */
+	struct histograms *hs;		/* owned */
+	struct replay_hist *spans;	/* owned; NULL before the first event */
 };
 
 static int measure(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
@@ -56,7 +57,7 @@ static int hist_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	struct recorded r = { 0 };
 	int ret = v.hs ? 0 : -ENOMEM;
 
-	/* What was recorded was asked for. */
+	/* `record` has kept only what the user asked for: do not filter by cgroup again. */
 	filter.cgroup = false;
 	if (!ret)
 		ret = recorded_read(&r, o->path, measure, &v);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All views of a recording on one page, from one pass over its events; and a second one for the
- * tasks that the first has found to be the busiest.
+ * barrier-trace report --view html: print all views of a recording on one page.  The first pass
+ * over the events counts, measures and judges; the second draws the tasks with most events.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -25,12 +25,13 @@
 #define MAX_SITES	10
 #define MAX_LANES	8
 
+/* Keeps the state of this view.  Owns all pointers but @o and @f. */
 struct view {
 	const struct report_opts *o;
 	FILE *f;
 	struct recorded r;
 	struct filter filter;
-	enum per per;		/* of the table of totals */
+	enum per per;		/* key of the table of totals */
 	struct replay_stat *totals;
 	struct replay_sites *sites;
 	struct stacks *stacks;
@@ -39,8 +40,8 @@ struct view {
 	struct replay_hist *spans;
 	struct activity *activity;
 	struct task_lanes *lanes;
-	bool drawn;		/* there are lanes */
-	uint64_t last_ns;	/* time of an event since the start */
+	bool drawn;		/* the second pass has filled @lanes */
+	uint64_t last_ns;	/* latest time of an event, since the start */
 	struct replay_check check;
 };
 
@@ -80,7 +81,7 @@ static int draw(const struct recorded *r, const struct bt_event *e, const struct
 	return 0;
 }
 
-/* What the pictures show: until the end of the recording, where it has one. */
+/* Return how long the pictures show: to the end of the recording or to its last event, ns. */
 static uint64_t shown_ns(const struct view *v)
 {
 	uint64_t ns = v->last_ns > v->r.elapsed_ns ? v->last_ns : v->r.elapsed_ns;
@@ -88,7 +89,7 @@ static uint64_t shown_ns(const struct view *v)
 	return ns ? ns : 1;
 }
 
-/* A pipe cannot be read again. */
+/* Read the recording again for the lanes, unless it is a pipe, which cannot be read twice. */
 static int read_lanes(struct view *v)
 {
 	struct recorded again = { 0 };
@@ -101,7 +102,7 @@ static int read_lanes(struct view *v)
 	ret = task_lanes_choose(v->lanes, &v->r, MAX_LANES, shown_ns(v));
 	if (ret)
 		return ret;
-	/* It has said what is wrong with it. */
+	/* The first pass has printed what is wrong with the recording: do not print it again. */
 	log_set_level(LOG_QUIET);
 	ret = recorded_read(&again, v->o->path, draw, v);
 	log_set_level(level);
@@ -146,7 +147,10 @@ static void put_facts(const struct view *v)
 	fputs("</dl>\n", f);
 }
 
-/* An empty frame says less than a line.  Return: bits of those that have samples. */
+/*
+ * Name the metrics without samples in a line, which says more than empty frames.
+ * Return: bits of the metrics that have samples.
+ */
 static unsigned int with_samples(const struct view *v)
 {
 	unsigned int metrics = v->o->metrics;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The view of `sites`. */
+/* barrier-trace report --view sites: count the stacks of a recording. */
 #include <errno.h>
 
 #include "base/log.h"
@@ -22,8 +22,8 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 		.losses = { r->losses, r->nr_losses, r->lost },
 	};
 	struct sites_out out = {
-		.ops = o->as.sites, .ksyms = r->ksyms,
-		.lines = lines, .what = &o->sites, .f = f, .separator = o->o.separator, .rows = o->o.rows,
+		.ops = o->as.sites, .ksyms = r->ksyms, .lines = lines, .what = &o->sites, .f = f,
+		.separator = o->o.separator, .rows = o->o.rows,
 	};
 
 	out.ops->show(&out, &result);

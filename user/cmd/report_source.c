@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The source for the addresses of a recording. */
+/* Find source lines for the addresses of a recording. */
 #include "base/log.h"
 #include "cmd/report_views.h"
 #include "kernel/vmlinux.h"
 
-int report_lines(const struct report_opts *o, const struct recorded *r, struct source_lines **lines)
+int report_lines(const struct report_opts *o, const struct recorded *r,
+		 struct source_lines **lines)
 {
 	int ret;
 
@@ -15,7 +16,7 @@ int report_lines(const struct report_opts *o, const struct recorded *r, struct s
 	if (ret)
 		return ret;
 	source_lines_place(*lines, r->text);
-	/* That of a kernel that hid its addresses, or of a version that did not ask for them. */
+	/* Fails if the kernel hid its addresses, or an earlier version did not record them. */
 	if (!source_lines_place_by_names(*lines, r->ksyms)) {
 		warn("no source lines: the recording does not say where the kernel was loaded");
 		source_lines_close(*lines);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The view of `stat`. */
+/* barrier-trace report --view stat: count the events of a recording. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What `report` can show of a recording: one file for each view. */
+/* Declare the views of `report`; each has a file of its own, report_VIEW.c. */
 #ifndef BT_REPORT_VIEWS_H
 #define BT_REPORT_VIEWS_H
 
@@ -14,38 +14,41 @@
 
 struct report_view;
 
+/* Keeps the values of the options of `report`. */
 struct report_opts {
-	struct opts o;			/* first: the shared tables write to it; no format: text */
+	struct opts o;			/* first: the shared tables write to it */
 	const struct report_view *view;
-	struct format as;		/* the format of the view, by opts::format */
-	const char *path;		/* of the recording */
-	const char *vmlinux;		/* or NULL */
+	struct format as;		/* found by the view and o.format, NULL: the first */
+	const char *path;		/* recording, "-" for standard input; borrowed */
+	const char *vmlinux;		/* path, borrowed; or NULL */
 	struct check_rules rules;
-	unsigned int metrics;		/* bits */
+	unsigned int metrics;		/* bits, 1 << enum bt_metric */
 	struct hist_shape shape[BT_NR_METRICS];
 	struct sites_show sites;
 };
 
+/* Describes a view: how `report` writes one kind of result. */
 struct report_view {
-	const char *name;
+	const char *name;		/* value of --view */
 	/*
-	 * Read the recording and write the view to @f; @lost: events that are not in it.
+	 * Read the recording and write the view to @f.
+	 * @lost: result, number of events that the recording lacks
 	 * Return: an exit status.
 	 */
 	int (*run)(const struct report_opts *o, FILE *f, uint64_t *lost);
 };
 
 /**
- * report_lines() - the source for the addresses of a recording.
- * @lines: result, to be freed with source_lines_close(); NULL when --vmlinux is not given
+ * report_lines() - open the vmlinux of --vmlinux, to find source lines for a recording.
+ * @lines: result, the caller's to close with source_lines_close(); NULL without --vmlinux, or
+ *	   if the recording does not tell where the kernel was loaded
  *
- * Says why it cannot be had.
- *
- * Return: 0 or a negative errno.
+ * Return: 0 or a negative errno; prints the reason.
  */
-int report_lines(const struct report_opts *o, const struct recorded *r, struct source_lines **lines);
+int report_lines(const struct report_opts *o, const struct recorded *r,
+		 struct source_lines **lines);
 
-extern const struct report_view report_stat, report_hist, report_sites, report_check, report_events;
-extern const struct report_view report_html;
+extern const struct report_view report_stat, report_hist, report_sites, report_check;
+extern const struct report_view report_events, report_html;
 
 #endif /* BT_REPORT_VIEWS_H */

@@ -10,13 +10,14 @@
 #include "kernel/vmlinux.h"
 #include "live/measure.h"
 
+/* Keeps the state of `sites`. */
 struct run {
-	struct measurement m;
-	struct sites_opts *o;
-	struct stacks *stacks;
+	struct measurement m;		/* first: callbacks cast its address to struct run */
+	struct sites_opts *o;		/* borrowed */
+	struct stacks *stacks;		/* owned */
 	struct sites_result result;
 	struct losses losses;
-	struct source_lines *lines;	/* or NULL */
+	struct source_lines *lines;	/* NULL without debug info; owned */
 };
 
 static int take(const struct bt_site_key *key, const struct bt_site_counts *n, void *arg)
@@ -43,7 +44,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	return bpf_object_open(&m->object, &sites_session, &m->kernel, &opts.live);
 }
 
-/* Names as late as possible: CMD may have loaded modules. */
+/* Load symbols as late as possible, as CMD may have loaded modules, and print the result. */
 static void show(struct run *r)
 {
 	struct ksyms *ksyms = ksyms_of_kernel("sites");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Define the options of `sites`, and those that `report --view sites` has, too. */
+/* Define the options of `sites`, some of which `report --view sites` shares. */
 #ifndef BT_SITES_OPTS_H
 #define BT_SITES_OPTS_H
 
@@ -7,10 +7,11 @@
 #include "output/sites_out.h"
 #include "live/sites_session.h"
 
+/* Keeps the values of the options of `sites`. */
 struct sites_opts {
 	struct opts o;		/* first: the shared tables write to it */
 	struct sites_show show;
-	const char *vmlinux;	/* or NULL */
+	const char *vmlinux;	/* path, borrowed from argv; NULL: look for a vmlinux */
 	uint64_t max_stacks;
 };
 
@@ -35,7 +36,10 @@ extern const struct option_set sites_options;
 /** sites_find_field() - find one of SITES_FIELDS.  Return: its enum site_field, or -EINVAL. */
 int sites_find_field(const char *name);
 
-/** sites_opts_session() - what has to be counted for these; not the cgroup. */
+/**
+ * sites_opts_session() - derive what the session has to count.
+ * @s: result; the caller sets live.cgroup_fd, which is -1 here
+ */
 void sites_opts_session(const struct sites_opts *o, struct sites_session_opts *s);
 
 #endif /* BT_SITES_OPTS_H */

@@ -17,21 +17,23 @@
 #include "live/stat_session.h"
 #include "aggregate/stats.h"
 
+/* Keeps the state of `stat` over all its runs. */
 struct run {
-	struct measurement m;
-	struct opts *o;
+	struct measurement m;	/* first: callbacks cast its address to struct run */
+	struct opts *o;		/* borrowed */
 	struct stat_out out;
 	struct out_header header;
 	struct pair_cost cost;
-	struct ksyms *ksyms;	/* for --per site */
-	struct stats *closed;	/* of slots that are finished */
-	struct stats *shown;	/* all that earlier intervals have shown */
-	struct stats *sum;	/* of all runs */
-	struct losses losses;	/* of all runs so far */
+	struct ksyms *ksyms;	/* for --per site, or NULL; owned */
+	struct stats *closed;	/* counts of finished slots, this run; owned */
+	struct stats *shown;	/* counts that earlier intervals have printed, this run; owned */
+	struct stats *sum;	/* counts of all runs; owned */
+	struct losses losses;	/* all runs so far */
 	struct repeat repeat;
-	double user_s, sys_s;	/* of all runs */
+	double user_s, sys_s;	/* CPU time of CMD, all runs */
 };
 
+/* Argument of add_slot(): where to add the counts.  Both borrowed. */
 struct adding {
 	const struct live_object *object;
 	struct stats *to;
@@ -51,7 +53,7 @@ static int take_closed(struct measurement *m)
 	return stat_session_take_closed(m->object, add_slot, &adding);
 }
 
-/* All counts since the start of this run; the caller frees them. */
+/* Add up all counts since the start of this run.  Return: the caller's to free; NULL: no memory. */
 static struct stats *snapshot(struct run *r)
 {
 	struct stats *s = stats_new(r->o->per, &r->o->filter);
@@ -65,7 +67,7 @@ static struct stats *snapshot(struct run *r)
 	return s;
 }
 
-/* As late as possible: CMD may have loaded modules. */
+/* Load symbols once, as late as possible: CMD may have loaded modules. */
 static void load_ksyms(struct run *r)
 {
 	if (r->o->per != PER_SITE || r->ksyms)
@@ -95,7 +97,7 @@ static int show_interval(struct measurement *m)
 	load_ksyms(r);
 	r->out.ops->frame(&r->out, &frame);
 	fflush(r->out.f);
-	/* A counter of Prometheus counts since the start. */
+	/* A counter of OpenMetrics must not fall: write the counts since the start. */
 	frame.stats = now;
 	frame.elapsed_ns = m->to_ns - m->start_ns;
 	ret = ferror(r->out.f) ? -EIO : textfile_write(r->o->openmetrics, &r->out, &frame);
@@ -234,7 +236,9 @@ static int stat_run(void *opts)
 
 int cmd_stat(int argc, char **argv)
 {
-	static const struct command_parts stat = { &stat_options, stat_schema, opts_check, stat_run };
+	static const struct command_parts stat = {
+		&stat_options, stat_schema, opts_check, stat_run,
+	};
 	struct opts o = OPTS_DEFAULT;
 
 	return command_run(&stat, argc, argv, &o);

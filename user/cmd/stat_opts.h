@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Define the options of `stat`; they write to struct opts. */
+/* Define the options of `stat`, which write to struct opts. */
 #ifndef BT_STAT_OPTS_H
 #define BT_STAT_OPTS_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Exit statuses, and how a command goes from its command line to one of them. */
+/* Run a command from its command line to its exit status. */
 #include <errno.h>
 #include <inttypes.h>
 
@@ -13,7 +13,7 @@ int exit_status_of(int ret)
 	return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
 }
 
-/* Do what the parsed options say.  Return: an exit status. */
+/* Print the schema, or check the options and run the command.  Return: an exit status. */
 static int run_parsed(const struct command_parts *c, struct opts *o)
 {
 	int ret = 0;
@@ -71,7 +71,7 @@ int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool str
 	if (ret)
 		return exit_status_of(ret);
 	if (lost && strict) {
-		err("%" PRIu64 " %s lost, and --strict", lost, what);
+		err("%" PRIu64 " %s lost (an error because of --strict)", lost, what);
 		return EXIT_LOST;
 	}
 	return cmd > 0 ? cmd : EXIT_FINE;

@@ -18,23 +18,24 @@
 #include "top/view.h"
 #include "base/parse.h"
 
-#define NEW_NAMES_NS	10000000000ull	/* at most how often modules are looked for */
+#define NEW_NAMES_NS	10000000000ull	/* shortest time between two reads of the symbols */
 
+/* Keeps the state of `top`. */
 struct run {
-	struct measurement m;	/* its fd is that of the screen; negative: none */
-	struct top_opts *o;
-	struct interval_counts *live;
+	struct measurement m;	/* first; its fd is the terminal's, negative without a terminal */
+	struct top_opts *o;	/* borrowed */
+	struct interval_counts *live;	/* owned */
 	struct top_state state;
-	int width, height;	/* of the screen that was closed */
-	struct ksyms *ksyms;	/* for --per site */
-	uint64_t ksyms_ns;	/* when they were read */
-	bool unnamed;		/* some site has no name */
-	int frames;
+	int width, height;	/* size of the terminal before it was closed, characters */
+	struct ksyms *ksyms;	/* for --per site, or NULL; owned */
+	uint64_t ksyms_ns;	/* time of the last read, CLOCK_MONOTONIC; 0: none yet */
+	bool unnamed;		/* the symbols lack the name of a site on the screen */
+	int frames;		/* printed so far */
 	struct top_frame frame;
 	struct losses losses;
 };
 
-/* Modules come and go; their functions have no names until these are read again. */
+/* Read the symbols again when a site has no name: the kernel may have loaded a module since. */
 static void load_ksyms(struct run *r)
 {
 	uint64_t now = now_ns();
@@ -132,7 +133,7 @@ static int print(struct run *r, int width)
 		if (r->frames++)
 			putc('\n', f);
 		styled_lines_print(&lines, f);
-		/* A line that could not be written leaves nothing for fflush() to fail at. */
+		/* A failed write of a line drops the line: fflush() succeeds, ferror() does not. */
 		ret = fflush(f) || ferror(f) ? -EIO : 0;
 	}
 	styled_lines_free(&lines);
@@ -163,7 +164,7 @@ static int take_keys(struct run *r)
 		changed |= key == SCREEN_REDRAW || top_key(&r->state, key);
 	}
 	m->stop = r->state.quit;
-	/* What was missed meanwhile is seen at once, as one interval. */
+	/* End the interval at once after a pause, so that it covers the whole pause. */
 	if (r->state.paused)
 		m->next_ns = UINT64_MAX;
 	else if (paused)
@@ -205,13 +206,13 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	return r->o->batch || m->fd >= 0 ? 0 : m->fd;
 }
 
-/* Something to look at, until the first interval is over. */
+/* Draw an empty picture, which stays until the first interval is over. */
 static int begin(struct measurement *m)
 {
 	return m->fd >= 0 ? draw((struct run *)m) : 0;
 }
 
-/* CMD may take its time to end: Ctrl-C is seen then, and keys are the shell's. */
+/* Give the terminal back before waiting for CMD: Ctrl-C works then, and keys go to the shell. */
 static void leave_screen(struct measurement *m)
 {
 	struct run *r = (struct run *)m;
@@ -225,7 +226,7 @@ static void leave_screen(struct measurement *m)
 
 #define LINES_BESIDE	6	/* the rows, and the prompt */
 
-/* After a terminal's picture what there was in all. */
+/* Print the totals below the last picture of the terminal. */
 static int print_totals(struct measurement *m)
 {
 	struct run *r = (struct run *)m;
