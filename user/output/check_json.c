@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Findings as NDJSON: a header, a record for each violation, a total. */
+/* Write findings as NDJSON: a header, a record for each violation, a total. */
 #include <inttypes.h>
 
 #include "aggregate/row_key.h"
@@ -81,7 +81,7 @@
 
 JSON_MEMBERS(m, MEMBERS);
 
-/* Names of the kinds of events that need no quoting; each is a count of the total, too. */
+/* Name a kind of event.  Needs no quoting; the total has a count of the same name. */
 static const char *kind_name(uint32_t kind)
 {
 	const char *const names[BT_NR_KINDS] = {
@@ -295,7 +295,7 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_put(&j, m.skipped, result->counts->skipped);
 	if (!result->recorded)
 		json_put(&j, m.task_switch_sections, result->counts->resumed);
-	/* By probes nothing else is: see check_probed() of check.bpf.c. */
+	/* check_probed() of check.bpf.c skips derived events, and no others. */
 	if (out->about->by_probes)
 		json_put(&j, m.derived, result->counts->skipped);
 	for (int i = 0; i < BT_NR_LOOKS; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Findings as KTAP, a result for each invariant: for test harnesses of the kernel. */
+/* Write findings as KTAP, a result for each invariant, for test harnesses of the kernel. */
 #include <inttypes.h>
 
 #include "output/check_out.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How the findings of `check` are written: text, NDJSON or KTAP. */
+/* Write the findings of `check`: text, NDJSON or KTAP. */
 #ifndef BT_CHECK_OUT_H
 #define BT_CHECK_OUT_H
 
@@ -13,25 +13,27 @@
 
 struct check_out;
 
+/* Declares the operations of a format. */
 struct check_ops {
 	void (*begin)(struct check_out *out);
-	/* As soon as it is found, once for each invariant and stack. */
+	/* Called as soon as a violation is found, once for each invariant and stack. */
 	void (*violation)(struct check_out *out, const struct finding *f);
 	void (*end)(struct check_out *out, const struct check_result *result);
 };
 
+/* Describes one output of findings.  All pointers are borrowed. */
 struct check_out {
 	const struct check_ops *ops;
 	const struct about *about;
-	const struct ksyms *ksyms;	/* or NULL: addresses */
-	struct source_lines *lines;	/* or NULL: names only */
+	const struct ksyms *ksyms;	/* NULL: write addresses */
+	struct source_lines *lines;	/* NULL: write names only */
 	FILE *f;
 	enum generation generation;
-	int history;		/* events to show */
-	uint64_t start_ns;	/* CLOCK_MONOTONIC */
+	int history;		/* events to show before each violation */
+	uint64_t start_ns;	/* start of the check, CLOCK_MONOTONIC */
 };
 
-/** check_context() - by which findings are resolved for @out. */
+/** check_context() - return the context that findings of @out are resolved with. */
 static inline struct finding_context check_context(const struct check_out *out)
 {
 	return (struct finding_context){
@@ -40,8 +42,12 @@ static inline struct finding_context check_context(const struct check_out *out)
 	};
 }
 
-/** check_violation() - resolve one and show it.  @f: result, as long as @v and @out are. */
-static inline void check_violation(struct check_out *out, const struct violation *v, struct finding *f)
+/**
+ * check_violation() - resolve a violation and write it.
+ * @f: result, valid as long as @v and @out are
+ */
+static inline void check_violation(struct check_out *out, const struct violation *v,
+				   struct finding *f)
 {
 	const struct finding_context context = check_context(out);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Findings for people, and for mails. */
+/* Write findings for people, and for mails. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -29,11 +29,12 @@ static void print_task(FILE *f, const struct finding *v)
 	else if (r->tgid != r->tid)
 		fprintf(f, " of process %u", r->tgid);
 	fprintf(f, ", CPU %u, %s, %.6f s after the start\n", r->cpu,
-		(v->is_event && r->after.in_interrupt) || (v->is_premature && r->store.in_interrupt) ?
+		(v->is_event && r->after.in_interrupt) ||
+		(v->is_premature && r->store.in_interrupt) ?
 		"in interrupt" : "task context", v->time_ns / 1e9);
 }
 
-/* Whose entry it was, and which flush would have come too late. */
+/* Print which task had stored the entry, and which flush would have come too late. */
 static void print_store(FILE *f, const struct finding *v)
 {
 	char safe[4 * BT_COMM_LEN + 1], clean[1024];
@@ -142,7 +143,7 @@ static void text_violation(struct check_out *out, const struct finding *v)
 	if (r->address)
 		fprintf(f, " at address 0x%llx", (unsigned long long)r->address);
 	putc('\n', f);
-	/* The stack says it, where it begins there. */
+	/* A stack that begins at the event's site prints the source lines of the site, too. */
 	if (!v->at_in_stack)
 		source_put_text(f, v->at.source, v->at.nr_source, SOURCE);
 	if (v->has_store)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One line a counter, as stat has them: key, both values, difference, name. */
+/* Write a comparison as CSV, a line for each counter: key, both values, difference, name. */
 #include <inttypes.h>
 #include <math.h>
 
@@ -25,11 +25,12 @@ static void put_row(const struct diff_out *out, const struct diff *d, const stru
 	}
 }
 
-/* Behind all others, and only where probes counted. */
+/* Write derived events, as the last line, if probes counted for a side. */
 static void put_derived(const struct diff_out *out, const struct diff *d)
 {
 	const struct diff_value v = {
-		.a = result_derived(d->a), .b = result_derived(d->b), .verdict = DIFF_SINGLE, .p = -1,
+		.a = result_derived(d->a), .b = result_derived(d->b), .verdict = DIFF_SINGLE,
+		.p = -1,
 	};
 
 	if (diff_derived(d))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Two results of hist, in text and CSV. */
+/* Write the comparison of two results of hist, as text and CSV. */
 #include <math.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ static bool has_rows(const struct diff *d)
 	return d->a->per != PER_NONE && !d->other_per;
 }
 
-/* What row and total have in common: both sides, NULL or empty without samples. */
+/* Holds both sides of a row or of the total; a side is NULL or empty without samples. */
 struct sides {
 	const struct histogram *a, *b;
 };
@@ -72,7 +72,7 @@ static void put_numbers(FILE *f, const struct diff *d, int metric, int number, s
 		fprintf(f, "%*s", 2 * DIFF_RATE, "");
 }
 
-/* One number is compared, another one told: what a change of the first may be due to. */
+/* Choose the number to print beside the compared one, as its change may explain the other's. */
 static int other_number(const struct diff *d)
 {
 	return d->number == HIST_COUNT ? HIST_AVG : HIST_COUNT;
@@ -140,7 +140,7 @@ void diff_hist_text(const struct diff_out *out, const struct diff *d)
 			struct diff_value v = d->hist->v[m][i];
 
 			put_numbers(out->f, d, m, i, totals(d, m));
-			/* Once is enough where it is so of all. */
+			/* No line has a verdict: a note below the table gives the reason once. */
 			if (few)
 				v.verdict = DIFF_SINGLE;
 			diff_name_and_verdict(out->f, hist_number_name(i), &v);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* NDJSON: a header, a record for each metric, each row and each condition, a total. */
+/* Write NDJSON: a header, a record for each metric, each row and each condition, a total. */
 #include <math.h>
 
 #include "output/diff_parts.h"
@@ -44,7 +44,7 @@
 
 JSON_MEMBERS(m, MEMBERS);
 
-/* Whole numbers in full; what is not finite is left out. */
+/* Write a whole number in full, another as a double; leave out what is not finite. */
 static void put_number(struct json *j, const char *name, long double v)
 {
 	if (!isfinite(v))
@@ -136,8 +136,8 @@ static void put_measured(struct json *j, const struct diff *d, int metric, int n
 		v.a = NAN;
 	if (number != HIST_COUNT && !d->b->hist->total[metric].count)
 		v.b = NAN;
-	put_metric(j, d, diff_hist_name(name, sizeof(name), metric, number), metric_infos[metric].name,
-		   number == HIST_COUNT, &v);
+	put_metric(j, d, diff_hist_name(name, sizeof(name), metric, number),
+		   metric_infos[metric].name, number == HIST_COUNT, &v);
 	if (number >= HIST_PERCENTILE && number < HIST_MAX)
 		json_put(j, m.within_resolution, v.coarse);
 	json_close(j);
@@ -155,8 +155,8 @@ static void put_counts(struct json *j, struct member_any member, const struct re
 	json_close(j);
 }
 
-static void put_histogram(struct json *j, struct member_any member, const struct result *r, int metric,
-			  const struct histogram *h)
+static void put_histogram(struct json *j, struct member_any member, const struct result *r,
+			  int metric, const struct histogram *h)
 {
 	if (!h)
 		return;
@@ -203,7 +203,7 @@ static void put_hist_row(struct json *j, const struct diff *d, int metric,
 	json_close(j);
 }
 
-/* Return: how many rows there are. */
+/* Write a record for each row.  Return: the number of rows. */
 static size_t put_all_counts(struct json *j, const struct diff *d)
 {
 	for (int i = 0; i < M_NR; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How a comparison is written: text, NDJSON or CSV. */
+/* Write a comparison: text, NDJSON or CSV. */
 #ifndef BT_DIFF_OUT_H
 #define BT_DIFF_OUT_H
 
@@ -8,10 +8,11 @@
 #include "compare/fail_if.h"
 #include "compare/diff.h"
 
+/* Describes one output of a comparison.  All pointers are borrowed. */
 struct diff_out {
 	FILE *f;
-	const char *separator;	/* CSV */
-	int rows;		/* at most so many in text, 0 for all */
+	const char *separator;	/* between fields of CSV */
+	int rows;		/* at most, in text; 0: all */
 	const struct fail_if *conditions;
 	size_t nr_conditions;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* For people: the totals in a table, then the rows that changed. */
+/* Write a comparison for people: the totals in a table, then the rows that changed. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>

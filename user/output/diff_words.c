@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Numbers, names and verdicts of a comparison, as counts and histograms write them. */
+/* Write numbers, names and verdicts of comparisons, both of counts and of histograms. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,7 +8,6 @@
 #include "base/parse.h"
 #include "output/diff_parts.h"
 
-/* Whole numbers as they are, means with one digit. */
 const char *diff_format(char *buf, size_t size, long double v, bool mean)
 {
 	long double tenths = roundl(fabsl(v) * 10);
@@ -91,7 +90,7 @@ void diff_rows_left(FILE *f, size_t shown, size_t more, size_t equal)
 		fprintf(f, "%s%*s  (%zu rows are equal)\n", shown ? "" : "\n", DIFF_WIDTH, "", equal);
 }
 
-/* Whole numbers in full; what is not there stays empty. */
+/* Write a whole number in full, and an empty field where there is no number. */
 static void put_number(const struct diff_out *out, long double v)
 {
 	if (!isfinite(v))

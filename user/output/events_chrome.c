@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Chrome's trace event format, which Perfetto opens: sections and batches as slices of their task,
- * all else as instants.
+ * Write Chrome's trace event format, which Perfetto opens: sections and batches as slices of their
+ * task, all else as instants.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -13,22 +13,20 @@
 #include "output/events_out.h"
 #include "aggregate/violations.h"
 
-/*
- * What is open of a task, under whatever name it has, as the slices say it.  A batch lies inside
- * of its section.
- */
+/* Holds the open slices of a task, whatever its name.  A batch lies inside of its section. */
 struct track {
-	bool section, batch;
-	uint32_t deferred;	/* by the batch */
-	struct rec_task task;	/* as it is called now */
+	bool section, batch;	/* an open slice */
+	uint32_t deferred;	/* by the open batch */
+	struct rec_task task;	/* with its present name */
 };
 
+/* Keeps the state of an output. */
 struct timeline {
-	FILE *f;
-	const struct ksyms *ksyms;
-	uint64_t start_ns, last_ns;
-	bool comma;
-	struct task_states *tracks;
+	FILE *f;			/* borrowed */
+	const struct ksyms *ksyms;	/* borrowed; NULL: addresses */
+	uint64_t start_ns, last_ns;	/* CLOCK_MONOTONIC */
+	bool comma;			/* before the next element */
+	struct task_states *tracks;	/* states are struct track; owned */
 };
 
 static int chrome_begin(struct events_out *out, const struct recorded *r)
@@ -50,7 +48,7 @@ static int chrome_begin(struct events_out *out, const struct recorded *r)
 	return 0;
 }
 
-/* The members that all have; the rest and the end are the caller's. */
+/* Begin an element with the members that all have.  The caller adds the rest and the end. */
 static void open_event(struct timeline *t, struct json *j, const char *phase, const char *name,
 		       const struct rec_task *task)
 {
@@ -61,12 +59,12 @@ static void open_event(struct timeline *t, struct json *j, const char *phase, co
 	json_open(j, NULL);
 	json_string(j, "ph", phase);
 	json_string(j, "name", name);
-	/* The idle tasks are all 0: a process of their own, a thread for each CPU. */
+	/* All idle tasks have tid 0: show a process with a thread for each CPU. */
 	json_uint(j, "pid", task->tgid);
 	json_uint(j, "tid", task->tid ? task->tid : task->flags >> REC_TASK_CPU_SHIFT);
 }
 
-/* Microseconds; json_double() has too few digits for days of nanoseconds. */
+/* Write microseconds by hand: json_double() has too few digits for days of nanoseconds. */
 static void put_time(struct timeline *t, uint64_t time_ns)
 {
 	int64_t ns = time_ns - t->start_ns;
@@ -141,7 +139,7 @@ static void end_section(struct timeline *t, struct track *track, uint64_t time_n
 	track->section = false;
 }
 
-/* What began before the recording did is not drawn: its beginning is not known. */
+/* Open and close slices.  A span that began before the recording has no known start: skip it. */
 static void draw(struct timeline *t, struct track *track, const struct bt_event *e)
 {
 	const struct bt_snapshot after = bt_past_snapshot(e->what);
@@ -172,8 +170,8 @@ static void draw(struct timeline *t, struct track *track, const struct bt_event 
 	}
 }
 
-static int chrome_event(struct events_out *out, const struct bt_event *e, const struct rec_task *task,
-			const struct rec_stack *stack)
+static int chrome_event(struct events_out *out, const struct bt_event *e,
+			const struct rec_task *task, const struct rec_stack *stack)
 {
 	struct timeline *t = out->timeline;
 	uint32_t kind = bt_past_kind(e->what);
@@ -185,7 +183,7 @@ static int chrome_event(struct events_out *out, const struct bt_event *e, const 
 		return -ENOMEM;
 	if (introduced) {
 		track->task = *task;
-		/* It was somewhere else for a while. */
+		/* The task was outside of the recorded cgroup, where its section may have ended. */
 		if (task->flags & REC_TASK_CUT)
 			end_section(t, track, e->time_ns);
 		put_name(t, task);
@@ -194,7 +192,7 @@ static int chrome_event(struct events_out *out, const struct bt_event *e, const 
 		t->last_ns = e->time_ns;
 	if (e->type == BT_EVENT_LAZY_MMU)
 		draw(t, track, e);
-	/* Deferrals are the batch's, and its count. */
+	/* Deferrals and sections are in slices already; all other events are instants. */
 	if (e->type != BT_EVENT_LAZY_MMU || (kind != BT_KIND_FIRST && kind != BT_KIND_AGAIN &&
 					     kind != BT_KIND_ENABLE && kind != BT_KIND_DISABLE))
 		instant(t, e, task);
@@ -209,7 +207,7 @@ static int end_track(void *track, void *arg)
 	return 0;
 }
 
-/* A part of a timeline opens, too. */
+/* Complete the file even after an error: Perfetto opens a part of a timeline, too. */
 static void chrome_end(struct events_out *out, bool complete)
 {
 	const struct recorded *r = out->r;

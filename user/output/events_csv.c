@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A line an event, without its stack. */
+/* Write events as CSV, a line for each, without stacks. */
 #include <errno.h>
 #include <inttypes.h>
 
@@ -34,8 +34,9 @@ static int csv_event(struct events_out *out, const struct bt_event *e, const str
 	fprintf(f, "%" PRId64 "%s%u%s%u%s%u%s", (int64_t)(e->time_ns - out->r->start_ns), s, e->cpu, s,
 		task->tid, s, task->tgid, s);
 	fprintf(f, "%s%s", escape_csv(clean, sizeof(clean), task->comm, s), s);
-	fprintf(f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", events_name(e), s, events_level(e), s, after.pending, s,
-		after.active, s, after.in_interrupt, s, after.enable_count, s, after.pause_count, s);
+	fprintf(f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", events_name(e), s, events_level(e), s,
+		after.pending, s, after.active, s, after.in_interrupt, s, after.enable_count, s,
+		after.pause_count, s);
 	fputs(escape_csv(clean, sizeof(clean), e->ip ? events_site(out, e->ip) : "", s), f);
 	if (*out->r->scope)
 		fprintf(f, "%s%d", s, bt_event_is_derived(e));

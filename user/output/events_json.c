@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* NDJSON: a header, a line an event, a total. */
+/* Write events as NDJSON: a header, a line for each event, a total. */
 #include <errno.h>
 
 #include "output/events_out.h"
@@ -11,7 +11,7 @@ static int json_begin(struct events_out *out, const struct recorded *r)
 	const struct about about = recorded_about(r);
 	struct json j = { .out = out->f };
 
-	/* Older than header_json(), and in another order. */
+	/* Not header_json(): this header is older and has another order of members. */
 	json_open(&j, NULL);
 	json_string(&j, "type", "header");
 	json_string(&j, "version", "1.1");

@@ -28,7 +28,8 @@ const char *events_name(const struct bt_event *e)
 		.kind = e->what & ~BT_LOOK_CHILD,
 	};
 
-	return e->type == BT_EVENT_LAZY_MMU ? event_name(bt_past_kind(e->what)) : violation_event(&look);
+	return e->type == BT_EVENT_LAZY_MMU ? event_name(bt_past_kind(e->what)) :
+	       violation_event(&look);
 }
 
 const char *events_level(const struct bt_event *e)

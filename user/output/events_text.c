@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* For people: a line an event, below it its stack. */
+/* Write events for people: a line for each event, and its stack below. */
 #include <errno.h>
 #include <inttypes.h>
 
@@ -7,7 +7,7 @@
 #include "output/events_out.h"
 #include "output/source_out.h"
 
-#define INDENT	"                     "	/* of a stack's entries */
+#define INDENT	"                     "	/* before each entry of a stack */
 
 static int text_begin(struct events_out *out, const struct recorded *r)
 {
@@ -16,7 +16,7 @@ static int text_begin(struct events_out *out, const struct recorded *r)
 	return 0;
 }
 
-/* Where a stack has the event's site, too, that says what is there. */
+/* Return whether the stack has the event's site, and so prints the source lines of the site. */
 static bool is_in(const struct rec_stack *stack, uint64_t ip)
 {
 	for (uint32_t i = 0; stack && i < stack->n; i++)

@@ -10,7 +10,7 @@
 #include "output/sites_out.h"
 #include "output/stat_out.h"
 
-/* Formats of a command stand together, the default first. */
+/* The formats of a command stand together, the default first. */
 static const struct format formats[] = {
 	{ "stat", "text", .stat = &stat_text },
 	{ "stat", "json", .stat = &stat_json },

@@ -13,11 +13,12 @@ struct check_ops;
 struct diff_ops;
 struct events_ops;
 
+/* Describes a format of a command or view. */
 struct format {
 	const char *command;	/* or the view; NULL: there is no such format */
 	const char *name;	/* value of --format */
-	bool recorded;		/* of `report` only */
-	/* The member of the command's name, NULL where @command is; a page has none. */
+	bool recorded;		/* only `report` has it */
+	/* The member named as the command is set; NULL for html and if @command is NULL. */
 	union {
 		const struct stat_ops *stat;
 		const struct hist_ops *hist;
@@ -28,18 +29,18 @@ struct format {
 	};
 };
 
-/** format_find() - how @command writes it; all of the result is NULL where it cannot. */
+/** format_find() - find a format of a command.  Return: the format; all 0 if there is none. */
 struct format format_find(const char *command, const char *name);
 
 /**
- * format_of_view() - how `report` writes a view.
+ * format_of_view() - find a format of a view of `report`.
  * @name: NULL for the view's first format
  *
- * Return: as format_find().
+ * Return: the format; all 0 if there is none.
  */
 struct format format_of_view(const char *view, const char *name);
 
-/** format_names() - of a view, for people: "text, json or csv".  Return: @buf. */
+/** format_names() - list the formats of a view, for people: "text, json or csv".  Return: @buf. */
 char *format_names(const char *view, char *buf, size_t size);
 
 #endif /* BT_FORMATS_H */

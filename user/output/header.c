@@ -16,7 +16,8 @@
 
 JSON_MEMBERS(m, MEMBERS);
 
-void header_json(struct json *j, const char *command, const char *version, const struct about *about)
+void header_json(struct json *j, const char *command, const char *version,
+		 const struct about *about)
 {
 	json_open(j, NULL);
 	json_string(j, "type", "header");

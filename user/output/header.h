@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Write what every output says of its subject, its kernel, and how events were seen. */
+/* Write the facts that every output has: its subject, its kernel, and how events were seen. */
 #ifndef BT_HEADER_H
 #define BT_HEADER_H
 
@@ -10,24 +10,25 @@
 
 /**
  * header_json() - begin the first line; a command's own members follow, then header_json_end().
- * @command: its name
- * @version: of its format
+ * @command: name of the command
+ * @version: of the command's JSON, MAJOR.MINOR
  */
-void header_json(struct json *j, const char *command, const char *version, const struct about *about);
+void header_json(struct json *j, const char *command, const char *version,
+		 const struct about *about);
 
-/** header_json_end() - the member "probes", unless it is by tracepoints, and the end of the line. */
+/** header_json_end() - end the line; with probes, write the member "probes" before. */
 void header_json_end(struct json *j, const struct about *about);
 
-/** header_schema() - the members that both of them write. */
+/** header_schema() - write the schema of the members of header_json() and header_json_end(). */
 void header_schema(struct json *j);
 
 /**
- * header_text() - "TITLE SUBJECT (RUNS runs)", without a newline.
- * @runs: left out unless there are several
+ * header_text() - write "TITLE SUBJECT (RUNS runs)", without a newline.
+ * @runs: left out if below 2
  */
 void header_text(FILE *f, const char *title, const struct about *about, int runs);
 
-/** coverage_text() - where probes were and where not, a line for each; by tracepoints nothing. */
+/** coverage_text() - write where probes are and where not; nothing with tracepoints. */
 void coverage_text(FILE *f, const struct about *about);
 
 #endif /* BT_HEADER_H */

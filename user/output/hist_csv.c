@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A line for each bucket that is not empty, and for each number of the summary. */
+/* Write histograms as CSV: a line for each bucket with samples and each number of the summary. */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -21,10 +21,11 @@ static void csv_begin(struct hist_out *out)
 	fprintf(out->f, "metric%sunit%sstat%slow%shigh%svalue\n", s, s, s, s, s);
 }
 
+/* Holds what a line begins with. */
 struct place {
 	struct hist_out *out;
 	const struct hist_frame *frame;
-	const char *name;	/* of the row */
+	const char *name;	/* name of the row, not escaped */
 	const char *metric, *unit;
 };
 
@@ -108,8 +109,8 @@ static void csv_frame(struct hist_out *out, const struct hist_frame *frame)
 	char name[512];
 	size_t n;
 
-	for (int m = 0; m < BT_NR_METRICS && !(frame->kind == FRAME_TOTAL && out->header->intervals);
-	     m++) {
+	for (int m = 0; m < BT_NR_METRICS &&
+	     !(frame->kind == FRAME_TOTAL && out->header->intervals); m++) {
 		if (!(out->header->metrics & 1 << m))
 			continue;
 		if (out->header->per != PER_NONE) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* NDJSON: a header; a record for each row and metric, and one for the sum; the total last. */
+/* Write NDJSON: a header; a record for each row and metric, and one for the sum; the total last. */
 #include <stdlib.h>
 
 #include "base/json_schema.h"
@@ -102,7 +102,9 @@ static void put_histogram(struct hist_out *out, const struct hist_frame *frame,
 			  enum bt_metric metric, const struct hist_row *row)
 {
 	const struct histogram *h = row ? &row->h[metric] : histograms_total(frame->hs, metric);
-	const struct member_uint percentiles[HIST_NR_PERCENTILES] = { m.p50, m.p90, m.p99, m.p99_9 };
+	const struct member_uint percentiles[HIST_NR_PERCENTILES] = {
+		m.p50, m.p90, m.p99, m.p99_9,
+	};
 	uint64_t step = out->header->shape[metric].step;
 	struct json j = { .out = out->f };
 

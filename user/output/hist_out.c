@@ -16,7 +16,7 @@ const char *hist_error(enum bt_metric metric, const struct hist_shape *shape)
 char *hist_label(char *buf, size_t size, enum bt_metric metric, const struct hist_shape *shape,
 		 size_t line)
 {
-	/* Powers of two are what they are; the user's own widths are told to the last digit. */
+	/* Round bounds that are powers of two; print bounds of the user's own width in full. */
 	int digits = shape->linear ? 12 : 4;
 	char from[40], to[40];
 	uint64_t low, high;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A picture: a panel for each metric, and one below the other for each row.  Static SVG, whose
- * colours come from a style sheet that asks for light or dark; what a bar stands for is in its
- * <title>, which viewers show when it is pointed at.
+ * Draw a picture: a panel for each metric, and for each row another panel below.  The SVG is
+ * static.  Its style sheet has colours for light and dark.  Each bar has a <title>, which viewers
+ * show when the user points at the bar.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 #include "base/parse.h"
 
 #define MARGIN		24
-#define TOP		64	/* title of the whole */
-#define BOTTOM		36	/* what was lost */
+#define TOP		64	/* room for the title of the picture */
+#define BOTTOM		36	/* room for losses */
 #define PANEL_WIDTH	440
 #define PANEL_HEIGHT	310
 #define GAP		28
@@ -24,19 +24,20 @@
 #define PLOT_BOTTOM	56
 #define PLOT_WIDTH	(PANEL_WIDTH - PLOT_LEFT - 8)
 #define PLOT_HEIGHT	(PANEL_HEIGHT - PLOT_TOP - PLOT_BOTTOM)
-#define MAX_ROWS	4	/* unless more are asked for */
+#define MAX_ROWS	4	/* without --rows */
 #define MAX_MARKS	6	/* labels on an axis that do not touch */
 
+/* Describes one panel; x and y are its upper left corner, pixels. */
 struct panel {
 	struct hist_out *out;
 	enum bt_metric metric;
 	const struct hist_shape *shape;
 	const struct histogram *h;
-	const char *name;	/* of the row */
+	const char *name;	/* name of the row, or NULL */
 	int x, y;
-	uint64_t lines[HIST_MAX_LINES];
+	uint64_t lines[HIST_MAX_LINES];	/* samples */
 	size_t first, last;	/* lines that have samples */
-	uint64_t top;		/* of the count's axis */
+	uint64_t top;		/* highest count on the axis */
 };
 
 static void put_head(const struct panel *p)
@@ -62,12 +63,14 @@ static void put_head(const struct panel *p)
 	fprintf(f, "<text class=\"dim\" x=\"%d\" y=\"%d\">min %s, avg %s, p50 %s, p99 %s, max %s</text>\n",
 		p->x, p->y + 49, hist_value(a, sizeof(a), p->metric, h->min, 4),
 		hist_mean(b, sizeof(b), p->metric, histogram_average(h)),
-		hist_value(c, sizeof(c), p->metric, histogram_percentile(h, 500, p->shape->step), 4),
-		hist_value(d, sizeof(d), p->metric, histogram_percentile(h, 990, p->shape->step), 4),
+		hist_value(c, sizeof(c), p->metric,
+			   histogram_percentile(h, 500, p->shape->step), 4),
+		hist_value(d, sizeof(d), p->metric,
+			   histogram_percentile(h, 990, p->shape->step), 4),
 		hist_value(e, sizeof(e), p->metric, h->max, 4));
 }
 
-/* A round number not below @max: 1, 2 or 5 and zeros. */
+/* Return a round number not below @max: 1, 2 or 5 and zeros. */
 static uint64_t round_up(uint64_t max)
 {
 	static const uint64_t steps[] = { 1, 2, 5 };
@@ -103,7 +106,7 @@ static double x_of(const struct panel *p, size_t line)
 	return p->x + PLOT_LEFT + (double)PLOT_WIDTH * (line - p->first) / (p->last - p->first + 1);
 }
 
-/* The bounds between bars, as many as there is room for. */
+/* Write the bounds between bars, as many as there is room for. */
 static void put_value_axis(const struct panel *p)
 {
 	size_t n = p->last - p->first + 1, every = (n + MAX_MARKS - 1) / MAX_MARKS;
@@ -115,7 +118,7 @@ static void put_value_axis(const struct panel *p)
 	for (size_t line = p->first; line <= p->last; line += every) {
 		double x = x_of(p, line);
 
-		/* A bar of one value has it below its middle, others begin with it. */
+		/* Label a bar of one value below its middle, other bars below their start. */
 		if (histogram_line_bounds(p->shape, line, &low, &high) && high - low == 1)
 			x = (x + x_of(p, line + 1)) / 2;
 		fprintf(f, "<text class=\"dim\" text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">%s</text>\n",
@@ -138,7 +141,7 @@ static void put_bars(const struct panel *p)
 
 		if (!p->lines[line])
 			continue;
-		/* One sample among a million can be seen, too. */
+		/* Give a bar at least this height, to show one sample among a million. */
 		height = height < 1.5 ? 1.5 : height;
 		width = width > 4 ? width - 1.5 : width;
 		fprintf(f, "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
@@ -190,7 +193,7 @@ static void put_titles(struct hist_out *out, const struct hist_frame *frame, int
 		format_count(count, sizeof(count), frame->losses.total));
 }
 
-/* Panels of one metric, from @y downwards: those of the rows, then the sum. */
+/* Draw the panels of one metric from @y downwards: a panel for each row, then one for the sum. */
 static void put_column(struct hist_out *out, const struct hist_frame *frame, struct panel *p,
 		       size_t max)
 {
@@ -212,7 +215,7 @@ static void put_column(struct hist_out *out, const struct hist_frame *frame, str
 	free(rows);
 }
 
-/* Of the metric that has most rows. */
+/* Return the number of rows of the metric that has most. */
 static size_t most_rows(struct hist_out *out, const struct hist_frame *frame)
 {
 	size_t max = out->rows ? out->rows : MAX_ROWS, most = 0, n;
@@ -237,7 +240,7 @@ static void svg_begin(struct hist_out *out)
 
 static void svg_frame(struct hist_out *out, const struct hist_frame *frame)
 {
-	bool grid = out->header->per == PER_NONE;	/* then two by two, else a column each */
+	bool grid = out->header->per == PER_NONE;	/* two by two; else a column a metric */
 	int metrics = __builtin_popcount(out->header->metrics), columns, rows, width, height;
 	size_t max = most_rows(out, frame);
 	struct panel *p = calloc(1, sizeof(*p));
@@ -249,7 +252,7 @@ static void svg_frame(struct hist_out *out, const struct hist_frame *frame)
 	rows = grid ? (metrics + columns - 1) / columns : (int)max + 1;
 	width = 2 * MARGIN + columns * PANEL_WIDTH + (columns - 1) * GAP;
 	height = TOP + rows * (PANEL_HEIGHT + GAP) + BOTTOM;
-	/* For one panel the title needs more room than that. */
+	/* The title needs more room than one panel has. */
 	width = width < 640 ? 640 : width;
 	fprintf(out->f, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" "
 		"viewBox=\"0 0 %d %d\">\n<title>", width, height, width, height);

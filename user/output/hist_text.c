@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* For people: bars of one distribution, or columns of several, as rtla has them. */
+/* Write histograms for people: one with bars, or several in columns, as rtla does. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,25 +11,27 @@
 #include "output/losses_out.h"
 
 #define COUNT_WIDTH	14
-#define NAME_WIDTH	24	/* longer ones go into a legend, and what does not fit the line */
-#define BAR_WIDTH	50	/* at most */
-#define PLAIN_WIDTH	80	/* where there is no terminal */
+#define NAME_WIDTH	24	/* longest name of a column; longer names go into a legend */
+#define BAR_WIDTH	50	/* longest bar */
+#define PLAIN_WIDTH	80	/* width without a terminal */
 
+/* Describes a column: the histogram of a row, or the sum. */
 struct column {
 	const struct histogram *h;
-	uint64_t lines[HIST_MAX_LINES];
-	char name[256];
+	uint64_t lines[HIST_MAX_LINES];	/* samples */
+	char name[256];			/* escaped for the terminal */
 };
 
+/* Describes the table of a metric. */
 struct table {
 	struct hist_out *out;
 	enum bt_metric metric;
 	const struct hist_shape *shape;
 	struct column *columns;
-	size_t nr_columns;	/* the last one of several is the sum */
-	size_t hidden;
-	int label_width, width;
-	bool legend;
+	size_t nr_columns;	/* the last of several is the sum */
+	size_t hidden;		/* rows that are not shown */
+	int label_width, width;	/* characters: labels, a column */
+	bool legend;		/* columns have numbers, which the heading explains */
 };
 
 static int width_of(const struct hist_out *out)
@@ -37,7 +39,7 @@ static int width_of(const struct hist_out *out)
 	return out->width ? out->width : PLAIN_WIDTH;
 }
 
-/* Is there anything in this line, or is it to be shown all the same? */
+/* Return whether to show a line: it has samples, or the user wants zeros up to @last. */
 static bool line_shown(const struct table *t, size_t line, size_t last)
 {
 	for (size_t c = 0; c < t->nr_columns; c++)
@@ -79,7 +81,7 @@ static void print_bar(const struct table *t, uint64_t count, uint64_t max)
 	if (left < 4)
 		return;
 	filled = max ? (int)((double)count / max * left + 0.5) : 0;
-	/* One sample among a million is there all the same. */
+	/* Draw at least one character, to show one sample among a million. */
 	if (count && !filled)
 		filled = 1;
 	fprintf(t->out->f, "  |");
@@ -107,7 +109,8 @@ static void print_lines(const struct table *t, size_t last)
 		fprintf(t->out->f, "  %*s", t->label_width,
 			hist_label(label, sizeof(label), t->metric, t->shape, line));
 		for (size_t c = 0; c < t->nr_columns; c++)
-			print_cell(t, format_count(count, sizeof(count), t->columns[c].lines[line]));
+			print_cell(t, format_count(count, sizeof(count),
+						   t->columns[c].lines[line]));
 		if (t->nr_columns == 1)
 			print_bar(t, t->columns[0].lines[line], max);
 		putc('\n', t->out->f);
@@ -115,7 +118,8 @@ static void print_lines(const struct table *t, size_t last)
 }
 
 enum {
-	SUMMARY_COUNT, SUMMARY_MIN, SUMMARY_AVG, SUMMARY_MAX, SUMMARY_PARTIAL, SUMMARY_DERIVED, SUMMARY_NR,
+	SUMMARY_COUNT, SUMMARY_MIN, SUMMARY_AVG, SUMMARY_MAX, SUMMARY_PARTIAL, SUMMARY_DERIVED,
+	SUMMARY_NR,
 };
 
 static void summary_value(const struct table *t, const struct histogram *h, int what, char *buf,
@@ -152,7 +156,7 @@ static void print_summary(const struct table *t)
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
 		int what = order[i];
 
-		/* Of events that tracepoints tell nothing is. */
+		/* Tracepoints observe all events: nothing is derived. */
 		if (what == SUMMARY_DERIVED && !t->out->header->about.by_probes)
 			continue;
 		fprintf(t->out->f, "  %*s:", t->label_width - 1, what < SUMMARY_NR ? names[what] :
@@ -165,7 +169,7 @@ static void print_summary(const struct table *t)
 	}
 }
 
-/* As stat has it. */
+/* Print means over the runs, in the form of `stat`. */
 static void print_repeat(const struct table *t, const struct hist_repeat *repeat)
 {
 	char value[40];
@@ -216,7 +220,7 @@ static void fill_column(struct table *t, const struct histogram *h, const char *
 	histogram_lines(h, t->shape, c->lines);
 }
 
-/* Rows become columns: as many as were asked for, or as fit. */
+/* Make a column of each row, up to --rows or as many as fit.  Return: 0, or -1 without memory. */
 static int fill_columns(struct table *t, const struct hist_frame *frame)
 {
 	const struct hist_header *header = t->out->header;
@@ -229,7 +233,8 @@ static int fill_columns(struct table *t, const struct hist_frame *frame)
 		if (!rows)
 			return -1;
 	}
-	shown = t->out->rows ? (size_t)t->out->rows : (size_t)(width_of(t->out) / (COUNT_WIDTH + 2)) - 2;
+	shown = t->out->rows ? (size_t)t->out->rows :
+		(size_t)(width_of(t->out) / (COUNT_WIDTH + 2)) - 2;
 	shown = shown < n ? shown : n;
 	t->hidden = n - shown;
 	t->columns = calloc(shown + 1, sizeof(*t->columns));
@@ -244,7 +249,7 @@ static int fill_columns(struct table *t, const struct hist_frame *frame)
 	return t->columns ? 0 : -1;
 }
 
-/* Columns with names as they are, or with numbers. */
+/* Choose between names and numbers above the columns, and the width of a column. */
 static void choose_names(struct table *t)
 {
 	size_t width = t->width;

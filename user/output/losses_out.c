@@ -2,7 +2,8 @@
 #include "base/parse.h"
 #include "output/losses_out.h"
 
-void losses_text(FILE *f, const struct out_losses *losses, const char *what, const char *consequence)
+void losses_text(FILE *f, const struct out_losses *losses, const char *what,
+		 const char *consequence)
 {
 	bool said = losses->total && consequence;
 	char count[32];
@@ -12,7 +13,8 @@ void losses_text(FILE *f, const struct out_losses *losses, const char *what, con
 	for (size_t i = 0; i < losses->n; i++)
 		if (losses->v[i].count)
 			fprintf(f, "%18s        %s\n",
-				format_count(count, sizeof(count), losses->v[i].count), losses->v[i].name);
+				format_count(count, sizeof(count), losses->v[i].count),
+				losses->v[i].name);
 }
 
 void losses_json(struct json *j, struct member_object member, const struct out_losses *losses)

@@ -36,7 +36,7 @@ void page_begin(FILE *f, const char *title)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	      /* Whatever got into the page: nothing runs, nothing is loaded. */
+	      /* Forbid scripts and loading, in case a hostile name gets into the page as markup. */
 	      "<meta http-equiv=\"Content-Security-Policy\" "
 	      "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>", f);
 	svg_text(f, title);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A lane for each task: its sections, and inside of them its batches.  Those that are wide enough
- * are drawn as they are and say how long they were; the others are added up by pixel, and the
- * height is the share of the pixel's time.
+ * Draw a lane for each task: its sections, and inside of them its batches.  A wide span is drawn by
+ * itself, with its length.  Narrow spans are added up: the height at each pixel is the share of
+ * the pixel's time that they cover.
  */
 #include <inttypes.h>
 
@@ -14,7 +14,7 @@
 #define LANE		40
 #define LEGEND		24
 
-/* Batches lie in front of sections, and leave their upper part to be seen. */
+/* Batches are drawn in front of sections, and lower, so that both are visible. */
 static const struct { const char *name, *many, *class; int height, least; } looks[LANE_NR_PARTS] = {
 	[LANE_SECTION] = { "section", "sections", "section", 24, 4 },
 	[LANE_BATCH] = { "batch", "batches", "bar", 14, 2 },
@@ -32,7 +32,7 @@ static void put_wide(const struct task_lanes *l, FILE *f, enum lane_part part,
 	double width = time_axis_x(task_lanes_total_ns(l), span->to_ns) - x;
 	char from[40], length[40], count[32];
 
-	/* Those that follow each other at once are still two. */
+	/* Leave a gap, so that two spans without time between them look like two. */
 	fprintf(f, "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>"
 		"%s from %s, %s", looks[part].class, x, y - looks[part].height, width - 0.7,
 		looks[part].height, looks[part].name, time_of(from, sizeof(from), span->from_ns),
@@ -42,7 +42,7 @@ static void put_wide(const struct task_lanes *l, FILE *f, enum lane_part part,
 	fprintf(f, "%s</title></rect>\n", span->cut ? ", its end was not seen" : "");
 }
 
-/* One that is short can be seen, too. */
+/* Return the height at a pixel; a short span has at least a visible height. */
 static int height_of(const struct task_lanes *l, const struct task_lane *lane, enum lane_part part,
 		     size_t bin)
 {
@@ -53,7 +53,7 @@ static int height_of(const struct task_lanes *l, const struct task_lane *lane, e
 	return ns && height < looks[part].least ? looks[part].least : height;
 }
 
-/* One path: neighbours of one height are one rectangle. */
+/* Draw all pixels of a part as one path; neighbours of one height are one rectangle. */
 static void put_bins(const struct task_lanes *l, FILE *f, const struct task_lane *lane,
 		     enum lane_part part, int y)
 {

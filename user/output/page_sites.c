@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sites, each with the stacks that lead there, to be opened one by one. */
+/* Write a table of sites; the reader opens a site to see the stacks that lead there. */
 #include "output/page.h"
 #include "base/array.h"
 #include "base/svg.h"
@@ -10,7 +10,7 @@ static const enum site_field columns[] = {
 	SITE_QUEUED, SITE_EMITTED, SITE_DEFERRED, SITE_AVOIDABLE, SITE_DERIVED,
 };
 
-/* The last one is of probes. */
+/* Return the number of columns; the last, derived counts, is for probes only. */
 static size_t nr_columns(const struct sites_result *r)
 {
 	return ARRAY_SIZE(columns) - !r->about.by_probes;
@@ -42,8 +42,8 @@ static void put_frame(const struct sites_out *out, struct source_lines *lines, u
 	fputs("</li>\n", out->f);
 }
 
-static void put_stack(const struct sites_out *out, const struct sites_result *r, struct source_lines *lines,
-		      const struct site_stack *stack)
+static void put_stack(const struct sites_out *out, const struct sites_result *r,
+		      struct source_lines *lines, const struct site_stack *stack)
 {
 	bool first = true;
 	char count[32];
@@ -68,8 +68,8 @@ static void put_stack(const struct sites_out *out, const struct sites_result *r,
 	fputs("</ol>\n", out->f);
 }
 
-static void put_site(const struct sites_out *out, const struct sites_result *r, struct source_lines *lines,
-		     const struct site *site)
+static void put_site(const struct sites_out *out, const struct sites_result *r,
+		     struct source_lines *lines, const struct site *site)
 {
 	char name[256];
 	size_t i;
@@ -96,7 +96,8 @@ static void put_site(const struct sites_out *out, const struct sites_result *r, 
 	fputs("</details></td></tr>\n", out->f);
 }
 
-void page_sites(const struct sites_out *out, const struct sites_result *r, struct source_lines *lines)
+void page_sites(const struct sites_out *out, const struct sites_result *r,
+		struct source_lines *lines)
 {
 	size_t n, max;
 	struct site *rows = sites_shown(out, r, &n);

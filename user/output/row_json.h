@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Write the members that lines of several commands have in common: keys and times. */
+/* Write the members that lines of several commands share: keys and times. */
 #ifndef BT_ROW_JSON_H
 #define BT_ROW_JSON_H
 
@@ -9,23 +9,23 @@
 #include "output/stat_out.h"
 
 /**
- * row_json() - what a row stands for.
- * @level, @site: members of the command, which says what level and site are
+ * row_json() - write the key of a row.
+ * @level, @site: members of the command, whose schema describes level and site
  * @ksyms: names for sites, or NULL
  */
 void row_json(struct json *j, struct member_string level, struct member_string site, enum per per,
 	      const struct ksyms *ksyms, const struct row *row);
 
-/** row_schema() - the members of row_json(), but for the command's two. */
+/** row_schema() - write the schema of row_json()'s members, without @level and @site. */
 void row_schema(struct json *j);
 
-/** frame_json() - which interval or run a line is of; nothing in a total. */
+/** frame_json() - write the number of the interval or run; nothing in a total. */
 void frame_json(struct json *j, enum frame_kind kind, int number, uint64_t time_ns);
 
-/** frame_schema() - the members of frame_json(). */
+/** frame_schema() - write the schema of frame_json()'s members. */
 void frame_schema(struct json *j);
 
-/** frame_type() - of the line that ends a frame: "interval", "run" or "total". */
+/** frame_type() - return the type of the line that ends a frame: "interval", "run" or "total". */
 const char *frame_type(enum frame_kind kind);
 
 #endif /* BT_ROW_JSON_H */

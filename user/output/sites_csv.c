@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A line for each counter of each site, and with -g of each stack. */
+/* Write sites as CSV: a line for each counter of each site, and with -g of each stack. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -27,7 +27,8 @@ static void put_prefix(struct sites_out *out, const char *name, const struct sit
 }
 
 static void put_counts(struct sites_out *out, const struct sites_result *r,
-		       const struct bt_site_counts *n, const char *name, const struct site_stack *stack)
+		       const struct bt_site_counts *n, const char *name,
+		       const struct site_stack *stack)
 {
 	for (enum site_field f = 0; f < sites_fields(r); f++) {
 		put_prefix(out, name, stack);

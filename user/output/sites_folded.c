@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For flame graphs: a line for each stack, outermost function first, and a number.  Callers are
- * functions, without offsets, so that they are one box each; the last one is the site.  With
- * debug info what is inlined into a function comes behind it, marked as flamegraph.pl knows it.
+ * Write stacks for flame graphs: a line for each stack, outermost function first, and a number.  A
+ * caller is a function without an offset, so that a function is one box.  The last entry is the
+ * site.  With debug info, inlined functions follow the function that they are inlined into, marked
+ * for flamegraph.pl.
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
@@ -19,7 +20,7 @@ struct line {
 	uint64_t count;
 };
 
-/* What would end a frame or the line is in no function's name, but a file may say anything. */
+/* Write a name without ';' and ' ', which end a frame.  A file may have them in any name. */
 static void put_name(FILE *f, const char *name, const char *mark)
 {
 	char clean[1024];
@@ -30,7 +31,7 @@ static void put_name(FILE *f, const char *name, const char *mark)
 	fputs(mark, f);
 }
 
-/* @offset: of the site, which ends the stack */
+/* Write a frame.  @offset: keep the offset, for the site, which ends the stack */
 static void put_frame(const struct sites_out *out, FILE *f, uint64_t address, bool offset)
 {
 	const struct source_frame *frames;
@@ -40,7 +41,7 @@ static void put_frame(const struct sites_out *out, FILE *f, uint64_t address, bo
 	sites_frame(out, name, sizeof(name), address);
 	name[strcspn(name, offset ? " " : " +")] = '\0';
 	put_name(f, name, "_[k]");
-	/* The outermost, last, is the function itself. */
+	/* The last of the frames is the outermost, the function itself: written already. */
 	frames = source_lines_find(out->lines, address, &n);
 	while (n-- > 1)
 		if (frames[n - 1].function) {
@@ -71,7 +72,7 @@ static int by_text(const void *a, const void *b)
 	return strcmp(((const struct line *)a)->text, ((const struct line *)b)->text);
 }
 
-/* Stacks that differ in offsets only are one line. */
+/* Print the lines; stacks that differ only in offsets become one line. */
 static void print_lines(FILE *f, struct line *lines, size_t n)
 {
 	if (n)
@@ -94,7 +95,9 @@ static void folded_show(struct sites_out *out, const struct sites_result *r)
 	for (size_t i = 0; rows && i < n; i++)
 		for (size_t k = 0; k < rows[i].nr_stacks && !array_add(lines, nr_lines); k++) {
 			const struct site_stack *stack = rows[i].stacks[k];
-			struct line line = { fold(out, stack), site_get(&stack->n, out->what->count) };
+			struct line line = {
+				fold(out, stack), site_get(&stack->n, out->what->count),
+			};
 
 			if (line.text)
 				lines[nr_lines++] = line;
@@ -104,7 +107,7 @@ static void folded_show(struct sites_out *out, const struct sites_result *r)
 		free(lines[i].text);
 	free(lines);
 	stacks_sites_free(rows, n);
-	/* Readers of this format know no comments. */
+	/* The format has no comments: write derived counts and losses to standard error. */
 	if (r->about.by_probes)
 		warn("%" PRIu64 " of %" PRIu64 " queued were derived and not observed",
 		     site_get(stacks_total(r->stacks), SITE_DERIVED),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* NDJSON: a header; a record for each site, behind it one for each of its stacks; the total. */
+/* Write NDJSON: a header; a record for each site, followed by its stacks; the total. */
 #include "base/json_schema.h"
 #include "output/losses_out.h"
 #include "output/sites_out.h"
@@ -129,6 +129,7 @@ void sites_schema(FILE *f)
 	header_schema(&j);
 	json_schema_members(&j, m);
 	for (int field = 0; field < SITE_NR_FIELDS; field++)
-		json_schema_member(&j, site_field_infos[field].name, "integer", site_field_infos[field].help);
+		json_schema_member(&j, site_field_infos[field].name, "integer",
+				   site_field_infos[field].help);
 	json_schema_end(&j);
 }

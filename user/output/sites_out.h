@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How `sites` is written: text, NDJSON, CSV or folded stacks. */
+/* Write the result of `sites`: text, NDJSON, CSV or folded stacks. */
 #ifndef BT_SITES_OUT_H
 #define BT_SITES_OUT_H
 
@@ -11,18 +11,19 @@
 #include "output/stat_out.h"
 #include "aggregate/stacks.h"
 
-/* What of the model is shown. */
+/* Holds the user's choice of sites and columns. */
 struct sites_show {
 	enum site_field sort;
-	enum site_field count;	/* of folded stacks */
-	bool missed;		/* only sites with avoidable barriers, by their number */
-	bool stacks;		/* -g; JSON and folded have them anyway */
+	enum site_field count;	/* in folded stacks */
+	bool missed;		/* only sites with avoidable barriers, sorted by their number */
+	bool stacks;		/* -g; JSON and folded have stacks in any case */
 };
 
+/* Holds a result.  All pointers are borrowed. */
 struct sites_result {
 	struct about about;
-	bool no_stacks;		/* of a recording: it was made without */
-	bool no_runs;		/* of a recording: what is avoidable is not known */
+	bool no_stacks;		/* the recording was made without stacks */
+	bool no_runs;		/* the recording does not tell what is avoidable */
 	const struct stacks *stacks;
 	uint64_t elapsed_ns;
 	struct out_losses losses;
@@ -30,18 +31,20 @@ struct sites_result {
 
 struct sites_out;
 
+/* Declares the operation of a format. */
 struct sites_ops {
 	void (*show)(struct sites_out *out, const struct sites_result *r);
 };
 
+/* Describes one output of sites.  All pointers are borrowed. */
 struct sites_out {
 	const struct sites_ops *ops;
-	const struct ksyms *ksyms;	/* or NULL: addresses */
-	struct source_lines *lines;	/* or NULL: no source */
+	const struct ksyms *ksyms;	/* NULL: write addresses */
+	struct source_lines *lines;	/* NULL: no source lines */
 	const struct sites_show *what;
 	FILE *f;
-	const char *separator;	/* CSV */
-	int rows;		/* at most so many in text, 0 for all */
+	const char *separator;	/* between fields of CSV */
+	int rows;		/* at most, in text; 0: all */
 };
 
 extern const struct sites_ops sites_text, sites_json, sites_csv, sites_folded;
@@ -49,13 +52,17 @@ extern const struct sites_ops sites_text, sites_json, sites_csv, sites_folded;
 /** sites_schema() - print what --format=json writes, as JSON Schema. */
 void sites_schema(FILE *f);
 
-/** sites_shown() - stacks_sites() as @out is to show them. */
+/** sites_shown() - call stacks_sites() with the order and the choice of @out. */
 struct site *sites_shown(const struct sites_out *out, const struct sites_result *r, size_t *n);
 
-/** sites_fields() - how many of enum site_field there are to show: all, or with tracepoints all but the last. */
+/**
+ * sites_fields() - return how many of enum site_field to show.
+ *
+ * With probes these are all; with tracepoints all but the last, SITE_DERIVED.
+ */
 enum site_field sites_fields(const struct sites_result *r);
 
-/** sites_frame() - a frame of a stack, for people; not escaped.  Return: @buf. */
+/** sites_frame() - write a frame of a stack, for people; not escaped.  Return: @buf. */
 char *sites_frame(const struct sites_out *out, char *buf, size_t size, uint64_t address);
 
 #endif /* BT_SITES_OUT_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* For people: a row for each site, and with -g the stacks that lead there. */
+/* Write sites for people: a row for each site, and with -g the stacks that lead there. */
 #include <string.h>
 
 #include "base/escape.h"
@@ -14,7 +14,7 @@ static const enum site_field columns[] = {
 	SITE_QUEUED, SITE_EMITTED, SITE_DEFERRED, SITE_AVOIDABLE, SITE_NR_FIELDS,
 };
 
-/* Each place is one of calls, where all is derived, or not, and this says which. */
+/* With probes, all events of a site are derived or none: SITE_DERIVED shows which. */
 static const enum site_field probes_columns[] = {
 	SITE_QUEUED, SITE_EMITTED, SITE_DEFERRED, SITE_AVOIDABLE, SITE_DERIVED, SITE_NR_FIELDS,
 };
@@ -61,7 +61,7 @@ static void print_row(const struct table *t, const struct bt_site_counts *n, con
 	fprintf(t->out->f, "  %s\n", escape_terminal(clean, sizeof(clean), name));
 }
 
-/* Where the counts end and names begin. */
+/* Return the column where the counts end and names begin. */
 static int names_column(const struct table *t)
 {
 	int column = COLUMN_WIDTH * t->per_run;
@@ -71,7 +71,7 @@ static int names_column(const struct table *t)
 	return column;
 }
 
-/* The functions that hold a call, below its name. */
+/* Print the functions that hold a call, below the name of the call. */
 static void print_source(const struct table *t, uint64_t address, int column)
 {
 	char indent[COLUMN_WIDTH * 8];
@@ -80,7 +80,7 @@ static void print_source(const struct table *t, uint64_t address, int column)
 	source_out_text(t->out->f, t->out->lines, address, indent);
 }
 
-/* Who called the site, on the line of the counts; the others below. */
+/* Print the caller of the site on the line of the counts, and the other callers below. */
 static void print_stack(const struct table *t, const struct site_stack *stack)
 {
 	int indent = names_column(t) + 4;
@@ -92,7 +92,8 @@ static void print_stack(const struct table *t, const struct site_stack *stack)
 	for (size_t i = 1; i < stack->depth; i++) {
 		fprintf(t->out->f, "%*s%s\n", i > 1 ? indent : 4, "",
 			escape_terminal(clean, sizeof(clean),
-					sites_frame(t->out, name, sizeof(name), stack->address[i])));
+					sites_frame(t->out, name, sizeof(name),
+						    stack->address[i])));
 		print_source(t, stack->address[i], indent + 2);
 	}
 }
@@ -133,7 +134,8 @@ static void print_derived(FILE *f, const struct sites_result *r)
 	if (!r->about.by_probes)
 		return;
 	fprintf(f, "%18s      of queued derived, the rest observed\n",
-		format_count(count, sizeof(count), site_get(stacks_total(r->stacks), SITE_DERIVED)));
+		format_count(count, sizeof(count),
+			     site_get(stacks_total(r->stacks), SITE_DERIVED)));
 	coverage_text(f, &r->about);
 	putc('\n', f);
 }
@@ -142,7 +144,8 @@ static void text_show(struct sites_out *out, const struct sites_result *r)
 {
 	bool missed = out->what->missed;
 	const struct table t = {
-		out, missed ? missed_columns : r->about.by_probes ? probes_columns : columns, missed,
+		out, missed ? missed_columns : r->about.by_probes ? probes_columns : columns,
+		missed,
 	};
 
 	header_text(out->f, missed ? "\n Missed batches for" : "\n Barriers by site for", &r->about, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How the source of an address is written: the same in all outputs. */
+/* Write the source lines of an address, in one form for all outputs. */
 #ifndef BT_LINES_OUT_H
 #define BT_LINES_OUT_H
 
@@ -10,31 +10,36 @@
 #include "kernel/source_lines.h"
 
 /**
- * source_put_text() - a line for each function that holds a call, from the innermost:
- * "FUNCTION (inlined) FILE:LINE", the last one without "(inlined)".
- * @indent: what each line begins with
+ * source_put_text() - write a line for each function that holds a call, from the innermost.
+ * @indent: text that each line begins with
+ *
+ * A line is "FUNCTION (inlined) FILE:LINE"; the last one has no "(inlined)".
  */
 void source_put_text(FILE *f, const struct source_frame *frames, size_t n, const char *indent);
 
 /**
- * source_put_json() - a member, or an element where @name is NULL: an array of
- * {"function", "file", "line", "inlined"}, of which unknown ones are left out.
+ * source_put_json() - write an array of {"function", "file", "line", "inlined"}.
+ * @name: of the member; NULL: write an element of an array
+ *
+ * A member that is not known is left out.
  */
 void source_put_json(struct json *j, const char *name, const struct source_frame *frames, size_t n);
 
-/** source_out_text() - look up @ip, the instruction after the call, and source_put_text(). */
+/** source_out_text() - look up @ip, the instruction after a call, and call source_put_text(). */
 void source_out_text(FILE *f, struct source_lines *lines, uint64_t ip, const char *indent);
 
 /**
- * source_out_json() - look up @ip, and source_put_json().
+ * source_out_json() - look up @ip, and call source_put_json().
  *
- * Nothing at all where @lines is NULL, nor a member that would be empty.
+ * Writes nothing if @lines is NULL or knows nothing about @ip.
  */
 void source_out_json(struct json *j, const char *name, struct source_lines *lines, uint64_t ip);
 
 /**
- * source_out_json_stack() - a member of arrays as those of source_out_json(), one for each of
- * @n addresses; nothing where @lines is NULL.
+ * source_out_json_stack() - write an array with an array as of source_put_json() for each address.
+ * @n: number of addresses
+ *
+ * Writes nothing if @lines is NULL.
  */
 void source_out_json_stack(struct json *j, const char *name, struct source_lines *lines,
 			   const __u64 *ips, size_t n);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One line a counter, as perf stat -x: key, value, name.  A first line names them.  With probes there
- * are counters more, behind the others: derived_NAME, of NAME those that were not observed.
+ * Write counts as CSV, in the form of perf stat -x: a line of headings, then a line for each
+ * counter with key, value and name.  With probes, counters derived_NAME follow: the part of NAME
+ * that was not observed.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* NDJSON: a header, then a record a line; the total comes last. */
+/* Write NDJSON: a header, then a record a line; the total comes last. */
 #include <stdlib.h>
 
 #include "base/json_schema.h"
@@ -38,7 +38,8 @@
 JSON_MEMBERS(m, MEMBERS);
 JSON_MEMBERS(of_all, SUMMARY);
 
-static void put_counts(struct json *j, const struct counts *n, const struct frame *frame, bool probes)
+static void put_counts(struct json *j, const struct counts *n, const struct frame *frame,
+		       bool probes)
 {
 	for (int f = 0; f < F_NR; f++)
 		json_int(j, field_infos[f].name, counts_get(n, f));
@@ -70,7 +71,7 @@ static void put_repeat(struct json *j, const struct frame *frame)
 	json_close(j);
 }
 
-/* The total's: with several runs of all of them. */
+/* Write the estimate of the total, which is the sum of all runs. */
 static void put_estimate(struct json *j, const struct pair_cost *cost, const struct counts *n)
 {
 	struct estimate saved = pair_cost_estimate(cost, counts_get(n, F_AVOIDED));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * OpenMetrics text: counters since the start of this measurement, without timestamps,
+ * Write OpenMetrics text: counters since the start of this measurement, without timestamps,
  * ended by "# EOF".  Families must not be interleaved, so the rows are walked once per
- * field; and no two samples of a family may have the same labels, so rows of the same name
+ * field.  No two samples of a family may have the same labels, so rows of the same name
  * (a reused pid, a cgroup that was made again) become one.
  *
  * node_exporter's textfile collector does not know OpenMetrics, but the older format of
@@ -39,9 +39,10 @@ static void put_head(const struct stat_out *out, const char *name, bool counter,
 		counter ? "counter" : "gauge", name, suffix, help);
 }
 
+/* Holds the sum of the rows that have one name. */
 struct sample {
-	char *name;
-	size_t rank;		/* of the first row of this name */
+	char *name;		/* owned */
+	size_t rank;		/* index of the first row of this name */
 	struct counts n;
 };
 
@@ -67,7 +68,7 @@ static void free_samples(struct sample *v, size_t n)
 	free(v);
 }
 
-/* One for each name, in the order of rows; NULL without memory. */
+/* Make a sample for each name, in the order of rows.  Return: the caller's; NULL without memory. */
 static struct sample *make_samples(const struct stat_out *out, const struct stats *stats, size_t *n)
 {
 	const struct row **rows = stats_rows(stats, n);
@@ -133,7 +134,7 @@ static void put_derived(struct stat_out *out, const struct counts *n, const char
 	}
 }
 
-/* One family for all counters: who wants to know how much of it all is derived sums it. */
+/* Write one family for all counters: its sum is the number of all derived events. */
 static void put_derived_family(struct stat_out *out, const struct frame *frame,
 			       const struct sample *samples, size_t n)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* For people: a list in the look of perf stat, or a table of rows. */
+/* Write counts for people: a list in the look of perf stat, or a table of rows. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "output/losses_out.h"
 #include "output/stat_out.h"
 
-/* The remark behind a count, "" where there is none. */
+/* Write the remark behind a count, or "". */
 static void remark(char *buf, size_t size, const struct counts *n, enum field f)
 {
 	int64_t queued = counts_get(n, F_QUEUED), flush = counts_get(n, F_FLUSH);
@@ -37,7 +37,7 @@ static void remark(char *buf, size_t size, const struct counts *n, enum field f)
 	}
 }
 
-/* What was worked out, and is no fact.  Sums, also of several runs. */
+/* Print how many events were derived, not observed.  Several runs are summed. */
 static void print_derived(struct stat_out *out, const struct frame *frame)
 {
 	static const enum field fields[] = { F_EMITTED, F_DEFERRED, F_FLUSH, F_FLUSH_EMPTY };
@@ -51,8 +51,8 @@ static void print_derived(struct stat_out *out, const struct frame *frame)
 
 		if (derived)
 			fprintf(out->f, "%18s      of %s derived, the rest observed%s\n",
-				format_count(count, sizeof(count), derived), field_infos[fields[i]].name,
-				runs);
+				format_count(count, sizeof(count), derived),
+				field_infos[fields[i]].name, runs);
 		any |= derived;
 	}
 	if (!any)
@@ -61,7 +61,7 @@ static void print_derived(struct stat_out *out, const struct frame *frame)
 	putc('\n', out->f);
 }
 
-/* Zero in every healthy run that does not begin or end inside a section. */
+/* Leave out pending counts of 0: measuring has neither begun nor ended inside a section. */
 static bool shown(const struct counts *n, enum field f)
 {
 	return (f != F_PENDING_START && f != F_PENDING) || counts_get(n, f);
@@ -100,7 +100,7 @@ static const enum field columns[] = {
 #define NR_COLUMNS	((int)ARRAY_SIZE(columns))
 #define COLUMN_WIDTH	13
 
-/* On a narrow terminal the last columns go; the first and the name stay. */
+/* Return how many columns fit: a narrow terminal has the first ones and the name. */
 static int columns_that_fit(const struct stat_out *out)
 {
 	int left = out->width - 24 - (out->header->intervals ? 14 : 0);
@@ -146,7 +146,7 @@ static void print_table(struct stat_out *out, const struct frame *frame)
 	char name[256];
 	size_t n, max;
 
-	/* Again now and then, as vmstat does. */
+	/* Repeat the heading now and then, as vmstat does. */
 	if (out->frames % 20 == 0 || out->header->per != PER_NONE)
 		print_heading(out, fit);
 	if (out->header->per == PER_NONE) {
@@ -172,7 +172,8 @@ static void print_losses(FILE *f, const struct out_losses *losses)
 	losses_text(f, losses, "events", "the counts are short by as many");
 }
 
-static void print_time(struct stat_out *out, const struct pair_cost *cost, int64_t pairs, const char *what)
+static void print_time(struct stat_out *out, const struct pair_cost *cost, int64_t pairs,
+		       const char *what)
 {
 	struct estimate e = pair_cost_estimate(cost, pairs);
 
@@ -180,7 +181,7 @@ static void print_time(struct stat_out *out, const struct pair_cost *cost, int64
 		what, cost->maybe_emulated ? " of a CPU that may be emulated" : "");
 }
 
-/* Of the counts above it: with several runs a list has means, rows are sums. */
+/* Print the estimate for the counts above: the mean of several runs, or with rows their sum. */
 static void print_estimate(struct stat_out *out, const struct frame *frame)
 {
 	const struct pair_cost *cost = out->header->cost;
