@@ -8,7 +8,7 @@ static int after_escape(struct key_decoder *d, unsigned char byte)
 	else if (byte == 'O')
 		d->state = KEYS_SS3;
 	else if (byte != KEY_ESCAPE)
-		d->state = KEYS_GROUND;		/* with Alt: nobody's */
+		d->state = KEYS_GROUND;		/* a key with Alt, which `top` does not use */
 	return KEY_NONE;
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a terminal sends for the keys that are pressed. */
+/* Decode the bytes that a terminal sends for keys. */
 #ifndef BT_KEYS_H
 #define BT_KEYS_H
 
 #include <stdbool.h>
 
-/* Beside them ASCII, each for itself. */
+/* Keys besides the ASCII characters, which stand for themselves. */
 enum key {
 	KEY_NONE = 0,
 	KEY_ESCAPE = 27,
@@ -13,18 +13,18 @@ enum key {
 	KEY_RIGHT,
 };
 
+/* Keeps the state between two bytes.  Zero-initialise. */
 struct key_decoder {
 	enum { KEYS_GROUND, KEYS_ESCAPE, KEYS_CSI, KEYS_SS3 } state;
 };
 
 /**
  * key_decode() - take one byte.
- * @last: it is the last one that there is for now
+ * @last: no more bytes can be read for now
  *
- * A terminal sends the bytes of one key together: Escape with nothing behind it is the key.
+ * A terminal sends the bytes of one key together: an ESC that comes last is the Escape key.
  *
- * Return: an enum key or a character; KEY_NONE in the middle of a sequence, and for keys
- * that nobody knows.
+ * Return: an enum key or a character; KEY_NONE in the middle of a sequence, and for unknown keys.
  */
 int key_decode(struct key_decoder *d, unsigned char byte, bool last);
 

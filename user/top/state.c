@@ -36,7 +36,7 @@ static void sort_by_next(struct top_state *s, int step)
 	s->sort = top_columns[(i + step + NR_COLUMNS) % NR_COLUMNS];
 }
 
-/* Of those that cost nothing: each task's slot knows all of them. */
+/* Group by the next of the keys that cost nothing more, as each slot has them anyway. */
 static void group_by_next(struct top_state *s)
 {
 	do
@@ -44,7 +44,10 @@ static void group_by_next(struct top_state *s)
 	while (!(s->pers & 1u << s->per));
 }
 
-/* The next of some round values; one that the user gave may be in between, or outside. */
+/*
+ * Change the interval to the next round value.  The user's own value may lie between two of them,
+ * or outside.  Return: false if there is no next value.
+ */
 static bool change_interval(struct top_state *s, bool longer)
 {
 	static const uint64_t steps[] = {

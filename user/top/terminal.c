@@ -17,14 +17,14 @@
 #include "top/terminal.h"
 
 #define TERMINAL	STDOUT_FILENO
-/* Alternate screen, no cursor; and back, in plain style. */
+/* Switch to the alternate screen without a cursor; switch back, with plain style. */
 #define ENTER		"\033[?1049h\033[?25l"
 #define LEAVE		"\033[0m\033[?25h\033[?1049l"
 #define HOME		"\033[H"
 #define ERASE_LINE	"\033[K"
 #define ERASE_BELOW	"\033[J"
 
-/* Those that end a process at once, and that nobody else here takes. */
+/* Signals that end a process at once, and that no other part of the tool handles. */
 static const int deadly[] = {
 	SIGQUIT, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS, SIGXCPU, SIGALRM, SIGUSR1,
 	SIGUSR2,
@@ -32,7 +32,7 @@ static const int deadly[] = {
 
 #define NR_DEADLY	ARRAY_SIZE(deadly)
 
-/* One, for a handler of signals has to find it. */
+/* Keeps the state of the terminal.  Static, as a signal handler has to find it. */
 static struct {
 	struct termios saved;
 	volatile sig_atomic_t entered;
@@ -49,7 +49,7 @@ static int write_all(const char *text, size_t size)
 		ssize_t n = write(TERMINAL, text, size);
 
 		if (n < 0 && errno == EAGAIN) {
-			/* Who shares the terminal may have made it so. */
+			/* Another process on this terminal may have set O_NONBLOCK: wait. */
 			struct pollfd fd = { .fd = TERMINAL, .events = POLLOUT };
 
 			poll(&fd, 1, -1);
@@ -63,7 +63,7 @@ static int write_all(const char *text, size_t size)
 	return 0;
 }
 
-/* All that is called here may be called by a handler of signals. */
+/* Give the terminal back.  A signal handler calls this: call only async-signal-safe functions. */
 static void leave(void)
 {
 	sigset_t set, before;
@@ -71,7 +71,7 @@ static void leave(void)
 	if (!screen.entered)
 		return;
 	screen.entered = 0;
-	/* In the background it would stop us, half done. */
+	/* SIGTTOU would stop a background process between the two steps. */
 	sigemptyset(&set);
 	sigaddset(&set, SIGTTOU);
 	sigprocmask(SIG_BLOCK, &set, &before);
@@ -80,13 +80,13 @@ static void leave(void)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Signals from keys stay on: Ctrl-C and Ctrl-Z are as elsewhere. */
+/* Take the terminal over.  ISIG stays on, so that Ctrl-C and Ctrl-Z work as elsewhere. */
 static int enter(void)
 {
 	struct termios raw = screen.saved;
 
 	raw.c_lflag &= ~(ICANON | ECHO);
-	/* Ctrl-S would stop us in a write, and with us the taking of what was counted. */
+	/* Ctrl-S would block the tool in a write, and the tool would take no counts meanwhile. */
 	raw.c_iflag &= ~IXON;
 	raw.c_cc[VMIN] = 1;
 	raw.c_cc[VTIME] = 0;
@@ -99,7 +99,7 @@ static int enter(void)
 static void die(int signal)
 {
 	leave();
-	raise(signal);	/* SA_RESETHAND: by its default action */
+	raise(signal);	/* ends the process: SA_RESETHAND has set the default action */
 }
 
 static void handle_deadly(void)
@@ -132,7 +132,7 @@ static int open_events(void)
 	if (screen.signals < 0 || screen.poll < 0)
 		return -errno;
 	ret = watch(screen.signals);
-	/* Without a terminal to read keys from the signals remain. */
+	/* Standard input need not be a terminal: then there are signals, but no keys. */
 	return ret || !isatty(STDIN_FILENO) ? ret : watch(STDIN_FILENO);
 }
 
@@ -189,8 +189,8 @@ void terminal_close(void)
 }
 
 /*
- * As the signal would have done it: what waits for us sees which one it was, and a process
- * without a shell to continue it is not stopped at all.
+ * Stop by SIGTSTP, as if the signal had not been blocked.  The parent sees which signal it was, and
+ * the kernel does not stop a process that has no shell to continue it.
  */
 static void stop(void)
 {
@@ -200,11 +200,11 @@ static void stop(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTSTP);
 	raise(SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);	/* here */
+	sigprocmask(SIG_UNBLOCK, &set, NULL);	/* the process stops here */
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	/*
-	 * What was saved stays: continued in the background we would see what the shell has
-	 * while it edits a line.
+	 * Keep the saved settings.  After a `bg`, the terminal has the settings that the shell uses
+	 * while the user edits a line.
 	 */
 	enter();
 }
@@ -220,7 +220,7 @@ static int take_signals(void)
 			stop();
 			continued = true;
 		} else if (info.ssi_signo == SIGCONT && !continued) {
-			/* After a SIGSTOP: it was not given back, and may be in any state now. */
+			/* A SIGSTOP cannot be handled: the terminal may be in any state now. */
 			enter();
 		}
 		ret = SCREEN_REDRAW;
@@ -228,7 +228,7 @@ static int take_signals(void)
 	return ret;
 }
 
-/* Return: true when there are bytes, or none will ever come. */
+/* Read keys.  Return: true when there are bytes, or no more will ever come (@gone). */
 static bool read_keys(bool *gone)
 {
 	struct epoll_event events[2];
@@ -276,7 +276,7 @@ void terminal_size(int *width, int *height)
 	*height = ws.ws_row ? ws.ws_row : 24;
 }
 
-/* Select graphic rendition; what is lost is also said in words. */
+/* Sequences "select graphic rendition".  No style is the only sign of a loss: the line has words. */
 static const char *const styles[LINE_NR] = {
 	[LINE_PLAIN] = "", [LINE_TITLE] = "\033[1m", [LINE_PAUSED] = "\033[33m",
 	[LINE_LOSS] = "\033[1;31m", [LINE_HEADING] = "\033[7m", [LINE_TOTAL] = "\033[1m",
@@ -297,7 +297,7 @@ int terminal_draw(const struct styled_lines *lines)
 	for (size_t i = 0; i < lines->n && i < (size_t)height; i++) {
 		const struct styled_line *l = &lines->v[i];
 
-		/* Erase first: behind a full line the cursor still stands on its last column. */
+		/* Erase first: after a full line the cursor is still on the last column. */
 		fprintf(f, "%s" ERASE_LINE, i ? "\r\n" : "");
 		if (screen.color && *styles[l->style])
 			fprintf(f, "%s%-*.*s\033[0m", styles[l->style],
@@ -309,7 +309,7 @@ int terminal_draw(const struct styled_lines *lines)
 		fputs("\r\n" ERASE_BELOW, f);
 	if (fclose(f))
 		return -ENOMEM;
-	/* In one piece: nothing half drawn is seen. */
+	/* Write all lines at once, so that the user sees no half of a picture. */
 	ret = write_all(text, size);
 	free(text);
 	return ret;

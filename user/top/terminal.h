@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The terminal, taken over for a picture and given back as it was: at the end, while the
- * process is stopped, and when a signal ends it.
+ * Take over the terminal for a picture, and give the terminal back as it was: at the end, while the
+ * process is stopped, and when a signal ends the process.
  *
- * No ncurses: whatever terminal there is understands the few sequences of ECMA-48 that are
- * needed (and the two private modes that xterm has, which the others took over); they need no
- * terminfo, which a small system for tests does not have.
+ * No ncurses: all terminals understand the few sequences of ECMA-48 that `top` needs, and two
+ * private modes of xterm.  These need no terminfo, which a small system for tests lacks.
  */
 #ifndef BT_TERMINAL_H
 #define BT_TERMINAL_H
@@ -14,39 +13,38 @@
 
 #include "top/styled_lines.h"
 
-/* Beside the keys of keys.h. */
+/* Results of terminal_next() besides the keys of keys.h. */
 enum { SCREEN_REDRAW = 1024, SCREEN_GONE };
 
 /**
- * terminal_check() - is standard output a terminal that can show a picture?  Says why not.
+ * terminal_check() - check that standard output is a terminal that can show a picture.
  *
- * Return: 0 or -ENOTTY.
+ * Return: 0, or -ENOTTY after printing why not.
  */
 int terminal_check(void);
 
 /**
- * terminal_open() - take the terminal of standard output.  There is one at a time.
- * @color: may be used
+ * terminal_open() - take over the terminal of standard output.  There is one at a time.
+ * @color: use colours
  *
- * Signals that are about it (SIGWINCH, SIGTSTP, SIGCONT) are blocked from then on.  Says why
- * it failed.
+ * Blocks the signals about the terminal from then on: SIGWINCH, SIGTSTP, SIGCONT.
  *
- * Return: a file descriptor that becomes readable when terminal_next() has something, or a
- * negative errno.
+ * Return: a file descriptor, valid until terminal_close(), that becomes readable when
+ * terminal_next() has something; or a negative errno after printing the reason.
  */
 int terminal_open(bool color);
 
-/** terminal_close() - give it back; may be called at any time. */
+/** terminal_close() - give the terminal back, if it was taken; may be called at any time. */
 void terminal_close(void);
 
 /**
- * terminal_next() - what has happened; stops the process if that was asked for.
+ * terminal_next() - return the next key or event; stop the process if the user wants that.
  *
- * Return: a key, SCREEN_REDRAW, SCREEN_GONE when the terminal is, or 0 for nothing more.
+ * Return: a key, SCREEN_REDRAW, SCREEN_GONE when the terminal has gone, or 0 for nothing more.
  */
 int terminal_next(void);
 
-/** terminal_size() - in characters; 80 and 24 where the terminal does not know. */
+/** terminal_size() - return the size in characters; 80 and 24 where the terminal has none. */
 void terminal_size(int *width, int *height);
 
 /**

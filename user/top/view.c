@@ -12,11 +12,11 @@
 #include "base/parse.h"
 #include "top/view.h"
 
-#define NAME_WIDTH	20	/* at least, with the space before it */
-#define MIN_COLUMN	10	/* numbers grow: columns should not move all the time */
+#define NAME_WIDTH	20	/* at least, with the space before the name */
+#define MIN_COLUMN	10	/* room for growing numbers, so that columns seldom move */
 #define MAX_COLUMNS	16
 
-/* Where there is no room for all columns these come first, after the one sorted by. */
+/* Columns that stay on a narrow terminal, in this order, after the one that rows are sorted by. */
 static const int priority[] = {
 	F_QUEUED, F_BARRIERS, F_EMITTED, F_DEFERRED, TOP_SAVING, F_FLUSH, F_AVOIDED,
 	F_FLUSH_EMPTY, F_DIRECT, F_FIRST, F_AGAIN,
@@ -24,6 +24,7 @@ static const int priority[] = {
 
 #define NR_PRIORITIES	((int)ARRAY_SIZE(priority))
 
+/* Keeps the state of top_view(). */
 struct view {
 	struct styled_lines *lines;
 	const struct top_state *state;
@@ -31,14 +32,15 @@ struct view {
 	int width;
 	const struct row **rows;	/* sorted */
 	size_t nr_rows, shown;
-	/* Of columns that are shown, in their order */
+	/* columns that are shown, from left to right; width in characters */
 	int column[MAX_COLUMNS], column_width[MAX_COLUMNS], nr_columns;
 };
 
+/* Holds a row for qsort(). */
 struct sorted {
 	const struct row *row;
 	int64_t value;
-	size_t before;		/* equal ones stay in the order that they come in */
+	size_t before;		/* index before sorting, which keeps the order of equal rows */
 };
 
 static int by_value(const void *a, const void *b)
@@ -80,7 +82,7 @@ static char *cell(char *buf, size_t size, const struct counts *n, int column)
 	return buf;
 }
 
-/* The rows that are shown have to fit in. */
+/* Return the width that the heading, the sum and the rows on the screen need. */
 static int width_of_column(const struct view *v, int column)
 {
 	int heading = strlen(top_sort_name(column)) + 2;	/* a mark, a space */
@@ -182,13 +184,13 @@ static void add_status(struct view *v)
 		  per_names[s->per], top_sort_name(s->sort));
 }
 
-/* From some heights on there is room for more than the table. */
+/* Heights, in lines, from which on there is room for more than the table. */
 #define STATUS_FROM	6
 #define DERIVED_FROM	7
 #define TITLE_FROM	8
 #define HINT_FROM	10
 
-/* A line of its own of what was not observed, in as many words as fit: a number is never cut. */
+/* Add a line about derived events, in as many words as fit, so that no number is cut. */
 static void add_derived(struct view *v)
 {
 	const struct counts *n = stats_total(v->frame->stats);
@@ -214,8 +216,12 @@ static void add_derived(struct view *v)
 	styled_lines_add(v->lines, LINE_PLAIN, v->width, "%s", lines[i]);
 }
 
-/* The same where there is no line for it: behind what was lost, if that has room; else "". */
-static const char *short_derived(const struct view *v, int height, int taken, char *buf, size_t size)
+/*
+ * Write a short remark about derived events for the line about losses, on a terminal too low for
+ * add_derived(); "" without room.  @taken: characters of the line before it.  Return: @buf.
+ */
+static const char *short_derived(const struct view *v, int height, int taken, char *buf,
+				 size_t size)
 {
 	char count[32];
 	uint64_t n;
@@ -230,7 +236,7 @@ static const char *short_derived(const struct view *v, int height, int taken, ch
 	return buf;
 }
 
-/* What is not in the picture. */
+/* Add a line about lost events and hidden rows. */
 static void add_missing(struct view *v, int height)
 {
 	const struct out_losses *l = &v->frame->losses;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The picture of `top`, as lines: no terminal is asked and nothing is written. */
+/* Make the picture of `top` as lines, without a terminal and without writing. */
 #ifndef BT_VIEW_H
 #define BT_VIEW_H
 
@@ -8,27 +8,26 @@
 #include "top/styled_lines.h"
 #include "top/state.h"
 
-/* One moment.  All is borrowed. */
+/* Holds the counts of one moment.  All pointers are borrowed. */
 struct top_frame {
 	struct about about;
 	uint64_t elapsed_ns;	/* since the start */
-	uint64_t interval_ns;	/* that the interval really had */
-	const struct stats *stats;	/* of the interval or since the start, as the state says */
+	uint64_t interval_ns;	/* real length of the interval */
+	const struct stats *stats;	/* interval's, or with totals since the start */
 	struct out_losses losses;	/* since the start */
-	size_t rows;		/* at most so many, 0 for all */
-	/* What a row stands for, see row_name(): asked for those that are shown. */
+	size_t rows;		/* at most; 0: all */
+	/* Name a row as row_name() does; called for the rows that are shown. */
 	char *(*name)(void *arg, char *buf, size_t size, const struct row *row);
 	void *arg;
 };
 
 /**
- * top_view() - what there is to be seen.
- * @lines: empty; to be freed with styled_lines_free() in any case
- * @width, @height: of the terminal, 1 at least; 0: without limit
+ * top_view() - make the lines of a picture.
+ * @lines: empty; the caller frees them with styled_lines_free() in any case
+ * @width, @height: of the terminal, at least 1; 0: without limit
  *
- * However small, there is at least one line, and what was lost is among them.  With probes the picture
- * says how many of the events in it are derived, unless that has no room.  With a
- * height of 0, which is for --batch, there is no line about keys.
+ * The smallest picture has a line, and losses are in every picture.  With probes the picture counts
+ * derived events, if there is room.  A height of 0, for --batch, leaves out the line about keys.
  *
  * Return: 0 or -ENOMEM.
  */
