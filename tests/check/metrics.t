@@ -16,8 +16,11 @@ for per in none task process comm cpu level site; do
 		report $? "$form by $per, with probes: the output parses and keeps the rules" build/metrics.log
 	done
 done
-# Debian's package has all of prometheus with its services: only promtool itself is fetched, once.
-promtool=$(command -v promtool || tests/vm/apt program native prometheus usr/bin/promtool 2>build/metrics.log)
+# Only the program is fetched, once.  Debian 12 has it in the package prometheus, with services.
+promtool=$(command -v promtool)
+for package in promtool prometheus; do
+	[ -n "$promtool" ] || promtool=$(tests/vm/apt program native $package usr/bin/promtool 2>build/metrics.log)
+done
 if [ -n "$promtool" ]; then
 	for f in build/metrics/textfile-*.prom; do
 		"$promtool" check metrics <"$f" >build/metrics.log 2>&1
