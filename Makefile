@@ -177,7 +177,7 @@ $(O)/completion/barrier-trace.%: user/completion/template.% $(addprefix user/com
 	@mkdir -p $(@D)
 	$(Q)user/completion/generate $* >$@
 
-check: ## unit tests, golden outputs, lint: no root, no kernel (half a minute)
+check: ## unit tests, golden outputs, lint: no root, no kernel (a minute)
 	@tests/run check
 
 test: ## check, then the tests on 7.3, a stock kernel and 6.12-g1 (25 minutes the first time, then 8; root or sudo once)
