@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/diff.h"
 #include "compare/fail_if.h"
 #include "base/rank_test.h"
 #include "runner.h"

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/diff.h"
+#include "compare/fail_if.h"
+#include "compare/judge.h"
 #include "compare/load.h"
 #include "cmd/cmd.h"
 #include "output/diff_out.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compare/diff.h"
+#include "compare/judge.h"
 
 const char *const diff_verdicts[] = {
 	[DIFF_SINGLE] = "",

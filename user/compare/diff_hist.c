@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare/diff.h"
+#include "compare/judge.h"
 
 /* Return: the width of the bucket whose upper end is @v; 0 where the bucket holds only @v. */
 static long double width_at(long double v, uint64_t step)

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/judge.h"
 #include "base/array.h"
+#include "compare/diff.h"
 #include "compare/fail_if.h"
 
 /* The longer operators come first, because ">" is the beginning of ">=". */

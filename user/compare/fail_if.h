@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "compare/diff.h"
+#include "compare/diff_types.h"
 
 enum fail_if_op { OP_GT, OP_GE, OP_LT, OP_LE, OP_EQ, OP_NE };
 

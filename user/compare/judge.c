@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/rank_test.h"
-#include "compare/diff.h"
+#include "compare/judge.h"
 
 long double diff_percent(long double a, long double b)
 {

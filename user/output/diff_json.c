@@ -2,6 +2,7 @@
 /* Write NDJSON: a header, a record for each metric, each row and each condition, a total. */
 #include <math.h>
 
+#include "compare/judge.h"
 #include "output/diff_parts.h"
 #include "base/json_schema.h"
 #include "version.h"

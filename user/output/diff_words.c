@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "compare/judge.h"
 #include "base/escape.h"
 #include "base/parse.h"
 #include "output/diff_parts.h"
