@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # weight: 1
-# What a change has to look like: messages of commits, and the form of changed lines.
+# Contributions have a form: these tests check messages of commits, and the lines that a commit changes.
 . tests/tap.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

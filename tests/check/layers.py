@@ -17,7 +17,7 @@ import sys
 
 ROW = re.compile(r"^\| `(\w+)/` \|.*\| ([a-z -]+) \|$")
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
-# What programs and user space both see; and what the build writes.
+# Headers that programs and user space both include, and files that the build writes
 OF_BPF = ("shared", "logic", "protocol")
 MOST_FLOORS = 9
 

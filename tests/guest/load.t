@@ -4,7 +4,7 @@
 # weight: 20
 # kernel: 7.2
 # smp: 2
-# The same tool and BPF objects load, attach and count exactly on another kernel.
+# One tool and one set of BPF objects load, attach and count exactly on another kernel.
 . /tests/ktap.sh
 
 modprobe barrier_load || exit 1
