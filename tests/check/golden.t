@@ -142,9 +142,10 @@ done
 # A recording with the vmlinux of its kernel
 build/test_lines recording build/lines.data build/lines.vmlinux
 objcopy --remove-section=.note.gnu.build-id build/lines.vmlinux build/lines.other
-for view in check events; do
-	compare report-lines-$view build/barrier-trace report --view $view --history 0 --vmlinux build/lines.vmlinux build/lines.data
-done
+compare report-lines-check build/barrier-trace report --view check --history 0 --vmlinux build/lines.vmlinux build/lines.data
+compare report-lines-events build/barrier-trace report --view events --vmlinux build/lines.vmlinux build/lines.data
+compare report-other-view build/barrier-trace report --max-window 1ns build/sample.data
+compare report-other-view-html build/barrier-trace report --view events --rows 3 --per comm build/sample.data
 compare report-lines-sites build/barrier-trace report --view sites -g --vmlinux build/lines.vmlinux build/lines.data
 # Addresses depend on the compiler, which may begin each function with BTI or ENDBR.
 compare report-lines-sites-json sh -c 'build/barrier-trace report --view sites --format json \

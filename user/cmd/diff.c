@@ -73,11 +73,15 @@ static error_t take_unit(const struct option_def *o, char *arg, void *to, struct
  * Parse the values of --fail-if.  They may use the name of --unit, which is known only when the
  * whole command line is read.
  */
-static int parse_conditions(struct diff_opts *o)
+static int parse_conditions(struct opts *opts)
 {
+	struct diff_opts *o = (struct diff_opts *)opts;
+
 	o->conditions = calloc(o->nr_conditions + 1, sizeof(*o->conditions));
-	if (!o->conditions)
+	if (!o->conditions) {
+		err("out of memory");
 		return -ENOMEM;
+	}
 	for (size_t i = 0; i < o->nr_conditions; i++) {
 		switch (fail_if_parse(&o->conditions[i], o->fail_if[i], o->unit.name)) {
 		case 0:
@@ -213,10 +217,6 @@ static int diff_run(void *opts)
 	int status = EXIT_ERROR;
 
 	r[1] = r[0];
-	if (parse_conditions(o)) {
-		status = EXIT_USAGE;
-		goto out;
-	}
 	if (load_result(&r[0], o->files[0]) || load_result(&r[1], o->files[1]))
 		goto out;
 	status = compare(o, &d, r);
@@ -233,7 +233,6 @@ out:
 	diff_free(&d);
 	result_free(&r[0]);
 	result_free(&r[1]);
-	free(o->conditions);
 	return status;
 }
 
@@ -250,7 +249,7 @@ static error_t take_sort(const struct option_def *o, char *arg, void *to, struct
 }
 
 static const struct option_def compared[] = {
-	{ "unit", 0, "N=NAME",
+	{ "unit", 0, "AMOUNT",
 	  "rates, too: a run did N of it (1000=pages), or A:B=NAME where A and B differ",
 	  CALL_AT(take_unit, struct diff_opts, unit) },
 	OPTION_PER("of recordings: rows per task, process, comm, cgroup, cpu, level or site (comm)"),
@@ -268,13 +267,13 @@ static const char *const formats[] = { "text", "json", "csv" };
 
 static const struct option_def show[] = {
 	OPTION_ROWS("at most N rows in text"),
-	OPTION_FORMAT("text, json or csv", formats),
+	OPTION_FORMAT("text (default), json or csv", formats),
 	{ 0 },
 };
 
 static const struct option_group groups[] = {
 	{ "What to compare:", { compared } },
-	{ "How to show it:", { show, opts_json, opts_csv, opts_output } },
+	{ "How to show it:", { show, opts_json, opts_csv, opts_output, opts_messages } },
 	{ 0 },
 };
 
@@ -308,8 +307,8 @@ static const struct option_set diff_options = {
 	       "  barrier-trace diff --unit 4096=pages before.json after.json\n"
 	       "  barrier-trace diff --per site before.data after.data\n"
 	       "  barrier-trace diff --metric batch,window before.data after.data\n"
-	       "  barrier-trace diff --fail-if 'barriers > +5%' --strict before.json after.json\n"
-	       "  barrier-trace diff --fail-if 'window.p99 > +20%' before-hist.json after-hist.json\n\n"
+	       "  barrier-trace diff --strict --fail-if 'barriers > +5%' old.json new.json\n"
+	       "  barrier-trace diff --fail-if 'window.p99 > +20%' old-hist.json new-hist.json\n\n"
 	       "CONDITION is FIELD OP N: of B's value; with a sign, of the difference; with %, "
 	       "relative to A. OP is > >= < <= == or !=. Of histograms FIELD is METRIC.NUMBER: batch.avg, "
 	       "window.p99, run.count. Results of several runs (-r) are "
@@ -324,9 +323,14 @@ static const struct option_set diff_options = {
 
 int cmd_diff(int argc, char **argv)
 {
-	static const struct command_parts diff = { &diff_options, diff_schema, NULL, diff_run };
+	static const struct command_parts diff = {
+		&diff_options, diff_schema, parse_conditions, diff_run,
+	};
 	struct diff_opts o = { .o = OPTS_DEFAULT, .field = -1, .number = -1 };
+	int status;
 
 	o.o.per = PER_COMM;
-	return command_run(&diff, argc, argv, &o.o);
+	status = command_run(&diff, argc, argv, &o.o);
+	free(o.conditions);
+	return status;
 }

@@ -192,6 +192,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	const struct parsing *p = state->input;
 	const struct option_def *o;
+	error_t ret;
 	int group;
 
 	if (key == ARGP_KEY_ARG)
@@ -199,8 +200,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	if (key == ARGP_KEY_END && p->set->end)
 		return p->set->end(p->values, state);
 	for (int i = 0; (o = option_at(p->set, i, &group)); i++)
-		if (key == (o->letter ? o->letter : FIRST_KEY + i))
-			return take(o, arg, p->values, state);
+		if (key == (o->letter ? o->letter : FIRST_KEY + i)) {
+			ret = take(o, arg, p->values, state);
+			if (!ret && p->set->taken)
+				p->set->taken(o, p->values);
+			return ret;
+		}
 	return ARGP_ERR_UNKNOWN;
 }
 

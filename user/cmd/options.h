@@ -78,7 +78,7 @@ struct option_def {
 struct option_group {
 	const char *heading;	/* NULL for none */
 	/* NULL-terminated; the group that ends a set has no table */
-	const struct option_def *tables[6];
+	const struct option_def *tables[8];
 };
 
 /* Holds all options of a command. */
@@ -88,6 +88,8 @@ struct option_set {
 	const struct option_group *groups;
 	/* Take an operand.  NULL: the command has no operands. */
 	error_t (*operand)(char *arg, void *values, struct argp_state *state);
+	/* See each option that was taken, behind its value.  NULL: the command need not know. */
+	void (*taken)(const struct option_def *o, void *values);
 	/* Check the values at the end of the command line.  NULL: nothing to check. */
 	error_t (*end)(void *values, struct argp_state *state);
 };

@@ -11,8 +11,11 @@
 #include "cmd/opts.h"
 #include "cmd/report_views.h"
 
-static const struct report_view *const views[] = {
-	&report_stat, &report_hist, &report_sites, &report_check, &report_events, &report_html,
+enum { STAT, HIST, SITES, CHECK, EVENTS, HTML, NR_VIEWS };
+
+static const struct report_view *const views[NR_VIEWS] = {
+	[STAT] = &report_stat, [HIST] = &report_hist, [SITES] = &report_sites,
+	[CHECK] = &report_check, [EVENTS] = &report_events, [HTML] = &report_html,
 };
 
 static error_t take_view(const struct option_def *o, char *arg, void *to, struct argp_state *state)
@@ -39,22 +42,46 @@ static error_t take_html(const struct option_def *o, char *arg, void *to, struct
 static const struct option_def shown[] = {
 	{ "view", 0, "VIEW", "stat (default), hist, sites, check, events, html",
 	  CALL_AT(take_view, struct report_opts, view) },
-	OPTION_METRIC(struct report_opts, "hist: of batch,window,section,run (default: all)"),
-	OPTION_BUCKETS(struct report_opts, "hist: log2 (default), linear:N, linear:TIME"),
+	{ 0 },
+};
+
+static const struct option_def of_hist[] = {
+	OPTION_METRIC(struct report_opts, "hist: of batch,window,section,run; all unless given"),
+	OPTION_BUCKETS(struct report_opts, "hist: log2 (default), linear:N or linear:TIME"),
+	{ 0 },
+};
+
+static const struct option_def of_sites[] = {
 	SITES_SHOW_OPTIONS(struct report_opts, sites, "sites: "),
+	{ 0 },
+};
+
+static const struct option_def of_check[] = {
 	CHECK_RULES_OPTIONS(struct report_opts, "check: "),
+	{ 0 },
+};
+
+static const struct option_def with_lines[] = {
+	{ "vmlinux", 0, "FILE",
+	  "sites, check, events, html: source lines from this, the kernel's with debug info",
+	  STRING_AT(struct report_opts, vmlinux) },
+	{ 0 },
+};
+
+static const struct option_def with_keys[] = {
+	OPTION_PER("stat, hist: a row per task, process, comm, cgroup, cpu, level or site"),
+	{ 0 },
+};
+
+static const struct option_def with_rows[] = {
+	OPTION_ROWS("stat, hist, sites: at most N rows in text"),
 	{ 0 },
 };
 
 static const struct option_def how[] = {
 	{ "html", 0, "FILE", "all of it on one page: --view html -o FILE", CALL(take_html) },
-	{ "vmlinux", 0, "FILE",
-	  "sites, check, events, html: source lines from this, the kernel's with debug info",
-	  STRING_AT(struct report_opts, vmlinux) },
-	OPTION_PER("stat, hist: a row per task, process, comm, cgroup, cpu, level or site"),
-	OPTION_ROWS("stat, hist, sites: at most N rows in text"),
 	OPTION_JSON("NDJSON: --format=json"),
-	/* No list of names: report_run() looks the format up when the view is known. */
+	/* No list of names: report_check_opts() looks the format up when the view is known. */
 	{ "format", 0, "FORMAT",
 	  "stat: text, json, csv, openmetrics; hist: text, json, csv, svg; sites: text, json, csv, folded; check: text, json, ktap; "
 	  "events: text, json, csv, chrome",
@@ -63,11 +90,61 @@ static const struct option_def how[] = {
 };
 
 static const struct option_group groups[] = {
-	{ "What to show:", { shown } },
-	{ "Of which tasks:", { opts_tasks } },
-	{ "How to show it:", { how, opts_csv, opts_output } },
+	{ "What to show:", { shown, of_hist, of_sites, of_check } },
+	{ "Of which tasks:", { opts_tasks, opts_cpus } },
+	{ "How to show it:", { how, with_lines, with_keys, with_rows, opts_csv, opts_output, opts_messages } },
 	{ 0 },
 };
+
+/* Tables of options that only some views have.  The page of html is all views, and takes each. */
+static const struct {
+	const struct option_def *table;
+	unsigned int views;	/* bits, 1 << STAT and so on */
+} limited[NR_REPORT_LIMITED] = {
+	{ of_hist, 1 << HIST | 1 << HTML },
+	{ of_sites, 1 << SITES | 1 << HTML },
+	{ of_check, 1 << CHECK | 1 << HTML },
+	{ with_lines, 1 << SITES | 1 << CHECK | 1 << EVENTS | 1 << HTML },
+	{ with_keys, 1 << STAT | 1 << HIST | 1 << HTML },
+	{ with_rows, 1 << STAT | 1 << HIST | 1 << SITES | 1 << HTML },
+};
+
+/* Remember an option that not every view has: the view may be named behind it. */
+static void note(const struct option_def *given, void *values)
+{
+	struct report_opts *o = values;
+
+	for (size_t i = 0; i < ARRAY_SIZE(limited); i++)
+		for (const struct option_def *d = limited[i].table; d->name; d++)
+			if (d == given)
+				o->given[i] = given;
+}
+
+/* Refuse the options of another view.  Return: 0 or -EINVAL; prints the reason. */
+static int refuse_others(const struct report_opts *o)
+{
+	char names[96] = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(limited); i++) {
+		for (int v = 0; o->given[i] && v < NR_VIEWS; v++) {
+			if (!(limited[i].views & 1 << v))
+				continue;
+			if (views[v] == o->view)
+				goto next;
+			n += snprintf(names + n, sizeof(names) - n, "%s'--view %s'", n ? ", " : "",
+				      views[v]->name);
+		}
+		if (n) {
+			err("--%s: the %s view does not use it", o->given[i]->name, o->view->name);
+			hint("it goes with %s", names);
+			return -EINVAL;
+		}
+next:
+		n = 0;
+	}
+	return 0;
+}
 
 static error_t take_file(char *arg, void *values, struct argp_state *state)
 {
@@ -94,24 +171,37 @@ static const struct option_set report_options = {
 	       "4 nothing is batched there, 129 wrong usage.",
 	.groups = groups,
 	.operand = take_file,
+	.taken = note,
 };
+
+static int report_check_opts(struct opts *opts)
+{
+	struct report_opts *o = (struct report_opts *)opts;
+	char names[128];
+
+	if (!o->path)
+		o->path = RECORDING_DEFAULT;
+	o->as = format_of_view(o->view->name, o->o.format);
+	if (!o->as.name) {
+		err("--format %s: the %s view has %s", o->o.format, o->view->name,
+		    format_names(o->view->name, names, sizeof(names)));
+		return -EINVAL;
+	}
+	if (o->view == &report_events && !strcmp(o->path, "-")) {
+		err("this view reads a recording twice: not from standard input");
+		return -EINVAL;
+	}
+	/* Not opts_check(): -p and -t name tasks of the recording, not of this machine. */
+	return refuse_others(o);
+}
 
 static int report_run(void *opts)
 {
 	struct report_opts *o = opts;
 	uint64_t lost = 0;
-	char names[128];
 	int status;
 	FILE *f;
 
-	o->as = format_of_view(o->view->name, o->o.format);
-	if (!o->as.name) {
-		err("--format %s: the %s view has %s", o->o.format, o->view->name,
-		    format_names(o->view->name, names, sizeof(names)));
-		return EXIT_USAGE;
-	}
-	if (!o->path)
-		o->path = RECORDING_DEFAULT;
 	f = opts_open_output(&o->o);
 	if (!f)
 		return EXIT_ERROR;
@@ -129,8 +219,9 @@ static int report_run(void *opts)
 
 int cmd_report(int argc, char **argv)
 {
-	/* No opts_check(): -p and -t name tasks of the recording, not of this machine. */
-	static const struct command_parts report = { &report_options, NULL, NULL, report_run };
+	static const struct command_parts report = {
+		&report_options, NULL, report_check_opts, report_run,
+	};
 	struct report_opts o = {
 		.o = OPTS_DEFAULT, .view = &report_stat, .sites = SITES_SHOW_DEFAULT,
 		.rules = CHECK_RULES_DEFAULT, .metrics = HIST_ALL_METRICS,

@@ -32,10 +32,6 @@ static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	int level, ret;
 
 	v = (struct view){ .o = o, .out = { .ops = ops, .f = f, .separator = o->o.separator } };
-	if (!strcmp(o->path, "-")) {
-		err("this view reads a recording twice: not from standard input");
-		return EXIT_USAGE;
-	}
 	ret = recorded_read(&names, o->path, NULL, NULL);
 	if (!ret && ops->stacks)
 		ret = report_lines(o, &names, &v.out.lines);

@@ -12,6 +12,8 @@
 #include "recording/playback.h"
 #include "cmd/sites_opts.h"
 
+#define NR_REPORT_LIMITED	6	/* tables of options that only some views have */
+
 struct report_view;
 
 /* Keeps the values of the options of `report`. */
@@ -25,6 +27,8 @@ struct report_opts {
 	unsigned int metrics;		/* bits, 1 << enum bt_metric */
 	struct hist_shape shape[BT_NR_METRICS];
 	struct sites_show sites;
+	/* of each of these tables, the option that was given last; NULL for none */
+	const struct option_def *given[NR_REPORT_LIMITED];
 };
 
 /* Describes a view: how `report` writes one kind of result. */
