@@ -323,7 +323,7 @@ static const struct option_def rules[] = {
 static const char *const formats[] = { "text", "json", "ktap" };
 
 static const struct option_def shown[] = {
-	OPTION_FORMAT("text, json or ktap", formats),
+	OPTION_FORMAT("text (default), json or ktap", formats),
 	{ "vmlinux", 0, "FILE", "for source lines: this kernel's, with debug info",
 	  STRING_AT(struct check_opts, vmlinux) },
 	{ 0 },
@@ -332,7 +332,7 @@ static const struct option_def shown[] = {
 static const struct option_group groups[] = {
 	OPTS_WATCH,
 	{ "For how long:", { opts_duration } },
-	{ "How to show it:", { shown, opts_json, opts_backend, opts_output } },
+	{ "How to show it:", { shown, opts_json, opts_backend, opts_output, opts_messages } },
 	{ "What to do with violations:", { rules } },
 	{ 0 },
 };
@@ -342,7 +342,7 @@ static const struct option_set check_options = {
 	.doc = "Hold each event against the rules of the kernel's barrier batching.\v"
 	       "Examples:\n"
 	       "  barrier-trace check -a -d 1m\n"
-	       "  barrier-trace check -- modprobe loop\n"
+	       "  barrier-trace check -- modprobe zram\n"
 	       "  barrier-trace check -a --first --json -o violation.json\n\n"
 	       "All tasks are checked in any case; what is chosen is whose violations are shown. "
 	       "The verdict is clean, violated, or incomplete: with events lost it is never clean.\n\n"

@@ -63,7 +63,7 @@ error_t hist_take_buckets(const struct option_def *o, char *arg, void *to,
 static const char *const formats[] = { "text", "json", "csv" };
 
 static const struct option_def show[] = {
-	OPTION_METRIC(struct hist_opts, "of batch,window,section,run (default: all)"),
+	OPTION_METRIC(struct hist_opts, "of batch,window,section,run; all unless given"),
 	OPTION_PER("a histogram per task, process, comm, cgroup, cpu, level or site"),
 	OPTION_ROWS("at most N of these in text and picture"),
 	OPTION_BUCKETS(struct hist_opts,
@@ -74,14 +74,14 @@ static const struct option_def show[] = {
 	{ "no-summary", 0, NULL, "no count, min, avg, max and percentiles",
 	  FLAG_AT(struct hist_opts, no_summary) },
 	{ "svg", 0, "FILE", "write a picture, too", STRING_AT(struct hist_opts, svg) },
-	OPTION_FORMAT("text, json or csv", formats),
+	OPTION_FORMAT("text (default), json or csv", formats),
 	{ 0 },
 };
 
 static const struct option_group groups[] = {
 	OPTS_WATCH,
 	{ "For how long:", { opts_duration, opts_interval, opts_repeat } },
-	{ "How to show it:", { show, opts_json, opts_csv, opts_backend, opts_output } },
+	{ "How to show it:", { show, opts_json, opts_csv, opts_backend, opts_output, opts_messages } },
 	{ 0 },
 };
 
@@ -92,7 +92,7 @@ const struct option_set hist_options = {
 	       "first of them to the flush, section the time in lazy MMU mode, run the number of "
 	       "barriers that a task emitted in a row at one site: a missed batch.\n\n"
 	       "Examples:\n"
-	       "  barrier-trace hist -- modprobe loop\n"
+	       "  barrier-trace hist -- modprobe zram\n"
 	       "  barrier-trace hist -a -d 10s --metric batch --per comm\n"
 	       "  barrier-trace hist -a -d 10s --metric window --buckets linear:10us\n"
 	       "  barrier-trace hist --svg result.svg -- make modules_install\n"

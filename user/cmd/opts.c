@@ -51,11 +51,15 @@ static error_t take_cpus(const struct option_def *o, char *arg, void *to, struct
 }
 
 const struct option_def opts_tasks[] = {
-	{ "pid", 'p', "PID[,PID...]", "all threads of these processes",
+	{ "pid", 'p', "LIST", "all threads of these processes",
 	  CALL_AT(take_ids, struct opts, filter) },
-	{ "tid", 't', "TID[,TID...]", "these threads", CALL_AT(take_ids, struct opts, filter) },
+	{ "tid", 't', "LIST", "these threads", CALL_AT(take_ids, struct opts, filter) },
 	{ "comm", 'n', "GLOB", "tasks while their name matches",
 	  STRINGS_AT(struct opts, filter.comms, filter.nr_comms) },
+	{ 0 },
+};
+
+const struct option_def opts_cpus[] = {
 	{ "cpu", 'C', "LIST", "events on these CPUs (0-3,5)",
 	  CALL_AT(take_cpus, struct opts, filter.cpus) },
 	{ 0 },
@@ -106,9 +110,9 @@ const struct option_def opts_backend[] = {
 	{ "attach", 0, "HOW", "auto (default), btf or classic: how programs attach to the events",
 	  ENUM_AT(struct opts, backend.attach), .names = attach_names, .max = ATTACH_CLASSIC },
 	{ "backend", 0, "WHAT",
-	  "tracepoint or probes (default: the latter where there are no events)",
+	  "tracepoint or probes; unless given probes where there are no events",
 	  CALL_AT(take_backend, struct opts, backend.attach) },
-	{ "scope", 0, "PATHS", "of probes: kernel (default: what maps kernel memory) or all",
+	{ "scope", 0, "PATHS", "of probes: kernel (default) or all; kernel is what maps kernel memory",
 	  ENUM_AT(struct opts, backend.scope), .names = probe_scope_names, .max = SCOPE_ALL },
 	{ 0 },
 };
@@ -148,6 +152,10 @@ error_t opts_take_log(const struct option_def *o, char *arg, void *to, struct ar
 
 const struct option_def opts_output[] = {
 	OPTION_OUTPUT("write there instead of stdout"),
+	{ 0 },
+};
+
+const struct option_def opts_messages[] = {
 	{ "strict", 0, NULL, "exit with 3 when events were lost", FLAG_AT(struct opts, strict) },
 	OPTION_QUIET,
 	OPTION_VERBOSE("more words; -vv: libbpf's and the verifier's too"),

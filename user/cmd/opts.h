@@ -54,7 +54,8 @@ static inline struct watched opts_watched(const struct opts *o)
  * which is the first member of a command's struct.
  */
 extern const struct option_def
-	opts_tasks[],		/* -p, -t, -n, -C */
+	opts_tasks[],		/* -p, -t, -n */
+	opts_cpus[],		/* -C */
 	opts_system[],		/* -G, -a */
 	opts_duration[],	/* -d */
 	opts_interval[],	/* -I, -c */
@@ -62,10 +63,11 @@ extern const struct option_def
 	opts_backend[],		/* --attach, --backend, --scope */
 	opts_json[],		/* -j, --json-schema */
 	opts_csv[],		/* -x */
-	opts_output[];		/* -o, --strict, -q, -v */
+	opts_output[],		/* -o */
+	opts_messages[];	/* --strict, -q, -v */
 
-/* First group of options of each command that measures. */
-#define OPTS_WATCH	{ "What to watch:", { opts_tasks, opts_system } }
+/* First group of options of the commands that measure; `record` has no -C. */
+#define OPTS_WATCH	{ "What to watch:", { opts_tasks, opts_cpus, opts_system } }
 
 /* Options whose help differs by command. */
 #define OPTION_JSON(help) \

@@ -233,7 +233,7 @@ static error_t take_buffer_size(const struct option_def *o, char *arg, void *to,
 static const struct option_def kept[] = {
 	{ "call-graph", 'g', NULL, "the kernel's stack with each event",
 	  FLAG_AT(struct record_opts, stacks) },
-	{ "buffer-size", 'b', "SIZE", "of the ring buffer: a power of two (32M)",
+	{ "buffer-size", 'b', "SIZE", "of the ring buffer: a power of two, 64K to 1G (default: 32M)",
 	  CALL_AT(take_buffer_size, struct record_opts, buffer_size) },
 	{ "max-size", 0, "SIZE", "end before the file is larger than this",
 	  SIZE_AT(struct record_opts, max_size), .min = 1 << 16, .max = UINT64_MAX,
@@ -246,10 +246,16 @@ static const struct option_def kept[] = {
 	{ 0 },
 };
 
+static const struct option_def where[] = {
+	OPTION_OUTPUT("the file, " RECORDING_DEFAULT " unless given; - is standard output"),
+	{ 0 },
+};
+
 static const struct option_group groups[] = {
-	OPTS_WATCH,
+	/* No -C: a task's history would have a gap wherever the task ran on another CPU. */
+	{ "What to watch:", { opts_tasks, opts_system } },
 	{ "For how long:", { opts_duration } },
-	{ "Where to, and how:", { opts_backend, opts_output } },
+	{ "Where to, and how:", { opts_backend, where, opts_messages } },
 	{ "What to keep:", { kept } },
 	{ 0 },
 };
@@ -258,7 +264,7 @@ static const struct option_set record_options = {
 	.operands = "[-- CMD [ARGS]]",
 	.doc = "Write every event to a file, for 'barrier-trace report'.\v"
 	       "Examples:\n"
-	       "  barrier-trace record -- modprobe loop\n"
+	       "  barrier-trace record -- modprobe zram\n"
 	       "  barrier-trace record -a -d 10s -g -o before.data\n"
 	       "  barrier-trace record -a --ring --until-violation\n\n"
 	       "The file is " RECORDING_DEFAULT " unless -o says otherwise, and has .part at the end of "
@@ -278,11 +284,7 @@ static int record_check(struct opts *opts)
 		return ret;
 	if (o->ring && !o->max_size)
 		o->max_size = 64 << 20;
-	if (!opts->filter.cpus.n)
-		return 0;
-	err("cannot limit a recording to CPUs: task histories would have gaps");
-	hint("record without -C; 'barrier-trace report -C LIST' chooses the CPUs");
-	return -EINVAL;
+	return 0;
 }
 
 int cmd_record(int argc, char **argv)

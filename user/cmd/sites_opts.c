@@ -18,10 +18,10 @@ static const struct option_def show[] = {
 	OPTION_ROWS("at most N sites in text"),
 	{ "folded", 0, NULL, "stacks for flame graphs: --format=folded",
 	  CONST_AT(struct opts, format), .value = "folded" },
-	OPTION_FORMAT("text, json, csv or folded", formats),
+	OPTION_FORMAT("text (default), json, csv or folded", formats),
 	{ "vmlinux", 0, "FILE", "for source lines: this kernel's, with debug info",
 	  STRING_AT(struct sites_opts, vmlinux) },
-	{ "max-stacks", 0, "N", "room for N different stacks (16384)",
+	{ "max-stacks", 0, "N", "room for N different stacks (default: 16384)",
 	  INT_AT(struct sites_opts, max_stacks), .min = 1, .max = 1 << 20 },
 	{ 0 },
 };
@@ -29,7 +29,7 @@ static const struct option_def show[] = {
 static const struct option_group groups[] = {
 	OPTS_WATCH,
 	{ "For how long:", { opts_duration } },
-	{ "How to show it:", { show, opts_json, opts_csv, opts_backend, opts_output } },
+	{ "How to show it:", { show, opts_json, opts_csv, opts_backend, opts_output, opts_messages } },
 	{ 0 },
 };
 
@@ -41,7 +41,7 @@ const struct option_set sites_options = {
 	       "same site, where one section could have held both: no other store or flush between, and "
 	       "no return to user space, page fault, sleep or end of a work item.\n\n"
 	       "Examples:\n"
-	       "  barrier-trace sites -- modprobe loop\n"
+	       "  barrier-trace sites -- modprobe zram\n"
 	       "  barrier-trace sites -a -d 10s -g --rows 5\n"
 	       "  barrier-trace sites -a -d 10s --missed\n"
 	       "  barrier-trace sites -a -d 10s --folded -o emitted.folded\n\n"

@@ -6,7 +6,7 @@ static const char *const formats[] = { "text", "json", "csv", "openmetrics" };
 static const struct option_def show[] = {
 	OPTION_PER("a row per task, process, comm, cgroup, cpu, level or site"),
 	OPTION_ROWS("at most N rows in text"),
-	OPTION_FORMAT("text, json, csv or openmetrics", formats),
+	OPTION_FORMAT("text (default), json, csv or openmetrics", formats),
 	{ 0 },
 };
 
@@ -22,7 +22,7 @@ static const struct option_def files[] = {
 static const struct option_group groups[] = {
 	OPTS_WATCH,
 	{ "For how long:", { opts_duration, opts_interval, opts_repeat } },
-	{ "How to show it:", { show, opts_json, opts_csv, opts_backend, opts_output } },
+	{ "How to show it:", { show, opts_json, opts_csv, opts_backend, opts_output, opts_messages } },
 	{ "Beside it:", { files } },
 	{ 0 },
 };
@@ -31,7 +31,7 @@ const struct option_set stat_options = {
 	.operands = "[-- CMD [ARGS]]",
 	.doc = "Count deferred, emitted, flushed and avoided barriers, exactly.\v"
 	       "Examples:\n"
-	       "  barrier-trace stat -- modprobe loop\n"
+	       "  barrier-trace stat -- modprobe zram\n"
 	       "  barrier-trace stat -a -d 10s --per comm\n"
 	       "  barrier-trace stat -p 1234 -I 1s -c 5\n"
 	       "  barrier-trace stat -r 5 --json -o result.json -- make modules_install\n\n"

@@ -8,12 +8,12 @@ static const char *const color_names[] = { "auto", "always", "never" };
 
 static const struct option_def show[] = {
 	OPTION_PER("a row per task (default), process, comm, cgroup, cpu, level or site"),
-	{ "sort", 's', "COLUMN", "the column that rows are ordered by (queued)",
+	{ "sort", 's', "COLUMN", "the column that rows are ordered by (default: queued)",
 	  ENUM_AT(struct top_opts, sort), .find = top_sort_find, .wants = "no such column" },
 	OPTION_ROWS("at most N rows"),
 	{ "batch", 'b', NULL, "no terminal: one table after the other",
 	  FLAG_AT(struct top_opts, batch) },
-	{ "color", 0, "WHEN", "auto (default: unless NO_COLOR is set), always or never",
+	{ "color", 0, "WHEN", "auto (default), always or never; auto has none if NO_COLOR is set",
 	  ENUM_AT(struct top_opts, color), .names = color_names, .max = COLOR_NEVER },
 	{ 0 },
 };
@@ -21,7 +21,7 @@ static const struct option_def show[] = {
 static const struct option_group groups[] = {
 	OPTS_WATCH,
 	{ "For how long:", { opts_duration, opts_interval } },
-	{ "How to show it:", { show, opts_backend, opts_output } },
+	{ "How to show it:", { show, opts_backend, opts_output, opts_messages } },
 	{ 0 },
 };
 
