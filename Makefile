@@ -103,6 +103,11 @@ $(O)/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(O)/tool.a
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
 		$(shell $(PKG_CONFIG) --cflags --libs check) $(LIB_LIBS) -lm
 
+# Reads command lines as the tool does, and runs nothing: the documents' examples are tried by it.
+$(O)/command-line: tests/check/command_line.c user/cmd/main.c $(O)/tool.a
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--wrap=command_run -o $@ $< $(O)/tool.a $(LIB_LIBS) -lm
+
 # fuzz_* run a fuzzer on the readers of files, replay_* only the fuzzer's corpus.
 $(O)/fuzz_%: tests/fuzz/%.c tests/fuzz/log.c tests/fuzz/fuzz.h $(O)/tool.a
 	$(call msg,CC,$@)

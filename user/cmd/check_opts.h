@@ -9,7 +9,7 @@
 
 /* @type has a struct check_rules rules; @where stands in front of each help. */
 #define CHECK_RULES_OPTIONS(type, where)						\
-	{ "history", 0, "N", where "show the task's last N events (32, at most 64)",	\
+	{ "history", 0, "N", where "show the task's last N events (0 to 64; default: 32)",	\
 	  INT_AT(type, rules.history), .max = BT_HISTORY },				\
 	{ "allow", 0, "GLOB", where "functions that may defer, too (I20)",		\
 	  STRINGS_AT(type, rules.allow, rules.nr_allow) },				\
