@@ -101,4 +101,10 @@ is 'text: exits with status 2' $? 2
 like 'text: the task that stored is named' out '^  stored    [0-9.]+ us before, by bl:read-early/[0-9]+, in lazy MMU mode, one of 1 entry$'
 like 'text: the late flush is shown' out '^  flush     [0-9.]+ us after the access at .*: too late$'
 echo 0 >$STRICT/enabled
+# The examples of barrier-trace-check(1), to the letter
+sh -c "barrier-trace check -a --allow '*' -- barrier-load read-early-in-irq" >out 2>err
+is 'example without --strict-kernel: nothing is found' $? 0
+sh -c "barrier-trace check -a --allow '*' --strict-kernel -- barrier-load read-early-in-irq" >out 2>err
+is 'example with --strict-kernel: exits with status 2' $? 2
+like 'example with --strict-kernel: the access is named' out '^ I24 violated: used before its barriers$'
 finish

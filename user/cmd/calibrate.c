@@ -35,7 +35,8 @@ static const struct option_set calibrate_options = {
 	.doc = "Measure what a pair of barriers costs on each type of CPU; stat estimates with it.\v"
 	       "Examples:\n"
 	       "  barrier-trace calibrate\n"
-	       "  barrier-trace calibrate -o FILE; barrier-trace stat --calibration FILE\n\n"
+	       "  barrier-trace calibrate -o FILE\n"
+	       "  barrier-trace stat --calibration FILE -a -d 10s\n\n"
 	       "Exit status: 0 fine, 1 error, 4 not an arm64 CPU, 129 wrong usage.",
 	.groups = groups,
 };

@@ -28,15 +28,15 @@ static void help(FILE *f)
 	fprintf(f,
 		"Usage: barrier-trace COMMAND [OPTIONS] [-- CMD [ARGS]]\n"
 		"Show what arm64's lazy MMU barrier batching does.\n\n"
-		"  barrier-trace info                        can this kernel be traced?\n"
-		"  barrier-trace stat -- modprobe loop       count for a command\n"
-		"  barrier-trace stat -a -d 10s --per comm   who, system wide, for 10 s\n"
-		"  barrier-trace stat -a -I 1s               every second\n"
-		"  barrier-trace top                         the same, live\n"
-		"  barrier-trace hist -- modprobe loop       distributions, for a command\n"
-		"  barrier-trace sites -a -d 10s --missed    where do batches miss?\n"
-		"  barrier-trace check -a -d 1m              is the logic obeyed?\n"
-		"  barrier-trace diff before.json after.json what changed?\n\n"
+		"  barrier-trace info                         can this kernel be traced?\n"
+		"  barrier-trace stat -- modprobe zram        count for a command\n"
+		"  barrier-trace stat -a -d 10s --per comm    who, system wide, for 10 s\n"
+		"  barrier-trace stat -a -I 1s                every second\n"
+		"  barrier-trace top                          the same, live\n"
+		"  barrier-trace hist -- modprobe zram        distributions, for a command\n"
+		"  barrier-trace sites -a -d 10s --missed     where do batches miss?\n"
+		"  barrier-trace check -a -d 1m               is the logic obeyed?\n"
+		"  barrier-trace diff before.json after.json  what changed?\n\n"
 		"Commands:\n");
 	for (const struct cmd *c = commands; c->name; c++)
 		fprintf(f, "  %-10s %s\n", c->name, c->question);
