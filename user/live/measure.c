@@ -143,9 +143,24 @@ void measurement_open(struct measurement *m)
 	m->fd = m->status = -1;
 }
 
+/*
+ * Refuse a kernel that neither events nor probes can trace, before anything is prepared: whatever
+ * else this machine lacks, such as a cgroup for CMD, is not the reason.
+ */
+static int refuse_untraceable(struct kernel *k)
+{
+	const struct check *bad = kernel_verdict(k, false);
+
+	if (bad && !k->has_events && k->has_btf) {
+		kernel_examine_probes(k);
+		bad = kernel_verdict(k, true);
+	}
+	return bad && bad->state == CHECK_MISSING ? kernel_refuse(bad, "trace this kernel") : 0;
+}
+
 int measure(struct measurement *m)
 {
-	int ret = 0;
+	int ret = refuse_untraceable(&m->kernel);
 
 	if (m->out)
 		m->watch.out_fd = fileno(m->out);
