@@ -185,6 +185,17 @@ build/barrier-trace diff "$work/later.data" "$base" >"$work/stdout" 2>"$work/std
 [ $? = 1 ] && [ ! -s "$work/stdout" ] && grep -qF 'a recording of version 99.1' "$work/stderr"
 report $? 'diff refuses a recording of a later major version, and says why' "$work/stderr"
 
+# Needs a reader that knows more than this one.
+later_needs() { [ "$1" != META ] || echo 'needs_minor=99' >>"$3"; put_chunk "$@"; }
+rewrite "$base" "$major" 99 later_needs >"$work/later.data"
+for view in stat hist sites check events html; do
+	build/barrier-trace report --view $view "$work/later.data" >"$work/stdout" 2>"$work/stderr"
+	[ $? = 1 ] && [ ! -s "$work/stdout" ] &&
+		grep -qF "it needs a reader of version $major.99, and this tool reads $major." "$work/stderr" &&
+		grep -qF 'use the barrier-trace that has written it, or a later one' "$work/stderr"
+	report $? "report --view $view refuses a recording that needs a later minor version" "$work/stderr"
+done
+
 # ---- results ----
 
 for name in stat-1.0-comm hist-1.1-runs; do

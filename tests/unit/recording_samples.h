@@ -115,7 +115,7 @@ static void write_sample(const char *path, const struct rec_writer_opts *more, b
  */
 static void write_probes(const char *path)
 {
-	static const char probes[] = "attach=probes\nprobes_scope=kernel\nprobes_places=79\nprobes_calls=12\n"
+	static const char probes[] = "attach=probes\nneeds_minor=2\nprobes_scope=kernel\nprobes_places=79\nprobes_calls=12\n"
 				     "probes_out_of_scope=201\nprobes_uncovered=2\n";
 	static const struct { uint32_t kind, pending, enable, flags; uint64_t ip; } events[] = {
 		{ BT_KIND_FIRST, 1, 1, DERIVED, 0x1010 }, { BT_KIND_AGAIN, 1, 1, DERIVED, 0x1010 },

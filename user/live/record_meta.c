@@ -50,6 +50,7 @@ char *record_meta_begin(const struct record_meta *m)
 	put_value(f, "attach", m->about.attach);
 	put_value(f, "subject", m->about.subject);
 	if (m->about.by_probes) {
+		fprintf(f, RECORDING_NEEDS "=%d\n", RECORDING_NEEDS_PROBES);
 		put_value(f, "probes_scope", coverage->scope);
 		fprintf(f, "probes_places=%zu\nprobes_calls=%zu\nprobes_out_of_scope=%zu\n"
 			"probes_uncovered=%zu\n", coverage->places, coverage->calls,

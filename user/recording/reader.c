@@ -18,6 +18,7 @@ struct reader {
 	void *arg;			/* for @visitor */
 	struct rec_extent *extent;	/* the result */
 	int fd;
+	const char *path;		/* for messages, borrowed */
 	__u32 tasks, stacks;		/* highest number of a task, of a stack so far */
 	unsigned char *content;		/* owned, for a chunk: CHUNK_MAX bytes, and a NUL */
 };
@@ -125,8 +126,25 @@ static int visit_elements(struct reader *r, const struct chunk_head *head, size_
 	return ret;
 }
 
+/* Refuse a recording whose events mean more than this reader knows. */
+static int check_needs(struct reader *r, const char *meta)
+{
+	static const char name[] = "\n" RECORDING_NEEDS "=";
+	const char *at = strstr(meta, name);
+	unsigned long needs = at ? strtoul(at + strlen(name), NULL, 10) : 0;
+
+	if (needs <= RECORDING_MINOR)
+		return 0;
+	err("cannot read %s: it needs a reader of version %u.%lu, and this tool reads %u.%u", r->path,
+	    RECORDING_MAJOR, needs, RECORDING_MAJOR, RECORDING_MINOR);
+	hint("use the barrier-trace that has written it, or a later one");
+	return -EINVAL;
+}
+
 static int visit_chunk(struct reader *r, const struct chunk_head *head)
 {
+	int ret;
+
 	switch (head->type) {
 	case CHUNK_TASK:
 		return visit_elements(r, head, sizeof(struct rec_task), visit_task);
@@ -145,6 +163,9 @@ static int visit_chunk(struct reader *r, const struct chunk_head *head)
 		return 0;
 	}
 	r->content[head->size] = '\0';
+	ret = head->type == CHUNK_META ? check_needs(r, (const char *)r->content) : 0;
+	if (ret)
+		return ret;
 	return r->visitor->text ?
 		r->visitor->text(head->type, (const char *)r->content, r->arg) : 0;
 }
@@ -212,7 +233,8 @@ int rec_read(const char *path, const struct rec_visitor *visitor, void *arg,
 	     struct rec_extent *extent)
 {
 	bool is_stdin = !strcmp(path, "-");
-	struct reader r = { .visitor = visitor, .arg = arg, .extent = extent, .fd = STDIN_FILENO };
+	struct reader r = { .visitor = visitor, .arg = arg, .extent = extent, .fd = STDIN_FILENO,
+			    .path = path };
 	int ret;
 
 	*extent = (struct rec_extent){ 0 };

@@ -17,7 +17,13 @@
 /* 8 bytes without a NUL.  A transfer in text mode changes the last two. */
 #define RECORDING_MAGIC		{ 'B', 'T', 'R', 'A', 'C', 'E', '\r', '\n' }
 #define RECORDING_MAJOR		1	/* a reader rejects any other */
-#define RECORDING_MINOR		1	/* additions that an older reader skips */
+#define RECORDING_MINOR		2	/* additions: an older reader skips them, or see below */
+/*
+ * META of a recording by probes has needs_minor=2: a reader that does not know bit 13 of an event
+ * would take what is derived for observed.
+ */
+#define RECORDING_NEEDS		"needs_minor"
+#define RECORDING_NEEDS_PROBES	2
 #define RECORDING_INCOMPLETE	1u	/* flag: the file is being written, or was not finished */
 #define CHUNK_MAX		(1u << 20)	/* bytes of a chunk, without its head */
 
