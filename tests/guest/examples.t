@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# weight: 60
+# weight: 106
 # smp: 2
 # timeout: 900
 # Each command of README, manual pages and --help that traces works to the letter: its status, and the
