@@ -6,6 +6,8 @@
 . tests/tap.sh
 make -s O=build build/barrier-trace man >&2
 report $? 'man pages build'
+! grep -l 'System Message' build/man/*.[0-9] >build/docs.log
+report $? 'docutils finds nothing wrong in man pages' build/docs.log
 bpf/protocol/generate --check >build/generate.log 2>&1
 report $? 'the generated files are those that bpf/protocol/generate makes now' build/generate.log
 # headings FILE: as the anchors of links

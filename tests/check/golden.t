@@ -33,6 +33,9 @@ for format in text json csv openmetrics; do
 		compare "$format-probes-$per" build/test_user "$format-probes" "$per" 0
 	done
 done
+for kind in interval run; do
+	compare "csv-$kind" build/test_user "csv-$kind" none 0
+done
 compare textfile-none build/test_user textfile none 0
 compare textfile-task build/test_user textfile task 0
 for format in text json csv openmetrics; do
@@ -50,6 +53,7 @@ for format in text json csv svg; do
 	compare "hist-$format-linear" build/test_hist $format comm linear 0
 	compare "hist-$format-lost" build/test_hist $format none log2 17
 done
+compare hist-csv-interval sh -c 'build/test_hist csv-interval none log2 0 | grep -v "section\|window"'
 for format in text json; do
 	compare "hist-$format-repeat" build/test_hist $format none log2 3 3
 done

@@ -295,7 +295,7 @@ static struct histograms *example(enum per per, const struct filter *f, const st
 
 static const struct probe_coverage some_probes = { "kernel", 79, 12, 201, 2 };
 
-/* Print for the golden tests: FORMAT[-probes] PER SHAPE LOST [RUNS] */
+/* Print for the golden tests: FORMAT[-probes|-interval] PER SHAPE LOST [RUNS] */
 static int print(char **argv, int runs)
 {
 	struct filter f = { .ticks_per_s = 100 };
@@ -311,10 +311,11 @@ static int print(char **argv, int runs)
 	struct histograms *hs, *one;
 	struct hist_repeat repeat = { 0 };
 
-	if (probes) {
-		*probes = '\0';
-		h.about.by_probes = true;
-	}
+	h.about.by_probes = probes;
+	h.intervals = strstr(argv[1], "-interval");
+	if (h.intervals)
+		frame.kind = FRAME_INTERVAL;
+	argv[1][strcspn(argv[1], "-")] = '\0';
 	out.ops = format_of_view("hist", argv[1]).hist;
 	if (!out.ops)
 		return 1;

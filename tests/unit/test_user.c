@@ -397,19 +397,22 @@ START_TEST(runs_have_mean_and_deviation)
 END_TEST
 
 /* Print each format and key, with a hostile name, for the golden tests. */
+/* @kind: FRAME_TOTAL, or of several intervals or runs one, the first */
 static char *output_of(const char *format, enum per per, uint64_t lost,
-		       const struct pair_cost *cost, bool by_probes)
+		       const struct pair_cost *cost, bool by_probes, enum frame_kind kind)
 {
 	const uint64_t some[BT_NR_COUNTERS] = { 0, 2, 1, 2, 4 }, none[BT_NR_COUNTERS] = { 0 };
 	bool textfile = !strcmp(format, "textfile");
 	struct filter f = { .ticks_per_s = 100 };
 	struct stats *s = stats_new(per, &f);
 	struct bt_slot a = slot("plain", 7, 7, 1000), b = slot("e\033\",\\", 9, 8, 2000);
-	struct out_header h = { .command = "stat", .per = per, .runs = 1, .cost = cost,
+	struct out_header h = { .command = "stat", .per = per, .cost = cost,
+				.runs = kind == FRAME_RUN ? 2 : 1,
+				.intervals = kind == FRAME_INTERVAL,
 				.about = { "'x'", "7.3.4", "G3", "btf", by_probes,
 					   { "kernel", 79, 12, 201, 2 } } };
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
-	struct frame frame = { .kind = FRAME_TOTAL, .stats = s, .elapsed_ns = 1500000000,
+	struct frame frame = { .kind = kind, .number = 1, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };
 	struct stat_out out = { .ops = format_find("stat", textfile ? "openmetrics" : format).stat,
 				.separator = ",", .textfile = textfile };
@@ -486,9 +489,11 @@ static int cost_of(const char *file, struct pair_cost *cost)
 	return ret;
 }
 
-/* Print for the golden tests: FORMAT[-probes] KEY LOST [CALIBRATION] */
+/* Print for the golden tests: FORMAT[-probes][-interval|-run] KEY LOST [CALIBRATION] */
 static int print_one(int argc, char **argv)
 {
+	enum frame_kind kind = strstr(argv[1], "-interval") ? FRAME_INTERVAL :
+			       strstr(argv[1], "-run") ? FRAME_RUN : FRAME_TOTAL;
 	char *probes = strstr(argv[1], "-probes");
 	struct pair_cost cost;
 	char *text;
@@ -498,9 +503,8 @@ static int print_one(int argc, char **argv)
 		per++;
 	if (argc > 4 && cost_of(argv[4], &cost))
 		return 1;
-	if (probes)
-		*probes = '\0';
-	text = output_of(argv[1], per, atoi(argv[3]), argc > 4 ? &cost : NULL, probes);
+	argv[1][strcspn(argv[1], "-")] = '\0';
+	text = output_of(argv[1], per, atoi(argv[3]), argc > 4 ? &cost : NULL, probes, kind);
 	fputs(text, stdout);
 	free(text);
 	return 0;
