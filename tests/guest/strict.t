@@ -5,6 +5,7 @@
 # kernel: 7.3+strict
 # smp: 1 4
 # mem: 2G
+# provokes: premature accesses and stores without barriers, by barrier-load and the suite of strict mode
 # Code uses mappings before their barriers.  A strict kernel catches each of them at its first
 # occurrence, with both stacks; without strict mode the same kernel shows nothing.
 . /tests/ktap.sh

@@ -3,6 +3,8 @@
 # Directories, messages and locks for the lab's scripts (bash).  Sourced, never run.
 
 set -euo pipefail
+# A failure within $(...) is one, too.
+shopt -s inherit_errexit
 
 VM_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 TOP=$(cd "$VM_DIR/../.." && pwd)

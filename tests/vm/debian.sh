@@ -130,7 +130,9 @@ debian_kernel()
 	local name=$1 out=$2 set packages debs deb root=$2.part/deb release
 	[ ! -d "$out" ] || return 0
 	need dpkg-deb depmod modinfo
-	read -r set packages < <(packages_of "$name") || true
+	# Without lists this ends here: then nobody knows what the archive has.
+	packages=$(packages_of "$name")
+	read -r set packages <<<"$packages" || true
 	# shellcheck disable=SC2206  # words
 	packages=($packages)
 	[ ${#packages[@]} -gt 0 ] ||
