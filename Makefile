@@ -233,6 +233,9 @@ fuzz: ## a fuzzer at the readers of files, 15 minutes of one core for each: DURA
 truth: ## counts against executed instructions, all kernels, to tests/truth/TRUTH.md (an hour)
 	@tests/truth/truth --output tests/truth/TRUTH.md
 
+stale: ## which committed results are older than what they depend on, and why
+	@tests/made.py stale
+
 bench: ## what tracing costs, to tests/bench/RESULTS.md (an hour)
 	@tests/bench/bench
 

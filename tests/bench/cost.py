@@ -28,6 +28,12 @@ def labels():
     return found
 
 
+def tells_loss(name):
+    """Return whether a tracer can tell how many events it counted: its row says how"""
+    with open(os.path.join(HERE, "cost.rows"), encoding="utf-8") as f:
+        return next(not line.rstrip("\n").endswith("\techo -") for line in f if line.startswith(name + "\t"))
+
+
 def tool(name):
     """Build a program for the guest, and return an argument for --add; messages go to stderr."""
     subprocess.run(["make", "-s", "-C", emulator.TOP, "O=build/arm64",
@@ -45,6 +51,7 @@ def parse(text):
         elif line.startswith("{") and current is not None:
             current["load"] = json.loads(line)
         elif line.startswith("counted ") and current is not None:
+            # None: the tracer does not tell.
             current["counted"] = int(line[8:]) if line[8:].isdigit() else None
         elif current is not None:
             current["output"].append(line)
@@ -69,12 +76,16 @@ def measure(kernel, names, smp=1, threads=8, iterations=2000, idle=0, mem="1G"):
     for (name, row), window in zip(rows.items(), windows):
         if "load" not in row:
             raise emulator.GuestFailed(f"{name}: {' '.join(row['output'])[-500:]}")
+        if tells_loss(name) and row["counted"] is None:
+            raise emulator.GuestFailed(f"{name}: its loss is unknown: {' '.join(row['output'])[-500:]}")
         found = {r["name"]: r for r in window["regions"]}
         entry = {event: found[function] for event, function in REGIONS.items()}
         # Queue events of the idle threads come before the window.
         entry["expected"] = row["load"]["queued"] if row["counted"] is not None else None
         entry["counted"] = row["counted"]
         entry["instructions"] = sum(window["blocks"])
+        if row["load"]["queued"] < threads * iterations:
+            raise emulator.GuestFailed(f"{name}: the load queued only {row['load']['queued']}")
         entry["events"] = (row["load"]["queued"] + row["load"]["flush"]
                            + row["load"]["flush_empty"] + row["load"]["direct"])
         result[name] = entry

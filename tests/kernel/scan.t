@@ -8,6 +8,11 @@
 #	debian: scan Debian's own kernels instead, debian:7.3.4-rt and so on; without names the newest
 #	full kernel of each version.  No other run does that, because the debug packages are 0.4 (cloud)
 #	to 1.2 GB each to fetch, of which 0.5 GB stay in the cache.  tests/kernel/SCAN.md has the results.
+#
+# "all" and "debian" print the head of SCAN.md, too, for who writes the figures there.
+# result: tests/kernel/SCAN.md
+# depends: tests/kernel/scan.t user/scan user/kernel kernel-patch/series kernel-patch/7.x kernel-patch/6.12
+# depends: kernel-patch/*.config
 . tests/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -66,6 +71,19 @@ debian)
 	exit 1
 	;;
 esac
+# Print the head of SCAN.md: what is scanned here.
+head_of_results()
+{
+	local kernel kdir rows=()
+	for kernel in $kernels; do
+		case $kernel in
+		debian:*) rows+=("$kernel=${kernel#debian:}") ;;
+		*) kdir=$(tests/vm/kernel "$kernel") && rows+=("$kernel=$(cat "$kdir/release")") ;;
+		esac
+	done
+	tests/made.py head tests/kernel/SCAN.md "tests/kernel/scan.t $1" "${rows[@]}" | sed 's/^/# /'
+}
+[ $# = 0 ] || head_of_results "$1"
 for kernel in $kernels; do
 	# -Os makes functions of the inlines, so there are fewer sites.
 	least=60

@@ -52,6 +52,17 @@ def run(kernel, command, smp=1, mem="1G", timeout=3000, add=(), plugin=(), appen
     return guest.stdout, lines
 
 
+def read_outside():
+    """Return function -> why its pairs have no events."""
+    reasons = {}
+    with open(os.path.join(TOP, "tests/truth/outside"), encoding="utf-8") as f:
+        for line in f:
+            if line.strip() and not line.startswith("#"):
+                name, reason = line.split(maxsplit=1)
+                reasons[name] = reason.strip()
+    return reasons
+
+
 def windows(lines, number):
     """Return the windows of this number, both at begin and end, from the plugin's records."""
     return [w for w in lines if w.get("window") == w.get("begun") == number]
