@@ -101,8 +101,8 @@ count() { sed -n "s/^ *\([0-9,]*\)  *$1\( .*\)\{0,1\}$/\1/p" text | tr -d ,; }
 seconds() { printf '%d.%09d' $(($1 / 1000000000)) $(($1 % 1000000000)); }
 $BT stat --calibration hand -o text -- barrier-load -n 1000 batch >/dev/null
 avoided=$(count avoided) barriers=$(count barriers)
-like 'by hand, text: the time saved is avoided times cost' text "^ +$(seconds $(ns $avoided 10125)) to $(seconds $(ns $avoided 75250))  seconds saved by avoided barriers, estimate$"
-like 'by hand, text: the time paid is barriers times cost' text "^ +$(seconds $(ns $barriers 10125)) to $(seconds $(ns $barriers 75250))  seconds paid for barriers, estimate$"
+like 'by hand, text: the time saved is avoided times cost' text "^ +$(seconds "$(ns $avoided 10125)") to $(seconds "$(ns $avoided 75250)")  seconds saved by avoided barriers, estimate$"
+like 'by hand, text: the time paid is barriers times cost' text "^ +$(seconds "$(ns $barriers 10125)") to $(seconds "$(ns $barriers 75250)")  seconds paid for barriers, estimate$"
 sed 's/^emulated .*/emulated maybe/' hand >maybe
 $BT stat --calibration maybe -o text -- true
 like 'maybe emulated: the estimate is printed with a remark' text 'estimate of a CPU that may be emulated$'
@@ -110,8 +110,8 @@ like 'maybe emulated: the estimate is printed with a remark' text 'estimate of a
 # Files of another CPU type, and files that cannot be read.
 sed 's/^type 0x................/type 0x00000000410fd0c0/' hand >other
 unused 'another CPU' "other not used: CPU 0 is of another type, MIDR_EL1 $midr" --calibration other
-head -c 100 hand >cut
-unused 'cut off' 'cut not used: ' --calibration cut
+head -c 100 hand >short
+unused 'cut off' 'short not used: ' --calibration short
 fails 'a missing file' 1 'cannot read the calibration nonsense: No such file' \
 	$BT stat --calibration nonsense -- touch started
 [ ! -e started ] && ok 'a missing file: CMD is not run' || not_ok 'a missing file: CMD is not run'

@@ -137,7 +137,7 @@ fails()
 	is "$name: exits with status $want" $? $want
 	like "$name: the error names the cause" err "$pattern"
 	# argp prints three lines for an option that does not exist.
-	[ $(wc -l <err) -le $(case $pattern in *unrecognized*) echo 3 ;; *) echo 2 ;; esac) ] && ok "$name: the error has few lines" || { not_ok "$name: the error has few lines"; diag <err; }
+	[ "$(wc -l <err)" -le "$(case $pattern in *unrecognized*) echo 3 ;; *) echo 2 ;; esac)" ] && ok "$name: the error has few lines" || { not_ok "$name: the error has few lines"; diag <err; }
 	[ ! -s out ] && ok "$name: nothing is printed to stdout" || { not_ok "$name: nothing is printed to stdout"; diag <out; }
 }
 

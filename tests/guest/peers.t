@@ -18,7 +18,7 @@ echo 'hist:keys=common_pid.execname,action' >lazy_mmu_queue/trigger
 run
 cat lazy_mmu_queue/hist >"$work/out"
 echo '!hist:keys=common_pid.execname,action' >lazy_mmu_queue/trigger
-cd "$work"
+cd "$work" || exit 1
 # The module's thread has by far the highest count: other threads of the process have few events.
 is 'ftrace counts all again deferrals' "$(sed -n 's/.*action: *2 } hitcount: *//p' out | sort -n | tail -n 1)" $((N * 15))
 

@@ -25,7 +25,7 @@ case $(uname -r) in
 	;;
 esac
 
-$(probes) >out 2>err
+eval "$(probes)" >out 2>err
 is 'control, nothing is missing: exits with status 0' $? 0
 is 'control: no error is printed' "$(cat err)" ''
 
@@ -56,7 +56,7 @@ echo 0 >$T/events/kprobes/other/enable
 echo >$T/kprobe_events
 echo 'p:other vfs_read' >$T/kprobe_events
 echo 1 >$T/events/kprobes/other/enable
-$(probes) >out 2>err
+eval "$(probes)" >out 2>err
 is 'another kprobe at the start of a function is no error' $? 0
 echo 0 >$T/events/kprobes/other/enable
 echo >$T/kprobe_events

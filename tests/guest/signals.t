@@ -108,7 +108,7 @@ until_ '[ -d /sys/fs/cgroup/barrier-trace.$pid ]'
 until_ 'pidof sleep >/dev/null'
 kill -9 $pid
 wait $pid
-kill $(pidof sleep)
+kill "$(pidof sleep)"
 until_ '! pidof sleep >/dev/null'
 $BT stat -- true >/dev/null
 is 'kill -9: the next run removes the cgroup' "$(ls -d /sys/fs/cgroup/barrier-trace.* 2>/dev/null)" ''

@@ -149,14 +149,14 @@ restored 'Ctrl-C' 0
 # Signals end top, SIGQUIT from a key at once.
 for sig in TERM HUP; do
 	start $BT top -I 200ms
-	kill -$sig $(pidof $BT)
+	kill -$sig "$(pidof $BT)"
 	restored "SIG$sig" 0
 done
 start $BT top -I 200ms
 press 'C-\'
 restored 'SIGQUIT' 131
 start $BT top -I 200ms
-kill -SEGV $(pidof $BT)
+kill -SEGV "$(pidof $BT)"
 restored 'SIGSEGV' 139
 
 # top stops and continues, by keys of the terminal and by signals of others.
@@ -167,16 +167,16 @@ type_ fg
 until_ '[ "$(modes)" = "1 0" ]'
 shows '^the last '
 ok 'fg: top shows its picture again'
-kill -TSTP $(pidof $BT)
+kill -TSTP "$(pidof $BT)"
 restored 'SIGTSTP' 148
-kill -CONT $(pidof $BT)
+kill -CONT "$(pidof $BT)"
 # In the background top may not use the terminal.
 until_ 'grep -q "^State:.*T" /proc/$(pidof $BT)/status'
 is 'SIGCONT in the background: the shell keeps the terminal' "$(modes)" '0 1'
 type_ fg
 until_ '[ "$(modes)" = "1 0" ]'
 shows '^the last '
-kill -STOP $(pidof $BT)
+kill -STOP "$(pidof $BT)"
 ended
 type_ 'stty sane; fg'
 shows '^the last '

@@ -8,6 +8,7 @@
 #                     file "failed".  All run at once, or only N with workers=N.
 # loads_end: wait for the loads, and print how often each has run
 
+: "${T:?}" "${cpus:?}" "${work:?}"
 right='emit-pte emit-pmd emit-pud emit-p4d emit-pgd first batch levels empty nested paused paused-twice
 bh irq irq-store schedule invalid direct'
 
