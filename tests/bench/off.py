@@ -38,6 +38,8 @@ def with_sites(patched, stock):
         fields = line.split()
         if line.startswith("#   ") and len(fields) == 5 and all(f.isdigit() for f in fields[2:]):
             functions[fields[1]] = tuple(map(int, fields[2:]))
+    if len(functions) < 20:
+        raise emulator.GuestFailed(f"hotpath finds only {len(functions)} functions with sites in {patched}")
     return functions
 
 
@@ -54,7 +56,7 @@ def run(kernel, repeats, append="", under=""):
     symbols = sites.Object(os.path.join(kdir, "vmlinux"))
     counts = [line.split()[1:] for line in text.splitlines() if line.startswith("window ")]
     windows = emulator.windows(lines, 2)
-    if len(counts) != len(windows) or not counts:
+    if len(counts) != len(windows) or {name for name, _ in counts} != set(WORDS):
         raise emulator.GuestFailed(f"{kernel}: {len(counts)} workloads, {len(windows)} windows")
     result = collections.defaultdict(list)
     for (name, count), window in zip(counts, windows):

@@ -34,8 +34,10 @@ def start(kernel):
     markers = [(m["marker"], m["kernel"] + m["user"]) for m in lines if "marker" in m]
     # b002: the process begins; f000: attaches; b000: counts; e000: stops; e002: has ended.
     groups = [markers[i:i + 5] for i in range(0, 15, 5)]
-    if [m for m, _ in markers[:5]] != ["b002", "f000", "b000", "e000", "e002"]:
+    if any([m for m, _ in group] != ["b002", "f000", "b000", "e000", "e002"] for group in groups):
         raise emulator.GuestFailed(f"markers: {markers}")
+    if not all(sizes.values()):
+        raise emulator.GuestFailed(f"sizes of tool and maps: {sizes}")
     return {"start": statistics.median(g[2][1] - g[0][1] for g in groups),
             "attach": statistics.median(g[2][1] - g[1][1] for g in groups),
             "end": statistics.median(g[4][1] - g[3][1] for g in groups), **sizes}

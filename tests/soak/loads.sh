@@ -23,7 +23,9 @@ load_scenarios()
 	done
 	barrier-load --storm 200 --threads 2 --processes batch >/dev/null
 }
-load_vmalloc() { modprobe test_vmalloc run_test_mask=1 test_loop_count=50 nr_threads="$cpus" 2>/dev/null; true; }
+# The module answers -EAGAIN when it is done; it may also be loaded by another load just now.
+vmalloc_test() { modprobe test_vmalloc "$@" 2>&1 | grep -e 'temporarily unavailable' -e 'File exists'; }
+load_vmalloc() { vmalloc_test run_test_mask=1 test_loop_count=50 nr_threads="$cpus"; }
 load_modules() { modprobe zram && rmmod zram; }
 load_forks() { i=0; while [ $i -lt 100 ]; do /bin/true; i=$((i + 1)); done; }
 # Status 3 means no memory or no tasks left, which is no mistake of the kernel.
@@ -35,7 +37,7 @@ load_stress()
 # Patching text stores entries of the fixmap, which are never deferred.
 load_text()
 {
-	echo 'p:soak vfs_read' >$T/kprobe_events && echo 1 >$T/events/kprobes/soak/enable
+	echo 'p:soak vfs_read' >$T/kprobe_events && echo 1 >$T/events/kprobes/soak/enable || return 1
 	# Trace only some hundred functions: all of them take a guest ten seconds, in which no
 	# module loads.
 	echo 'vm*' >$T/set_ftrace_filter

@@ -14,7 +14,13 @@ is()
 	fi
 }
 # QEMU's files are below $dir, so that its command line tells a QEMU that is left running.
-run() { TMPDIR=$dir tests/vm/run --timeout 120 "$@" >"$dir/out" 2>"$dir/err" </dev/null; echo $?; }
+run()
+{
+	TMPDIR=$dir tests/vm/run --timeout 120 "$@" >"$dir/out" 2>"$dir/err" </dev/null
+	echo $?
+	# On a busy machine the lab itself says that it waits.
+	sed -i '/: waiting for another process: /d' "$dir/err"
+}
 
 is 'a command that succeeds: run exits with status 0' "$(run -- true)" 0
 is 'a command that succeeds: run prints nothing' "$(cat "$dir/out" "$dir/err")" ''
