@@ -194,6 +194,12 @@ test-all: ## all kernels and flavours, what CI runs (an hour the first time, the
 test-long: ## what takes hours: soak, hunt, truth, patch-check, fuzz, distributions
 	@tests/run long
 
+counts: ## accept the numbers of results that the last run had, to tests/counts
+	@tests/run counts
+
+flaky: ## guest tests N times beside two busy loops, and which of them failed in any round: N=20
+	@tests/run flaky $(N)
+
 test-strict: ## the tests in guests of 7.3 on a strict kernel (5 minutes; 15 the first time)
 	@tests/run on 7.3+strict lazy_mmu_strict=on
 

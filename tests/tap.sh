@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # TAP for the tests that run on the host (bash).  Sourced, from the top directory.
 n=0 status=0
+# While this has a reason, report() prints each result as skipped.  So a machine that lacks a
+# program has as many results as one that has it.
+unable=''
 # Each checkout is a new directory with mostly old sources: ccache finds objects by content, in any
 # directory, and keeps them beside the objects of the kernels.
 export CCACHE_DIR=${CCACHE_DIR:-${BT_CACHE:-$HOME/.cache/barrier-trace}/ccache}
@@ -13,6 +16,7 @@ cached() { if command -v ccache >/dev/null; then echo "ccache $1"; else echo "$1
 # report STATUS NAME [LOG]: print the result of a test, and after a failure the end of LOG
 report()
 {
+	[ -z "$unable" ] || { skip "$2" "$unable"; return; }
 	n=$((n + 1))
 	if [ "$1" = 0 ]; then
 		echo "ok $n - $2"
@@ -30,9 +34,28 @@ skip()
 	echo "ok $n - $1 # SKIP $2"
 }
 
-# Print the plan, and exit with 1 if any test failed
+# include STATUS FILE: print the results of another test, which has ended with STATUS and whose TAP
+# is in FILE, with the numbers of this test
+include()
+{
+	local kind name
+	while read -r kind name; do
+		case $kind in
+		pass) report 0 "$name" ;;
+		skip) n=$((n + 1)); echo "ok $n - $name" ;;
+		fail) report 1 "$name" ;;
+		bad) report 1 "${FUNCNAME[1]}: $name" ;;
+		esac
+	done < <(awk -v status="$1" -f tests/tap.awk "$2")
+	[ "$1" = 0 ] || grep '^#' "$2"
+}
+
+# Print the plan, and exit with 1 if any test failed.  A subshell would end only itself, and the
+# results behind it would count, too.
 finish()
 {
+	[ "$BASH_SUBSHELL" = 0 ] || { echo 'Bail out! finish in a subshell'; exit 1; }
+	[ $n -gt 0 ] || { echo 'Bail out! no test has run'; exit 1; }
 	echo "1..$n"
 	exit $status
 }

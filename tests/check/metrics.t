@@ -21,17 +21,13 @@ promtool=$(command -v promtool)
 for package in promtool prometheus; do
 	[ -n "$promtool" ] || promtool=$(tests/vm/apt program native $package usr/bin/promtool 2>build/metrics.log)
 done
-if [ -n "$promtool" ]; then
-	for f in build/metrics/textfile-*.prom; do
-		"$promtool" check metrics <"$f" >build/metrics.log 2>&1
-		report $? "promtool finds no error in $f" build/metrics.log
-	done
-	# promtool prints nothing about correct metrics: it must not accept everything.
-	printf '# HELP a x\n# TYPE a counter\na 1\n' | "$promtool" check metrics >build/metrics.log 2>&1
-	[ $? = 3 ]
-	report $? 'promtool finds a counter without _total' build/metrics.log
-else
-	n=$((n + 1))
-	echo "ok $n - promtool finds no error # SKIP no promtool: $(tail -n 1 build/metrics.log)"
-fi
+[ -n "$promtool" ] || unable="no promtool: $(tail -n 1 build/metrics.log)"
+for f in build/metrics/textfile-*.prom; do
+	[ -n "$unable" ] || "$promtool" check metrics <"$f" >build/metrics.log 2>&1
+	report $? "promtool finds no error in $f" build/metrics.log
+done
+# promtool prints nothing about correct metrics: it must not accept everything.
+[ -n "$unable" ] || printf '# HELP a x\n# TYPE a counter\na 1\n' | "$promtool" check metrics >build/metrics.log 2>&1
+[ $? = 3 ]
+report $? 'promtool finds a counter without _total' build/metrics.log
 finish

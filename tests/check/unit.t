@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # weight: 2
 # Unit tests of user/ and of bpf/logic/ pass, without sanitizers.
+. tests/tap.sh
 mapfile -t tests < <(basename -s .c tests/unit/test_*.c)
 make -s O=build "${tests[@]/#/build/}" >&2 || exit 1
-status=0
-for t in "${tests[@]}"; do "build/$t" || status=1; done
-exit $status
+for t in "${tests[@]}"; do
+	"build/$t" >"build/$t.tap"
+	include $? "build/$t.tap"
+done
+finish
