@@ -12,7 +12,7 @@ mkdir full && mount -t tmpfs -o size=4k tmpfs full
 # The tool must leave cgroups, the tracing state and the number of BPF programs as they were.
 state() { ls /sys/fs/cgroup; cat $T/tracing_on $T/set_event; }
 before=$(state)
-none=$(programs)
+held=$(programs)
 
 $BT >out 2>err
 is 'no command: exits with status 129' $? 129
@@ -104,16 +104,21 @@ done <<END
 END
 
 # A task chooses its own name: its control characters must not reach the terminal.
-printf '#!/bin/sh\nprintf "%%s" "a\033[31m\"," >/proc/self/comm\nbarrier-load emit-pte >/dev/null\nread x </dev/null\n' >evil
-chmod 755 evil
 modprobe barrier_load
 cat >rename.sh <<'END'
 printf 'x\033[2Jy",\\z' >/proc/$$/comm
 : $(/bin/true) $(/bin/true)
 END
+# So does a file that is executed.
+evil=$(printf 'a\033[31m",')
+cp rename.sh "$evil"
+sed -i '1s/.*/#!\/bin\/sh/' "$evil"
+chmod 755 "$evil"
 for format in text json csv openmetrics; do
-	$BT stat -a --per comm --format $format -- sh rename.sh >out 2>err
-	is "hostile name, $format: no escape sequence is printed" "$(grep -c "$(printf '\033')" out)" 0
+	$BT stat -a --per comm --format $format -- sh -c './"$1"; exec sh rename.sh' sh "$evil" >out 2>err
+	is "hostile names, $format: no escape sequence is printed" "$? $(grep -c "$(printf '\033')" out)" '0 0'
+	like "hostile names, $format: the task that renamed itself has a row" out 'x\\[^ ]*\[2Jy'
+	like "hostile names, $format: the task of a hostile file has a row" out 'a\\[^ ]*\[31m'
 done
 $BT stat -a --per comm --format csv -- sh rename.sh >out
 like 'hostile name, csv: the name is quoted' out '^"x\\x1b\[2Jy"",\\\\z",'
@@ -121,7 +126,7 @@ $BT stat -a --per comm --json -- sh rename.sh >out
 like 'hostile name, json: the name is escaped' out '"comm":"x\\u001b\[2Jy\\",\\\\z"'
 
 is 'cgroups and the tracing state are as before' "$(state)" "$before"
-left 'no program is left' $none
+left 'no program is left' $held
 
 # Lockdown comes last, because only a reboot ends it.  It closes tracefs to ftrace and perf, but BPF
 # programs still load.

@@ -110,8 +110,8 @@ sed -n 's/.* lazy_mmu_\([a-z]*\): .* ip=\([^ +]*\).*/\1 \2/p' $T/trace | sort | 
 diag <callers
 like 'vmalloc: ip names the function that maps' callers 'queue (vmap_|__?vmap)'
 like 'vmalloc: ip names the function that flushes' callers 'flush (vmap_|__?vmap)'
-is 'ip never names an inline' \
+none 'ip never names an inline' \
 	"$(grep -E 'queue_pte_barriers|arch_(flush|leave)_lazy|lazy_mmu_mode_|set_pte|set_pmd|populate$' callers |
-		grep -v vmemmap)" ''
+		grep -v vmemmap)"
 
 finish

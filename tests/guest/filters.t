@@ -100,7 +100,7 @@ for per in task process comm cgroup cpu level; do
 		sum=$(rows result.json | sed "s/.*\"$c\":\([0-9]*\).*/\1/" | awk '{ n += $1 } END { print n + 0 }')
 		[ "$sum" = "$(counts $c)" ] || wrong="$wrong $c: $sum, $(counts $c);"
 	done
-	is "--per $per: rows add up to the total" "$wrong" ''
+	none "--per $per: rows add up to the total" "$wrong"
 done
 
 # -t

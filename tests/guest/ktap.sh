@@ -16,15 +16,51 @@ not_ok() { tests=$((tests + 1)); failures=$((failures + 1)); echo "not ok $tests
 skip() { tests=$((tests + 1)); echo "ok $tests - $1 # SKIP $2"; }
 diag() { sed 's/^/# /'; }
 
-# is NAME GOT EXPECTED: pass if both strings are equal
+# is NAME GOT EXPECTED: pass if both strings are equal and not empty.  A helper below that does not
+# find a member prints "missing:", which equals nothing.
 is()
 {
-	if [ "$2" = "$3" ]; then
-		ok "$1"
-	else
+	case $2$3 in
+	'')
 		not_ok "$1"
-		echo "#   got '$2', expected '$3'"
-	fi
+		echo '#   got nothing and expected nothing: none() says so'
+		return
+		;;
+	*missing:*) ;;
+	*) [ "$2" != "$3" ] || { ok "$1"; return; } ;;
+	esac
+	not_ok "$1"
+	echo "#   got '$2', expected '$3'"
+}
+
+# none NAME GOT: pass if GOT is empty
+none()
+{
+	[ -n "$2" ] || { ok "$1"; return; }
+	not_ok "$1"
+	echo "#   got '$2', expected nothing"
+}
+
+# counted NAME GOT EXPECTED: pass if both numbers are equal and not 0.  For numbers that are both
+# counted: where neither count finds anything, they are equal, too.
+counted()
+{
+	case $2 in
+	0|*[!0-9]*)
+		not_ok "$1"
+		echo "#   got '$2', expected '$3', and more than 0"
+		;;
+	*) is "$1" "$2" "$3" ;;
+	esac
+}
+
+# same NAME FILE1 FILE2: pass if both files are equal and not empty
+same()
+{
+	[ -s "$2" ] && cmp -s "$2" "$3" && { ok "$1"; return; }
+	not_ok "$1"
+	[ -s "$2" ] || echo "#   $2 is empty"
+	diff "$2" "$3" | cut -c1-600 | head -n 10 | diag
 }
 
 # like NAME FILE PATTERN: pass if a line of FILE matches
@@ -52,22 +88,29 @@ finish()
 	exit $?
 }
 
-# field NAME [FILE]: print a number of the last line of NDJSON.  The first match counts, because
-# objects behind the counts ("derived") use the names of the counts again.
+# field NAME [FILE]: print a number of the last line of NDJSON, if there is a line.  The first match
+# counts, because objects behind the counts ("derived") use the names of the counts again.
 field()
 {
 	tail -n 1 "${2:--}" | awk -v name="\"$1\":" 'match($0, name "-?[0-9]+") {
-		print substr($0, RSTART + length(name), RLENGTH - length(name)) }'
+		print substr($0, RSTART + length(name), RLENGTH - length(name)); next }
+		{ print "missing:" name }'
 }
 # verdict [FILE], found [FILE]: print the verdict of check's NDJSON; or the violated invariants,
-# each with a space behind it
-verdict() { tail -n 1 "${1:-result}" | sed -n 's/.*"verdict":"\([a-z]*\)".*/\1/p'; }
+# each with a space behind it.  The total says how many violations there are.
+verdict() { tail -n 1 "${1:-result}" | sed 's/.*"verdict":"\([a-z]*\)".*/\1/; t; s/.*/missing:verdict/'; }
 found()
 {
-	sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' "${1:-result}" | sort -u | tr '\n' ' '
+	local number
+	number=$(field violations "${1:-result}")
+	set -- "$(sed -n 's/^{"type":"violation","invariant":"\(I[0-9]*\)".*/\1/p' "${1:-result}" | sort -u | tr '\n' ' ')"
+	case $number:$1 in
+	0:|[1-9]*:I*) printf '%s' "$1" ;;
+	*) printf 'missing:%s violations, found %s' "$number" "$1" ;;
+	esac
 }
 # rows FILE: print the rows of a JSON result
-rows() { grep '"type":"row"' "$1"; }
+rows() { grep '"type":"row"' "$1" || echo missing:row; }
 
 # Read JSON lines from standard input, and print each row and total whose counts contradict each
 # other.

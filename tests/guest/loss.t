@@ -56,7 +56,7 @@ if [ $patched ]; then
 		vmalloc $a
 		is "test_vmalloc, 8 threads, $a: no event is lost" "$lost" 0
 		is "test_vmalloc, 8 threads, $a: the counts of each thread equal those of ftrace" "$wrong $threads" '0 16'
-		is "test_vmalloc, 8 threads, $a: the counts obey their identities" "$(broken_identities <result.json | head -n 3)" ''
+		none "test_vmalloc, 8 threads, $a: the counts obey their identities" "$(broken_identities <result.json | head -n 3)"
 	done
 	check
 	is 'check: no event is lost, and the verdict is clean' "$(field lost check.json) $verdict $status" '0 clean 0'

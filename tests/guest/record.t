@@ -40,11 +40,8 @@ is 'report: no event is lost' "$(field lost report.json)" 0
 task_rows() { grep '"comm":"\(bl:\|barrier-load\)' "$1" | sed 's/,"lost".*//' | sort; }
 task_rows stat.json >stat.rows
 task_rows report.json >report.rows
-is 'report has as many rows of tasks as stat' "$(grep -c . report.rows)" "$(grep -c . stat.rows)"
-cmp -s stat.rows report.rows && ok 'every row of report equals that of stat' || {
-	not_ok 'every row of report equals that of stat'
-	diff stat.rows report.rows | head -n 10 | diag
-}
+counted 'report has as many rows of tasks as stat' "$(grep -c . report.rows)" "$(grep -c . stat.rows)"
+same 'every row of report equals that of stat' stat.rows report.rows
 # The rows also equal the scenarios' arithmetic.
 barrier-trace report --per comm --json both.data >comms.json
 for s in $right; do
@@ -69,10 +66,7 @@ is 'report --view hist: exits with status 0' $? 0
 hist_rows hist.json >hist.live
 hist_rows report.hist >hist.recorded
 is 'report has histograms of the scenarios' $(($(grep -c . hist.recorded) >= 30)) 1
-cmp -s hist.live hist.recorded && ok 'every histogram of report equals that of hist' || {
-	not_ok 'every histogram of report equals that of hist'
-	diff hist.live hist.recorded | cut -c1-400 | head -n 8 | diag
-}
+same 'every histogram of report equals that of hist' hist.live hist.recorded
 
 # Compare violations with their stack, state and history.  Times differ, and the depth of the stack
 # does, because the frames of the BPF programs take a part of it.
@@ -86,36 +80,33 @@ barrier-trace report --view check $allow --json -o replay.json both.data
 is 'report --view check: exits with status 2' $? 2
 violations check.json >check.found
 violations replay.json >replay.found
-is 'report has as many violations as check' "$(grep -c . replay.found)" "$(grep -c . check.found)"
+counted 'report has as many violations as check' "$(grep -c . replay.found)" "$(grep -c . check.found)"
 is 'there are at least 8 violations' $(($(grep -c . replay.found) >= 8)) 1
-cmp -s check.found replay.found && ok 'every violation of report equals that of check' || {
-	not_ok 'every violation of report equals that of check'
-	diff check.found replay.found | cut -c1-600 | head -n 6 | diag
-}
-is 'report --view check: the verdict is violated' "$(tail -n 1 replay.json | sed 's/.*"verdict":"\([a-z]*\)".*/\1/')" violated
+same 'every violation of report equals that of check' check.found replay.found
+is 'report --view check: the verdict is violated' "$(verdict replay.json)" violated
 barrier-trace report --view check --format ktap $allow both.data >ktap
 like 'ktap: a rule that a recording cannot judge is skipped' ktap '^ok [0-9]+ I22 .* # SKIP'
 
 # Events in all formats
 barrier-trace report --view events both.data >events
-is 'events: each event has a line' "$(grep -c '^ *[0-9.]* \[' events)" \
+counted 'events: each event has a line' "$(grep -c '^ *[0-9.]* \[' events)" \
 	"$(tail -n 1 events | sed 's/# \([0-9]*\) events.*/\1/')"
 like 'events, text: a line has task, action, level and state' events 'bl:batch/[0-9]+ +queue \(first\) +pte +pending=1 active=1 in_interrupt=0'
 barrier-trace report --view events --format csv both.data >events.csv
-is 'events, csv: each event has a line' "$(($(grep -c . events.csv) - 1))" "$(grep -c '^ *[0-9.]* \[' events)"
+counted 'events, csv: each event has a line' "$(($(grep -c . events.csv) - 1))" "$(grep -c '^ *[0-9.]* \[' events)"
 barrier-trace report --view events --format chrome both.data >chrome.json
-is 'chrome: each section that begins ends' "$(grep -c '"ph":"B","name":"section"' chrome.json)" \
+counted 'chrome: each section that begins ends' "$(grep -c '"ph":"B","name":"section"' chrome.json)" \
 	"$(grep -c '"ph":"E","name":"section"' chrome.json)"
-is 'chrome: each batch that begins ends' "$(grep -c '"ph":"B","name":"batch"' chrome.json)" \
+counted 'chrome: each batch that begins ends' "$(grep -c '"ph":"B","name":"batch"' chrome.json)" \
 	"$(grep -c '"ph":"E","name":"batch"' chrome.json)"
 
 # A recording of a correct load
 barrier-trace record -o clean.data -- barrier-load -n 100 batch >out 2>err
 is 'clean: exits with status 0' $? 0
-is 'clean: the counts obey their identities' "$(barrier-trace report --per task --json clean.data | broken_identities)" ''
+none 'clean: the counts obey their identities' "$(barrier-trace report --per task --json clean.data | broken_identities)"
 barrier-trace report --view check $allow clean.data >clean.txt
 is 'clean: the verdict is clean' "$? $(tail -n 2 clean.txt | head -n 1)" '0  verdict: clean'
-is 'clean: only tasks of CMD are recorded' "$(barrier-trace report --per comm --json clean.data | grep -c '"comm":"\(bl:batch\|barrier-load\|barrier-trace\)"')" \
+counted 'clean: only tasks of CMD are recorded' "$(barrier-trace report --per comm --json clean.data | grep -c '"comm":"\(bl:batch\|barrier-load\|barrier-trace\)"')" \
 	"$(barrier-trace report --per comm --json clean.data | grep -c '"type":"row"')"
 barrier-trace record -o none.data -- sh -c 'exit 7' 2>err
 is 'record exits with the status of CMD' $? 7
@@ -185,12 +176,12 @@ is 'overflow: exits with status 0' $? 0
 like 'overflow: the warning reports the loss' lost.err '[0-9,]+ events were lost: the recording has gaps'
 barrier-trace report --json -o lost.json lost.data
 is 'overflow: events are lost' $(($(field lost lost.json) > 0)) 1
-is 'overflow: the file lacks as many events as it says' "$(field gaps lost.json)" ''
-is 'overflow: the loss is counted as no_room' "$(field no_room lost.json)" "$(field lost lost.json)"
+none 'overflow: the file lacks as many events as it says' "$(grep -o '"gaps"' lost.json)"
+counted 'overflow: the loss is counted as no_room' "$(field no_room lost.json)" "$(field lost lost.json)"
 barrier-trace report --strict --json lost.data >out 2>err
 is 'overflow: report --strict exits with status 3' $? 3
 barrier-trace report --view check $allow --json -o lost.check lost.data
-is 'overflow: the verdict is incomplete' "$(tail -n 1 lost.check | sed 's/.*"verdict":"\([a-z]*\)".*/\1/')" incomplete
+is 'overflow: the verdict is incomplete' "$(verdict lost.check)" incomplete
 
 # Bounded recordings
 barrier-trace record -o small.data --max-size 64K -- sh -c 'while :; do barrier-load -n 500 batch; done' >out 2>err

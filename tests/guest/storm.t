@@ -23,7 +23,7 @@ storm() # NAME TASKS OPTIONS...
 	# All rows are equal: each task runs one nested section.
 	is "$name: each row has the counts of one nested section" "$(rows result.json | grep -vcF \
 		'"queued":3,"emitted":0,"deferred":3,"first":2,"again":1,"flush":2,"flush_empty":0,"direct":0,"barriers":2,"avoided":1,"pending_start":0,"pending":0')" 0
-	is "$name: the counts of the total obey their identities" "$(tail -n 1 result.json | broken_identities)" ''
+	none "$name: the counts of the total obey their identities" "$(tail -n 1 result.json | broken_identities)"
 }
 
 storm '10,000 forks' 10000 --threads 2 --processes

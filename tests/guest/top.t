@@ -7,7 +7,7 @@
 . /tests/ktap.sh
 
 BT=barrier-trace
-none=$(programs)
+held=$(programs)
 modprobe barrier_load || exit 1
 
 # until_ CONDITION: wait for a state, not for a time
@@ -100,7 +100,7 @@ ok 'after the pause: events of the pause are counted'
 press t
 shows '^the last '
 shows '^ +0 +0 +0 +0 +0 .* \(all\)'
-is 'an interval without events has no rows' "$(names)" ''
+none 'an interval without events has no rows' "$(names)"
 
 # Help.
 press h
@@ -118,7 +118,7 @@ shows '^since the start'
 # Other sizes of the terminal
 tm resize-window -t top -x 50 -y 10
 shows '^ +>queued +emitted +barriers +comm'
-is 'narrower: no line is too long' "$(awk 'length > 50' seen)" ''
+none 'narrower: no line is too long' "$(awk 'length > 50' seen)"
 like 'narrower: name and counts are shown' seen '^ +32,000 +0 +2,000 +bl:batch'
 tm resize-window -t top -x 20 -y 3
 shows '^ +>queued +comm'
@@ -229,6 +229,6 @@ by cpu 'CPU[01]'
 by level pte
 by site 'run_nested\+0x[0-9a-f]+ \[barrier_load\]'
 
-left 'no program is left' $none
-is 'no cgroup is left' "$(ls -d /sys/fs/cgroup/barrier-trace.* 2>/dev/null)" ''
+left 'no program is left' $held
+none 'no cgroup is left' "$(ls -d /sys/fs/cgroup/barrier-trace.* 2>/dev/null)"
 finish

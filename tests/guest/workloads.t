@@ -17,7 +17,7 @@ traced() # NAME COMMAND...
 	barrier-trace stat -a --per task --json -o result.json -- "$@" >out 2>&1
 	status=$?
 	is "$name: no event is lost" "$(field lost result.json)" 0
-	is "$name: the counts of every task obey their identities" "$(broken_identities <result.json | head -n 3)" ''
+	none "$name: the counts of every task obey their identities" "$(broken_identities <result.json | head -n 3)"
 	is "$name: rows add up to the total" \
 		"$(rows result.json | sed 's/.*"queued":\([0-9]*\).*/\1/' | awk '{ n += $1 } END { print n + 0 }')" \
 		"$(field queued result.json)"
@@ -32,7 +32,7 @@ traced "test_vmalloc, mask $mask" \
 	modprobe test_vmalloc run_test_mask=$mask test_loop_count=$loops nr_threads=2
 like 'test_vmalloc ran' out 'temporarily unavailable'
 dmesg | grep 'Summary:' >summary
-is 'test_vmalloc: no sub-test failed' "$(grep -vc ' failed: 0' summary)" 0
+is 'test_vmalloc: no sub-test failed' "$(grep -vc ' failed: 0' summary) $(($(wc -l <summary) > 0))" '0 1'
 if [ $mask = 8191 ]; then
 	sed 's/.*Summary: \([a-z0-9_]*\) .*/\1/' summary | sort -u >got
 	strings /lib/modules/*/kernel/lib/test_vmalloc.ko | grep -xE '[a-z0-9_]+_test' | sort -u >all
