@@ -4,12 +4,12 @@
 # The tool prints each format and key as the golden files have it, to the letter.
 # tests/check/golden.t --update accepts the present output.
 make -s O=build build/test_{user,check,hist,sites,recording,lines,page,top} build/barrier-trace >&2 || exit 1
-n=0 status=0 dir=tests/golden
+n=0 status=0 dir=tests/golden compared=''
 compare() # NAME COMMAND...
 {
 	local name=$1
 	shift
-	n=$((n + 1))
+	n=$((n + 1)) compared+=$name$'\n'
 	"$@" 2>&1 | sed 's/"tool":"barrier-trace [^"]*"/"tool":"barrier-trace VERSION"/' >build/golden.out
 	[ -z "${update-}" ] || cp build/golden.out "$dir/$name"
 	if diff -u "$dir/$name" build/golden.out >build/golden.diff; then
@@ -191,6 +191,14 @@ compare schema build/barrier-trace stat --json-schema
 compare hist-schema build/barrier-trace hist --json-schema
 compare sites-schema build/barrier-trace sites --json-schema
 compare check-schema build/barrier-trace check --json-schema
+# A golden file that nothing prints any more says nothing.  calibration is an input.
+n=$((n + 1))
+stale=$(find "$dir" -maxdepth 1 -type f -printf '%f\n' | grep -vxF "${compared}calibration")
+if [ -z "$stale" ]; then echo "ok $n - every golden file is compared"; else
+	echo "not ok $n - every golden file is compared"
+	echo "#   not:" $stale
+	status=1
+fi
 # JSON outputs must parse, and have only members that the schema names.
 for f in "$dir"/json-* "$dir"/hist-json-* "$dir"/sites-json-* "$dir"/check-json "$dir"/report-*-json* "$dir"/report-events-chrome "$dir"/schema "$dir"/*-schema; do
 	n=$((n + 1))
