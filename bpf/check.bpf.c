@@ -26,6 +26,8 @@ struct bt_checked bt_checked[BT_NR_SLOTS];
 struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
 __u64 bt_violations[32];	/* by enum bt_invariant; all, also those not reported */
 __u64 bt_unreported;	/* reports for which the ring buffer had no room */
+__u64 bt_derived[16];	/* by enum bt_kind: events that probes derived, and nobody judged */
+__u64 bt_doubtful;	/* events that were not judged, because their place in the order is in doubt */
 __u64 bt_resumed;	/* sections of finish_task_switch(), known by their stack */
 struct bt_looks bt_looks[BT_NR_IDLE];	/* by CPU */
 __u64 bt_deferrers[BT_NR_SITES];
@@ -189,9 +191,12 @@ __noinline int judge(void *ctx context_argument, __u32 index, __u32 what, __u64 
 		section_begins(ctx, &checked->shadow);
 	verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, f.kind, &s);
 	f.invariant = verdict;
-	if (verdict == BT_VERDICT_SKIPPED)
+	if (verdict == BT_VERDICT_SKIPPED) {
 		__sync_fetch_and_add(&checked->skipped, 1);
-	else if (verdict)
+		/* Else the task was not known before: it was caught in the middle. */
+		if (f.before.flags & ~BT_SHADOW_TOLD)
+			__sync_fetch_and_add(&bt_doubtful, 1);
+	} else if (verdict)
 		report(ctx, bpf_get_current_task_btf(), &f);
 	return 0;
 }
@@ -305,6 +310,7 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 		remember(ctx, checked, index, at, kind, what, ip);
 	if (derived) {
 		__sync_fetch_and_add(&checked->skipped, 1);
+		__sync_fetch_and_add(&bt_derived[kind & 15], 1);
 	} else if (verdict) {
 		struct found f = {
 			.type = BT_REPORT_EVENT, .invariant = verdict, .index = index, .ip = ip,
@@ -313,6 +319,9 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 
 		report(ctx, bpf_get_current_task_btf(), &f);
 	}
+	if ((kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN) ? seen_first(bt_deferrers, ip) :
+	    kind == BT_KIND_FLUSH && seen_first(bt_flushers, ip))
+		new_site(ctx, index, what, ip);
 }
 
 /* A macro, like on_event() and for the same reason: parts/events.bpf.h */

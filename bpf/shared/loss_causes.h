@@ -51,6 +51,8 @@
 	  "events whose stack had no room (``--max-stacks``)") \
 	X(GAPS, "gaps", true, "report", \
 	  "events that were given a number, but are not in the file") \
+	X(INCOMPLETE, "incomplete", true, "report", \
+	  "at least 1, as nobody knows how many: the file is damaged, or has no end") \
 	X(MISSED_RENAME, "missed_rename", false, "stat record", \
 	  "new names of tasks that were not seen: events count under an earlier name") \
 	X(MISSED_EXIT, "missed_exit", false, "stat", \

@@ -247,9 +247,10 @@ static int print_sample(const char *format)
 	struct check_sites sites = { .deferrers = 1, .flushers = 2, .executing = 2 };
 	struct violations set = { 0 };
 	struct check_result result = {
-		.verdict = VERDICT_VIOLATED, .counts = &counts, .losses = losses, .nr_losses = 2,
+		.counts = &counts, .losses = losses, .nr_losses = 2,
 		.lost = 3, .elapsed_ns = 2000000000, .shown = 3, .others = 1, .suspect = 1,
 		.violations = &set, .sites = &sites, .is_strict = true,
+		.has_names = true, .has_text = true,
 		.strict = { .hidden = 100, .completed = 90, .early = 2, .premature = 1,
 			    .abandoned = 8 },
 	};
@@ -259,6 +260,7 @@ static int print_sample(const char *format)
 		.generation = GENERATION_3,
 		.history = 32, .start_ns = 1000000000,
 	};
+	const struct check_rules rules = CHECK_RULES_DEFAULT;
 	struct finding finding;
 	bool is_new;
 
@@ -302,7 +304,12 @@ static int print_sample(const char *format)
 	r.ip = 0;
 	r.store.late_ns = 0;
 	check_violation(&out, violations_add(&set, &r, &is_new), &finding);
+	check_sites_add(&sites, 0x1004, SITE_DEFERS, SITE_NOT_ASKED);
+	check_sites_add(&sites, 0x1008, SITE_FLUSHES, SITE_EXECUTES);
+	check_sites_add(&sites, 0x2004, SITE_FLUSHES, SITE_EXECUTES);
+	check_result_judge(&result, &about, GENERATION_3, &rules);
 	out.ops->end(&out, &result);
+	check_sites_free(&sites);
 	violations_free(&set);
 	return 0;
 }

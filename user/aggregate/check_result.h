@@ -7,8 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aggregate/about.h"
+#include "aggregate/coverage.h"
 #include "aggregate/losses.h"
 #include "aggregate/violations.h"
+#include "kernel/generation.h"
 #include "kernel/strict_mode.h"
 #include "shared/report.h"
 
@@ -36,39 +39,61 @@ struct check_counts {
 	uint64_t looks[BT_NR_LOOKS];
 	uint64_t violations[BT_NR_INVARIANTS];
 	uint64_t unreported;	/* violations without a report: the ring buffer was full */
+	uint64_t doubtful;	/* of @skipped: see bt_shadow_resumed() */
+	uint64_t derived[BT_NR_KINDS];	/* with probes, of @skipped: derived, and not observed */
+	uint64_t silent_entries;	/* entries to the mode that reported nothing */
 };
 
-/* Verdict of `check`. */
-enum check_verdict {
-	VERDICT_CLEAN,
-	VERDICT_VIOLATED,
-	VERDICT_INCOMPLETE,	/* events were lost, and no violation was found in the others */
+/* How a site of the kernel's text was used. */
+enum site_use {
+	SITE_DEFERS,
+	SITE_EMITS,
+	SITE_FLUSHES,
+	SITE_DIRECT,	/* stores without the queue */
+	NR_SITE_USES,
 };
 
-/**
- * check_verdict() - return the verdict.
- * @shown: number of violations
- * @incomplete: events were lost, or violations were not reported
- */
-static inline enum check_verdict check_verdict(uint64_t shown, bool incomplete)
-{
-	if (shown)
-		return VERDICT_VIOLATED;
-	return incomplete ? VERDICT_INCOMPLETE : VERDICT_CLEAN;
-}
+/* What the kernel's text shows of the barriers at a site. */
+enum site_text {
+	SITE_NOT_ASKED,		/* no rule asks for the text of this use */
+	SITE_EXECUTES,		/* dsb ishst; isb is there, on every way */
+	SITE_SILENT,		/* a violation of I22 or I23 */
+	SITE_UNDECIDED,		/* the text could not be read, or does not tell */
+};
 
-/* Numbers of places in the kernel's text. */
+extern const char *const site_use_names[NR_SITE_USES];
+
+/* A place in the kernel's text that was passed. */
+struct check_site {
+	uint64_t ip;
+	enum site_use use;
+	enum site_text text;
+};
+
+/* Places in the kernel's text that were passed. */
 struct check_sites {
 	uint64_t deferrers;	/* sites that deferred, each looked up in the list of I20 */
+	uint64_t emitters;	/* sites that emitted at once */
 	uint64_t flushers;	/* sites that flushed */
 	uint64_t executing;	/* flushers whose text executes the barriers (I22) */
 	uint64_t direct;	/* functions that store without the queue */
 	uint64_t direct_executing;	/* direct functions whose text has the barriers (I23) */
+	struct check_site *v;	/* all of these, owned, freed with check_sites_free() */
+	size_t n;
 };
+
+/** check_sites_add() - add a place that was passed.  Return: 0 or -ENOMEM. */
+int check_sites_add(struct check_sites *s, uint64_t ip, enum site_use use, enum site_text text);
+
+/** check_sites_count() - count the sites of a use, and those whose text has this state. */
+uint64_t check_sites_count(const struct check_sites *s, enum site_use use, enum site_text text);
+
+/** check_sites_free() - free the list. */
+void check_sites_free(struct check_sites *s);
 
 /* Result of `check`.  All pointers are borrowed. */
 struct check_result {
-	enum check_verdict verdict;
+	struct coverage coverage;	/* with the verdict */
 	const struct check_counts *counts;
 	const struct loss_cause *losses;
 	size_t nr_losses;
@@ -80,10 +105,18 @@ struct check_result {
 	const struct violations *violations;
 	const struct check_sites *sites;
 	bool recorded;		/* result of a recording, without the kernel's text: no I22, I23 */
+	bool unknown_loss;	/* the recording is damaged, or has no end */
+	bool has_names, has_text;	/* the kernel's names and text were readable */
 	bool is_strict;		/* kernel was strict: I24 and I25 were checked */
 	struct strict_counts strict;	/* counts during the check */
 };
 
-extern const char *const verdict_names[];
+/**
+ * check_result_judge() - set the coverage and the verdict, once all other members are set.
+ * @about: says whether events come from probes
+ * @rules: options of the check
+ */
+void check_result_judge(struct check_result *r, const struct about *about,
+			enum generation generation, const struct check_rules *rules);
 
 #endif /* BT_CHECK_RESULT_H */

@@ -41,14 +41,20 @@ struct out_losses {
 	uint64_t total;
 };
 
-/** loss_total() - return the sum over the causes that cost events. */
+/** loss_sum() - return the sum of two counts, UINT64_MAX if it is larger: no loss becomes none. */
+static inline uint64_t loss_sum(uint64_t a, uint64_t b)
+{
+	return a + b < a ? UINT64_MAX : a + b;
+}
+
+/** loss_total() - return the sum over the causes that cost events, as loss_sum() has it. */
 static inline uint64_t loss_total(const struct loss_cause *v, size_t n)
 {
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (v[i].event)
-			sum += v[i].count;
+			sum = loss_sum(sum, v[i].count);
 	return sum;
 }
 
@@ -59,7 +65,7 @@ static inline void losses_add(struct losses *to, const struct losses *from)
 		uint64_t before = i < to->n ? to->v[i].count : 0;
 
 		to->v[i] = from->v[i];
-		to->v[i].count += before;
+		to->v[i].count = loss_sum(to->v[i].count, before);
 	}
 	to->n = from->n;
 }

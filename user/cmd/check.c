@@ -47,7 +47,7 @@ struct run {
 	uint64_t shown;			/* violations */
 	uint64_t others;		/* violations of tasks that the user did not choose */
 	uint64_t suspect;		/* violations after a loss, which may have caused them */
-	enum check_verdict verdict;
+	struct coverage coverage;	/* with the verdict, once the check has ended */
 };
 
 /* Run --on-violation.  Do not wait for the command: it may run long, or look at this tool. */
@@ -151,10 +151,12 @@ static void show_end(struct run *r)
 	bpf_object_losses(r->m.object, &losses);
 	result.nr_losses = losses.n;
 	result.lost = losses_show(&losses).total;
-	result.verdict = check_verdict(r->shown, result.lost || counts.unreported);
+	result.has_names = r->sites.ksyms;
+	result.has_text = r->sites.nr_read || !r->sites.nr_unread;
+	check_result_judge(&result, &r->about, r->out.generation, &r->o->rules);
 	r->out.ksyms = r->sites.ksyms;
 	r->out.ops->end(&r->out, &result);
-	r->verdict = result.verdict;
+	r->coverage = result.coverage;
 	if (r->shown && !r->out.lines)
 		vmlinux_missing(NULL);
 }
@@ -275,7 +277,7 @@ static int check_run(void *opts)
 	struct check_opts *o = opts;
 	struct run r = {
 		.m.ops = &check_ops, .o = o, .sites.allow = o->rules.allow,
-		.verdict = VERDICT_INCOMPLETE,
+		.coverage.verdict = VERDICT_INCOMPLETE,
 	};
 	int ret;
 
@@ -287,7 +289,7 @@ static int check_run(void *opts)
 	}
 	r.out = (struct check_out){
 		.ops = format_find("check", o->o.format).check, .about = &r.about,
-		.history = o->rules.history,
+		.history = o->rules.history, .verbose = log_level() >= LOG_VERBOSE,
 	};
 	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)
@@ -299,13 +301,9 @@ static int check_run(void *opts)
 	measurement_close(&r.m);
 	if (ret || r.m.status == 126 || r.m.status == 127)
 		return exit_status_with(ret, r.m.status, 0, "", false);
-	if (r.verdict == VERDICT_VIOLATED)
-		return EXIT_VIOLATION;
-	if (r.verdict == VERDICT_INCOMPLETE) {
-		err("events were lost: the verdict is incomplete");
-		if (o->o.strict)
-			return EXIT_LOST;
-	}
+	ret = exit_status_of_verdict(r.coverage.verdict, o->o.strict);
+	if (ret)
+		return ret;
 	return r.m.status > 0 ? r.m.status : EXIT_FINE;
 }
 
@@ -345,8 +343,9 @@ static const struct option_set check_options = {
 	       "  barrier-trace check -- modprobe zram\n"
 	       "  barrier-trace check -a --first --json -o violation.json\n\n"
 	       "All tasks are checked in any case; what is chosen is whose violations are shown. "
-	       "The verdict is clean, violated, or incomplete: with events lost it is never clean.\n\n"
-	       "Exit status: 2 violation found; else CMD's own; 0 fine, 1 error, 3 data lost and "
+	       "The verdict is clean, violated, incomplete (events were lost), or partial (events or rules could "
+	       "not be judged, which the output names; -v lists the sites).\n\n"
+	       "Exit status: 2 violation found; else CMD's own; 0 fine, 1 error, 3 incomplete or partial, and "
 	       "--strict, 4 this kernel cannot be checked, 129 wrong usage.",
 	.groups = groups,
 	.operand = opts_take_cmd,

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "aggregate/coverage.h"
+
 struct measurement;
 struct option_set;
 struct opts;
@@ -16,8 +18,9 @@ enum exit_status {
 	EXIT_FINE	= 0,
 	EXIT_ERROR	= 1,
 	EXIT_VIOLATION	= 2,
-	EXIT_LOST	= 3,	/* data lost and --strict */
+	EXIT_LOST	= 3,	/* data lost, or a verdict is partial, and --strict */
 	EXIT_UNTRACEABLE = 4,	/* this kernel cannot be traced */
+	EXIT_CONDITION	= 5,	/* a condition of --fail-if holds */
 	EXIT_USAGE	= 129,
 };
 
@@ -93,5 +96,15 @@ int command_measure(struct measurement *m, const struct opts *o);
  * CMD has not run.
  */
 int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool strict);
+
+/**
+ * exit_status_of_verdict() - choose the exit status for what a check has found.
+ * @strict: a verdict that is incomplete or partial is an error
+ *
+ * Prints that a verdict is incomplete, or an error because of @strict.
+ *
+ * Return: EXIT_VIOLATION, EXIT_LOST, or EXIT_FINE.
+ */
+int exit_status_of_verdict(enum check_verdict verdict, bool strict);
 
 #endif /* BT_CMD_H */

@@ -36,7 +36,7 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 	struct check_out out = {
 		.ops = v->o->as.check,
 		.about = &about, .ksyms = r->ksyms, .lines = v->lines, .f = f,
-		.history = v->o->rules.history,
+		.history = v->o->rules.history, .verbose = log_level() >= LOG_VERBOSE,
 		.generation = generation_batches(r->generation) ? r->generation : GENERATION_3,
 		.start_ns = r->start_ns,
 	};
@@ -51,7 +51,7 @@ static void show(struct view *v, FILE *f, const struct check_result *result)
 
 static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 {
-	struct check_result result = { .verdict = VERDICT_INCOMPLETE };
+	struct check_result result = { 0 };
 	struct view v = { .o = o, .check = { .rules = &o->rules, .filter = o->o.filter } };
 	int ret = recorded_read(&v.r, o->path, judge, &v);
 
@@ -61,13 +61,13 @@ static int check_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = replay_check_end(&v.check, &v.r, &result);
 	if (!ret)
 		show(&v, f, &result);
-	*lost = v.r.lost + v.r.unknown_loss;
+	*lost = v.r.lost;
 	replay_check_free(&v.check);
 	source_lines_close(v.lines);
 	recorded_free(&v.r);
 	if (ret)
 		return ret == -EOPNOTSUPP ? EXIT_UNTRACEABLE : EXIT_ERROR;
-	return result.verdict == VERDICT_VIOLATED ? EXIT_VIOLATION : EXIT_FINE;
+	return exit_status_of_verdict(result.coverage.verdict, o->o.strict);
 }
 
 const struct report_view report_check = { "check", check_run };

@@ -47,7 +47,7 @@ static int events_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 	if (!ret && ops->stacks && r.nr_stacks && !o->vmlinux)
 		vmlinux_missing(names.build_id);
 	source_lines_close(v.out.lines);
-	*lost = names.lost + names.unknown_loss;
+	*lost = names.lost;
 	recorded_free(&r);
 	recorded_free(&names);
 	return ret ? EXIT_ERROR : EXIT_FINE;

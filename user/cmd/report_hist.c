@@ -65,7 +65,7 @@ static int hist_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = replay_hist_end(v.spans);
 	if (!ret)
 		show(&v, f, &r);
-	*lost = r.lost + r.unknown_loss;
+	*lost = r.lost;
 	recorded_free(&r);
 	replay_hist_free(v.spans);
 	histograms_free(v.hs);

@@ -324,7 +324,7 @@ static int page_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = put_page(&v);
 		cgroup_names_are(NULL);
 	}
-	*lost = v.r.lost + v.r.unknown_loss;
+	*lost = v.r.lost;
 	replay_check_free(&v.check);
 	replay_hist_free(v.spans);
 	histograms_free(v.hs);

@@ -52,7 +52,7 @@ static int sites_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		show(o, f, &r, stacks, lines);
 	if (!ret && o->sites.stacks && r.stacks && !o->vmlinux)
 		vmlinux_missing(r.build_id);
-	*lost = r.lost + r.unknown_loss;
+	*lost = r.lost;
 	source_lines_close(lines);
 	recorded_free(&r);
 	replay_sites_free(replay);

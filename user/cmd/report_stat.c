@@ -55,7 +55,7 @@ static int stat_run(const struct report_opts *o, FILE *f, uint64_t *lost)
 		ret = replay_stat_add_to(tally, stats);
 	if (!ret)
 		show(o, f, &r, stats);
-	*lost = r.lost + r.unknown_loss;
+	*lost = r.lost;
 	recorded_free(&r);
 	replay_stat_free(tally);
 	stats_free(stats);

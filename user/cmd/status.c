@@ -76,3 +76,21 @@ int exit_status_with(int ret, int cmd, uint64_t lost, const char *what, bool str
 	}
 	return cmd > 0 ? cmd : EXIT_FINE;
 }
+
+int exit_status_of_verdict(enum check_verdict verdict, bool strict)
+{
+	switch (verdict) {
+	case VERDICT_VIOLATED:
+		return EXIT_VIOLATION;
+	case VERDICT_INCOMPLETE:
+		err("events were lost: the verdict is incomplete");
+		break;
+	case VERDICT_PARTIAL:
+		if (strict)
+			err("not everything was judged: the verdict is partial");
+		break;
+	default:
+		return EXIT_FINE;
+	}
+	return strict ? EXIT_LOST : EXIT_FINE;
+}

@@ -185,6 +185,9 @@ void check_session_counts(struct live_object *o, struct check_counts *n)
 	for (int i = 0; i < BT_NR_INVARIANTS; i++)
 		n->violations[i] = bss->bt_violations[i];
 	n->unreported = bss->bt_unreported;
+	n->doubtful = bss->bt_doubtful;
+	for (int i = 0; i < BT_NR_KINDS; i++)
+		n->derived[i] = bss->bt_derived[i];
 	n->resumed = bss->bt_resumed;
 }
 

@@ -26,6 +26,7 @@ void text_rules_load_names(struct text_rules *s)
 void text_rules_free(struct text_rules *s)
 {
 	free(s->flushers);
+	check_sites_free(&s->counts);
 	ksyms_free(s->ksyms);
 }
 
@@ -37,12 +38,13 @@ static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *repor
 	if (!s->ksyms)
 		text_rules_load_names(s);
 	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
+	if (!s->ksyms)
+		return true;	/* Nobody knows the function: check_result_judge() says so. */
 	/* The site may be in a module that came later, and get the name of another module. */
 	if (site[0] == '0' || strchr(site, '[')) {
 		text_rules_load_names(s);
 		ksyms_site(s->ksyms, site, sizeof(site), report->ip);
 	}
-	/* Without names nobody knows the function. */
 	return !s->ksyms || allowed_deferrer(site, s->allow);
 }
 
@@ -51,7 +53,7 @@ static bool sleeper_is_fine(struct text_rules *s, const struct bt_report *report
 {
 	if (!s->ksyms)
 		text_rules_load_names(s);
-	return violation_is_fine_sleep(report, s->ksyms);
+	return !s->ksyms || violation_is_fine_sleep(report, s->ksyms);
 }
 
 /*
@@ -118,6 +120,8 @@ int text_rules_is_violation(struct text_rules *s, struct bt_report *report)
 	case BT_REPORT_DEFERRER:
 		find_site(s, report);
 		s->counts.deferrers++;
+		if (check_sites_add(&s->counts, report->ip, SITE_DEFERS, SITE_NOT_ASKED))
+			return -ENOMEM;
 		return !deferrer_is_fine(s, report);
 	case BT_REPORT_FAULT:
 		return is_mapped(s, report);
@@ -126,32 +130,74 @@ int text_rules_is_violation(struct text_rules *s, struct bt_report *report)
 	}
 }
 
-/* I22: no event can tell whether the barriers were executed, but the text can. */
-static int check_flusher(struct text_rules *s, const struct bt_report *report, report_fn show,
-			 void *arg)
+/* Read text, and count how often the kernel gives none. */
+static bool read_text(struct text_rules *s, uint64_t start, const uint32_t **words)
 {
-	uint64_t ip = report->ip, start, end;
+	int ret = check_session_read_text(s->checker, start, words);
+
+	s->nr_read += !ret;
+	s->nr_unread += ret != 0;
+	return !ret;
+}
+
+/*
+ * With probes, the scan of the text has found the test of PENDING and the barriers behind the test:
+ * otherwise there were no probe.
+ */
+static enum text_verdict probed_flusher(const struct text_rules *s, uint64_t ip)
+{
+	const struct probe_plan *plan = s->checker->backend.plan;
+
+	for (size_t i = 0; i < plan->n; i++)
+		if (plan->points[i].address == ip &&
+		    (plan->points[i].kind == BT_POINT_FLUSH_TEST ||
+		     plan->points[i].kind == BT_POINT_CALL_FLUSH))
+			return TEXT_EXECUTES;
+	return TEXT_UNKNOWN;
+}
+
+static enum text_verdict flusher_text(struct text_rules *s, uint64_t ip)
+{
 	enum text_verdict verdict = TEXT_UNKNOWN;
+	uint64_t start, end;
 	const uint32_t *words;
 	int64_t callee;
 
-	s->counts.flushers++;
 	if (ksyms_bounds(s->ksyms, ip, &start, &end)) {
 		/* If the function is too long, read the part before the call. */
 		if (ip - start > BT_TEXT_SIZE - 1024)
 			start = ip - (BT_TEXT_SIZE - 1024);
 		if (end - start > BT_TEXT_SIZE)
 			end = start + BT_TEXT_SIZE;
-		if (!check_session_read_text(s->checker, start, &words))
+		if (read_text(s, start, &words))
 			verdict = barrier_text_flush(words, (end - start) / 4, (ip - 4 - start) / 4,
 						     &callee);
 	}
 	if (verdict == TEXT_CALLS) {
 		verdict = TEXT_UNKNOWN;
-		if (!check_session_read_text(s->checker, start + callee * 4, &words))
+		if (read_text(s, start + callee * 4, &words))
 			verdict = barrier_text_pair(words, CALLEE_SIZE);
 	}
+	return verdict;
+}
+
+static enum site_text site_text_of(enum text_verdict verdict)
+{
+	return verdict == TEXT_EXECUTES ? SITE_EXECUTES :
+	       verdict == TEXT_SILENT ? SITE_SILENT : SITE_UNDECIDED;
+}
+
+/* I22: no event can tell whether the barriers were executed, but the text can. */
+static int check_flusher(struct text_rules *s, const struct bt_report *report, report_fn show,
+			 void *arg)
+{
+	enum text_verdict verdict = s->checker->backend.plan ? probed_flusher(s, report->ip) :
+				    flusher_text(s, report->ip);
+
+	s->counts.flushers++;
 	s->counts.executing += verdict == TEXT_EXECUTES;
+	if (check_sites_add(&s->counts, report->ip, SITE_FLUSHES, site_text_of(verdict)))
+		return -ENOMEM;
 	return verdict == TEXT_SILENT ? show(report, arg) : 0;
 }
 
@@ -168,7 +214,7 @@ static int check_direct_store(struct text_rules *s, const char *function, report
 	const uint32_t *words;
 
 	if (!start || !ksyms_bounds(s->ksyms, start + 4, &start, &end) ||
-	    check_session_read_text(s->checker, start, &words))
+	    !read_text(s, start, &words))
 		return 0;
 	if (end - start > BT_TEXT_SIZE)
 		end = start + BT_TEXT_SIZE;
@@ -182,6 +228,8 @@ static int check_direct_store(struct text_rules *s, const char *function, report
 	verdict = barrier_text_pair(words, (end - start) / 4);
 	s->counts.direct_executing += verdict == TEXT_EXECUTES;
 	report.ip = start + 4;
+	if (check_sites_add(&s->counts, report.ip, SITE_DIRECT, site_text_of(verdict)))
+		return -ENOMEM;
 	return verdict == TEXT_SILENT ? show(&report, arg) : 0;
 }
 

@@ -7,6 +7,7 @@
 #include "output/check_out.h"
 #include "output/losses_out.h"
 #include "output/source_out.h"
+#include "output/verdict_out.h"
 
 #define JSON_VERSION "1"
 
@@ -40,7 +41,10 @@
 	M(events, uint, "that were seen of the task") \
 	M(history, array, "the last of these: time_ns, cpu, event, level, ip, site, after") \
 	M(count, uint, "violations like the one that was shown") \
-	M(verdict, string, "clean, violated, or incomplete: something was lost") \
+	M(verdict, string, \
+	  "clean, violated, incomplete (something was lost), or partial (not all was judged)") \
+	M(coverage, object, \
+	  "of the verdict: events judged and not, rules and sites looked at; barrier-trace-check(1)") \
 	M(violations, uint, "shown or like these") \
 	M(others, uint, "of tasks that were not asked for") \
 	M(unreported, uint, "that found no room to be shown") \
@@ -274,7 +278,8 @@ static void json_end(struct check_out *out, const struct check_result *result)
 		put_count(out, result->violations->v[n]);
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
-	json_put(&j, m.verdict, verdict_names[result->verdict]);
+	json_put(&j, m.verdict, verdict_names[result->coverage.verdict]);
+	verdict_json(&j, m.coverage, result, out->ksyms);
 	json_put(&j, m.violations, result->shown);
 	json_put(&j, m.others, result->others);
 	json_put(&j, m.unreported, result->counts->unreported);
@@ -295,9 +300,8 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_put(&j, m.skipped, result->counts->skipped);
 	if (!result->recorded)
 		json_put(&j, m.task_switch_sections, result->counts->resumed);
-	/* check_probed() of check.bpf.c skips derived events, and no others. */
 	if (out->about->by_probes)
-		json_put(&j, m.derived, result->counts->skipped);
+		json_put(&j, m.derived, result->coverage.derived);
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		json_put(&j, looks[i], result->counts->looks[i]);
 	if (result->is_strict) {

@@ -4,6 +4,7 @@
 
 #include "output/check_out.h"
 #include "output/source_out.h"
+#include "output/verdict_out.h"
 
 static void ktap_begin(struct check_out *out)
 {
@@ -34,9 +35,13 @@ static uint64_t count_of(const struct check_result *result, int number)
 
 static void ktap_end(struct check_out *out, const struct check_result *result)
 {
+	const struct coverage *c = &result->coverage;
+	bool lost = result->lost || result->unknown_loss;
+	char line[256];
 	int n = 0;
 
 	for (const struct invariant *i = invariants; i->title; i++) {
+		const struct rule_coverage *r = &c->rules[i->number];
 		uint64_t count;
 
 		if (!invariant_holds(i, out->generation))
@@ -45,19 +50,15 @@ static void ktap_end(struct check_out *out, const struct check_result *result)
 		if (count)
 			fprintf(out->f, "not ok %d I%d %s # %" PRIu64 " times\n", ++n, i->number,
 				i->sentence, count);
+		else if (rule_is_judged(r->state))
+			fprintf(out->f, "ok %d I%d %s\n", ++n, i->number, i->sentence);
 		else
-			fprintf(out->f, "ok %d I%d %s%s\n", ++n, i->number, i->sentence,
-				result->lost ? " # SKIP events were lost" :
-				i->number >= BT_I24_USED_BEFORE_BARRIERS && !result->is_strict ?
-				" # SKIP no strict kernel (lazy_mmu_strict=on)" :
-				result->recorded && (i->number == BT_I22_FLUSH_WITHOUT_BARRIERS ||
-						      i->number == BT_I23_STORE_WITHOUT_BARRIERS) ?
-				" # SKIP the kernel's text is not in a recording" : "");
+			fprintf(out->f, "ok %d I%d %s # SKIP %s: %s\n", ++n, i->number, i->sentence,
+				rule_state_names[r->state], r->why);
 	}
-	if (out->about->by_probes)
-		fprintf(out->f, "# %" PRIu64 " events derived and not judged, the rest observed\n",
-			result->counts->skipped);
-	fprintf(out->f, "%s %d No event was lost. # %" PRIu64 "\n", result->lost ? "not ok" : "ok", n + 1,
+	fprintf(out->f, "# %" PRIu64 " of %" PRIu64 " events judged\n", c->judged, c->events);
+	fprintf(out->f, "# verdict: %s\n", verdict_line(result, line, sizeof(line)));
+	fprintf(out->f, "%s %d No event was lost. # %" PRIu64 "\n", lost ? "not ok" : "ok", n + 1,
 		result->lost);
 	fprintf(out->f, "1..%d\n", n + 1);
 }

@@ -30,6 +30,7 @@ struct check_out {
 	FILE *f;
 	enum generation generation;
 	int history;		/* events to show before each violation */
+	bool verbose;		/* list each site that was passed */
 	uint64_t start_ns;	/* start of the check, CLOCK_MONOTONIC */
 };
 

@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "output/losses_out.h"
 #include "output/source_out.h"
+#include "output/verdict_out.h"
 #include "aggregate/row_key.h"
 #include "base/parse.h"
 
@@ -193,7 +194,7 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	};
 	const struct out_losses losses = { result->losses, result->nr_losses, result->lost };
 	const struct check_counts *n = result->counts;
-	char count[32], clean[1024];
+	char count[32], clean[1024], line[256];
 	uint64_t events = 0;
 
 	if (result->violations->n)
@@ -211,27 +212,10 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		fprintf(out->f, "%18s      %s\n", format_count(count, sizeof(count), n->looks[i]),
 			look_names[i]);
-	fprintf(out->f, "%18s      sites that deferred\n",
-		format_count(count, sizeof(count), result->sites->deferrers));
-	fprintf(out->f, "%18s      sites that flushed, ",
-		format_count(count, sizeof(count), result->sites->flushers));
-	if (result->recorded)
-		fputs("whose text is not in a recording: no I22 and I23\n", out->f);
-	else
-		fprintf(out->f, "%" PRIu64 " seen to execute dsb ishst; isb\n",
-			result->sites->executing);
-	if (result->sites->direct)
-		fprintf(out->f, "%18s      functions that store without the queue, %" PRIu64
-			" seen to have dsb ishst; isb\n",
-			format_count(count, sizeof(count), result->sites->direct),
-			result->sites->direct_executing);
 	fprintf(out->f, "%18s      batches flushed on another CPU than they began on\n",
 		format_count(count, sizeof(count), n->migrated));
 	fprintf(out->f, "%18s      us that a batch waited for its flush, at most\n",
 		format_count(count, sizeof(count), (n->longest_ns + 999) / 1000));
-	fprintf(out->f, "%18s      events not judged: %s\n", format_count(count, sizeof(count), n->skipped),
-		out->about->by_probes ? "derived, not observed" :
-		"first ones of tasks inside a section, and after violations");
 	if (n->resumed)
 		fprintf(out->f, "%18s      sections of finish_task_switch() in tasks that were preempted\n",
 			format_count(count, sizeof(count), n->resumed));
@@ -248,17 +232,10 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	if (result->others)
 		fprintf(out->f, "%18s      violations of other tasks: -a shows them\n",
 			format_count(count, sizeof(count), result->others));
-	if (out->about->by_probes) {
-		putc('\n', out->f);
-		coverage_text(out->f, out->about);
-		fputs(" Sections are not seen: judged are single events, and tasks that had one, where\n"
-		      " they have to be outside of any section; derived events are not.\n", out->f);
-	}
-	fprintf(out->f, "\n verdict: %s", verdict_names[result->verdict]);
-	if (result->shown)
-		fprintf(out->f, ", %s violation%s", format_count(count, sizeof(count), result->shown),
-			result->shown == 1 ? "" : "s");
-	fputs("\n\n", out->f);
+	putc('\n', out->f);
+	coverage_text(out->f, out->about);
+	verdict_text(out->f, result, out->ksyms, out->verbose);
+	fprintf(out->f, "\n verdict: %s\n\n", verdict_line(result, line, sizeof(line)));
 }
 
 const struct check_ops check_text = { text_begin, text_violation, text_end };

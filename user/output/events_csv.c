@@ -44,10 +44,21 @@ static int csv_event(struct events_out *out, const struct bt_event *e, const str
 	return ferror(f) ? -EIO : 0;
 }
 
+/* Write a last line of events that are missing, if there are any. */
 static void csv_end(struct events_out *out, bool complete)
 {
-	(void)out;
+	const char *s = out->separator;
+
 	(void)complete;
+	if (!out->r->lost)
+		return;
+	for (int i = 0; i < 5; i++)
+		fputs(s, out->f);
+	fputs("lost", out->f);
+	for (int i = 0; i < 7; i++)
+		fputs(s, out->f);
+	fprintf(out->f, "%" PRIu64 " events%s%s\n", out->r->lost, *out->r->scope ? s : "",
+		*out->r->scope ? "0" : "");
 }
 
 const struct events_ops events_csv = { false, csv_begin, csv_event, csv_end };

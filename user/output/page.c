@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "output/page.h"
+#include "output/verdict_out.h"
 #include "base/array.h"
 #include "base/svg.h"
 
@@ -24,12 +26,12 @@ static const char page_style[] =
 	"padding-left:2.4rem;list-style:none}.section{fill:#a9cdf3}.missed{color:#a14a00;font-weight:600}"
 	".verdict{display:inline-block;padding:.1rem .6rem;border-radius:.3rem;font-weight:600}"
 	".clean{background:#dafbe1;color:#116329}.violated{background:#ffdbd7;color:#8b1a10}"
-	".incomplete{background:#fff1c7;color:#6b4a00}.paid{fill:#c2620e}"
+	".incomplete,.partial{background:#fff1c7;color:#6b4a00}.paid{fill:#c2620e}"
 	"@media (prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}"
 	".note,.source,dt{color:#9da7b3}.section{fill:#274b75}.missed{color:#f0a35c}"
 	"th{border-color:#2d333b}tr.sum td{border-color:#2d333b}"
 	".clean{background:#12351f;color:#7ee2a0}.violated{background:#4a1613;color:#ffb3aa}"
-	".incomplete{background:#3d2f00;color:#f2cc60}.paid{fill:#f0a35c}}"
+	".incomplete,.partial{background:#3d2f00;color:#f2cc60}.paid{fill:#f0a35c}}"
 	"@media print{.wide{overflow:visible}}";
 
 void page_begin(FILE *f, const char *title)
@@ -120,15 +122,35 @@ void page_lines(FILE *f, struct source_lines *lines, uint64_t ip)
 	put_source(f, frames, n);
 }
 
+static void put_rules(const char *line, void *arg)
+{
+	fprintf(arg, "<br>%s", line);
+}
+
+static void put_judged(FILE *f, const struct coverage *c)
+{
+	char judged[32], events[32];
+
+	fprintf(f, "<p class=\"note\">%s of %s events judged",
+		format_count(judged, sizeof(judged), c->judged),
+		format_count(events, sizeof(events), c->events));
+	verdict_rules(c, put_rules, f);
+	fputs("</p>\n", f);
+}
+
 void page_violations(FILE *f, const struct check_result *result, const struct ksyms *ksyms,
 		     struct source_lines *lines)
 {
 	const struct finding_context context = { .ksyms = ksyms, .lines = lines };
-	const char *verdict = verdict_names[result->verdict];
+	const char *verdict = verdict_names[result->coverage.verdict];
 	struct finding v;
-	char count[32];
+	char count[32], line[256];
 
-	fprintf(f, "<p><span class=\"verdict %s\">%s</span></p>\n", verdict, verdict);
+	/* The badge has the first word of the line. */
+	fprintf(f, "<p><span class=\"verdict %s\">%s</span>%s</p>\n", verdict, verdict,
+		verdict_line(result, line, sizeof(line)) + strlen(verdict));
+	if (result->coverage.events)
+		put_judged(f, &result->coverage);
 	if (!result->violations->n)
 		return;
 	fputs("<div class=\"wide\"><table>\n<thead><tr><th>count</th><th>invariant</th><th>task</th><th>CPU</th>"

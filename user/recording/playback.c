@@ -87,7 +87,8 @@ static int read_text(enum chunk_type type, const char *text, void *arg)
 		if (!reading->described)	/* a second chunk adds to the first */
 			read_meta(r, text);
 		reading->described = true;
-		reading->dropped += name_value_number(text, "dropped");
+		reading->dropped = loss_sum(reading->dropped,
+					    name_value_number(text, "dropped"));
 		return 0;
 	case CHUNK_NAME:
 		return append_text(&r->names, &reading->names_size, text);
@@ -157,11 +158,10 @@ static int read_event(const struct bt_event *e, void *arg)
 
 static void add_loss(struct recorded *r, struct loss_cause loss)
 {
-	if (r->nr_losses == ARRAY_SIZE(r->losses))
-		return;
-	r->losses[r->nr_losses++] = loss;
 	if (loss.event)
-		r->lost += loss.count;
+		r->lost = loss_sum(r->lost, loss.count);
+	if (r->nr_losses < ARRAY_SIZE(r->losses))
+		r->losses[r->nr_losses++] = loss;
 }
 
 /* Read the lines next_seq_CPU=NUMBER of CHUNK_END.  A CPU may have lost all of its events. */
@@ -237,7 +237,7 @@ static int finish(struct reading *reading, const char *path)
 			snprintf(name, sizeof(name), "looks_%d", i);
 			r->looks[i] = name_value_number(reading->end, name);
 		}
-		known = name_value_number(reading->end, "lost_no_room") + reading->dropped;
+		known = loss_sum(name_value_number(reading->end, "lost_no_room"), reading->dropped);
 	} else {
 		known = reading->dropped;
 	}
@@ -252,6 +252,8 @@ static int finish(struct reading *reading, const char *path)
 		read_losses(r, reading->end);
 	if (gaps > known)
 		add_loss(r, loss_of(BT_LOSS_GAPS, gaps - known));
+	if (r->unknown_loss)
+		add_loss(r, loss_of(BT_LOSS_INCOMPLETE, 1));
 	return 0;
 }
 

@@ -35,10 +35,10 @@ struct recorded {
 	uint64_t derived;	/* events that were derived, and not observed */
 	uint64_t elapsed_ns;
 	uint64_t looks[BT_NR_LOOKS];
-	struct loss_cause losses[MAX_LOSS_CAUSES + 1];
+	struct loss_cause losses[MAX_LOSS_CAUSES + 2];	/* and gaps, incomplete */
 	size_t nr_losses;
 	uint64_t lost;		/* events: the sum of the losses that are events */
-	bool unknown_loss;	/* incomplete or damaged: further losses are not known */
+	bool unknown_loss;	/* incomplete or damaged: @lost is at least 1 */
 	/* needed while reading */
 	char *names, *cgroups, *end;	/* text; @losses borrow names from @end */
 	struct stream {

@@ -21,9 +21,11 @@ static int keep(const struct bt_report *report, void *arg)
 	switch (report->type) {
 	case BT_REPORT_FLUSHER:
 		c->sites.flushers++;
-		return 0;
+		return check_sites_add(&c->sites, report->ip, SITE_FLUSHES, SITE_NOT_ASKED);
 	case BT_REPORT_DEFERRER:
 		c->sites.deferrers++;
+		if (check_sites_add(&c->sites, report->ip, SITE_DEFERS, SITE_NOT_ASKED))
+			return -ENOMEM;
 		return violations_add(&c->deferrers, report, &is_new) ? 0 : -ENOMEM;
 	default:
 		if (!violation_passes(report, &c->filter)) {
@@ -98,6 +100,7 @@ static void sort_out(struct replay_check *c, const struct recorded *r)
 
 int replay_check_end(struct replay_check *c, const struct recorded *r, struct check_result *result)
 {
+	const struct about about = recorded_about(r);
 	int ret = add_deferrers(c, r);
 
 	if (ret)
@@ -108,12 +111,13 @@ int replay_check_end(struct replay_check *c, const struct recorded *r, struct ch
 	memcpy(c->counts.looks, r->looks, sizeof(c->counts.looks));
 	c->counts.unreported = c->unreported;
 	*result = (struct check_result){
-		.verdict = check_verdict(c->shown, r->lost || r->unknown_loss || c->unreported),
 		.counts = &c->counts, .losses = r->losses, .nr_losses = r->nr_losses,
 		.lost = r->lost, .elapsed_ns = r->elapsed_ns, .shown = c->shown,
 		.others = c->others, .suspect = c->suspect, .violations = &c->violations,
-		.sites = &c->sites, .recorded = true,
+		.sites = &c->sites, .recorded = true, .unknown_loss = r->unknown_loss,
+		.has_names = r->ksyms,
 	};
+	check_result_judge(result, &about, r->generation, c->rules);
 	return 0;
 }
 
@@ -121,5 +125,6 @@ void replay_check_free(struct replay_check *c)
 {
 	violations_free(&c->violations);
 	violations_free(&c->deferrers);
+	check_sites_free(&c->sites);
 	replay_validate_free(c->replay);
 }

@@ -165,16 +165,34 @@ static int judge_probed(struct judged *j)
 	j->r->probed = true;
 	if (what & BT_WHAT_DERIVED) {
 		j->r->counts.skipped++;
+		j->r->counts.derived[bt_past_kind(what)]++;
 		return 0;
 	}
 	return verdict ? report(j, BT_REPORT_EVENT, verdict) : 0;
+}
+
+/* Report a site that defers or flushes for the first time. */
+static int new_site(struct judged *j, uint32_t kind)
+{
+	bool defers = kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN;
+
+	if (!defers && kind != BT_KIND_FLUSH)
+		return 0;
+	switch (address_set_add(defers ? &j->r->deferrers : &j->r->flushers, j->e->ip)) {
+	case 0:
+		return 0;
+	case 1:
+		return defers ? report(j, BT_REPORT_DEFERRER, BT_I20_UNEXPECTED_DEFERRER) :
+				report(j, BT_REPORT_FLUSHER, BT_I22_FLUSH_WITHOUT_BARRIERS);
+	default:
+		return -ENOMEM;
+	}
 }
 
 static int judge_event(struct judged *j)
 {
 	uint32_t what = j->e->what, kind = bt_past_kind(what), verdict;
 	struct replay_validate *r = j->r;
-	bool defers = kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN;
 	int ret = 0;
 
 	j->after = bt_past_snapshot(what);
@@ -186,24 +204,16 @@ static int judge_event(struct judged *j)
 		ret = window_ends(j);
 	if (ret)
 		return ret;
-	if (what & BT_WHAT_PROBED)
-		return judge_probed(j);
+	if (what & BT_WHAT_PROBED) {
+		ret = judge_probed(j);
+		return ret ? ret : new_site(j, kind);
+	}
 	verdict = bt_validate(&j->s->shadow, r->protocol, r->generation, kind, &j->after);
 	if (verdict == BT_VERDICT_SKIPPED)
 		r->counts.skipped++;
 	else if (verdict)
 		ret = report(j, BT_REPORT_EVENT, verdict);
-	if (ret || (!defers && kind != BT_KIND_FLUSH))
-		return ret;
-	switch (address_set_add(defers ? &r->deferrers : &r->flushers, j->e->ip)) {
-	case 0:
-		return 0;
-	case 1:
-		return defers ? report(j, BT_REPORT_DEFERRER, BT_I20_UNEXPECTED_DEFERRER) :
-				report(j, BT_REPORT_FLUSHER, BT_I22_FLUSH_WITHOUT_BARRIERS);
-	default:
-		return -ENOMEM;
-	}
+	return ret ? ret : new_site(j, kind);
 }
 
 /* Judge a task at a place where no section may be open. */
