@@ -410,7 +410,7 @@ static char *output_of(const char *format, enum per per, uint64_t lost,
 				.runs = kind == FRAME_RUN ? 2 : 1,
 				.intervals = kind == FRAME_INTERVAL,
 				.about = { "'x'", "7.3.4", "G3", "btf", by_probes,
-					   { "kernel", 79, 12, 201, 2 } } };
+					   { "kernel", 79, 12, 201, 2 }, "system" } };
 	struct loss_cause l[] = { { "missed_queue", lost, true }, { "no_slot", 0, true } };
 	struct frame frame = { .kind = kind, .number = 1, .stats = s, .elapsed_ns = 1500000000,
 			       .time_ns = 1500000000, .losses = { l, 2, lost } };

@@ -18,6 +18,7 @@ struct about {
 	const char *attach;	/* way of attaching; NULL while nothing is attached */
 	bool by_probes;		/* events come from probes; else from tracepoints: no @coverage */
 	struct probe_coverage coverage;
+	const char *scope;	/* kind of the tasks, see watch_scope(); NULL or "": not known */
 };
 
 #endif /* BT_ABOUT_H */

@@ -210,7 +210,7 @@ static int begin_output(struct measurement *m)
 	struct run *r = (struct run *)m;
 	const struct backend *backend = &m->object->backend;
 
-	r->about = backend_about(backend, m->subject);
+	r->about = backend_about(backend, m->subject, m->scope);
 	r->out.generation = backend_generation(backend);
 	r->out.f = m->out;
 	r->out.start_ns = m->start_ns;

@@ -120,8 +120,28 @@ static bool report_conditions(const struct diff_opts *o, const struct diff *d)
 	return any;
 }
 
+/* Say what one result saw and the other did not, before the numbers. */
+static void warn_of_coverage(const struct diff *d)
+{
+	const struct result *by = d->a->probes ? d->a : d->b;
+
+	if (d->other_backend)
+		warn("A is by %s, B by %s: compared is what both see%s%s",
+		     d->a->probes ? "probes" : "tracepoints",
+		     d->b->probes ? "probes" : "tracepoints",
+		     d->hist ? ", not sections, and windows by probes contain their exceptions" : "",
+		     d->levels_unknown ? ", not rows per level" : "");
+	if (d->other_coverage)
+		warn("%s did not see %zu places: counts differ for that, too",
+		     d->other_backend ? by == d->a ? "A" : "B" : "A or B",
+		     by->coverage.out_of_scope + by->coverage.uncovered);
+	else if (d->hist && d->a->probes && d->b->probes)
+		warn("windows by probes contain their exceptions");
+}
+
 static void warn_of_differences(const struct diff *d)
 {
+	warn_of_coverage(d);
 	if (d->other_per)
 		warn("A has rows per %s, B per %s: rows are not compared", per_names[d->a->per],
 		     per_names[d->b->per]);
@@ -179,6 +199,17 @@ static int check_metrics(const struct diff_opts *o, const struct diff *d)
 	return EXIT_FINE;
 }
 
+/* Refuse results of different kinds of tasks: their counts say nothing of a change. */
+static int check_scope(const struct diff *d)
+{
+	if (!d->other_scope)
+		return EXIT_FINE;
+	err("cannot compare %s (%s) with %s (%s): their tasks are of different kinds",
+	    d->a->file, d->a->scope, d->b->file, d->b->scope);
+	hint("measure both with the same of -a, -p, -t, -G, -n, -C");
+	return EXIT_ERROR;
+}
+
 /* Return: an exit status. */
 static int compare(const struct diff_opts *o, struct diff *d, const struct result *r)
 {
@@ -194,6 +225,9 @@ static int compare(const struct diff_opts *o, struct diff *d, const struct resul
 		err("out of memory");
 		return EXIT_ERROR;
 	}
+	ret = check_scope(d);
+	if (ret)
+		return ret;
 	warn_of_differences(d);
 	ret = check_metrics(o, d);
 	if (ret)
@@ -222,12 +256,16 @@ static int diff_run(void *opts)
 	status = compare(o, &d, r);
 	if (status)
 		goto out;
-	status = report_conditions(o, &d) ? EXIT_ERROR : EXIT_FINE;
+	status = report_conditions(o, &d) ? EXIT_CONDITION : EXIT_FINE;
 	if (d.incomplete) {
 		err("events are missing: the comparison is incomplete");
 		/* A loss may have caused a condition to hold: EXIT_LOST overrides it. */
 		if (o->o.strict)
 			status = EXIT_LOST;
+	}
+	if (d.other_coverage && o->o.strict) {
+		err("A and B saw different places: the comparison is partial");
+		status = EXIT_LOST;
 	}
 out:
 	diff_free(&d);
@@ -258,7 +296,7 @@ static const struct option_def compared[] = {
 	  "the count that rows are ordered by (barriers), of histograms the number (count)",
 	  CALL(take_sort) },
 	{ "fail-if", 0, "CONDITION",
-	  "exit with 1 when this is so: 'barriers > +5%'; may be given several times",
+	  "exit with 5 when this is so: 'barriers > +5%'; may be given several times",
 	  STRINGS_AT(struct diff_opts, fail_if, nr_conditions) },
 	{ 0 },
 };
@@ -314,8 +352,8 @@ static const struct option_set diff_options = {
 	       "window.p99, run.count. Results of several runs (-r) are "
 	       "compared by their means, and each difference gets a verdict.\n\n"
 	       "Needs no privileges and no arm64.\n\n"
-	       "Exit status: 0 fine, 1 error or a condition holds, 3 data lost in A or B and "
-	       "--strict, 129 wrong usage.",
+	       "Exit status: 0 fine, 1 error, 3 data lost in A or B, or their coverage differs, and "
+	       "--strict, 5 a condition of --fail-if holds, 129 wrong usage.",
 	.groups = groups,
 	.operand = take_file,
 	.end = end,

@@ -117,7 +117,7 @@ static int open_file(struct run *r)
 		.path = path_of(r), .max_size = r->o->max_size, .ring = r->o->ring,
 	};
 	struct record_meta meta = {
-		.about = backend_about(&r->m.object->backend, r->m.subject),
+		.about = backend_about(&r->m.object->backend, r->m.subject, r->m.scope),
 		.cgroup = r->o->o.filter.cgroup, .stacks = r->o->stacks, .ring = r->o->ring,
 		.start_ns = r->start_ns,
 	};

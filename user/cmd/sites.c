@@ -64,7 +64,7 @@ static int finish(struct measurement *m)
 	struct run *r = (struct run *)m;
 	int ret;
 
-	r->result.about = backend_about(&m->object->backend, m->subject);
+	r->result.about = backend_about(&m->object->backend, m->subject, m->scope);
 	r->result.elapsed_ns = m->elapsed_ns;
 	r->result.stacks = r->stacks;
 	bpf_object_losses(m->object, &r->losses);

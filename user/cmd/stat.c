@@ -129,7 +129,7 @@ static int begin_output(struct measurement *m)
 
 	if (r->out.header)
 		return 0;
-	r->header.about = backend_about(&m->object->backend, m->subject);
+	r->header.about = backend_about(&m->object->backend, m->subject, m->scope);
 	r->out.f = m->out;
 	r->out.width = stat_out_width(m->out);
 	r->out.ops->begin(&r->out, &r->header);

@@ -194,7 +194,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	ret = bpf_object_open(&m->object, &stat_session, &m->kernel, &opts.live);
 	if (ret)
 		return ret;
-	r->frame.about = backend_about(&m->object->backend, m->subject);
+	r->frame.about = backend_about(&m->object->backend, m->subject, m->scope);
 	r->state.pers = 1u << PER_TASK | 1u << PER_PROCESS | 1u << PER_COMM | 1u << o->per |
 		(opts.by_cpu ? 1u << PER_CPU : 0) | (opts.cgroups ? 1u << PER_CGROUP : 0);
 	r->live = interval_counts_new(r->state.pers, &o->filter);

@@ -270,6 +270,22 @@ static int join_rows(struct diff *d)
 	return 0;
 }
 
+/* Count the places whose events a result lacks, because they have no probe. */
+static size_t unseen(const struct result *r)
+{
+	return r->probes ? r->coverage.out_of_scope + r->coverage.uncovered : 0;
+}
+
+/* Did one result see places that the other did not see, as far as their headers tell? */
+static bool other_coverage(const struct result *a, const struct result *b)
+{
+	if (a->probes && b->probes && a->probe_scope && b->probe_scope &&
+	    strcmp(a->probe_scope, b->probe_scope))
+		return true;
+	/* Other kernels have other places. */
+	return !strcmp(a->kernel, b->kernel) ? unseen(a) != unseen(b) : !unseen(a) != !unseen(b);
+}
+
 int diff_make(struct diff *d, const struct result *a, const struct result *b)
 {
 	int ret;
@@ -279,7 +295,12 @@ int diff_make(struct diff *d, const struct result *a, const struct result *b)
 	d->incomplete = a->lost || b->lost || a->incomplete || b->incomplete;
 	d->other_per = a->per != b->per;
 	d->other_subject = strcmp(a->subject, b->subject);
-	d->by_function = a->per == PER_SITE && strcmp(a->kernel, b->kernel);
+	d->other_scope = a->scope && b->scope && strcmp(a->scope, b->scope);
+	d->other_backend = a->probes != b->probes;
+	d->other_coverage = other_coverage(a, b);
+	d->levels_unknown = d->other_backend && a->per == PER_LEVEL;
+	/* A probe is at the instruction, an event has the address behind its call. */
+	d->by_function = a->per == PER_SITE && (strcmp(a->kernel, b->kernel) || d->other_backend);
 	for (int m = 0; !a->hist && m < M_NR; m++) {
 		struct diff_value *v = &d->total[m];
 
@@ -287,7 +308,7 @@ int diff_make(struct diff *d, const struct result *a, const struct result *b)
 		v->b = total_of(b, m);
 		v->verdict = judge(d, m, &v->p);
 	}
-	ret = d->other_per ? 0 : join_rows(d);
+	ret = d->other_per || d->levels_unknown ? 0 : join_rows(d);
 	if (!ret)
 		ret = a->hist ? diff_hist_make(d) : sort_rows(d);
 	return ret;

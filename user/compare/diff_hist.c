@@ -143,6 +143,9 @@ int diff_hist_make(struct diff *d)
 	d->hist->metrics = d->a->hist->metrics & d->b->hist->metrics;
 	if (d->metrics)
 		d->hist->metrics &= d->metrics;
+	/* Probes see no sections. */
+	if (d->other_backend)
+		d->hist->metrics &= ~(1u << BT_METRIC_SECTION);
 	for (int m = 0; m < BT_NR_METRICS && !ret; m++) {
 		if (!(d->hist->metrics & 1u << m))
 			continue;

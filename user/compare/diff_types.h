@@ -82,7 +82,11 @@ struct diff {
 	size_t nr_rows;
 	bool other_per;		/* results have different keys: @rows is empty */
 	bool other_subject;	/* results have different subjects */
-	bool by_function;	/* sites of different kernels: compared without offsets */
+	bool other_scope;	/* results are of different kinds of tasks: refused */
+	bool other_backend;	/* one result has tracepoints, the other probes */
+	bool other_coverage;	/* probes of one result saw places that the other did not see */
+	bool levels_unknown;	/* probes do not see levels: @rows is empty */
+	bool by_function;	/* sites of other kernels or backends: compared without offsets */
 	bool incomplete;	/* events were lost in one of the results */
 	/* Private: arrays of rows, with cut names if @by_function. */
 	struct result_row *cut[2];

@@ -214,6 +214,8 @@ void result_free(struct result *r)
 	free(r->kernel);
 	free(r->generation);
 	free(r->attach);
+	free(r->scope);
+	free(r->probe_scope);
 	for (size_t i = 0; i < r->nr_runs; i++)
 		free(r->runs[i].numbers);
 	free(r->runs);

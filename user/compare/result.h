@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "aggregate/hist_summary.h"
+#include "aggregate/probe_coverage.h"
 #include "aggregate/row_key.h"
 
 /* Largest count: above any that a system can reach, and sums of three still fit in 64 bits. */
@@ -48,6 +49,7 @@ struct result {
 	char *file;		/* name that the user gave */
 	char *subject;		/* "'CMD ARGS'", "system wide", "process 42" */
 	char *kernel, *generation, *attach;
+	char *scope;		/* kind of the tasks, see watch_scope(); NULL: not known */
 	enum per per;		/* key of the rows; the caller sets it for a recording */
 	unsigned int metrics;	/* bits, set by the caller: measure a recording; 0: count */
 	struct result_hist *hist;	/* histograms, owned; NULL: result has counts */
@@ -55,6 +57,8 @@ struct result {
 	uint64_t elapsed_ns, lost;
 	bool incomplete;	/* an unknown number of events is missing beside @lost */
 	bool probes;		/* made with kprobes: counts may be derived, see result_derived() */
+	struct probe_coverage coverage;	/* of @probes; its scope is @probe_scope */
+	char *probe_scope;	/* part of the kernel with probes; NULL: not known */
 	struct result_run *runs;	/* owned; without -r one run */
 	size_t nr_runs;
 	struct result_row **rows;	/* by name, each name once */

@@ -76,6 +76,42 @@ static int get_derived(const struct json_reader *rd, const json_t *record, struc
 	return ret;
 }
 
+/* Read a text that results of earlier versions lack.  Return: as json_reader_added(). */
+static int get_added_text(struct json_reader *rd, const json_t *object, const char *member,
+			  char **to)
+{
+	const char *text;
+	int ret;
+
+	if (!json_object_get(object, member))
+		return 0;
+	ret = json_reader_text(rd, object, member, &text);
+	return ret ? ret : json_reader_added(rd, result_set(rd->r, to, text));
+}
+
+/* Read how much of the kernel the probes saw. */
+static int get_coverage(struct json_reader *rd, const json_t *probes)
+{
+	struct probe_coverage *c = &rd->r->coverage;
+	const struct {
+		const char *member;
+		size_t *to;
+	} numbers[] = {
+		{ "places", &c->places }, { "derived_places", &c->calls },
+		{ "out_of_scope", &c->out_of_scope }, { "uncovered", &c->uncovered },
+	};
+	int ret = get_added_text(rd, probes, "scope", &rd->r->probe_scope);
+
+	for (size_t i = 0; !ret && i < ARRAY_SIZE(numbers); i++) {
+		int64_t v = 0;
+
+		if (json_object_get(probes, numbers[i].member))
+			ret = json_reader_number(rd, probes, numbers[i].member, 0, &v);
+		*numbers[i].to = v;
+	}
+	return ret;
+}
+
 static int read_header(struct json_reader *rd, const json_t *record)
 {
 	struct result *r = rd->r;
@@ -124,6 +160,11 @@ static int read_header(struct json_reader *rd, const json_t *record)
 		return json_reader_wrong(rd, "rows per '%.32s' are not known", text);
 	r->per = per;
 	r->probes = json_object_get(record, "probes");
+	ret = get_added_text(rd, record, "scope", &r->scope);
+	if (!ret && r->probes)
+		ret = get_coverage(rd, json_object_get(record, "probes"));
+	if (ret)
+		return ret;
 	runs = 1;
 	/* Results of hist have the member since version 1.1. */
 	if (!r->hist || json_object_get(record, "runs"))

@@ -61,6 +61,11 @@ static int take_header(struct result *r, const struct recorded *from)
 	r->lost = from->lost;
 	r->incomplete = from->unknown_loss;
 	r->probes = *from->scope;
+	r->coverage = from->coverage;
+	if (!ret && *from->watched)
+		ret = result_set(r, &r->scope, from->watched);
+	if (!ret && r->probes)
+		ret = result_set(r, &r->probe_scope, from->scope);
 	if (r->elapsed_ns > RESULT_MAX_COUNT || r->lost > RESULT_MAX_COUNT)
 		ret = -ERANGE;
 	return ret;

@@ -144,11 +144,11 @@ enum generation backend_generation(const struct backend *b)
 	return b->plan ? b->plan->generation : b->kernel->generation;
 }
 
-struct about backend_about(const struct backend *b, const char *subject)
+struct about backend_about(const struct backend *b, const char *subject, const char *scope)
 {
 	const struct probe_plan *plan = b->plan;
 	struct about about = {
-		.subject = subject, .kernel = b->kernel->release,
+		.subject = subject, .scope = scope, .kernel = b->kernel->release,
 		.generation = generation_name(backend_generation(b)),
 		.attach = attach_names[b->attach], .by_probes = plan,
 	};

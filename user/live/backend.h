@@ -97,10 +97,11 @@ enum generation backend_generation(const struct backend *b);
 /**
  * backend_about() - describe a measurement by @b.
  * @subject: borrowed
+ * @scope: kind of the tasks, as watch_scope() has it; borrowed
  *
  * The result borrows the kernel's strings, too, but may outlive @b.
  */
-struct about backend_about(const struct backend *b, const char *subject);
+struct about backend_about(const struct backend *b, const char *subject, const char *scope);
 
 /** backend_close() - detach the probes and free. */
 void backend_close(struct backend *b);

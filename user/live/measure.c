@@ -140,6 +140,7 @@ void measurement_open(struct measurement *m)
 	watch_open(&m->watch, m->what);
 	m->description = watch_describe(m->what);
 	m->subject = m->description ? m->description : "";
+	m->scope = watch_scope(m->what);
 	m->fd = m->status = -1;
 }
 
@@ -172,6 +173,7 @@ int measure(struct measurement *m)
 void measurement_close(struct measurement *m)
 {
 	free(m->description);
+	free(m->scope);
 	kernel_free(&m->kernel);
 	watch_close(&m->watch);
 }

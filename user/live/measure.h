@@ -37,6 +37,7 @@ struct measurement {
 	struct kernel kernel;
 	const char *subject;	/* "'CMD ARGS'", "system wide", "process 42" */
 	char *description;	/* subject's text, owned; or NULL */
+	char *scope;		/* kind of the watched tasks, owned; NULL without memory */
 	struct watch watch;
 	struct live_object *object;	/* ops->open() sets it */
 	uint64_t start_ns, end_ns;	/* CLOCK_MONOTONIC: enabled, disabled */

@@ -49,6 +49,8 @@ char *record_meta_begin(const struct record_meta *m)
 	put_value(f, "generation", m->about.generation);
 	put_value(f, "attach", m->about.attach);
 	put_value(f, "subject", m->about.subject);
+	if (m->about.scope)
+		put_value(f, "scope", m->about.scope);
 	if (m->about.by_probes) {
 		fprintf(f, RECORDING_NEEDS "=%d\n", RECORDING_NEEDS_PROBES);
 		put_value(f, "probes_scope", coverage->scope);

@@ -178,3 +178,22 @@ char *watch_describe(struct watched what)
 	fclose(f);
 	return text;
 }
+
+char *watch_scope(struct watched what)
+{
+	const struct filter *filter = what.filter;
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	fputs(filter->nr_pids ? "processes" : filter->nr_tids ? "threads" :
+	      what.cgroup ? "cgroup" : what.cmd && !what.all ? "command" : "system", f);
+	for (size_t i = 0; i < filter->nr_comms; i++)
+		fprintf(f, "%s%s", i ? ", " : ", tasks named ", filter->comms[i]);
+	for (size_t i = 0; i < filter->cpus.n; i++)
+		fprintf(f, "%s%u", i ? " " : ", CPUs ", filter->cpus.v[i]);
+	fclose(f);
+	return text;
+}

@@ -98,4 +98,14 @@ int watch_cannot_start(const char *cmd, int ret);
  */
 char *watch_describe(struct watched what);
 
+/**
+ * watch_scope() - name the kind of the watched tasks, so that two measurements can be compared.
+ *
+ * "system", "command", "processes", "threads" or "cgroup"; behind that the names and the CPUs that
+ * limit it: "command, tasks named sh, CPUs 0 2".
+ *
+ * Return: to be freed with free(), or NULL without memory.
+ */
+char *watch_scope(struct watched what);
+
 #endif /* BT_WATCH_H */

@@ -7,7 +7,7 @@
 #include "base/json_schema.h"
 #include "version.h"
 
-#define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.3"	/* major: a field changed its meaning; minor: new ones */
 
 #define MEMBERS(M) \
 	M(version, string, "of this format") \
@@ -19,7 +19,9 @@
 	  "a mean of runs; row: counts") \
 	M(b, any, "the same of B") \
 	M(unit, object, "amounts of --unit, with its name") \
-	M(differs, array, "per, subject: where A and B are not comparable") \
+	M(differs, array, \
+	  "per, subject: where A and B are not comparable; backend, coverage: compared is what " \
+	  "both saw") \
 	M(name, string, \
 	  "metric: a count, saving, lost or elapsed_ns, of histograms batch.avg and the " \
 	  "like; row: its key") \
@@ -67,8 +69,15 @@ static void put_side(struct json *j, struct member_any member, const struct resu
 	json_string(j, "per", per_names[r->per]);
 	json_uint(j, "runs", r->nr_runs);
 	json_uint(j, "lost", r->lost);
-	if (r->probes)
+	json_string(j, "backend", r->probes ? "probes" : "tracepoints");
+	json_string(j, "scope", r->scope ? r->scope : "not known");
+	if (r->probes) {
 		json_uint(j, "derived", result_derived(r));
+		json_uint(j, "places", r->coverage.places);
+		json_uint(j, "out_of_scope", r->coverage.out_of_scope);
+		json_uint(j, "uncovered", r->coverage.uncovered);
+		json_bool(j, "times_with_exceptions", true);
+	}
 	json_close(j);
 }
 
@@ -94,6 +103,10 @@ static void put_header(struct json *j, const struct diff *d)
 		json_string(j, NULL, "per");
 	if (d->other_subject)
 		json_string(j, NULL, "subject");
+	if (d->other_backend)
+		json_string(j, NULL, "backend");
+	if (d->other_coverage)
+		json_string(j, NULL, "coverage");
 	json_array_end(j);
 	json_close(j);
 }

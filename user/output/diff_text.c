@@ -19,6 +19,11 @@ static void put_side(FILE *f, char letter, const struct result *r)
 		escape_terminal(kernel, sizeof(kernel), r->kernel),
 		escape_terminal(generation, sizeof(generation), r->generation),
 		escape_terminal(attach, sizeof(attach), r->attach));
+	fprintf(f, ", tasks: %s", r->scope ? escape_terminal(file, sizeof(file), r->scope) :
+		"not known");
+	if (r->probes)
+		fprintf(f, ", not seen: %zu places",
+			r->coverage.out_of_scope + r->coverage.uncovered);
 	if (r->nr_runs > 1)
 		fprintf(f, r->hist ? ", %zu runs" : ", mean of %zu runs", r->nr_runs);
 	putc('\n', f);
@@ -127,12 +132,16 @@ static void text_write(const struct diff_out *out, const struct diff *d)
 	putc('\n', f);
 	put_side(f, 'A', d->a);
 	put_side(f, 'B', d->b);
+	if (d->other_backend)
+		fputs("    compared is what both backends see\n", f);
+	if (d->hist && diff_derived(d))
+		fputs("    windows by probes contain the probes' exceptions\n", f);
 	putc('\n', f);
 	if (d->hist)
 		diff_hist_text(out, d);
 	else
 		put_totals(f, d);
-	if (!d->hist && d->a->per != PER_NONE && !d->other_per)
+	if (!d->hist && d->a->per != PER_NONE && !d->other_per && !d->levels_unknown)
 		put_rows(out, d);
 	fprintf(f, "\n%*s%*s  events%s %s\n", DIFF_WIDTH, format_count(a, sizeof(a), d->a->lost),
 		DIFF_WIDTH, format_count(b, sizeof(b), d->b->lost), d->hist ? " or samples" : "",

@@ -12,6 +12,10 @@
 	M(kernel, string, "its release") \
 	M(generation, string, "of its batching: G0 none, G1, G2, G3; or unknown") \
 	M(attach, string, "how its events are read: btf, classic or probes") \
+	M(backend, string, "where its events come from: tracepoints or probes") \
+	M(scope, string, \
+	  "kind of the tasks: system, command, processes, threads or cgroup, with the names and " \
+	  "CPUs that limit it; not there if not known") \
 	M(probes, object, "where kprobes were, on a kernel without the events")
 
 JSON_MEMBERS(m, MEMBERS);
@@ -28,6 +32,9 @@ void header_json(struct json *j, const char *command, const char *version,
 	json_put(j, m.kernel, about->kernel);
 	json_put(j, m.generation, about->generation);
 	json_put(j, m.attach, about->attach);
+	json_put(j, m.backend, about->by_probes ? "probes" : "tracepoints");
+	if (about->scope && *about->scope)
+		json_put(j, m.scope, about->scope);
 }
 
 void header_json_end(struct json *j, const struct about *about)
@@ -41,6 +48,8 @@ void header_json_end(struct json *j, const struct about *about)
 		json_uint(j, "derived_places", c->calls);
 		json_uint(j, "out_of_scope", c->out_of_scope);
 		json_uint(j, "uncovered", c->uncovered);
+		/* A probe is an exception, and lies within the windows that it measures. */
+		json_bool(j, "times_with_exceptions", true);
 		json_close(j);
 	}
 	json_close(j);

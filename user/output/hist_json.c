@@ -7,7 +7,7 @@
 #include "output/losses_out.h"
 #include "output/row_json.h"
 
-#define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.3"	/* major: a field changed its meaning; minor: new ones */
 
 #define MEMBERS(M) \
 	M(metric, string, "batch, window, section or run") \

@@ -328,6 +328,7 @@ static void text_frame(struct hist_out *out, const struct hist_frame *frame)
 			frame->elapsed_ns / 1e9 / runs);
 	if (frame->kind == FRAME_TOTAL && out->header->about.by_probes) {
 		coverage_text(out->f, &out->header->about);
+		fputs(" Each probe is an exception: windows contain those that they cover.\n", out->f);
 		putc('\n', out->f);
 	}
 	if (frame->kind == FRAME_TOTAL || frame->losses.total)

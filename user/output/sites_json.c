@@ -5,7 +5,7 @@
 #include "output/sites_out.h"
 #include "output/source_out.h"
 
-#define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.3"	/* major: a field changed its meaning; minor: new ones */
 
 #define MEMBERS(M) \
 	M(stacks, bool, "header: lines of stacks follow their site's") \

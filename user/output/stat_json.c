@@ -7,7 +7,7 @@
 #include "output/row_json.h"
 #include "output/stat_out.h"
 
-#define JSON_VERSION "1.1"	/* major: a field changed its meaning; minor: new ones */
+#define JSON_VERSION "1.2"	/* major: a field changed its meaning; minor: new ones */
 
 #define MEMBERS(M) \
 	M(derived, object, \

@@ -66,6 +66,7 @@ static void read_meta(struct recorded *r, const char *text)
 		.uncovered = name_value_number(text, "probes_uncovered"),
 	};
 	name_value_get(text, "subject", r->subject, sizeof(r->subject));
+	name_value_get(text, "scope", r->watched, sizeof(r->watched));
 	read_word(text, "build_id", r->build_id, sizeof(r->build_id));
 	if (name_value_get(text, "text", address, sizeof(address)))
 		r->text = strtoull(address, NULL, 16);

@@ -18,6 +18,7 @@ struct recorded {
 	struct probe_coverage coverage;	/* empty with tracepoints */
 	char scope[16];		/* functions with probes; "" with tracepoints */
 	char kernel[128], attach[16], subject[512], tool[64];
+	char watched[512];	/* about.scope, "" if not known */
 	char build_id[BUILD_ID_SIZE];	/* "" if not known */
 	uint64_t text;		/* address of _text, 0 if not known */
 	enum generation generation;
@@ -85,7 +86,7 @@ bool recorded_passes(const struct recorded *r, const struct filter *filter,
 static inline struct about recorded_about(const struct recorded *r)
 {
 	return (struct about){
-		.subject = r->subject, .kernel = r->kernel,
+		.subject = r->subject, .scope = r->watched, .kernel = r->kernel,
 		.generation = generation_name(r->generation), .attach = r->attach,
 		.by_probes = *r->scope, .coverage = r->coverage,
 	};
