@@ -158,10 +158,11 @@ static struct rule_coverage look_at(const struct coverage_facts *f, enum bt_inva
 
 static void look_at_rules(struct coverage *c, const struct coverage_facts *f)
 {
+	for (int i = 0; i < BT_NR_INVARIANTS; i++)
+		c->rules[i] = rule(RULE_ABSENT, "");
 	for (const struct invariant *i = invariants; i->title; i++) {
 		struct rule_coverage *r = &c->rules[i->number];
 
-		*r = rule(RULE_ABSENT, "");
 		if (!invariant_holds(i, f->generation))
 			continue;
 		*r = look_at(f, i->number);

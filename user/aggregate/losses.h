@@ -41,10 +41,16 @@ struct out_losses {
 	uint64_t total;
 };
 
-/** loss_sum() - return the sum of two counts, UINT64_MAX if it is larger: no loss becomes none. */
+#define MAX_LOSS	INT64_MAX	/* largest number of losses: outputs write signed numbers */
+
+/**
+ * loss_sum() - return the sum of two counts, or MAX_LOSS if it is larger.
+ *
+ * The counts may come from a file of any user.  A sum that wrapped round could be 0.
+ */
 static inline uint64_t loss_sum(uint64_t a, uint64_t b)
 {
-	return a + b < a ? UINT64_MAX : a + b;
+	return a > MAX_LOSS || b > MAX_LOSS - a ? MAX_LOSS : a + b;
 }
 
 /** loss_total() - return the sum over the causes that cost events, as loss_sum() has it. */

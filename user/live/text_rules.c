@@ -15,8 +15,10 @@
 
 void text_rules_load_names(struct text_rules *s)
 {
-	struct ksyms *k = ksyms_of_kernel("addresses");
+	struct ksyms *k = s->has_no_names ? NULL : ksyms_of_kernel("addresses");
 
+	/* The kernel hides names from the start: one warning is enough. */
+	s->has_no_names = !k && !s->ksyms;
 	if (!k)
 		return;
 	ksyms_free(s->ksyms);

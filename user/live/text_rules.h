@@ -16,6 +16,7 @@ struct text_rules {
 	struct ksyms *ksyms;		/* NULL until needed, and on a kernel without names */
 	struct bt_report *flushers;	/* the first report of each site that flushed */
 	size_t nr_flushers;
+	bool has_no_names;		/* names were asked for, and are not readable */
 	size_t nr_read, nr_unread;	/* texts that could be read, and those that could not */
 	struct check_sites counts;
 };

@@ -279,7 +279,6 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_open(&j, NULL);
 	json_string(&j, "type", "total");
 	json_put(&j, m.verdict, verdict_names[result->coverage.verdict]);
-	verdict_json(&j, m.coverage, result, out->ksyms);
 	json_put(&j, m.violations, result->shown);
 	json_put(&j, m.others, result->others);
 	json_put(&j, m.unreported, result->counts->unreported);
@@ -317,6 +316,7 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_put(&j, m.lost, result->lost);
 	losses_json(&j, m.losses, &losses);
 	json_put(&j, m.elapsed_ns, result->elapsed_ns);
+	verdict_json(&j, m.coverage, result, out->ksyms);
 	json_close(&j);
 }
 

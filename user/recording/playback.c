@@ -159,6 +159,7 @@ static int read_event(const struct bt_event *e, void *arg)
 
 static void add_loss(struct recorded *r, struct loss_cause loss)
 {
+	loss.count = loss_sum(loss.count, 0);
 	if (loss.event)
 		r->lost = loss_sum(r->lost, loss.count);
 	if (r->nr_losses < ARRAY_SIZE(r->losses))
