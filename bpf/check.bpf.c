@@ -30,7 +30,10 @@ __u64 bt_derived[16];	/* by enum bt_kind: events that probes derived, and nobody
 __u64 bt_doubtful;	/* events that were not judged, because their place in the order is in doubt */
 __u64 bt_resumed;	/* sections of finish_task_switch(), known by their stack */
 struct bt_looks bt_looks[BT_NR_IDLE];	/* by CPU */
+__u64 bt_silent_entries;	/* sections that no event has opened */
+__u32 bt_forked_inside;	/* forks of tasks that were in a section */
 __u64 bt_deferrers[BT_NR_SITES];
+__u64 bt_entries[BT_NR_SITES];	/* sites in sections that no event has opened */
 __u64 bt_flushers[BT_NR_SITES];
 
 struct {
@@ -67,10 +70,16 @@ static __always_inline struct bt_past *history_at(__u32 index)
 /* A report's content, in one struct because a BPF function takes at most five arguments */
 struct found {
 	__u64	ip, address;
-	__u32	type, invariant, index, kind, level;
+	__u32	type, invariant, index, kind, level, parent;
 	struct bt_snapshot after;
 	struct bt_shadow before;
 };
+
+/* Return the low half of the ip of the enable that led to this count; 0: not known. */
+static __always_inline __u32 opener_of(__u32 index, __u32 enable_count)
+{
+	return index ? checked_at(index)->opener[enable_count & (BT_NR_OPENERS - 1)] : 0;
+}
 
 /* Reserve a report, and fill in what all types have; NULL when there is no room. */
 static __always_inline struct bt_report *new_report(void *ctx, struct task_struct *task,
@@ -91,6 +100,9 @@ static __always_inline struct bt_report *new_report(void *ctx, struct task_struc
 	r->address = f->address;
 	r->after = f->after;
 	r->before = f->before;
+	r->opener = opener_of(f->index, f->kind < BT_NR_KINDS && f->type != BT_REPORT_STATE ?
+			      f->after.enable_count : f->before.enable_count);
+	r->parent = f->parent;
 	r->time_ns = bpf_ktime_get_ns();
 	r->cpu = bpf_get_smp_processor_id();
 	r->tid = task->pid;
@@ -176,42 +188,120 @@ static __always_inline void section_begins(void *ctx, struct bt_shadow *shadow)
 	}
 }
 
+/* What bt_validate() says of an event, and the shadow before it */
+struct judgement {
+	__u32	verdict;
+	struct bt_shadow before;
+};
+
+/* Make a report of a task that was born in a section, or in a pause. */
+static __always_inline void inherits(struct task_struct *task, struct found *f)
+{
+	f->type = BT_REPORT_HEIR;
+	f->parent = task->real_parent->pid;
+	f->address = task->real_parent->start_boottime;
+}
+
+/* Count and report an event that is no plain one, and mark nothing any more. */
+static __noinline int conclude(void *ctx, __u32 index, __u32 what, __u64 ip, struct judgement *j)
+{
+	struct bt_checked *checked = checked_at(index);
+	struct bt_snapshot s = bt_past_snapshot(what);
+	__u8 marks = checked->shadow.marks;
+	struct found f = {
+		.type = BT_REPORT_EVENT, .index = index, .ip = ip, .kind = bt_past_kind(what),
+		.level = bt_past_level(what), .after = s, .before = j->before,
+		.invariant = j->verdict,
+	};
+
+	if (marks & BT_MARK_EFFECT) {
+		__u32 again = bt_again(&checked->shadow, f.kind, &s, ip);
+
+		if (again)
+			f.invariant = again;
+		else
+			checked->effects++;
+	}
+	if (marks & BT_MARK_ENTRY) {
+		__sync_fetch_and_add(&bt_silent_entries, 1);
+		checked->opener[s.enable_count & (BT_NR_OPENERS - 1)] = 0;
+		if (seen_first(bt_entries, ip))
+			f.type = BT_REPORT_ENTRY;
+	} else if (marks & BT_MARK_WATCHED && f.kind == BT_KIND_DISABLE && !s.enable_count &&
+		   f.invariant == 0) {
+		f.type = BT_REPORT_SETTLED;
+	} else if (j->before.flags & BT_SHADOW_BORN && checked->shadow.flags & BT_SHADOW_HEIR) {
+		inherits(bpf_get_current_task_btf(), &f);
+	}
+	marks &= ~(BT_MARK_ENTRY | BT_MARK_EFFECT);
+	if (f.kind == BT_KIND_DISABLE && !s.enable_count && !s.in_interrupt)
+		marks = 0;
+	checked->shadow.marks = marks;
+	if (f.invariant == BT_VERDICT_SKIPPED) {
+		__sync_fetch_and_add(&checked->skipped, 1);
+		/* Else the task was not known before: it was caught in the middle. */
+		if (j->before.flags & ~BT_SHADOW_TOLD)
+			__sync_fetch_and_add(&bt_doubtful, 1);
+	} else if (f.invariant) {
+		checked->shadow.ip = ip;
+	}
+	if (f.type != BT_REPORT_EVENT ||
+	    (f.invariant && f.invariant != BT_VERDICT_SKIPPED))
+		report(ctx, bpf_get_current_task_btf(), &f);
+	return 0;
+}
+
 /* Judge an event, and report a violation.  @what: as in the history */
 __noinline int judge(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
 	struct bt_checked *checked = checked_at(index);
 	struct bt_snapshot s = bt_past_snapshot(what);
-	struct found f = {
-		.type = BT_REPORT_EVENT, .index = index, .ip = ip, .kind = bt_past_kind(what),
-		.level = bt_past_level(what), .after = s, .before = checked->shadow,
-	};
-	__u32 verdict;
+	struct judgement j = { .before = checked->shadow };
+	__u32 kind = bt_past_kind(what);
 
-	if (f.kind == BT_KIND_ENABLE && !s.in_interrupt)
+	if (kind == BT_KIND_ENABLE && !s.in_interrupt) {
 		section_begins(ctx, &checked->shadow);
-	verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, f.kind, &s);
-	f.invariant = verdict;
-	if (verdict == BT_VERDICT_SKIPPED) {
-		__sync_fetch_and_add(&checked->skipped, 1);
-		/* Else the task was not known before: it was caught in the middle. */
-		if (f.before.flags & ~BT_SHADOW_TOLD)
-			__sync_fetch_and_add(&bt_doubtful, 1);
-	} else if (verdict)
-		report(ctx, bpf_get_current_task_btf(), &f);
+		if (!s.pause_count)
+			checked->opener[s.enable_count & (BT_NR_OPENERS - 1)] = ip;
+	}
+	j.verdict = bt_validate(&checked->shadow, bt_protocol, bt_generation, kind, &s);
+	if (j.verdict || checked->shadow.marks)
+		conclude(ctx, index, what, ip, &j);
 	return 0;
+}
+
+/*
+ * May a site that defers be judged by this event?  Not in interrupt, where deferring is a mistake
+ * by itself; not as an effect of a mistake that was reported; and not if the section's opener is
+ * not known.  The site is then looked at again when it is seen next.
+ */
+static __always_inline bool shows_deferrer(struct bt_checked *checked, __u32 index, __u32 what)
+{
+	__u8 flags = checked->shadow.flags;
+
+	return !IN_INTERRUPT(what) && flags & BT_SHADOW_KNOWN && !(flags & BT_SHADOW_TOLD) &&
+	       opener_of(index, what >> 16 & 255);
 }
 
 /* Report a site that defers or flushes for the first time. */
 __noinline int new_site(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
 	bool flush = (what & 15) == BT_KIND_FLUSH;
+	struct bt_checked *checked = checked_at(index);
 	struct found f = {
 		.type = flush ? BT_REPORT_FLUSHER : BT_REPORT_DEFERRER,
 		.invariant = flush ? BT_I22_FLUSH_WITHOUT_BARRIERS : BT_I20_UNEXPECTED_DEFERRER,
 		.index = index, .ip = ip, .kind = bt_past_kind(what), .level = bt_past_level(what),
-		.after = bt_past_snapshot(what), .before = checked_at(index)->shadow,
+		.after = bt_past_snapshot(what), .before = checked->shadow,
 	};
 
+	if (!flush) {
+		if (!shows_deferrer(checked, index, what)) {
+			bt_deferrers[(ip >> 2) & (BT_NR_SITES - 1)] = 0;
+			return 0;
+		}
+		checked->shadow.marks |= BT_MARK_WATCHED;
+	}
 	return report(ctx, bpf_get_current_task_btf(), &f);
 }
 
@@ -260,6 +350,19 @@ static __always_inline void remember(void *ctx, struct bt_checked *checked, __u3
 		window_ends(ctx, index, what, ip, past->when);
 }
 
+/* Follow the batch's window of a task for which there is no history. */
+__noinline int window_only(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
+{
+	__u64 when = bpf_ktime_get_ns() << 16 | bpf_get_smp_processor_id();
+	struct bt_checked *checked = checked_at(index);
+
+	if (bt_past_kind(what) == BT_KIND_FIRST)
+		checked->first = when;
+	else if (bt_past_kind(what) == BT_KIND_FLUSH && checked->first)
+		window_ends(ctx, index, what, ip, when);
+	return 0;
+}
+
 /*
  * Count, keep and judge an event, once its task's slot is known.  bt_fast has the answers of
  * bt_validate() for most events.
@@ -276,6 +379,8 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 		__sync_fetch_and_add(&checked->calls[kind - BT_NR_COUNTERS], 1);
 	if (index < BT_NR_HISTORIES)
 		remember(ctx, checked, index, at, kind, what, ip);
+	else
+		window_only(ctx, index, what, ip);
 	if (kind < BT_NR_COUNTERS && PLAINLY_KNOWN(shadow) && !IN_INTERRUPT(what) &&
 	    bt_fast_counts(bt_generation, kind, COUNTS(shadow), COUNTS_AFTER(what))) {
 		__u32 i = bt_fast_index(STATE(shadow), kind, what >> 8 & 1);
@@ -308,6 +413,8 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 		slot_add(slot_at(index), kind, s.pending);
 	if (index < BT_NR_HISTORIES)
 		remember(ctx, checked, index, at, kind, what, ip);
+	else
+		window_only(ctx, index, what, ip);
 	if (derived) {
 		__sync_fetch_and_add(&checked->skipped, 1);
 		__sync_fetch_and_add(&bt_derived[kind & 15], 1);
@@ -337,8 +444,8 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 	} while (0)
 
 /*
- * A new task begins outside of any section, unless a fork inside a section was found.  That fork
- * has been reported.
+ * A new task begins outside of any section.  Once a fork inside a section was found, a new task's
+ * first event has to show whether it has inherited the section.
  */
 #define on_first_event(index, born)						\
 	do {									\
@@ -346,7 +453,9 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 										\
 		if (!slot->in_cgroup)						\
 			slot->in_cgroup = bpf_current_task_under_cgroup(&bt_cgroup_map, 0) == 1; \
-		if (born && !bt_violations[BT_I14_FORKED_INSIDE])		\
+		if (born && bt_forked_inside)					\
+			bt_shadow_born_inside(&checked_at(index)->shadow);	\
+		else if (born)							\
 			bt_shadow_born(&checked_at(index)->shadow);		\
 	} while (0)
 
@@ -363,11 +472,16 @@ static __always_inline void seed_from_task(struct task_struct *task, struct bt_s
 	look_at(task, g, &state);
 	struct bt_snapshot s = SNAPSHOT_OF(&state);
 
-	*shadow = (struct bt_shadow){
-		.flags = BT_SHADOW_KNOWN | (shadow->flags & BT_SHADOW_TOLD),
-		.state = bt_state_of(&s),
-		.enable_count = s.enable_count, .pause_count = s.pause_count,
-	};
+	if (shadow->flags & BT_SHADOW_BORN && (s.enable_count || s.pause_count)) {
+		shadow->flags |= BT_SHADOW_HEIR;
+		bt_shadow_told(shadow, s.enable_count, s.pause_count);
+	}
+	shadow->flags = BT_SHADOW_KNOWN | (shadow->flags & (BT_SHADOW_TOLD | BT_SHADOW_HEIR));
+	shadow->state = bt_state_of(&s);
+	shadow->enable_count = s.enable_count;
+	shadow->pause_count = s.pause_count;
+	if (shadow->state == BT_STATE_IDLE)
+		shadow->marks = 0;
 }
 
 static __always_inline void count_look(__u32 what)
@@ -375,48 +489,72 @@ static __always_inline void count_look(__u32 what)
 	__sync_fetch_and_add(&bt_looks[bpf_get_smp_processor_id() & (BT_NR_IDLE - 1)].n[what], 1);
 }
 
-/* Judge a task where it has to be outside of any section; true: it is inside one. */
-static __always_inline bool look(void *ctx, struct task_struct *task, __u32 what, __u32 input)
+/* Call bt_validate_end(): a function that the verifier checks once, for all places that look. */
+__noinline int validate_end(__u32 index, __u32 input)
+{
+	return bt_validate_end(&checked_at(index)->shadow, bt_protocol, input);
+}
+
+/* Judge a task where it has to be outside of any section.  Return its index, or 0. */
+static __always_inline __u32 look(void *ctx, struct task_struct *task, __u32 what, __u32 input)
 {
 	__u32 index, broken;
 	struct bt_shadow before;
+	bool born;
 
 	if (!bt.enabled)
-		return false;
+		return 0;
 	count_look(what);
 	index = slot_find(task);
 	if (!index)
-		return false;
+		return 0;
+	born = checked_at(index)->shadow.flags & BT_SHADOW_BORN;
 	if (bt_probed)
 		seed_from_task(task, &checked_at(index)->shadow);
 	before = checked_at(index)->shadow;
-	broken = bt_validate_end(&checked_at(index)->shadow, bt_protocol, input);
-	if (broken) {
+	born = bt_probed && born && before.flags & BT_SHADOW_HEIR;
+	broken = validate_end(index, input);
+	if (broken || born) {
 		struct found f = {
 			.type = BT_REPORT_STATE, .invariant = broken, .index = index,
 			.kind = input, .level = BT_LEVEL_NONE, .before = before,
 		};
 
+		if (born)
+			inherits(task, &f);
 		report(ctx, task, &f);
 	}
-	return broken;
+	return index;
 }
 
-static __always_inline void forks(void *ctx, struct task_struct *parent, bool inside)
+/*
+ * A child inherits the section, the pause and PENDING of its parent.  If the parent's mistake is
+ * not known, it is from before the check, and is reported here, once for this parent.
+ */
+static __always_inline void forks(void *ctx, struct task_struct *parent, __u32 inside)
 {
-	if (!look(ctx, parent, BT_LOOK_FORK, BT_INPUT_FORK) && bt.enabled && inside) {
+	__u32 index = look(ctx, parent, BT_LOOK_FORK, BT_INPUT_FORK);
+	struct bt_checked *checked = checked_at(index);
+
+	if (!bt.enabled)
+		return;
+	if (inside || checked->shadow.flags & BT_SHADOW_TOLD || slot_at(index)->pending)
+		bt_forked_inside = 1;
+	if (inside && !(checked->shadow.flags & BT_SHADOW_TOLD)) {
 		struct found f = {
 			.type = BT_REPORT_STATE, .invariant = BT_I14_FORKED_INSIDE,
-			.index = slot_find(parent), .kind = BT_INPUT_FORK, .level = BT_LEVEL_NONE,
+			.index = index, .kind = BT_INPUT_FORK, .level = BT_LEVEL_NONE,
 		};
 
+		if (index)
+			bt_shadow_told(&checked->shadow, inside, inside >> 8);
 		report(ctx, parent, &f);
 	}
 }
 
 /*
  * Judge a task that leaves its CPU: it must not sleep inside a section.  A section whose leak was
- * reported is not reported again.  A preemption is noted for bt_shadow_resumed().
+ * reported is not reported again, nor is a second sleep in a section.  A preemption is noted for bt_shadow_resumed().
  */
 static __always_inline void leaves_cpu(void *ctx, struct task_struct *prev, bool preempt,
 				       bool sleeps)
@@ -440,6 +578,7 @@ static __always_inline void leaves_cpu(void *ctx, struct task_struct *prev, bool
 		seed_from_task(prev, shadow);
 	bt_shadow_outside(shadow);
 	if ((shadow->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) == BT_SHADOW_KNOWN &&
+	    !(shadow->marks & BT_MARK_SLEPT) &&
 	    (shadow->state == BT_STATE_LAZY || shadow->state == BT_STATE_PENDING)) {
 		struct found f = {
 			.type = BT_REPORT_STATE, .invariant = BT_I17_SLEPT_INSIDE,
@@ -447,6 +586,7 @@ static __always_inline void leaves_cpu(void *ctx, struct task_struct *prev, bool
 			.before = *shadow,
 		};
 
+		shadow->marks |= BT_MARK_SLEPT;
 		report(ctx, prev, &f);
 	}
 }

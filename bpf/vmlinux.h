@@ -68,6 +68,7 @@ struct task_struct {
 	int tgid;
 	__u64 start_boottime;
 	struct task_struct *group_leader;
+	struct task_struct *real_parent;
 	unsigned long nvcsw;
 	unsigned long min_flt;
 	unsigned long maj_flt;

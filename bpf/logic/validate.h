@@ -25,6 +25,16 @@ static inline __attribute__((always_inline)) void bt_shadow_born(struct bt_shado
 }
 
 /**
+ * bt_shadow_born_inside() - start the shadow of a new task, whose parent may have been in a section.
+ *
+ * The task's first event shows whether the task has inherited the section.
+ */
+static inline __attribute__((always_inline)) void bt_shadow_born_inside(struct bt_shadow *t)
+{
+	*t = (struct bt_shadow){ .flags = BT_SHADOW_BORN };
+}
+
+/**
  * bt_shadow_resumed() - note that the next event opens a section of finish_task_switch().
  *
  * A task may be preempted between a change of its state and the event that reports the change:
@@ -59,6 +69,61 @@ __u32 bt_state_of(const struct bt_snapshot *s)
 }
 
 /*
+ * A mistake that stays in the counts was reported.  From now on the counts @enable and @pause are
+ * the task's zero, and what follows from the mistake is no mistake of its own.
+ */
+static inline __attribute__((always_inline))
+void bt_shadow_told(struct bt_shadow *t, __u8 enable, __u8 pause)
+{
+	t->flags |= BT_SHADOW_TOLD;
+	t->base_enable = enable;
+	t->base_pause = pause;
+}
+
+/* Half a byte for each of four levels of pauses, the innermost lowest: how many sections are open */
+#define BT_PAUSE_UNKNOWN	8u
+#define BT_PAUSE_OPEN		15u
+
+/*
+ * A section or a pause that was left open may be ended later.  With nothing left of the mistake the
+ * task is as any other.
+ */
+static inline __attribute__((always_inline))
+void bt_shadow_mend(struct bt_shadow *t, const struct bt_snapshot *s)
+{
+	if (t->base_enable > 127)	/* below zero: what ends a section mends nothing */
+		return;
+	if (s->enable_count < t->base_enable)
+		t->base_enable = s->enable_count;
+	if (s->pause_count < t->base_pause)
+		t->base_pause = s->pause_count;
+	if (!t->base_enable && !t->base_pause && !s->enable_count && !s->pause_count && !s->pending)
+		t->flags &= ~(BT_SHADOW_TOLD | BT_SHADOW_HEIR);
+}
+
+/* A task that was watched from its birth shows by its first event what it has inherited. */
+static inline __attribute__((always_inline))
+void bt_shadow_inherit(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *s)
+{
+	__u8 enable = s->enable_count, pause = s->pause_count;
+
+	if (kind == BT_KIND_ENABLE && !pause)
+		enable--;
+	else if (kind == BT_KIND_DISABLE && !pause)
+		enable++;
+	else if (kind == BT_KIND_PAUSE)
+		pause--;
+	else if (kind == BT_KIND_RESUME)
+		pause++;
+	t->flags &= ~BT_SHADOW_BORN;
+	if (!enable && !pause)
+		return;
+	t->flags |= BT_SHADOW_HEIR;
+	bt_shadow_told(t, enable, pause);
+	bt_shadow_mend(t, s);
+}
+
+/*
  * Start the shadow from a snapshot.  A flush is no start, because it comes between a change of the
  * counts and the event that reports the change.  A task that owes a barrier outside of a section is
  * no start, either: an earlier event has been reported for it.
@@ -71,11 +136,14 @@ __u32 bt_shadow_seed(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *
 	if (kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY ||
 	    s->pending != (state == BT_STATE_PENDING))
 		return BT_VERDICT_SKIPPED;
+	if (t->flags & BT_SHADOW_BORN)
+		bt_shadow_inherit(t, kind, s);
 	t->flags |= BT_SHADOW_KNOWN;
 	t->state = state;
 	t->enable_count = s->enable_count;
 	t->pause_count = s->pause_count;
 	t->ignored = 0;
+	t->in_pause = BT_PAUSE_UNKNOWN * 0x1111;
 	return BT_VERDICT_SKIPPED;
 }
 
@@ -113,6 +181,9 @@ __u32 bt_check_interrupt(struct bt_shadow *t, __u32 kind)
 		t->ignored++;
 	if (kind == BT_KIND_DISABLE && !t->ignored--) {
 		t->ignored = 0;
+		/* The section stays open, and is not reported again as a leak. */
+		if (!(t->flags & BT_SHADOW_TOLD))
+			bt_shadow_told(t, t->enable_count, t->pause_count);
 		return BT_I11_STRADDLES_INTERRUPT;
 	}
 	return 0;
@@ -148,8 +219,11 @@ __u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
 		break;
 	case BT_KIND_FLUSH:
 	case BT_KIND_FLUSH_EMPTY:
-		/* The flush of a disable or a pause, which has counted already */
-		if (counts && enable && s->enable_count == (__u8)(enable - 1))
+		/*
+		 * The flush of a disable or a pause, which has counted already.  If the count ran
+		 * under zero, the event of the disable is the one to report.
+		 */
+		if (counts && s->enable_count == (__u8)(enable - 1))
 			enable--;
 		else if (counts && s->pause_count == (__u8)(pause + 1))
 			pause++;
@@ -158,6 +232,56 @@ __u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
 	if (s->enable_count != enable)
 		return BT_I9_SECTIONS_UNBALANCED;
 	return s->pause_count != pause ? BT_I10_PAUSES_UNBALANCED : 0;
+}
+
+/*
+ * Follow the sections that have no effect because the mode is paused.  Their ends have to come in
+ * the same pause: 0, or the broken invariant.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_check_pause(struct bt_shadow *t, __u32 kind)
+{
+	__u32 open = t->in_pause & BT_PAUSE_OPEN;
+
+	switch (kind) {
+	case BT_KIND_PAUSE:
+		t->in_pause <<= 4;
+		break;
+	case BT_KIND_RESUME:
+		t->in_pause = t->in_pause >> 4 | BT_PAUSE_UNKNOWN << 12;
+		return open && open < BT_PAUSE_UNKNOWN ? BT_I10_PAUSES_UNBALANCED : 0;
+	case BT_KIND_ENABLE:
+		/* Seven are followed; of more the number is not known. */
+		if (t->pause_count && open < BT_PAUSE_UNKNOWN)
+			t->in_pause++;
+		break;
+	case BT_KIND_DISABLE:
+		if (!t->pause_count || open >= BT_PAUSE_UNKNOWN)
+			break;
+		if (!open)
+			return BT_I10_PAUSES_UNBALANCED;
+		t->in_pause--;
+		break;
+	}
+	return 0;
+}
+
+/*
+ * Has the task entered a section without an event?  Then a deferral shows one section more than the
+ * events so far, or the end of a section that no event has opened leaves the count at zero.  A
+ * mistake would leave the count under zero, or the section open at the next look.
+ */
+static inline __attribute__((always_inline))
+bool bt_entered_silently(const struct bt_shadow *t, __u32 generation, __u32 kind,
+			 const struct bt_snapshot *s)
+{
+	__u8 more = t->enable_count + 1;
+
+	if (s->pause_count || t->pause_count || t->flags & (BT_SHADOW_RESUMED | BT_SHADOW_RETURNS))
+		return false;
+	if (kind == (t->state == BT_STATE_PENDING ? BT_KIND_AGAIN : BT_KIND_FIRST))
+		return s->enable_count == more;
+	return generation >= 3 && kind == BT_KIND_DISABLE && !t->enable_count && !s->enable_count;
 }
 
 /* Return the automaton's input for an event.  Before G3 the kernel counts to one, and no pauses. */
@@ -211,30 +335,132 @@ __u32 bt_wrong_pending(__u32 generation, __u32 kind, const struct bt_snapshot *s
 }
 
 /*
+ * Does a mistake leave wrong counts behind?  An event that a section of finish_task_switch() has
+ * overtaken shows no state to go on from, nor does the flush of a pause.
+ */
+static inline __attribute__((always_inline))
+bool bt_stays_in_counts(const struct bt_shadow *t, __u32 kind, __u32 broken)
+{
+	if (t->flags & (BT_SHADOW_RESUMED | BT_SHADOW_RETURNS))
+		return false;
+	if (broken == BT_I10_PAUSES_UNBALANCED)
+		return kind != BT_KIND_FLUSH && kind != BT_KIND_FLUSH_EMPTY;
+	return broken == BT_I9_SECTIONS_UNBALANCED || broken == BT_I11_STRADDLES_INTERRUPT;
+}
+
+/*
+ * Take over the counts of an event that breaks a rule, so that one mistake is one report.  The
+ * counts will be wrong by as much as they are now, until something mends them.
+ * @more: open sections that the counts do not have, because they were opened without effect
+ */
+static inline __attribute__((always_inline))
+void bt_shadow_adopt(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *s, __u8 more)
+{
+	bool flush = kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY;
+	__u8 depth = t->enable_count + more, paused = t->pause_count;
+
+	if (flush || (kind == BT_KIND_DISABLE && !paused && depth))
+		depth = depth ? depth - 1 : 0;
+	else if (kind == BT_KIND_DISABLE && paused)
+		depth = 0;
+	else if (kind == BT_KIND_ENABLE && !paused)
+		depth++;
+	if (kind == BT_KIND_RESUME && paused)
+		paused--;
+	else if (kind == BT_KIND_PAUSE)
+		paused++;
+	else if (kind == BT_KIND_DISABLE)
+		paused = 0;
+	bt_shadow_told(t, s->enable_count - depth, s->pause_count - paused);
+	t->flags = (t->flags & (BT_SHADOW_TOLD | BT_SHADOW_HEIR)) | BT_SHADOW_KNOWN;
+	t->state = bt_state_of(s);
+	/* The event of the disable is still to come. */
+	t->enable_count = s->enable_count + flush;
+	t->pause_count = s->pause_count;
+	t->ignored = 0;
+	t->in_pause = BT_PAUSE_UNKNOWN * 0x1111;
+}
+
+/*
+ * Follow a task whose counts are wrong since a mistake that was reported.  Its sections have to be
+ * balanced all the same, from the counts on that the mistake has left.  An event that does not fit
+ * is an effect of the mistake.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_follow(struct bt_shadow *t, __u32 generation, __u32 kind, const struct bt_snapshot *s)
+{
+	bool flush = kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY;
+	bool under = t->base_enable > 127;
+	__u8 before = t->enable_count;
+
+	if (bt_check_counts(t, generation, kind, s) ||
+	    s->pending != (bt_state_of(s) == BT_STATE_PENDING)) {
+		if (flush || t->flags & (BT_SHADOW_RESUMED | BT_SHADOW_RETURNS)) {
+			t->flags &= ~BT_SHADOW_KNOWN;
+			return BT_VERDICT_SKIPPED;
+		}
+		t->marks |= BT_MARK_EFFECT;
+	}
+	t->state = bt_state_of(s);
+	if (flush)
+		return 0;
+	t->enable_count = s->enable_count;
+	t->pause_count = s->pause_count;
+	if (kind == BT_KIND_DISABLE && before != s->enable_count) {
+		if (under ? before == t->base_enable : !before) {
+			/* Again one end more than sections were entered */
+			t->base_enable = s->enable_count;
+			return BT_I9_SECTIONS_UNBALANCED;
+		}
+		if (!before)
+			t->marks |= BT_MARK_EFFECT;
+	}
+	bt_shadow_mend(t, s);
+	return t->marks & BT_MARK_EFFECT ? BT_VERDICT_SKIPPED : 0;
+}
+
+/*
  * Judge an event and update the shadow.  After a violation the task is unknown until an event shows
- * a state to start from, so that one mistake is one report.
+ * a state to start from, or is followed from its wrong counts on, so that one mistake is one report.
  */
 static inline __attribute__((always_inline))
 __u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
 	       const struct bt_snapshot *s)
 {
 	__u32 broken = bt_check_snapshot(generation, kind, s), step = 0;
+	__u8 more = t->ignored;
 
 	if (s->in_interrupt && generation > 1) {
-		if (!(t->flags & BT_SHADOW_KNOWN))
+		__u32 known = t->flags & BT_SHADOW_KNOWN;
+
+		/* The interrupt may have set a PENDING that the task knows nothing of. */
+		if (broken == BT_I1_DEFERRED_OUTSIDE)
+			t->flags &= ~BT_SHADOW_KNOWN;
+		if (!known)
 			return broken ? broken : BT_VERDICT_SKIPPED;
 		return broken ? broken : bt_check_interrupt(t, kind);
 	}
 	if (broken)
 		goto out;
 	if (!(t->flags & BT_SHADOW_KNOWN))
-		return bt_shadow_seed(t, kind, s);
+		goto seed;
 	/* A section entered in interrupt is still open: its end hit the task's own section. */
 	if (t->ignored) {
 		broken = BT_I11_STRADDLES_INTERRUPT;
 		goto out;
 	}
+	if (t->flags & BT_SHADOW_TOLD)
+		return bt_follow(t, generation, kind, s);
 	broken = bt_check_counts(t, generation, kind, s);
+	if (broken && bt_entered_silently(t, generation, kind, s)) {
+		t->marks |= BT_MARK_ENTRY;
+		goto seed;
+	}
+	if (!broken) {
+		if (kind == BT_KIND_RESUME)
+			more = t->in_pause & BT_PAUSE_OPEN;
+		broken = bt_check_pause(t, kind);
+	}
 	if (broken)
 		goto out;
 	step = table[(t->state & (BT_NR_STATES - 1)) << 5 | bt_input_of(kind, s)];
@@ -244,7 +470,10 @@ __u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation
 		broken = bt_wrong_pending(generation, kind, s);
 out:
 	if (broken) {
-		t->flags &= BT_SHADOW_TOLD;
+		if (bt_stays_in_counts(t, kind, broken))
+			bt_shadow_adopt(t, kind, s, more);
+		else
+			t->flags &= BT_SHADOW_TOLD | BT_SHADOW_HEIR;
 		return broken;
 	}
 	t->state = step;
@@ -254,6 +483,8 @@ out:
 		t->pause_count = s->pause_count;
 	}
 	return 0;
+seed:
+	return bt_shadow_seed(t, kind, s);
 }
 
 /**
@@ -276,12 +507,12 @@ __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generat
 	/* Interrupts come at any time, and do not show where the task is. */
 	if (s->in_interrupt && generation > 1)
 		return bt_judge(t, table, generation, kind, s);
-	t->flags &= ~(BT_SHADOW_RESUMED | BT_SHADOW_RETURNS);
 	if (!(was & BT_SHADOW_UNSURE))
 		verdict = bt_judge(t, table, generation, kind, s);
 	/* Else the event is the one that was under way, at last. */
 	else if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_WITHIN)))
 		t->flags &= ~BT_SHADOW_UNSURE;
+	t->flags &= ~(BT_SHADOW_RESUMED | BT_SHADOW_RETURNS);
 	if (verdict && verdict != BT_VERDICT_SKIPPED) {
 		if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_RETURNS)))
 			return verdict;
@@ -300,30 +531,59 @@ __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generat
 }
 
 /**
+ * bt_again() - tell whether an effect of a mistake is the same mistake once more.
+ * @t: shadow after bt_validate() has marked the event as an effect
+ * @ip: site of the event
+ *
+ * Code that ends what was never begun may end the next thing, too, and have it mended each time.
+ * Only the site shows that.
+ *
+ * Return: 0 or an enum bt_invariant.
+ */
+static inline __attribute__((always_inline))
+__u32 bt_again(const struct bt_shadow *t, __u32 kind, const struct bt_snapshot *s, __u64 ip)
+{
+	if (t->ip != (__u32)ip)
+		return 0;
+	if (kind == BT_KIND_DISABLE && s->enable_count == 255)
+		return BT_I9_SECTIONS_UNBALANCED;
+	return kind == BT_KIND_RESUME && s->pause_count == 255 ? BT_I10_PAUSES_UNBALANCED : 0;
+}
+
+/**
  * bt_validate_end() - judge a task where it has to be outside of any section.
  * @input: BT_INPUT_TO_USER, _WORK_END, _TASK_END or _FORK
  *
- * A leak stays, and so it is reported once for each task.
+ * A leak stays, and is reported once.  One more leak is one more mistake.
  *
  * Return: 0 or an enum bt_invariant.
  */
 static inline __attribute__((always_inline))
 __u32 bt_validate_end(struct bt_shadow *t, const volatile __u8 *table, __u32 input)
 {
+	__u8 enable = 0, pause = 0;
 	__u32 step;
 
 	bt_shadow_outside(t);
-	if ((t->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) != BT_SHADOW_KNOWN)
+	if (!(t->flags & BT_SHADOW_KNOWN))
 		return 0;
-	step = table[(t->state & (BT_NR_STATES - 1)) << 5 | (input & 31)];
-	if (!(step & BT_STEP_BROKEN)) {
-		if (!t->pause_count)
-			return 0;
-		/* The automaton takes a pause outside of any section for idle. */
-		step = table[BT_STATE_PAUSED << 5 | (input & 31)];
+	if (t->state == BT_STATE_IDLE && !t->pause_count) {
+		t->flags &= ~(BT_SHADOW_TOLD | BT_SHADOW_HEIR);
+		return 0;
 	}
-	t->flags |= BT_SHADOW_TOLD;
-	return step & ~BT_STEP_BROKEN;
+	if (t->flags & BT_SHADOW_TOLD) {
+		enable = t->base_enable;
+		pause = t->base_pause;
+	}
+	/* The automaton takes a pause outside of any section for idle. */
+	if ((__s8)(t->pause_count - pause) > 0)
+		step = BT_STEP_BROKEN | BT_I10_PAUSES_UNBALANCED;
+	else if ((__s8)(t->enable_count - enable) > 0 || !(t->flags & BT_SHADOW_TOLD))
+		step = table[(t->state & (BT_NR_STATES - 1)) << 5 | (input & 31)];
+	else
+		return 0;
+	bt_shadow_told(t, t->enable_count, t->pause_count);
+	return step & BT_STEP_BROKEN ? step & ~BT_STEP_BROKEN : 0;
 }
 
 /*

@@ -9,7 +9,8 @@
  *	on_rename_of(tid, name)			a task has a new name; only its thread id is known
  *	on_boundary(ctx, task, where, input)	the current task returns to user space, or ends a
  *						work item; an enum bt_look and an enum bt_input
- *	on_fork(ctx, parent, inside)		@inside: the child has a section open
+ *	on_fork(ctx, parent, inside)		@inside: the child has a section open or is paused:
+ *						enable_count, and pause_count << 8
  *	on_switch(ctx, prev, preempt, sleeps)	@prev leaves its CPU; @sleeps: by its own will
  */
 #ifndef LIFECYCLE_BPF_H
@@ -83,9 +84,11 @@ int tp_work_end(void *ctx)
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(btf_fork, struct task_struct *parent, struct task_struct *child)
 {
-	bool inside = bpf_core_field_exists(child->lazy_mmu_state) &&
-		      (child->lazy_mmu_state.enable_count || child->lazy_mmu_state.pause_count);
+	__u32 inside = 0;
 
+	if (bpf_core_field_exists(child->lazy_mmu_state))
+		inside = child->lazy_mmu_state.enable_count |
+			 (__u32)child->lazy_mmu_state.pause_count << 8;
 	on_fork(ctx, parent, inside);
 	return 0;
 }

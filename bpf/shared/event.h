@@ -41,12 +41,23 @@ struct bt_snapshot {
 
 enum bt_shadow_flag {
 	BT_SHADOW_KNOWN	= 1,	/* the members hold the state after the last event */
-	BT_SHADOW_TOLD	= 2,	/* the task's leaked section has been reported */
+	/* A mistake that stays in the counts was reported: @base_enable and @base_pause hold */
+	BT_SHADOW_TOLD	= 2,
 	/* For the sections of finish_task_switch(), see bt_shadow_resumed(): */
 	BT_SHADOW_RESUMED	= 4,	/* the next event opens such a section */
 	BT_SHADOW_WITHIN	= 8,	/* the task is in such a section */
 	BT_SHADOW_RETURNS	= 16,	/* such a section has ended, and no event has come since */
 	BT_SHADOW_UNSURE	= 32,	/* an event from before the section is still to come */
+	BT_SHADOW_BORN	= 64,	/* watched from birth, but may have been born inside a section */
+	BT_SHADOW_HEIR	= 128,	/* the mistake of BT_SHADOW_TOLD is an ancestor's */
+};
+
+/* Findings that are no violation of this event, and notes for reports to come */
+enum bt_shadow_mark {
+	BT_MARK_ENTRY	= 1,	/* a section is open that no event has opened */
+	BT_MARK_EFFECT	= 2,	/* the event follows from a mistake that was reported */
+	BT_MARK_WATCHED	= 4,	/* a report waits for the end of the section */
+	BT_MARK_SLEPT	= 8,	/* a sleep in this section was reported */
 };
 
 /* State of a task, as its own events show it.  All zero: nothing is known. */
@@ -59,7 +70,13 @@ struct bt_shadow {
 	__u8	level;		/* enable_count after the section of BT_SHADOW_WITHIN */
 	/* 1: preempted since its last section began.  A byte of its own: sched_switch sets it. */
 	__u8	preempted;
-	__u8	unused;
+	__u8	marks;		/* enum bt_shadow_mark */
+	/* The counts at which the task is outside of its own sections, after a mistake */
+	__u8	base_enable;
+	__u8	base_pause;
+	/* Sections without effect that were opened in a pause: see bt_check_pause() */
+	__u16	in_pause;
+	__u32	ip;		/* low half of the site of the mistake that was reported */
 };
 
 #endif /* BT_EVENT_H */

@@ -13,6 +13,7 @@
 #define BT_NR_HISTORIES	8192u	/* tasks with a history: the tasks of the first slots */
 #define BT_STACK_DEPTH	32u
 #define BT_NR_SITES	4096u	/* sites that are remembered as seen */
+#define BT_NR_OPENERS	4u	/* open sections of a task whose enable is remembered */
 
 /* An event in a task's history */
 struct bt_past {
@@ -69,7 +70,10 @@ struct bt_checked {
 	__u64	first;		/* when PENDING was set, like bt_past::when; 0: PENDING is clear */
 	__u64	longest;	/* longest window so far, ns */
 	__u64	migrated;	/* flushes on another CPU than the deferral: legal */
-	__u64	premature;	/* 1: an entry of the open batch was used before its barriers */
+	__u32	premature;	/* 1: an entry of the open batch was used before its barriers */
+	__u32	effects;	/* events that follow from a mistake that was reported */
+	/* Low half of the ip of the enable that led to a count, by the count's low bits; 0: none seen */
+	__u32	opener[BT_NR_OPENERS];
 };
 
 enum bt_report_type {
@@ -82,6 +86,10 @@ enum bt_report_type {
 	BT_REPORT_PREMATURE,	/* a strict kernel: an entry was used before its barriers */
 	BT_REPORT_UNASKED,	/* a strict kernel: an entry was stored, no barriers asked for */
 	BT_REPORT_LATE,		/* the flush that the access of a _PREMATURE did not wait for */
+	BT_REPORT_SETTLED,	/* the section of a _DEFERRER has ended: it was no leak */
+	BT_REPORT_ENTRY,	/* a site in a section that no event has opened, seen for the first time */
+	BT_REPORT_HEIR,		/* a task that was born in a section; address: its parent's start */
+	BT_REPORT_EFFECTS,	/* user space's own: events that follow from a task's mistake */
 };
 
 /* Kind of access of a BT_REPORT_PREMATURE: enum lazy_mmu_access of the strict series */
@@ -140,6 +148,8 @@ struct bt_report {
 	struct bt_snapshot after;
 	__u8	unused[3];
 	struct bt_shadow before;	/* state that the task's earlier events left */
+	__u32	opener;		/* low half of the ip of the enable of the innermost section, or 0 */
+	__u32	parent;		/* _HEIR: thread id of the parent; _EFFECTS: number of events */
 	char	comm[BT_COMM_LEN];
 	__u64	start, leader_start;	/* task_struct::start_boottime */
 	__s32	stack_size;	/* bytes, or a negative errno */

@@ -4,9 +4,10 @@
  * name.  tests/unit/mutate breaks the validator line by line, and expects these tests to fail.
  *
  * An event is written "KIND:PIEA": PENDING, in interrupt, enable_count and pause_count
- * after it, x for 255.  Kinds: queue 0 emitted, 1 first, 2 again; f flush, F empty flush,
+ * after it, x for 255, w for 254.  Kinds: queue 0 emitted, 1 first, 2 again; f flush, F empty flush,
  * D direct; e enable, d disable, p pause, r resume.  Other inputs are no events: U return to
- * user mode, W end of a work item, T end of the task, K fork, B birth of the task, S sleep, P the
+ * user mode, W end of a work item, T end of the task, K fork, B birth of the task, I birth
+ * by a parent that may have been in a section, S sleep, P the
  * next event opens a section of finish_task_switch().
  */
 #include <check.h>
@@ -80,11 +81,11 @@ static const struct {
 	{ 3, KNOWN "e:1010", 8 },
 	{ 3, KNOWN "e:0020", 9 },
 	{ 3, KNOWN "e:0010 e:0010", 9 },
-	{ 3, KNOWN "F:00x0", 9 },
+	{ 3, KNOWN "F:00x0 d:00x0", 9 },
 	{ 3, KNOWN "d:00x0", 9 },
-	{ 3, KNOWN "d:0000", 9 },
 	{ 3, "1:10x0 e:1000", 9 },
-	{ 3, KNOWN "e:0010 1:1020", 9 },
+	{ 3, KNOWN "e:0010 1:1030", 9 },
+	{ 3, KNOWN "e:0010 2:1020", 9 },
 	{ 3, KNOWN "e:0010 1:1010 1:1020", 9 },
 	{ 3, KNOWN "e:0010 F:0010 F:0030", 9 },
 	{ 3, KNOWN "e:0010 d:0010", 9 },
@@ -100,8 +101,26 @@ static const struct {
 	{ 3, KNOWN "e:0100 d:00x0", 11 },
 	{ 3, KNOWN "e:0010 U:", 12 },
 	{ 3, KNOWN "e:0010 1:1010 U:", 12 },
-	{ 3, KNOWN "e:0010 F:0011 p:0011 U:", 12 },
-	{ 3, KNOWN "p:0001 U:", 12 },
+	{ 3, KNOWN "e:0010 F:0011 p:0011 U:", 10 },
+	{ 3, KNOWN "p:0001 U:", 10 },
+	{ 3, KNOWN "p:0001 K:", 10 },
+	/* Sections that begin in a pause, or end in one, without the other half */
+	{ 3, KNOWN "e:0010 F:0011 p:0011 d:0011", 10 },
+	{ 3, KNOWN "e:0010 F:0011 p:0011 e:0011 r:0010", 10 },
+	{ 3, KNOWN "p:0001 e:0001 p:0002 d:0002", 10 },
+	{ 3, KNOWN "p:0001 e:0001 p:0002 e:0002 r:0001", 10 },
+	{ 3, KNOWN "p:0001 e:0001 d:0001 d:0001", 10 },
+	{ 3, KNOWN "p:0001 e:0001 p:0002 r:0001 r:0000", 10 },
+	{ 3, KNOWN "p:0001 p:0002 p:0003 p:0004 d:0004", 10 },
+	{ 3, KNOWN "p:0001 e:0001 e:0001 p:0002 e:0002 d:0002 r:0001 d:0001 d:0001 r:0000", 0 },
+	/* Of more than four levels, or seven sections, the outer ones are not followed. */
+	{ 3, KNOWN "p:0001 e:0001 p:0002 p:0003 p:0004 p:0005 r:0004 r:0003 r:0002 r:0001 r:0000", 0 },
+	{ 3, KNOWN "p:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 r:0000", 10 },
+	{ 3, KNOWN "p:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 r:0000", 0 },
+	/* Attached in a pause: nobody knows what was opened before in it. */
+	{ 3, "0:0011 d:0011 r:0010", 0 },
+	{ 3, "0:0011 e:0011 r:0010", 0 },
+	{ 3, "0:0011 p:0012 d:0012", 10 },
 	{ 3, KNOWN "e:0010 T:", 13 },
 	{ 3, KNOWN "e:0010 W:", 15 },
 	{ 3, KNOWN "e:0010 K:", 14 },
@@ -110,8 +129,8 @@ static const struct {
 	{ 3, "B e:0010 F:0000 d:0000 U:", 0 },
 	{ 3, "B 0:0100 0:0000", 0 },
 	{ 3, "B e:0020", 9 },
-	{ 3, "B d:0000", 9 },
-	{ 3, "B 1:1010", 9 },
+	{ 3, "B d:00x0", 9 },
+	{ 3, "B 1:1020", 9 },
 	{ 3, "B U:", 0 },
 	/* G2: the first leave ends nested sections; calls without effect are not counted. */
 	{ 2, KNOWN "e:0010 1:1010 2:1010 f:0010 d:0000 U:", 0 },
@@ -141,7 +160,7 @@ static const struct {
 
 static int digit(char c)
 {
-	return c == 'x' ? 255 : c <= '9' ? c - '0' : c - 'a' + 10;
+	return c == 'x' ? 255 : c == 'w' ? 254 : c <= '9' ? c - '0' : c - 'a' + 10;
 }
 
 static unsigned int feed(struct bt_shadow *t, int generation, const char *word)
@@ -151,8 +170,9 @@ static unsigned int feed(struct bt_shadow *t, int generation, const char *word)
 	const char *kind = strchr(kinds, *word), *end = strchr(ends, *word);
 	struct bt_snapshot s;
 
-	if (*word == 'P' || *word == 'S') {
-		(*word == 'P' ? bt_shadow_resumed : bt_shadow_outside)(t);
+	if (*word == 'P' || *word == 'S' || *word == 'I') {
+		(*word == 'P' ? bt_shadow_resumed :
+		 *word == 'S' ? bt_shadow_outside : bt_shadow_born_inside)(t);
 		return 0;
 	}
 	if (end)
@@ -197,8 +217,8 @@ START_TEST(validator_goes_on_after_a_mistake)
 		{ "0:1000", 255 }, { "f:0000", 255 },	/* these do not give the state */
 		{ "e:0010", 255 }, { "0:0010", 2 },
 		{ "d:0000", 255 },
-		/* A section that an interrupt left open is forgotten with the rest of the state. */
-		{ "e:0100", 0 }, { "0:0000", 11 }, { "e:0010", 255 }, { "F:0000", 0 }, { "d:0000", 0 },
+		/* A section that an interrupt left open is reported once. */
+		{ "e:0100", 0 }, { "0:0000", 11 }, { "e:0010", 0 }, { "F:0000", 0 }, { "d:0000", 0 },
 		/* A call without effect is reported; the section goes on. */
 		{ "e:0010", 0 }, { "d:0110", 11 }, { "1:1010", 0 }, { "f:0000", 0 }, { "d:0000", 0 },
 		/* A leak stays, and is reported once. */
@@ -216,6 +236,136 @@ END_TEST
 #define START	{ "e:0010", SKIP }, { "d:0000", 0 }
 #define LAZY	START, { "e:0010", 0 }
 #define PENDING	LAZY, { "1:1010", 0 }
+
+/* Not judged, and marked */
+#define ENTRY	(0x100 | BT_MARK_ENTRY)
+#define EFFECT	(0x100 | BT_MARK_EFFECT)
+#define UNDER	START, { "e:0010", 0 }, { "F:0000", 0 }, { "d:0000", 0 }, { "F:00x0", 0 }, { "d:00x0", 9 }
+
+/*
+ * What follows from a mistake is marked as its effect, and the next mistake is found all the same.
+ * So are sections that no event has opened.
+ */
+static const struct {
+	const char *what;
+	int generation;
+	struct { const char *word; unsigned int verdict; } steps[24];
+} followed[] = {
+	{ "a double disable: innocent sections after it are effects", 3,
+	  { UNDER, { "e:0000", 0 }, { "0:0000", 0 }, { "F:00x0", 0 }, { "d:00x0", EFFECT }, { "U:", 0 },
+	    { "1:10x0", 0 }, { "f:00x0", 0 }, { "K:", 0 }, { "T:", 0 } } },
+	{ "a double disable: a second one is found", 3,
+	  { UNDER, { "e:0000", 0 }, { "F:00x0", 0 }, { "d:00x0", EFFECT }, { "F:00w0", 0 }, { "d:00w0", 9 },
+	    { "U:", 0 } } },
+	{ "a double disable: nested sections after it are fine", 3,
+	  { UNDER, { "e:0000", 0 }, { "e:0010", 0 }, { "1:1010", 0 }, { "f:0000", 0 }, { "d:0000", 0 },
+	    { "F:00x0", 0 }, { "d:00x0", EFFECT }, { "U:", 0 } } },
+	{ "a double disable: PENDING that is left behind is an effect", 3,
+	  { UNDER, { "1:10x0", 0 }, { "e:1000", EFFECT }, { "f:00x0", 0 }, { "d:00x0", EFFECT } } },
+	{ "an enable too many mends a double disable, once the task is outside", 3,
+	  { UNDER, { "e:0000", 0 }, { "U:", 0 }, { "d:00x0", 9 } } },
+	{ "a leak after a double disable is one more mistake", 3,
+	  { UNDER, { "e:0000", 0 }, { "e:0010", 0 }, { "U:", 12 }, { "U:", 0 } } },
+	{ "a leak: its end in a later call mends it", 3,
+	  { START, { "e:0010", 0 }, { "U:", 12 }, { "e:0020", 0 }, { "1:1020", 0 }, { "f:0010", 0 },
+	    { "d:0010", 0 }, { "U:", 0 }, { "F:0000", 0 }, { "d:0000", 0 }, { "e:0010", 0 }, { "U:", 12 } } },
+	{ "a leak: a second one is one more mistake", 3,
+	  { START, { "e:0010", 0 }, { "U:", 12 }, { "e:0020", 0 }, { "U:", 12 }, { "d:0010", 0 }, { "U:", 0 },
+	    { "e:0020", 0 }, { "U:", 12 } } },
+	{ "a leak: one end too many is found after it was mended", 3,
+	  { START, { "e:0010", 0 }, { "U:", 12 }, { "d:0000", 0 }, { "d:00x0", 9 } } },
+	{ "a leaked pause: its resume in a later call mends it", 3,
+	  { START, { "p:0001", 0 }, { "U:", 10 }, { "U:", 0 }, { "r:0000", 0 }, { "p:0001", 0 }, { "U:", 10 } } },
+	{ "a pause without its resume, and the end of the section in it: one mistake", 3,
+	  { START, { "e:0010", 0 }, { "1:1010", 0 }, { "f:0011", 0 }, { "p:0011", 0 }, { "d:0011", 10 },
+	    { "U:", 0 }, { "K:", 0 } } },
+	{ "a leaked pause in a leaked section: one mistake", 3,
+	  { START, { "e:0010", 0 }, { "F:0011", 0 }, { "p:0011", 0 }, { "U:", 10 }, { "T:", 0 } } },
+	{ "a section that begins in a pause and ends the outer one: one mistake", 3,
+	  { START, { "e:0010", 0 }, { "F:0011", 0 }, { "p:0011", 0 }, { "e:0011", 0 }, { "r:0010", 10 },
+	    { "F:0000", 0 }, { "d:0000", 0 }, { "F:00x0", 0 }, { "d:00x0", EFFECT }, { "U:", 0 } } },
+	{ "a section that straddles interrupt and stays open: one mistake", 3,
+	  { START, { "e:0010", 0 }, { "d:0110", 11 }, { "U:", 0 }, { "d:0000", 0 }, { "e:0010", 0 }, { "U:", 12 } } },
+	{ "an interrupt defers between a flush and its end: one mistake", 3,
+	  { START, { "e:0010", 0 }, { "1:1010", 0 }, { "f:0000", 0 }, { "1:1100", 1 }, { "d:1000", SKIP } } },
+	{ "a count that jumps: the sections after it are right", 3,
+	  { START, { "e:0020", 9 }, { "1:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "F:0000", 0 },
+	    { "d:0000", 0 }, { "e:0020", 9 } } },
+	{ "an end that counts twice", 3,
+	  { START, { "e:0010", 0 }, { "1:1010", 0 }, { "f:00x0", 9 }, { "d:00x0", EFFECT }, { "U:", 0 } } },
+	{ "an end that does not count", 3,
+	  { START, { "e:0010", 0 }, { "d:0010", 9 }, { "U:", 0 }, { "d:0000", 0 }, { "e:0010", 0 }, { "U:", 12 } } },
+	{ "a resume too many: the pause that mends it is an effect", 3,
+	  { START, { "r:000x", 10 }, { "p:0000", EFFECT }, { "U:", 0 }, { "r:000x", 10 } } },
+	{ "born in a leaked section: no mistake of its own", 3,
+	  { { "I", 0 }, { "e:0020", SKIP }, { "d:0010", 0 }, { "U:", 0 }, { "T:", 0 } } },
+	{ "born in a leaked section, which the task ends", 3,
+	  { { "I", 0 }, { "d:0000", SKIP }, { "e:0010", 0 }, { "U:", 12 } } },
+	{ "born in a leaked section, in which the task stores", 3,
+	  { { "I", 0 }, { "1:1010", SKIP }, { "f:0010", 0 }, { "U:", 0 } } },
+	{ "born after a leak of another task", 3,
+	  { { "I", 0 }, { "e:0010", SKIP }, { "U:", 12 } } },
+	{ "born in a leaked pause", 3,
+	  { { "I", 0 }, { "p:0002", SKIP }, { "r:0001", 0 }, { "U:", 0 } } },
+	{ "born in a leaked pause, which the task resumes", 3,
+	  { { "I", 0 }, { "r:0000", SKIP }, { "p:0001", 0 }, { "U:", 10 } } },
+	{ "born in a leaked section: a second one is the task's", 3,
+	  { { "I", 0 }, { "e:0020", SKIP }, { "U:", 12 } } },
+	{ "an entry without an event, with a store", 3,
+	  { START, { "1:1010", ENTRY }, { "f:0000", 0 }, { "d:0000", 0 }, { "1:1010", ENTRY } } },
+	{ "an entry without an event, and nothing stored", 3,
+	  { START, { "F:0000", 0 }, { "d:0000", ENTRY }, { "e:0010", 0 } } },
+	{ "an entry without an event, within a section", 3,
+	  { PENDING, { "2:1020", ENTRY }, { "f:0010", 0 }, { "d:0010", 0 }, { "F:0000", 0 }, { "d:0000", 0 } } },
+	{ "an entry without an event that is never left is a leak", 3,
+	  { START, { "1:1010", ENTRY }, { "U:", 12 } } },
+	{ "an entry without an event, G2", 2,
+	  { START, { "1:1010", ENTRY }, { "f:0010", 0 }, { "d:0000", 0 } } },
+	{ "a store while paused is no entry", 3, { START, { "p:0001", 0 }, { "0:0011", 9 } } },
+	{ "an end without a begin is no entry before G3", 2, { START, { "d:0000", 0 } } },
+};
+
+static void check_step(const char *what, size_t i, const char *word, unsigned int verdict,
+		       unsigned int expected, struct bt_shadow *t)
+{
+	if (expected > 0x100) {
+		ck_assert_msg(verdict == BT_VERDICT_SKIPPED && t->marks == (expected & 0xff),
+			      "%s: %zu: %s: %u, marks %u", what, i, word, verdict, t->marks);
+	} else {
+		ck_assert_msg(verdict == expected && !t->marks, "%s: %zu: %s: %u, marks %u", what, i,
+			      word, verdict, t->marks);
+	}
+	t->marks = 0;
+}
+
+START_TEST(what_follows_from_a_mistake_is_marked)
+{
+	struct bt_shadow t = { 0 };
+
+	for (size_t i = 0; i < 24 && followed[_i].steps[i].word; i++) {
+		const char *word = followed[_i].steps[i].word;
+
+		check_step(followed[_i].what, i, word, feed(&t, followed[_i].generation, word),
+			   followed[_i].steps[i].verdict, &t);
+	}
+}
+END_TEST
+
+/* The same end too many, each time mended, is as many mistakes; at another site it is an effect. */
+START_TEST(same_mistake_is_found_again)
+{
+	const struct bt_snapshot under = { .enable_count = 255 }, resumed = { .pause_count = 255 },
+				 zero = { 0 };
+	struct bt_shadow t = { .ip = 0x1234 };
+
+	ck_assert_uint_eq(bt_again(&t, BT_KIND_DISABLE, &under, 0xffff000000001234), 9);
+	ck_assert_uint_eq(bt_again(&t, BT_KIND_DISABLE, &under, 0xffff000000001238), 0);
+	ck_assert_uint_eq(bt_again(&t, BT_KIND_RESUME, &resumed, 0xffff000000001234), 10);
+	ck_assert_uint_eq(bt_again(&t, BT_KIND_RESUME, &under, 0xffff000000001234), 0);
+	ck_assert_uint_eq(bt_again(&t, BT_KIND_DISABLE, &zero, 0xffff000000001234), 0);
+	ck_assert_uint_eq(bt_again(&t, BT_KIND_ENABLE, &under, 0xffff000000001234), 0);
+}
+END_TEST
 
 /*
  * A task can be preempted between a change and its event, and open a section of
@@ -243,10 +393,10 @@ static const struct {
 	    { "U:", 0 }, { "1:1000", 1 } } },
 	{ "the end of the section is lost: judged again from sleep on", 3,
 	  { LAZY, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP }, { "1:1010", SKIP }, { "S", 0 },
-	    { "e:0010", SKIP }, { "F:0000", 0 }, { "d:0000", 0 }, { "1:1010", 9 } } },
+	    { "e:0010", SKIP }, { "F:0000", 0 }, { "d:0000", 0 }, { "1:1020", 9 } } },
 	{ "PENDING was set already: the event after the section does not fit", 3,
 	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP },
-	    { "e:0020", SKIP }, { "1:1010", 9 } } },
+	    { "e:0020", SKIP }, { "1:1040", 9 } } },
 	{ "PENDING was set already: two such sections", 3,
 	  { PENDING, { "P", 0 }, { "e:1020", 0 }, { "f:0010", 0 }, { "d:0010", 0 }, { "P", 0 }, { "e:0020", 0 },
 	    { "F:0010", 0 }, { "d:0010", 0 }, { "2:0010", SKIP } } },
@@ -412,6 +562,9 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(c, fast_table_agrees_with_the_validator, 1, 4);
 	tcase_add_loop_test(c, preempted_task_is_judged_right, 0,
 			    sizeof(preempted) / sizeof(*preempted));
+	tcase_add_loop_test(c, what_follows_from_a_mistake_is_marked, 0,
+			    sizeof(followed) / sizeof(*followed));
+	tcase_add_test(c, same_mistake_is_found_again);
 	tcase_add_test(c, every_generation_has_a_protocol);
 	tcase_add_test(c, every_invariant_has_words);
 	return run_tests("validate", c, argc > 1);

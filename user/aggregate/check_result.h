@@ -41,7 +41,7 @@ struct check_counts {
 	uint64_t unreported;	/* violations without a report: the ring buffer was full */
 	uint64_t doubtful;	/* of @skipped: see bt_shadow_resumed() */
 	uint64_t derived[BT_NR_KINDS];	/* with probes, of @skipped: derived, and not observed */
-	uint64_t silent_entries;	/* entries to the mode that reported nothing */
+	uint64_t unreported_entries;	/* sections that no event has opened */
 };
 
 /* How a site of the kernel's text was used. */
@@ -72,7 +72,8 @@ struct check_site {
 
 /* Places in the kernel's text that were passed. */
 struct check_sites {
-	uint64_t deferrers;	/* sites that deferred, each looked up in the list of I20 */
+	uint64_t deferrers;	/* sites that deferred, each judged by who opened the section (I20) */
+	uint64_t unknown;	/* deferrers that could not be judged: without names, or the stack */
 	uint64_t emitters;	/* sites that emitted at once */
 	uint64_t flushers;	/* sites that flushed */
 	uint64_t executing;	/* flushers whose text executes the barriers (I22) */
@@ -103,6 +104,7 @@ struct check_result {
 	uint64_t others;	/* violations of other tasks */
 	uint64_t suspect;	/* violations after a loss, perhaps a consequence of the loss */
 	const struct violations *violations;
+	const char *entry;	/* site in a section that no event has opened, "" if there is none */
 	const struct check_sites *sites;
 	bool recorded;		/* result of a recording, without the kernel's text: no I22, I23 */
 	bool unknown_loss;	/* the recording is damaged, or has no end */

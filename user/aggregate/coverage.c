@@ -47,7 +47,7 @@ static struct rule_coverage on_order(const struct coverage_facts *f, uint64_t ca
 	if (!calls)
 		return rule(RULE_NOTHING, none);
 	if (f->silent_entries)
-		return rule(RULE_PARTLY, "an entry to the mode reports nothing");
+		return rule(RULE_PARTLY, "no event has opened some sections");
 	return f->doubtful ? rule(RULE_PARTLY, "the order of some events was in doubt") : judged();
 }
 
@@ -135,6 +135,8 @@ static struct rule_coverage look_at(const struct coverage_facts *f, enum bt_inva
 			return rule(RULE_UNASKED, "no --max-window");
 		return f->events[BT_KIND_FLUSH] ? judged() : rule(RULE_NOTHING, "no flush was seen");
 	case BT_I20_UNEXPECTED_DEFERRER:
+		if (f->has_names && f->deferrers_unknown)
+			return rule(RULE_PARTLY, "who opened the section of some sites is not known");
 		return on_names(f, deferred, "nothing was deferred");
 	case BT_I21_FAULT_ON_MAPPED:
 		if (f->missed_faults)

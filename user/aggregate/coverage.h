@@ -59,7 +59,8 @@ struct coverage_facts {
 	uint64_t looks[BT_NR_LOOKS];	/* looks at tasks */
 	uint64_t missed[BT_NR_LOOKS];	/* looks that were missed */
 	uint64_t missed_faults;		/* console messages that were missed */
-	uint64_t silent_entries;	/* entries to the mode that reported nothing */
+	uint64_t silent_entries;	/* sections that no event has opened */
+	uint64_t deferrers_unknown;	/* sites that deferred, and I20 could not judge */
 	uint64_t flushers, flushers_decided;	/* sites that flushed; with a decision on the text */
 	uint64_t direct, direct_decided;	/* the same for stores beside the queue */
 };
@@ -71,7 +72,7 @@ struct coverage {
 	uint64_t derived;	/* not judged: derived by probes from the state at a call */
 	uint64_t caught;	/* not judged: of tasks that were caught in the middle */
 	uint64_t doubtful;	/* not judged: their place in the order was in doubt */
-	uint64_t silent_entries;	/* entries to the mode that reported nothing */
+	uint64_t silent_entries;	/* sections that no event has opened */
 	struct rule_coverage rules[BT_NR_INVARIANTS];	/* by enum bt_invariant */
 	size_t nr_rules, nr_looked_at;	/* rules of the generation; looked at, also in part */
 };

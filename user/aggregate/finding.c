@@ -22,7 +22,8 @@ void finding_head(struct finding *f, const struct violation *v, const struct fin
 	const struct bt_report *r = &v->first;
 
 	*f = (struct finding){
-		.report = r, .invariant = invariant_find(r->invariant), .event = violation_event(r),
+		.report = r, .invariant = invariant_find(r->invariant), .title = violation_title(r),
+		.hint = violation_hint(r), .event = violation_event(r),
 		.is_event = violation_is_event(r), .is_premature = r->type == BT_REPORT_PREMATURE,
 		.has_store = violation_has_store(r), .time_ns = r->time_ns - c->start_ns,
 	};
@@ -76,6 +77,8 @@ void finding_resolve(struct finding *f, const struct violation *v, const struct 
 	f->expected = violation_expected(f->report, c->generation);
 	f->has_source = c->lines;
 	resolve_stack(f, c);
+	if (violation_opener(f->report))
+		name_site(&f->opener, c, violation_opener(f->report));
 	if (f->has_store)
 		resolve_store(f, c);
 	resolve_history(f, c);

@@ -40,6 +40,7 @@ struct finding_past {
 struct finding {
 	const struct bt_report *report;	/* first report of the violation */
 	const struct invariant *invariant;
+	const char *title, *hint;	/* words of the invariant that fit what was seen */
 	char id[8];		/* "I12" */
 	const char *event;	/* event, look or access, for people */
 	bool is_event;		/* report of an event; else of a look, an access, or text */
@@ -54,6 +55,7 @@ struct finding {
 	struct finding_site stack[BT_STACK_DEPTH];	/* the kernel's own part */
 	size_t nr_stack;
 	bool at_in_stack;	/* stack begins with @at */
+	struct finding_site opener;	/* enable of the innermost section, without source lines */
 	char store_comm[BT_COMM_LEN + 1];
 	struct finding_site store_stack[BT_STORE_DEPTH];	/* without source lines */
 	size_t nr_store_stack;

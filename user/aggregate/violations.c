@@ -206,7 +206,7 @@ static bool same(const struct bt_report *a, const struct bt_report *b)
 	       same_store(a, b);
 }
 
-const struct violation *violations_add(struct violations *set, const struct bt_report *r,
+struct violation *violations_add(struct violations *set, const struct bt_report *r,
 				       bool *is_new)
 {
 	struct violation *one;
@@ -227,6 +227,102 @@ const struct violation *violations_add(struct violations *set, const struct bt_r
 	set->v[set->n++] = one;
 	*is_new = true;
 	return one;
+}
+
+/* Return: the address near @near whose low half is @low. */
+static uint64_t whole_address(uint32_t low, uint64_t near)
+{
+	return near + (int32_t)(low - (uint32_t)near);
+}
+
+/* Return: an address of kernel text, as near as reports have one. */
+static uint64_t near_address(const struct bt_report *r)
+{
+	/* The outermost entry of the stack is kernel text; the innermost may be a BPF program. */
+	if (!r->ip && r->stack_size >= (int)sizeof(*r->stack))
+		return r->stack[r->stack_size / sizeof(*r->stack) - 1];
+	return r->ip;
+}
+
+uint64_t violation_opener(const struct bt_report *r)
+{
+	const bool inside = violation_is_event(r) ?
+			    r->after.enable_count : r->before.enable_count;
+
+	return inside && r->opener ? whole_address(r->opener, near_address(r)) : 0;
+}
+
+bool violation_leaves_state(const struct bt_report *r)
+{
+	if (r->type == BT_REPORT_STATE)
+		return r->invariant != BT_I17_SLEPT_INSIDE;
+	return r->type == BT_REPORT_EVENT && (r->invariant == BT_I9_SECTIONS_UNBALANCED ||
+					      r->invariant == BT_I10_PAUSES_UNBALANCED ||
+					      r->invariant == BT_I11_STRADDLES_INTERRUPT);
+}
+
+bool violation_is_one_more(const struct bt_report *r)
+{
+	__u8 expected = r->before.enable_count;
+
+	if (r->type != BT_REPORT_EVENT || r->invariant != BT_I9_SECTIONS_UNBALANCED)
+		return false;
+	if (r->kind == BT_KIND_ENABLE)
+		expected++;
+	else if (r->kind == BT_KIND_DISABLE)
+		expected--;
+	return r->after.enable_count == (__u8)(expected + 1);
+}
+
+static bool same_function(const struct ksyms *ksyms, uint64_t a, uint64_t b)
+{
+	char one[256], other[256];
+
+	return is_same_function(ksyms_site(ksyms, one, sizeof(one), a),
+				ksyms_site(ksyms, other, sizeof(other), b));
+}
+
+bool violation_is_leak(const struct bt_report *r, const struct ksyms *ksyms)
+{
+	uint64_t opener = violation_opener(r);
+	size_t n, i = violation_stack(r, ksyms, &n);
+
+	if (!ksyms || !opener || i >= n)
+		return false;
+	while (i < n && !same_function(ksyms, r->stack[i], opener))
+		i++;
+	return i == n;
+}
+
+/* PENDING is clear where it should have been flushed: the event of a flush is missing. */
+static bool flush_is_missing(const struct bt_report *r)
+{
+	return r->type == BT_REPORT_EVENT && !r->after.pending &&
+	       (r->invariant == BT_I6_LEFT_PENDING || r->invariant == BT_I7_NESTED_UNFLUSHED);
+}
+
+const char *violation_title(const struct bt_report *r)
+{
+	if (flush_is_missing(r))
+		return "left without the event of a flush";
+	return invariant_find(r->invariant)->title;
+}
+
+const char *violation_hint(const struct bt_report *r)
+{
+	if (flush_is_missing(r))
+		return "PENDING is clear, and no event tells who executed the barriers: look for a flush without an event, or for a plain store to thread_info::flags.";
+	if (r->type != BT_REPORT_STATE || r->invariant == BT_I17_SLEPT_INSIDE)
+		return invariant_find(r->invariant)->hint;
+	if (r->before.flags & BT_SHADOW_HEIR)
+		return "The task was born in a section that an ancestor has left open, and has opened one more.";
+	if (r->invariant == BT_I10_PAUSES_UNBALANCED)
+		return "A pause has no resume: look for a return, a goto or a break between them.";
+	if (r->opener)
+		return "The section was left open by the function that entered it: look for a return, a goto or a break before its disable.";
+	if (r->invariant == BT_I14_FORKED_INSIDE)
+		return invariant_find(r->invariant)->hint;
+	return "No enable was seen: by probes none is, else the section is older than the check.  Look for a return, a goto or a break between enable and disable in what the task called.";
 }
 
 bool violation_passes(const struct bt_report *r, const struct filter *filter)
@@ -260,22 +356,13 @@ void violations_free(struct violations *set)
 	*set = (struct violations){ 0 };
 }
 
-/* Return: the address near @near whose low half is @low. */
-static uint64_t whole_address(uint32_t low, uint64_t near)
-{
-	return near + (int32_t)(low - (uint32_t)near);
-}
-
 bool violation_past(const struct bt_report *r, uint32_t back, struct past *past)
 {
 	const struct bt_past *p;
-	uint64_t near = r->ip, ns;
+	uint64_t near = near_address(r), ns;
 
 	if (!back || back > BT_HISTORY || back > r->events)
 		return false;
-	/* The outermost entry of the stack is kernel text; the innermost may be a BPF program. */
-	if (!near && r->stack_size >= (int)sizeof(*r->stack))
-		near = r->stack[r->stack_size / sizeof(*r->stack) - 1];
 	p = &r->past[(r->events - back) % BT_HISTORY];
 	/* An event has the low 48 bits of its time; the upper bits are the report's, or 1 less. */
 	ns = (r->time_ns & ~(UINT64_MAX >> 16)) | p->when >> 16;

@@ -54,6 +54,43 @@ bool violation_is_event(const struct bt_report *r);
 /** violation_has_store() - return whether @r reports an entry: r->store describes its store. */
 bool violation_has_store(const struct bt_report *r);
 
+/**
+ * violation_title() - return the title of the rule that @r breaks, in words that fit what was seen.
+ */
+const char *violation_title(const struct bt_report *r);
+
+/** violation_hint() - return where to look next, in words that fit what was seen. */
+const char *violation_hint(const struct bt_report *r);
+
+/**
+ * violation_opener() - return the site that has opened the task's innermost section.
+ *
+ * Return: the address behind the call, or 0: the site is not known, or there is no section.
+ */
+uint64_t violation_opener(const struct bt_report *r);
+
+/**
+ * violation_leaves_state() - return whether the task's counts stay wrong after this violation.
+ *
+ * Then what the task does later may break rules, too, and is no mistake of its own.
+ */
+bool violation_leaves_state(const struct bt_report *r);
+
+/**
+ * violation_is_one_more() - return whether the count of sections (I9) is one more than it should be.
+ *
+ * Where the mode has an entry without an event, that entry explains it.
+ */
+bool violation_is_one_more(const struct bt_report *r);
+
+/**
+ * violation_is_leak() - return whether a sleep in a section (I17) shows a section that was left open.
+ * @ksyms: symbols; NULL: nobody knows
+ *
+ * Then the function that has opened the section is not on the stack: it has returned.
+ */
+bool violation_is_leak(const struct bt_report *r, const struct ksyms *ksyms);
+
 /** event_name() - return the name of an enum bt_kind. */
 const char *event_name(uint32_t kind);
 
@@ -81,10 +118,15 @@ bool violation_passes(const struct bt_report *r, const struct filter *filter);
  */
 bool violation_is_fine_sleep(const struct bt_report *r, const struct ksyms *ksyms);
 
-/* The reports of one invariant, event and stack. */
+#define VIOLATION_HEIRS	8	/* tasks that are named */
+
+/* The reports of one invariant, event and stack, and what follows from them. */
 struct violation {
 	struct bt_report first;
 	uint64_t count;		/* number of reports */
+	uint64_t effects;	/* events and looks that follow from these mistakes */
+	uint64_t nr_heirs;	/* tasks that were born in the section or pause left open */
+	struct { uint32_t tid; char comm[BT_COMM_LEN]; } heirs[VIOLATION_HEIRS];	/* the first */
 };
 
 /* All violations of a check, in the order of their first reports. */
@@ -99,7 +141,7 @@ struct violations {
  *
  * Return: the violation, owned by @set, or NULL when out of memory.
  */
-const struct violation *violations_add(struct violations *set, const struct bt_report *r,
+struct violation *violations_add(struct violations *set, const struct bt_report *r,
 				       bool *is_new);
 
 /** violations_free() - free all violations, and make @set empty. */

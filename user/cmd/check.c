@@ -15,6 +15,7 @@
 #include "output/formats.h"
 #include "live/text_rules.h"
 #include "cmd/cmd.h"
+#include "aggregate/causes.h"
 #include "aggregate/premature_queue.h"
 #include "base/log.h"
 #include "kernel/strict_mode.h"
@@ -42,6 +43,9 @@ struct run {
 	struct text_rules sites;
 	struct violations violations;
 	struct premature_queue late;
+	struct causes causes;
+	char entry[256];		/* site in a section that no event has opened; "": none */
+	uint64_t unreported_entries;	/* violations that such sections explain */
 	bool is_strict, was_strict;	/* the kernel, during this run and before */
 	struct strict_counts strict;	/* at the start of the run */
 	uint64_t shown;			/* violations */
@@ -77,19 +81,22 @@ static void run_command(const char *cmd, const struct finding *finding)
 static int show(const struct bt_report *report, void *arg)
 {
 	struct run *r = arg;
-	const struct violation *v;
+	const bool leaves_state = violation_leaves_state(report);
 	struct finding finding;
+	struct violation *v;
 	bool is_new;
 
+	if (causes_follows(&r->causes, report))
+		return 0;
 	/* The filter is for tasks: the kernel's text and its mappings belong to no task. */
 	if (report->type != BT_REPORT_TEXT && !violation_has_store(report) &&
 	    !violation_passes(report, &r->o->o.filter)) {
 		r->others++;
-		return 0;
+		return leaves_state ? causes_add(&r->causes, report, NULL) : 0;
 	}
 	r->shown++;
 	v = violations_add(&r->violations, report, &is_new);
-	if (!v)
+	if (!v || (leaves_state && causes_add(&r->causes, report, v)))
 		return -ENOMEM;
 	if (is_new && !r->m.stop) {
 		text_rules_load_names(&r->sites);
@@ -103,6 +110,17 @@ static int show(const struct bt_report *report, void *arg)
 	return 0;
 }
 
+/* Keep the site of an entry to the mode that the events do not know, and warn once. */
+static void note_entry(struct run *r, const struct bt_report *report)
+{
+	if (r->entry[0])
+		return;
+	text_rules_load_names(&r->sites);
+	ksyms_site(r->sites.ksyms, r->entry, sizeof(r->entry), report->ip);
+	warn("%s is in a section that no event has opened: the instrumentation is incomplete",
+	     r->entry);
+}
+
 static int take_report(const struct bt_report *raw, void *arg)
 {
 	struct bt_report copy = *raw, *report = &copy;
@@ -114,9 +132,27 @@ static int take_report(const struct bt_report *raw, void *arg)
 		return premature_queue_hold(&r->late, report);
 	if (report->type == BT_REPORT_LATE)
 		return premature_queue_flush(&r->late, report, show, r);
+	switch (report->type) {
+	case BT_REPORT_SETTLED:
+		return causes_settle(&r->causes, report, show, r);
+	case BT_REPORT_HEIR:
+		return causes_inherit(&r->causes, report);
+	case BT_REPORT_EFFECTS:
+		causes_count(&r->causes, report);
+		return 0;
+	case BT_REPORT_ENTRY:
+		note_entry(r, report);
+		return 0;
+	}
 	ret = text_rules_is_violation(&r->sites, report);
 	if (ret <= 0)
 		return ret;
+	if (report->type == BT_REPORT_DEFERRER)
+		return causes_hold(&r->causes, report);
+	if (r->entry[0] && violation_is_one_more(report)) {
+		r->unreported_entries++;
+		return 0;
+	}
 	if (report->type != BT_REPORT_EVENT && report->type != BT_REPORT_STATE)
 		return show(report, r);
 	bpf_object_losses(r->m.object, &losses);
@@ -143,9 +179,11 @@ static void show_end(struct run *r)
 		.counts = &counts, .losses = losses.v, .elapsed_ns = r->m.elapsed_ns,
 		.shown = r->shown, .others = r->others, .suspect = r->suspect,
 		.violations = &r->violations, .sites = &r->sites.counts, .is_strict = r->is_strict,
+		.entry = r->entry,
 	};
 
 	check_session_counts(r->m.object, &counts);
+	counts.unreported_entries += r->unreported_entries;
 	if (r->is_strict && !strict_mode_read(&result.strict))
 		strict_mode_since(&result.strict, &r->strict);
 	bpf_object_losses(r->m.object, &losses);
@@ -226,6 +264,8 @@ static int finish(struct measurement *m)
 	if (!ret)
 		ret = premature_queue_release(&r->late, UINT64_MAX, show, r);
 	if (!ret)
+		ret = causes_settle(&r->causes, NULL, show, r);
+	if (!ret)
 		ret = text_rules_check(&r->sites, show, r);
 	if (!ret)
 		show_end(r);
@@ -297,6 +337,7 @@ static int check_run(void *opts)
 	violations_free(&r.violations);
 	text_rules_free(&r.sites);
 	premature_queue_free(&r.late);
+	causes_free(&r.causes);
 	source_lines_close(r.out.lines);
 	measurement_close(&r.m);
 	if (ret || r.m.status == 126 || r.m.status == 127)

@@ -22,6 +22,18 @@ struct check_session {
 	void *arg;
 };
 
+/* Tell how many events of a task follow from its mistake, as a report. */
+static void tell_effects(struct check_session *c, const struct bt_slot *slot, __u32 effects)
+{
+	const struct bt_report r = {
+		.type = BT_REPORT_EFFECTS, .tid = slot->tid, .start = slot->start,
+		.parent = effects,
+	};
+
+	if (effects && c->fn)
+		c->fn(&r, c->arg);
+}
+
 static void choose_programs(struct check_session *c, bool strict)
 {
 	struct live_object *o = &c->object;
@@ -143,6 +155,7 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 	struct bt_checked *checked = &c->skel->bss->bt_checked[index];
 
 	add_task(&c->closed, slot, checked);
+	tell_effects(c, slot, checked->effects);
 	memset(checked, 0, sizeof(*checked));
 	return 0;
 }
@@ -167,7 +180,10 @@ static int add_live(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct live *live = arg;
 
-	add_task(live->n, slot, &live->c->skel->bss->bt_checked[index]);
+	const struct bt_checked *checked = &live->c->skel->bss->bt_checked[index];
+
+	add_task(live->n, slot, checked);
+	tell_effects(live->c, slot, checked->effects);
 	return 0;
 }
 
@@ -189,6 +205,7 @@ void check_session_counts(struct live_object *o, struct check_counts *n)
 	for (int i = 0; i < BT_NR_KINDS; i++)
 		n->derived[i] = bss->bt_derived[i];
 	n->resumed = bss->bt_resumed;
+	n->unreported_entries = bss->bt_silent_entries;
 }
 
 int check_session_read_text(struct live_object *o, uint64_t address, const uint32_t **words)

@@ -31,7 +31,11 @@ int check_session_fd(const struct live_object *o);
  */
 int check_session_take(struct live_object *o, report_fn fn, void *arg);
 
-/** check_session_counts() - read the counts since bpf_object_enable(). */
+/**
+ * check_session_counts() - read the counts since bpf_object_enable().
+ *
+ * The function of check_session_take() gets a BT_REPORT_EFFECTS for each task that has any.
+ */
 void check_session_counts(struct live_object *o, struct check_counts *counts);
 
 /**

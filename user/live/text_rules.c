@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aggregate/allowed_functions.h"
+#include "aggregate/deferrer.h"
 #include "live/text_rules.h"
 #include "scan/barrier_text.h"
 #include "base/array.h"
@@ -35,6 +35,7 @@ void text_rules_free(struct text_rules *s)
 /* I20: may a function defer whose site was seen for the first time? */
 static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *report)
 {
+	enum deferrer verdict;
 	char site[256];
 
 	if (!s->ksyms)
@@ -43,19 +44,23 @@ static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *repor
 	if (!s->ksyms)
 		return true;	/* Nobody knows the function: check_result_judge() says so. */
 	/* The site may be in a module that came later, and get the name of another module. */
-	if (site[0] == '0' || strchr(site, '[')) {
+	if (site[0] == '0' || strchr(site, '['))
 		text_rules_load_names(s);
-		ksyms_site(s->ksyms, site, sizeof(site), report->ip);
-	}
-	return !s->ksyms || allowed_deferrer(site, s->allow);
+	verdict = deferrer_judge(report, s->ksyms, s->allow);
+	s->counts.unknown += verdict == DEFERRER_UNKNOWN;
+	return verdict != DEFERRER_UNEXPECTED;
 }
 
-/* I17: may the task sleep here? */
-static bool sleeper_is_fine(struct text_rules *s, const struct bt_report *report)
+/* I17: may the task sleep here?  If the section's function has returned, the section is a leak. */
+static bool sleeper_is_fine(struct text_rules *s, struct bt_report *report)
 {
 	if (!s->ksyms)
 		text_rules_load_names(s);
-	return !s->ksyms || violation_is_fine_sleep(report, s->ksyms);
+	if (!s->ksyms)
+		return true;	/* check_result_judge() says so. */
+	if (violation_is_leak(report, s->ksyms))
+		report->invariant = BT_I9_SECTIONS_UNBALANCED;
+	return violation_is_fine_sleep(report, s->ksyms);
 }
 
 /*

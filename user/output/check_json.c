@@ -36,11 +36,15 @@
 	M(before, string, "state of the task before the event, as far as it is known") \
 	M(after, object, "its state after it, as the event has it") \
 	M(expected, object, "of that state, what the invariant asks for") \
+	M(opener, string, "site that has entered the task's section") \
 	M(stack, array, "of the kernel, innermost first") \
 	M(stack_source, array, "source of each of these") \
 	M(events, uint, "that were seen of the task") \
 	M(history, array, "the last of these: time_ns, cpu, event, level, ip, site, after") \
 	M(count, uint, "violations like the one that was shown") \
+	M(effects, uint, "later events and looks that follow from these") \
+	M(heirs, array, "tasks that were born in a section or pause left open, the first of them") \
+	M(heir_count, uint, "all of these tasks") \
 	M(verdict, string, \
 	  "clean, violated, incomplete (something was lost), or partial (not all was judged)") \
 	M(coverage, object, \
@@ -62,7 +66,8 @@
 	M(disable, uint, "and ended") \
 	M(pause, uint, "paused") \
 	M(resume, uint, "and resumed") \
-	M(deferrers, uint, "functions that deferred, each held against a list (I20)") \
+	M(deferrers, uint, "sites that deferred, each held against who opened its section (I20)") \
+	M(deferrers_unknown, uint, "of these, not judged: no names, or no stack") \
 	M(flushers, uint, "places that flushed") \
 	M(recorded, bool, "from a recording: nobody looked at the kernel's text") \
 	M(executing, uint, "of the flushers, seen in the text to execute the barriers (I22)") \
@@ -71,6 +76,8 @@
 	M(migrated, uint, "batches that were flushed on another CPU (I16)") \
 	M(longest_window_ns, uint, "from a first deferral to its flush") \
 	M(skipped, uint, "events that were not judged: too little was known of the task") \
+	M(unreported_entries, uint, "sections that no event has opened: incomplete instrumentation") \
+	M(unreported_entry, string, "site in the first of these sections") \
 	M(task_switch_sections, uint, "sections of finish_task_switch() that overtook an event") \
 	M(derived, uint, "with probes: not judged, as they are derived from the state at a call") \
 	M(to_user, uint, "looks at tasks that return to user mode") \
@@ -226,7 +233,7 @@ static void json_violation(struct check_out *out, const struct finding *f)
 	json_open(&j, NULL);
 	json_string(&j, "type", "violation");
 	json_put(&j, m.invariant, f->id);
-	json_put(&j, m.title, f->invariant->title);
+	json_put(&j, m.title, f->title);
 	json_put(&j, m.time_ns, f->time_ns);
 	json_put(&j, m.tid, r->tid);
 	json_put(&j, m.pid, r->tgid);
@@ -244,11 +251,32 @@ static void json_violation(struct check_out *out, const struct finding *f)
 	if (f->is_event)
 		put_state(&j, json_name(m.after), &r->after);
 	put_expected(&j, &f->expected);
+	if (f->opener.ip)
+		json_put(&j, m.opener, f->opener.name);
 	put_stack(&j, f);
 	json_put(&j, m.events, r->events);
 	put_history(&j, f);
 	json_close(&j);
 	fflush(out->f);
+}
+
+static void put_effects(struct json *j, const struct violation *v)
+{
+	char name[BT_COMM_LEN + 1] = "";
+
+	json_put(j, m.effects, v->effects);
+	if (!v->nr_heirs)
+		return;
+	json_put(j, m.heir_count, v->nr_heirs);
+	json_put_open(j, m.heirs);
+	for (size_t i = 0; i < v->nr_heirs && i < VIOLATION_HEIRS; i++) {
+		memcpy(name, v->heirs[i].comm, BT_COMM_LEN);
+		json_open(j, NULL);
+		json_uint(j, "tid", v->heirs[i].tid);
+		json_string(j, "comm", name);
+		json_close(j);
+	}
+	json_array_end(j);
 }
 
 static void put_count(struct check_out *out, const struct violation *v)
@@ -263,6 +291,7 @@ static void put_count(struct check_out *out, const struct violation *v)
 	json_put(&j, m.invariant, f.id);
 	put_event(&j, &f);
 	json_put(&j, m.count, v->count);
+	put_effects(&j, v);
 	json_close(&j);
 }
 
@@ -287,6 +316,8 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	for (int i = 0; i < BT_NR_KINDS; i++)
 		json_uint(&j, kind_name(i), result->counts->events[i]);
 	json_put(&j, m.deferrers, result->sites->deferrers);
+	if (result->sites->unknown)
+		json_put(&j, m.deferrers_unknown, result->sites->unknown);
 	json_put(&j, m.flushers, result->sites->flushers);
 	json_put(&j, m.recorded, result->recorded);
 	if (!result->recorded) {
@@ -297,6 +328,10 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_put(&j, m.migrated, result->counts->migrated);
 	json_put(&j, m.longest_window_ns, result->counts->longest_ns);
 	json_put(&j, m.skipped, result->counts->skipped);
+	if (result->counts->unreported_entries) {
+		json_put(&j, m.unreported_entries, result->counts->unreported_entries);
+		json_put(&j, m.unreported_entry, result->entry);
+	}
 	if (!result->recorded)
 		json_put(&j, m.task_switch_sections, result->counts->resumed);
 	if (out->about->by_probes)

@@ -127,6 +127,8 @@ static void print_states(FILE *f, const struct finding *v)
 	}
 	putc('\n', f);
 	print_expected(f, &v->expected);
+	if (v->opener.ip)
+		fprintf(f, "  section   entered at %s\n", v->opener.name);
 }
 
 static void text_violation(struct check_out *out, const struct finding *v)
@@ -134,7 +136,7 @@ static void text_violation(struct check_out *out, const struct finding *v)
 	const struct bt_report *r = v->report;
 	FILE *f = out->f;
 
-	fprintf(f, "\n %s violated: %s\n\n  rule      %s\n", v->id, v->invariant->title,
+	fprintf(f, "\n %s violated: %s\n\n  rule      %s\n", v->id, v->title,
 		v->invariant->sentence);
 	if (r->type != BT_REPORT_TEXT)
 		print_task(f, v);
@@ -154,8 +156,26 @@ static void text_violation(struct check_out *out, const struct finding *v)
 		print_stack(f, v);
 		print_history(f, v);
 	}
-	fprintf(f, "  look at   %s\n", v->invariant->hint);
+	fprintf(f, "  look at   %s\n", v->hint);
 	fflush(f);
+}
+
+/* Print what follows from a mistake, and which tasks have inherited it. */
+static void print_effects(FILE *f, const struct violation *v)
+{
+	char count[32], name[BT_COMM_LEN + 1] = "", safe[4 * BT_COMM_LEN + 1];
+
+	if (v->effects)
+		fprintf(f, " %-10s effects of it, in later events and looks\n",
+			format_count(count, sizeof(count), v->effects));
+	if (!v->nr_heirs)
+		return;
+	fprintf(f, " %-10s tasks born in that state:", format_count(count, sizeof(count), v->nr_heirs));
+	for (size_t i = 0; i < v->nr_heirs && i < VIOLATION_HEIRS; i++) {
+		memcpy(name, v->heirs[i].comm, BT_COMM_LEN);
+		fprintf(f, " %s/%u", escape_terminal(safe, sizeof(safe), name), v->heirs[i].tid);
+	}
+	fputs(v->nr_heirs > VIOLATION_HEIRS ? " ...\n" : "\n", f);
 }
 
 static void print_summary(struct check_out *out, const struct check_result *result)
@@ -170,8 +190,9 @@ static void print_summary(struct check_out *out, const struct check_result *resu
 
 		finding_head(&f, v, &context);
 		fprintf(out->f, " %-10s %s %s: %s%s%s\n", format_count(count, sizeof(count), v->count),
-			f.id, f.invariant->title, f.event, f.at.ip ? " at " : "",
+			f.id, f.title, f.event, f.at.ip ? " at " : "",
 			f.at.ip ? f.at.name : "");
+		print_effects(out->f, v);
 	}
 }
 

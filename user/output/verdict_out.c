@@ -157,8 +157,8 @@ void verdict_text(FILE *f, const struct check_result *r, const struct ksyms *ksy
 	put_not_judged(f, c->caught, "of tasks caught in the middle, and after violations");
 	put_not_judged(f, c->doubtful, "their place in the order is in doubt");
 	if (c->silent_entries)
-		fprintf(f, "%18s      entries to the mode that reported nothing\n",
-			format_count(count, sizeof(count), c->silent_entries));
+		fprintf(f, "%18s      sections that no event has opened, first at %s\n",
+			format_count(count, sizeof(count), c->silent_entries), r->entry);
 	put_sites(f, r->sites);
 	list_sites(f, r->sites, ksyms, verbose);
 	fprintf(f, "%18zu      rules of %zu looked at\n", c->nr_looked_at, c->nr_rules);

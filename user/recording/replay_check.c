@@ -3,16 +3,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aggregate/allowed_functions.h"
+#include "aggregate/deferrer.h"
 #include "recording/replay_check.h"
 
 #define MAX_VIOLATIONS	4096	/* different violations: a file can hold any number */
+
+static int keep_deferrer(const struct bt_report *report, void *arg)
+{
+	struct replay_check *c = arg;
+	bool is_new;
+
+	return violations_add(&c->deferrers, report, &is_new) ? 0 : -ENOMEM;
+}
+
+static int keep_violation(struct replay_check *c, const struct bt_report *report)
+{
+	struct violation *v = NULL;
+	bool is_new;
+
+	if (causes_follows(&c->causes, report))
+		return 0;
+	if (c->entry && violation_is_one_more(report)) {
+		c->more_entries++;
+		return 0;
+	}
+	if (!violation_passes(report, &c->filter)) {
+		c->others++;
+	} else {
+		v = violations_add(&c->violations, report, &is_new);
+		if (!v)
+			return -ENOMEM;
+	}
+	return violation_leaves_state(report) ? causes_add(&c->causes, report, v) : 0;
+}
 
 /* Keep all reports.  Names, which show some to be no violation, and losses come at the end. */
 static int keep(const struct bt_report *report, void *arg)
 {
 	struct replay_check *c = arg;
-	bool is_new;
+	struct bt_report count;
 
 	if (c->violations.n >= MAX_VIOLATIONS || c->deferrers.n >= MAX_VIOLATIONS) {
 		c->unreported++;
@@ -26,13 +55,21 @@ static int keep(const struct bt_report *report, void *arg)
 		c->sites.deferrers++;
 		if (check_sites_add(&c->sites, report->ip, SITE_DEFERS, SITE_NOT_ASKED))
 			return -ENOMEM;
-		return violations_add(&c->deferrers, report, &is_new) ? 0 : -ENOMEM;
+		return causes_hold(&c->causes, report);
+	case BT_REPORT_SETTLED:
+		return causes_settle(&c->causes, report, keep_deferrer, c);
+	case BT_REPORT_HEIR:
+		return causes_inherit(&c->causes, report);
+	case BT_REPORT_ENTRY:
+		c->entry = c->entry ? c->entry : report->ip;
+		return 0;
+	case BT_REPORT_EFFECTS:
+		count = *report;
+		count.parent = 1;
+		causes_count(&c->causes, &count);
+		return 0;
 	default:
-		if (!violation_passes(report, &c->filter)) {
-			c->others++;
-			return 0;
-		}
-		return violations_add(&c->violations, report, &is_new) ? 0 : -ENOMEM;
+		return keep_violation(c, report);
 	}
 }
 
@@ -62,10 +99,10 @@ static int add_deferrers(struct replay_check *c, const struct recorded *r)
 
 	for (size_t i = 0; i < c->deferrers.n; i++) {
 		const struct bt_report *report = &c->deferrers.v[i]->first;
-		char site[256];
+		enum deferrer verdict = deferrer_judge(report, r->ksyms, c->rules->allow);
 
-		ksyms_site(r->ksyms, site, sizeof(site), report->ip);
-		if (!r->ksyms || allowed_deferrer(site, c->rules->allow))
+		c->sites.unknown += verdict == DEFERRER_UNKNOWN;
+		if (verdict != DEFERRER_UNEXPECTED)
 			continue;
 		if (!violation_passes(report, &c->filter))
 			c->others++;
@@ -85,6 +122,9 @@ static void sort_out(struct replay_check *c, const struct recorded *r)
 		struct violation *one = all->v[i];
 
 		if (one->first.invariant == BT_I17_SLEPT_INSIDE &&
+		    violation_is_leak(&one->first, r->ksyms))
+			one->first.invariant = BT_I9_SECTIONS_UNBALANCED;
+		if (one->first.invariant == BT_I17_SLEPT_INSIDE &&
 		    violation_is_fine_sleep(&one->first, r->ksyms)) {
 			free(one);
 		} else if (is_suspect(r, &one->first)) {
@@ -101,8 +141,10 @@ static void sort_out(struct replay_check *c, const struct recorded *r)
 int replay_check_end(struct replay_check *c, const struct recorded *r, struct check_result *result)
 {
 	const struct about about = recorded_about(r);
-	int ret = add_deferrers(c, r);
+	int ret = causes_settle(&c->causes, NULL, keep_deferrer, c);
 
+	if (!ret)
+		ret = add_deferrers(c, r);
 	if (ret)
 		return ret;
 	sort_out(c, r);
@@ -110,12 +152,15 @@ int replay_check_end(struct replay_check *c, const struct recorded *r, struct ch
 		replay_validate_counts(c->replay, &c->counts);
 	memcpy(c->counts.looks, r->looks, sizeof(c->counts.looks));
 	c->counts.unreported = c->unreported;
+	c->counts.unreported_entries += c->more_entries;
+	if (c->entry)
+		ksyms_site(r->ksyms, c->entry_name, sizeof(c->entry_name), c->entry);
 	*result = (struct check_result){
 		.counts = &c->counts, .losses = r->losses, .nr_losses = r->nr_losses,
 		.lost = r->lost, .elapsed_ns = r->elapsed_ns, .shown = c->shown,
 		.others = c->others, .suspect = c->suspect, .violations = &c->violations,
 		.sites = &c->sites, .recorded = true, .unknown_loss = r->unknown_loss,
-		.has_names = r->ksyms,
+		.has_names = r->ksyms, .entry = c->entry_name,
 	};
 	check_result_judge(result, &about, r->generation, c->rules);
 	return 0;
@@ -126,5 +171,6 @@ void replay_check_free(struct replay_check *c)
 	violations_free(&c->violations);
 	violations_free(&c->deferrers);
 	check_sites_free(&c->sites);
+	causes_free(&c->causes);
 	replay_validate_free(c->replay);
 }

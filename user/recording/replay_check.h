@@ -4,6 +4,7 @@
 #define BT_REPLAY_CHECK_H
 
 #include "aggregate/check_result.h"
+#include "aggregate/causes.h"
 #include "aggregate/filter.h"
 #include "recording/playback.h"
 #include "recording/replay_validate.h"
@@ -15,6 +16,10 @@ struct replay_check {
 	struct replay_validate *replay;		/* owned */
 	struct violations violations;
 	struct violations deferrers;	/* judged at the end, when names are known */
+	struct causes causes;
+	uint64_t entry;			/* site in a section that no event has opened, or 0 */
+	uint64_t more_entries;		/* violations that such sections explain */
+	char entry_name[256];
 	struct check_sites sites;
 	struct check_counts counts;
 	uint64_t shown, others, suspect, unreported;	/* violations */

@@ -17,6 +17,7 @@ struct state {
 	struct bt_shadow shadow;
 	uint32_t events;
 	uint64_t first;		/* when PENDING was set, as bt_past::when; 0: PENDING is not set */
+	uint32_t opener[BT_NR_OPENERS];	/* as in struct bt_checked */
 	struct bt_past *past;	/* owned, BT_HISTORY of them; or NULL */
 };
 
@@ -28,6 +29,8 @@ struct replay_validate {
 	size_t nr_histories;
 	struct address_set deferrers, flushers;	/* reported so far */
 	bool probed;		/* events come from probes */
+	bool forked_inside;	/* a task forked while in a section */
+	struct address_set entries;	/* sites in sections that no event has opened */
 	struct check_counts counts;
 };
 
@@ -60,6 +63,7 @@ void replay_validate_free(struct replay_validate *r)
 	task_states_free(r->states, free_state);
 	address_set_free(&r->deferrers);
 	address_set_free(&r->flushers);
+	address_set_free(&r->entries);
 	free(r);
 }
 
@@ -76,8 +80,8 @@ static struct state *state_of(struct replay_validate *r, const struct rec_task *
 		return s;
 	}
 	/* check.bpf.c does the same in on_first_event(). */
-	if (task->flags & REC_TASK_BORN && !r->counts.violations[BT_I14_FORKED_INSIDE])
-		bt_shadow_born(&s->shadow);
+	if (task->flags & REC_TASK_BORN)
+		(r->forked_inside ? bt_shadow_born_inside : bt_shadow_born)(&s->shadow);
 	if (r->nr_histories < NR_HISTORIES) {
 		s->past = calloc(BT_HISTORY, sizeof(*s->past));
 		r->nr_histories += s->past != NULL;
@@ -98,6 +102,11 @@ struct judged {
 	void *arg;
 };
 
+static uint32_t opener_of(const struct state *s, uint32_t enable_count)
+{
+	return s->opener[enable_count % BT_NR_OPENERS];
+}
+
 static int report(const struct judged *j, uint32_t type, uint32_t invariant)
 {
 	const struct bt_event *e = j->e;
@@ -110,7 +119,7 @@ static int report(const struct judged *j, uint32_t type, uint32_t invariant)
 		.leader_start = j->task->leader_start, .stack_size = -ENODATA,
 	};
 
-	if (type <= BT_REPORT_FAULT)
+	if (type <= BT_REPORT_FAULT && invariant)
 		j->r->counts.violations[invariant]++;
 	if (e->type == BT_EVENT_LAZY_MMU) {
 		r.ip = e->ip;
@@ -120,6 +129,8 @@ static int report(const struct judged *j, uint32_t type, uint32_t invariant)
 		r.address = e->ip;
 		r.kind = e->what;
 	}
+	r.opener = opener_of(j->s, e->type == BT_EVENT_LAZY_MMU ? j->after.enable_count :
+								   j->before.enable_count);
 	memcpy(r.comm, j->task->comm, sizeof(r.comm));
 	if (j->stack) {
 		r.stack_size = j->stack->n * sizeof(*r.stack);
@@ -171,19 +182,72 @@ static int judge_probed(struct judged *j)
 	return verdict ? report(j, BT_REPORT_EVENT, verdict) : 0;
 }
 
+/* Report what bt_validate() has found, as conclude() in bpf/check.bpf.c does. */
+static int conclude(struct judged *j, uint32_t kind, uint32_t verdict)
+{
+	struct bt_shadow *shadow = &j->s->shadow;
+	struct replay_validate *r = j->r;
+	uint8_t marks = shadow->marks;
+	int ret = 0;
+
+	shadow->marks = marks & ~(BT_MARK_ENTRY | BT_MARK_EFFECT);
+	if (kind == BT_KIND_DISABLE && !j->after.enable_count && !j->after.in_interrupt)
+		shadow->marks = 0;
+	if (marks & BT_MARK_EFFECT) {
+		uint32_t again = bt_again(shadow, kind, &j->after, j->e->ip);
+
+		if (again)
+			verdict = again;
+		else
+			ret = report(j, BT_REPORT_EFFECTS, 0);
+	}
+	if (!ret && marks & BT_MARK_ENTRY) {
+		r->counts.unreported_entries++;
+		j->s->opener[j->after.enable_count % BT_NR_OPENERS] = 0;
+		ret = address_set_add(&r->entries, j->e->ip);
+		ret = ret == 1 ? report(j, BT_REPORT_ENTRY, 0) : ret;
+	}
+	if (!ret && marks & BT_MARK_WATCHED && !shadow->marks && !verdict)
+		ret = report(j, BT_REPORT_SETTLED, 0);
+	if (!ret && j->before.flags & BT_SHADOW_BORN && shadow->flags & BT_SHADOW_HEIR)
+		ret = report(j, BT_REPORT_HEIR, 0);
+	if (ret)
+		return ret;
+	if (verdict == BT_VERDICT_SKIPPED) {
+		r->counts.skipped++;
+		return 0;
+	}
+	if (!verdict)
+		return 0;
+	shadow->ip = j->e->ip;
+	return report(j, BT_REPORT_EVENT, verdict);
+}
+
+/* May the site of an event be judged?  shows_deferrer() in bpf/check.bpf.c is alike. */
+static bool shows_deferrer(const struct judged *j)
+{
+	uint8_t flags = j->s->shadow.flags;
+
+	return !j->after.in_interrupt && flags & BT_SHADOW_KNOWN && !(flags & BT_SHADOW_TOLD) &&
+	       opener_of(j->s, j->after.enable_count);
+}
+
 /* Report a site that defers or flushes for the first time. */
-static int new_site(struct judged *j, uint32_t kind)
+static int new_site(struct judged *j, uint32_t kind, bool probed)
 {
 	bool defers = kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN;
 
-	if (!defers && kind != BT_KIND_FLUSH)
+	if ((!defers && kind != BT_KIND_FLUSH) || (defers && !probed && !shows_deferrer(j)))
 		return 0;
 	switch (address_set_add(defers ? &j->r->deferrers : &j->r->flushers, j->e->ip)) {
 	case 0:
 		return 0;
 	case 1:
-		return defers ? report(j, BT_REPORT_DEFERRER, BT_I20_UNEXPECTED_DEFERRER) :
-				report(j, BT_REPORT_FLUSHER, BT_I22_FLUSH_WITHOUT_BARRIERS);
+		if (!defers)
+			return report(j, BT_REPORT_FLUSHER, BT_I22_FLUSH_WITHOUT_BARRIERS);
+		if (!probed)
+			j->s->shadow.marks |= BT_MARK_WATCHED;
+		return report(j, BT_REPORT_DEFERRER, BT_I20_UNEXPECTED_DEFERRER);
 	default:
 		return -ENOMEM;
 	}
@@ -206,14 +270,14 @@ static int judge_event(struct judged *j)
 		return ret;
 	if (what & BT_WHAT_PROBED) {
 		ret = judge_probed(j);
-		return ret ? ret : new_site(j, kind);
+		return ret ? ret : new_site(j, kind, true);
 	}
+	if (kind == BT_KIND_ENABLE && !j->after.in_interrupt && !j->after.pause_count)
+		j->s->opener[j->after.enable_count % BT_NR_OPENERS] = j->e->ip;
 	verdict = bt_validate(&j->s->shadow, r->protocol, r->generation, kind, &j->after);
-	if (verdict == BT_VERDICT_SKIPPED)
-		r->counts.skipped++;
-	else if (verdict)
-		ret = report(j, BT_REPORT_EVENT, verdict);
-	return ret ? ret : new_site(j, kind);
+	if (verdict || j->s->shadow.marks)
+		ret = conclude(j, kind, verdict);
+	return ret ? ret : new_site(j, kind, false);
 }
 
 /* Judge a task at a place where no section may be open. */
@@ -227,13 +291,20 @@ static int judge_look(struct judged *j)
 		return 0;
 	if (input == BT_INPUT_SLEEP) {
 		if ((t->flags & (BT_SHADOW_KNOWN | BT_SHADOW_TOLD)) != BT_SHADOW_KNOWN ||
-		    (t->state != BT_STATE_LAZY && t->state != BT_STATE_PENDING))
+		    (t->state != BT_STATE_LAZY && t->state != BT_STATE_PENDING) ||
+		    t->marks & BT_MARK_SLEPT)
 			return 0;
+		j->s->shadow.marks |= BT_MARK_SLEPT;
 		return report(j, BT_REPORT_STATE, BT_I17_SLEPT_INSIDE);
 	}
 	broken = bt_validate_end(&j->s->shadow, j->r->protocol, input);
-	if (!broken && j->e->what & BT_LOOK_CHILD)
+	if (input == BT_INPUT_FORK &&
+	    (j->e->what & BT_LOOK_CHILD || j->s->shadow.flags & BT_SHADOW_TOLD))
+		j->r->forked_inside = true;
+	if (!broken && j->e->what & BT_LOOK_CHILD && !(j->s->shadow.flags & BT_SHADOW_TOLD)) {
 		broken = BT_I14_FORKED_INSIDE;
+		bt_shadow_told(&j->s->shadow, t->enable_count, t->pause_count);
+	}
 	return broken ? report(j, BT_REPORT_STATE, broken) : 0;
 }
 
