@@ -52,6 +52,7 @@ struct thread_info {
 			__u32 need_resched;
 		} preempt;
 	};
+	__u32 cpu;
 };
 
 /* include/linux/mm_types_task.h, since 7.0 */
@@ -61,20 +62,42 @@ struct lazy_mmu_state {
 };
 
 /* include/linux/sched.h */
+struct sched_entity {
+	unsigned char sched_delayed;	/* since 6.12 */
+	__u64 sum_exec_runtime;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
+	unsigned int __state;
 	unsigned int flags;
+	unsigned int on_cpu;	/* u8 since 7.2: libbpf adapts the size of what has no sign */
+	unsigned int on_rq;
+	struct sched_entity se;
+	int exit_state;
+	struct task_struct *real_parent;
 	int pid;
 	int tgid;
 	__u64 start_boottime;
 	struct task_struct *group_leader;
 	struct task_struct *real_parent;
 	unsigned long nvcsw;
+	unsigned long nivcsw;
 	unsigned long min_flt;
 	unsigned long maj_flt;
 	struct lazy_mmu_state lazy_mmu_state;
 	int softirq_disable_cnt;	/* PREEMPT_RT */
 	char comm[16];
+};
+
+/* kernel/sched/sched.h */
+struct rq {
+	struct task_struct *idle;
+};
+
+/* kernel/bpf/task_iter.c; @task is NULL in the end */
+struct bpf_iter__task {
+	struct task_struct *task;
 };
 
 /* include/linux/lazy_mmu_trace.h, added by the series */

@@ -50,6 +50,11 @@ static const char *const anywhere[] = {
 /* Functions that allocate tables in a section, and may wait for memory (arch/arm64/mm/mmu.c). */
 static const char *const sleepers[] = { "split_kernel_leaf_mapping", "range_split_to_ptes" };
 
+/* Functions that pause a section to allocate or free shadow memory (mm/kasan/shadow.c). */
+static const char *const pausers[] = {
+	"kasan_populate_vmalloc_pte", "kasan_depopulate_vmalloc_pte",
+};
+
 static bool is_one_of(const char *site, const char *const *names, size_t n)
 {
 	size_t length = strcspn(site, "+");
@@ -67,6 +72,11 @@ static bool is_one_of(const char *site, const char *const *names, size_t n)
 bool allowed_sleeper(const char *site)
 {
 	return is_one_of(site, sleepers, ARRAY_SIZE(sleepers));
+}
+
+bool allowed_pauser(const char *site)
+{
+	return is_one_of(site, pausers, ARRAY_SIZE(pausers));
 }
 
 bool allowed_by_user(const char *site, char **globs)

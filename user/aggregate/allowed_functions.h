@@ -47,4 +47,7 @@ bool is_applier(const char *site);
 /** allowed_sleeper() - return whether a function, or its callees, may sleep in its section. */
 bool allowed_sleeper(const char *site);
 
+/** allowed_pauser() - return whether a function pauses the mode, and may sleep in its pause. */
+bool allowed_pauser(const char *site);
+
 #endif /* BT_ALLOWED_FUNCTIONS_H */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/opts.h"
+#include "cmd/check_now.h"
 #include "cmd/check_opts.h"
 #include "output/check_out.h"
 #include "live/measure.h"
@@ -27,6 +28,7 @@
 /* Keeps the values of the options of `check`. */
 struct check_opts {
 	struct opts o;		/* first: the shared tables write to it */
+	bool now;		/* look once at all tasks, and trace nothing */
 	bool first;		/* stop at the first violation */
 	bool strict_kernel;	/* switch strict mode on for this run */
 	const char *on_violation;	/* shell command, borrowed; or NULL */
@@ -321,6 +323,8 @@ static int check_run(void *opts)
 	};
 	int ret;
 
+	if (o->now)
+		return check_now_run(&o->o);
 	command_open(&r.m, &o->o);
 	ret = look_at_kernel(&r.m.kernel, o->strict_kernel);
 	if (ret) {
@@ -348,6 +352,27 @@ static int check_run(void *opts)
 	return r.m.status > 0 ? r.m.status : EXIT_FINE;
 }
 
+/* Refuse options that contradict each other, also those that mean nothing to --now. */
+static int check_options_check(struct opts *opts)
+{
+	const struct check_opts *o = (const struct check_opts *)opts;
+	const struct check_rules *rules = &o->rules;
+
+	if (!o->now)
+		return opts_check(opts);
+	if (!o->first && !o->strict_kernel && !o->on_violation && !o->vmlinux && !rules->nr_allow &&
+	    !rules->max_window_ns)
+		return check_now_refuse(opts);
+	err("--now together with an option on violations or on their source lines: it reads no events");
+	return -EINVAL;
+}
+
+static const struct option_def how_long[] = {
+	{ "now", 0, NULL, "look once at the state of all tasks, and trace nothing",
+	  FLAG_AT(struct check_opts, now) },
+	{ 0 },
+};
+
 static const struct option_def rules[] = {
 	{ "first", 0, NULL, "stop at the first one", FLAG_AT(struct check_opts, first) },
 	{ "on-violation", 0, "CMD",
@@ -370,7 +395,7 @@ static const struct option_def shown[] = {
 
 static const struct option_group groups[] = {
 	OPTS_WATCH,
-	{ "For how long:", { opts_duration } },
+	{ "For how long:", { opts_duration, how_long } },
 	{ "How to show it:", { shown, opts_json, opts_backend, opts_output, opts_messages } },
 	{ "What to do with violations:", { rules } },
 	{ 0 },
@@ -382,7 +407,8 @@ static const struct option_set check_options = {
 	       "Examples:\n"
 	       "  barrier-trace check -a -d 1m\n"
 	       "  barrier-trace check -- modprobe zram\n"
-	       "  barrier-trace check -a --first --json -o violation.json\n\n"
+	       "  barrier-trace check -a --first --json -o violation.json\n"
+	       "  barrier-trace check --now\n\n"
 	       "All tasks are checked in any case; what is chosen is whose violations are shown. "
 	       "The verdict is clean, violated, incomplete (events were lost), or partial (events or rules could "
 	       "not be judged, which the output names; -v lists the sites).\n\n"
@@ -395,7 +421,7 @@ static const struct option_set check_options = {
 int cmd_check(int argc, char **argv)
 {
 	static const struct command_parts check = {
-		&check_options, check_schema, opts_check, check_run,
+		&check_options, check_schema, check_options_check, check_run,
 	};
 	struct check_opts o = { .o = OPTS_DEFAULT, .rules = CHECK_RULES_DEFAULT };
 

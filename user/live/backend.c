@@ -23,6 +23,12 @@ static int print_libbpf(enum libbpf_print_level level, const char *fmt, va_list 
 	return vfprintf(stderr, fmt, ap);
 }
 
+void backend_log_libbpf(void)
+{
+	libbpf_set_print(print_libbpf);
+	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+}
+
 int backend_probe_attach(void)
 {
 	struct bt_probe_result result;
@@ -78,8 +84,7 @@ int backend_choose(struct backend *b, struct kernel *kernel, const struct backen
 	int ret = opts->attach;
 
 	*b = (struct backend){ .kernel = kernel };
-	libbpf_set_print(print_libbpf);
-	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+	backend_log_libbpf();
 	if (ret == ATTACH_AUTO || ret == ATTACH_TRACEPOINTS)
 		ret = choose_attach(b, ret);
 	if (ret < 0)

@@ -38,6 +38,9 @@ struct backend {
 	struct probes *probes;		/* attached, or NULL */
 };
 
+/** backend_log_libbpf() - pass libbpf's messages on by the level of messages that the user wants. */
+void backend_log_libbpf(void);
+
 /**
  * backend_choose() - choose the source of events that the options mean on this kernel.
  * @kernel: examined; must outlive @b

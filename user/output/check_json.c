@@ -6,6 +6,7 @@
 #include "base/json_schema.h"
 #include "output/check_out.h"
 #include "output/losses_out.h"
+#include "output/now_out.h"
 #include "output/source_out.h"
 #include "output/verdict_out.h"
 
@@ -91,6 +92,8 @@
 	M(elapsed_ns, uint, "covered by the check")
 
 JSON_MEMBERS(m, MEMBERS);
+
+const char check_json_version[] = JSON_VERSION;
 
 /* Name a kind of event.  Needs no quoting; the total has a count of the same name. */
 static const char *kind_name(uint32_t kind)
@@ -359,10 +362,11 @@ const struct check_ops check_json = { json_begin, json_violation, json_end };
 
 void check_schema(FILE *f)
 {
-	static const char *const types[] = { "header", "violation", "count", "total", NULL };
+	static const char *const types[] = { "header", "violation", "count", "task", "total", NULL };
 	struct json j = json_schema_begin(f, "check", JSON_VERSION, types);
 
 	header_schema(&j);
 	json_schema_members(&j, m);
+	now_schema_members(&j);
 	json_schema_end(&j);
 }

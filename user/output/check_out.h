@@ -58,6 +58,8 @@ static inline void check_violation(struct check_out *out, const struct violation
 
 extern const struct check_ops check_text, check_json, check_ktap;
 
+extern const char check_json_version[];	/* of --json, also with --now */
+
 /** check_schema() - print what --format=json writes, as JSON Schema. */
 void check_schema(FILE *f);
 

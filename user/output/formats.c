@@ -7,6 +7,7 @@
 #include "output/events_out.h"
 #include "output/formats.h"
 #include "output/hist_out.h"
+#include "output/now_out.h"
 #include "output/sites_out.h"
 #include "output/stat_out.h"
 
@@ -27,6 +28,9 @@ static const struct format formats[] = {
 	{ "check", "text", .check = &check_text },
 	{ "check", "json", .check = &check_json },
 	{ "check", "ktap", .check = &check_ktap },
+	{ "check --now", "text", .now = &now_text },
+	{ "check --now", "json", .now = &now_json },
+	{ "check --now", "ktap", .now = &now_ktap },
 	{ "events", "text", .recorded = true, .events = &events_text },
 	{ "events", "json", .recorded = true, .events = &events_json },
 	{ "events", "csv", .recorded = true, .events = &events_csv },

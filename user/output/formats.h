@@ -10,6 +10,7 @@ struct stat_ops;
 struct hist_ops;
 struct sites_ops;
 struct check_ops;
+struct now_ops;
 struct diff_ops;
 struct events_ops;
 
@@ -24,6 +25,7 @@ struct format {
 		const struct hist_ops *hist;
 		const struct sites_ops *sites;
 		const struct check_ops *check;
+		const struct now_ops *now;	/* of "check --now" */
 		const struct events_ops *events;
 		const struct diff_ops *diff;
 	};

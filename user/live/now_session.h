@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Looks at the state of all tasks by a BPF iterator, without tracing anything: on every kernel since
+ * 6.16 with BTF, with or without the series.
+ */
+#ifndef BT_NOW_SESSION_H
+#define BT_NOW_SESSION_H
+
+#include "aggregate/now_tasks.h"
+#include "live/lazy_bits.h"
+
+struct kernel;
+struct now_session;
+
+/**
+ * now_session_open() - load the iterator, and find the bits that tasks keep their state in.
+ * @s: result, to be given to now_session_close()
+ * @kernel: examined; must outlive @s
+ *
+ * Says why it failed.
+ *
+ * Return: 0; -EPERM when the user may not, -EOPNOTSUPP when the kernel has no tasks with such a
+ * state, or does not show it; or another negative errno.
+ */
+int now_session_open(struct now_session **s, const struct kernel *kernel);
+
+/**
+ * now_session_look() - look at all tasks, several times where a task may be in the middle.
+ * @found: result, to be given to now_tasks_free() in any case
+ *
+ * The caller's thread may run on other CPUs meanwhile: where it runs, the idle task does not.
+ *
+ * Return: 0 or a negative errno.
+ */
+int now_session_look(struct now_session *s, struct now_tasks *found);
+
+/**
+ * now_session_ksyms() - return names for the stacks of the tasks that looks have found.
+ *
+ * Return: borrowed, and only for these addresses; NULL: there are no names.
+ */
+const struct ksyms *now_session_ksyms(const struct now_session *s);
+
+/** now_session_close() - free; NULL is fine. */
+void now_session_close(struct now_session *s);
+
+#endif /* BT_NOW_SESSION_H */
