@@ -4,6 +4,7 @@
 # weight: 80
 # kernel: 7.3 7.2 6.12-g2 6.12-g1
 # smp: 2
+# provokes: premature writes, by a worker that barrier-load has left in the mode (work-leak)
 # check finds and names each mistake that code outside the kernel's inlines can make, and finds
 # nothing in correct code.
 . /tests/ktap.sh
