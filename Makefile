@@ -224,7 +224,7 @@ model: ## the logic of each generation, searched exhaustively with spin (3 minut
 hunt: ## what uses a mapping before its barriers? 30 minutes on each of 3 strict guests, and the kernel's selftests: DURATION=TIME
 	@tests/hunt/hunt --duration $(or $(DURATION),30m) --output kernel-patch/strict/FINDINGS.md
 
-soak: ## check beside every workload, 20 minutes on each of 11 kernels: DURATION=TIME
+soak: ## check beside every workload, 20 minutes for each of 11 runs: DURATION=TIME
 	@tests/soak/soak --duration $(or $(DURATION),20m) --output tests/soak/SOAK.md
 
 faults: ## what finds each injected fault, to kernel-patch/faults/FOUND.md (2 minutes)
@@ -233,7 +233,7 @@ faults: ## what finds each injected fault, to kernel-patch/faults/FOUND.md (2 mi
 mutate: ## break the validator and the measuring line by line: its tests must notice (a minute)
 	@tests/unit/mutate
 
-fuzz: ## a fuzzer at the readers of files, 15 minutes of one core for each: DURATION=TIME
+fuzz: ## fuzzers at the readers of recordings and results, 15 minutes of one core for each: DURATION=TIME
 	@tests/fuzz/fuzz --duration $(or $(DURATION),15m)
 
 truth: ## counts against executed instructions, all kernels, to tests/truth/TRUTH.md (an hour)
