@@ -233,6 +233,9 @@ faults: ## what finds each injected fault, to kernel-patch/faults/FOUND.md (2 mi
 mutate: ## break the validator and the measuring line by line: its tests must notice (a minute)
 	@tests/unit/mutate
 
+mutate-tests: ## break tool, lab and documents in some fifty ways: a test must notice each (half an hour)
+	@tests/gates/mutate all
+
 fuzz: ## fuzzers at the readers of recordings and results, 15 minutes of one core for each: DURATION=TIME
 	@tests/fuzz/fuzz --duration $(or $(DURATION),15m)
 

@@ -80,7 +80,6 @@ struct task_struct {
 	int tgid;
 	__u64 start_boottime;
 	struct task_struct *group_leader;
-	struct task_struct *real_parent;
 	unsigned long nvcsw;
 	unsigned long nivcsw;
 	unsigned long min_flt;

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # weight: 31
 # Compilers, shellcheck and codespell find nothing, and files keep the rules of this repository.
+#
+# usage: lint.t [form]
+#	form: only the rules of this repository
 . tests/tap.sh
 # lint NAME: pass if the last command succeeded
 lint()
@@ -11,12 +14,13 @@ lint()
 }
 quiet() { "$@" >build/lint.log 2>&1; }
 mkdir -p build
+if [ "${1-}" != form ]; then
 for cc in gcc clang; do
 	quiet make -s O=build/lint-$cc WERROR=-Werror CC="$(cached $cc)" CLANG="$(cached clang)" build/lint-$cc/{barrier-trace,barrier-load,barrier-user,barrier-replay,bench-empty,bench-recording,bench-windows}
 	lint "$cc -Wall -Wextra -Werror finds nothing"
 done
 # SC2319 is off, because tests judge by a condition and report $? on the next line.
-quiet shellcheck -S warning -e SC1091,SC2034,SC2317,SC2319 tests/run tests/tap.sh tests/fuzz/fuzz tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/{commits,format,*.t} tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
+quiet shellcheck -S warning -e SC1091,SC2034,SC2317,SC2319 tests/run tests/tap.sh tests/fuzz/fuzz tests/gates/{mutate,*.t} tests/package/distributions user/print-version user/make-dist tests/deps tests/demo .ci/run tests/vm/{apt,kernel,guest,run,splats,common.sh,debian.sh,kbuild.sh} kernel-patch/refresh tests/check/{commits,format,*.t} tests/vm/*.t tests/kernel/*.t tests/kernel/patch-check \
 	tests/truth/{plugin,*.t} tests/bench/*.t tests/kernel/faults tests/model/{model,*.t} tests/soak/*.t tests/hunt/{*.t,selftests} tests/unit/*.t tests/package/*.t \
 	user/debian/make-deb user/completion/{generate,*.bash}
 lint 'shellcheck finds nothing'
@@ -36,6 +40,7 @@ PYTHONPYCACHEPREFIX=build/pycache quiet python3 -m compileall -q -f tests
 lint 'all Python files compile'
 quiet codespell -q 3 -L 'numer,hist,ba,re-use,damon,sme' README.md CHANGELOG.md CONTRIBUTING.md .clang-format .editorconfig bpf user tests kernel-patch --skip '*.squashfs,golden'
 lint 'codespell finds nothing'
+fi
 # files PATTERN...: print the sources, a line each; without git, all files outside of build/ are
 # sources
 files()
@@ -78,6 +83,10 @@ fi
 untagged=$(files '*.c' '*.h' 'tests/*.t' | xargs grep -L 'SPDX-License-Identifier: GPL-2.0' 2>/dev/null)
 printf '%s' "$untagged" >build/lint.log
 [ -z "$untagged" ]; lint 'every source has a licence tag'
+files 'tests/*/*.t' | sed 's,^tests/,,' | sort >build/tests
+sed -n 's/^| `\([a-z]*\/[a-z-]*\.t\)` | .*[^ ] | .*[^ ] |$/\1/p' tests/README.md | sort | diff build/tests - >build/lint.log &&
+	[ -s build/tests ]
+lint 'tests/README.md lists every test, what it guards and what makes it fail'
 # The pattern is put together from pieces, so that this file needs no exception.
 found=$(files '*' | tr '\n' '\0' | xargs -0 grep -nIE "(deb\\.deb""ian\\.org|/wor""k/|/roo""t/\\.)" --)
 printf '%s' "$found" >build/lint.log

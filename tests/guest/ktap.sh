@@ -136,11 +136,11 @@ broken_identities()
 # Print how many BPF programs the kernel holds: its JIT gives each of them a symbol.
 programs() { grep -c ' bpf_prog_.*\[bpf\]$' /proc/kallsyms; }
 # left NAME NUMBER: pass if the kernel holds NUMBER programs again.  It frees the programs of a dead
-# process only after a grace period, so this waits.
+# process only after a grace period, so this waits: much longer than that takes on a busy machine.
 left()
 {
 	local polls=0
-	until [ "$(programs)" = "$2" ] || [ $polls = 500 ]; do
+	until [ "$(programs)" = "$2" ] || [ $polls = 2000 ]; do
 		usleep 10000
 		polls=$((polls + 1))
 	done

@@ -55,7 +55,7 @@ ends() # WHAT COMMAND...
 	what=$1
 	shift
 	rm -f cmd.pid
-	timeout 120 sh -c '"$@" -- sh -c "echo \$\$ >cmd.pid; exec sleep 1000" 2>err |
+	timeout 1200 sh -c '"$@" -- sh -c "echo \$\$ >cmd.pid; exec sleep 1000" 2>err |
 		{ until [ -s cmd.pid ]; do usleep 10000; done; head -n 1 >/dev/null; }' sh "$@"
 	is "$what: the tool ends when its reader is gone" $? 0
 	[ ! -d "/proc/$(cat cmd.pid)" ]
@@ -67,7 +67,7 @@ ends 'hist -I' $BT hist --json -I 20ms
 ends 'top --batch' $BT top --batch -I 20ms
 ends 'check, which has nothing to say' $BT check --json
 mkdir full && mount -t tmpfs -o size=64k full full
-timeout 120 $BT record -a -o full/x -- sh -c 'while :; do barrier-load -n 500 batch >/dev/null; done' 2>err
+timeout 1200 $BT record -a -o full/x -- sh -c 'while :; do barrier-load -n 500 batch >/dev/null; done' 2>err
 is 'record to a full disk: exits with status 1' $? 1
 like 'record to a full disk: the error names the cause' err 'No space left'
 none 'record to a full disk: CMD ends' "$(pidof barrier-load)"
