@@ -108,8 +108,8 @@ barrier-trace report --view check $allow clean.data >clean.txt
 # I22 and, on G3, I23
 text_rules='1 of 19'
 [ "$generation" != 3 ] || text_rules='2 of 23'
-is 'clean: the verdict is partial, for want of the text' "$? $(tail -n 2 clean.txt | head -n 1)" \
-	"0  verdict: partial, 100.0 % of the events judged, $text_rules rules not or in part"
+is 'clean: the verdict is partial, for want of the text' "$? $(tail -n 2 clean.txt | head -n 1 | sed 's|[0-9.]* %|N %|')" \
+	"0  verdict: partial, N % of the events judged, $text_rules rules not or in part"
 barrier-trace report --view check $allow --strict clean.data >out 2>err
 is 'clean: report --strict exits with status 3' $? 3
 counted 'clean: only tasks of CMD are recorded' "$(barrier-trace report --per comm --json clean.data | grep -c '"comm":"\(bl:batch\|barrier-load\|barrier-trace\)"')" \
