@@ -89,11 +89,19 @@ def inputs(result, top=TOP, all_results=None):
 
 
 def now(result, release=None):
-    """Return what is to be kept with a row of @result that is measured now"""
-    commit = git("rev-parse", "--short=12", "HEAD", check=False) if os.path.exists(os.path.join(TOP, ".git")) else None
-    known = commit is not None
-    return {"commit": commit.strip()[:12] if known else "unknown",
-            "inputs": inputs(result) if known else None, "release": release}
+    """Return what is to be kept with a row of @result that is measured now.
+
+    Take it before a long run: what changes meanwhile is not what was measured.
+    """
+    of = {"commit": "unknown", "inputs": None, "release": release}
+    if os.path.exists(os.path.join(TOP, ".git")):
+        try:
+            of["commit"] = git("rev-parse", "--short=12", "HEAD").strip()[:12]
+            of["inputs"] = inputs(result)
+        except Failed as e:
+            # A run of hours is worth more than the head of its table.
+            print(f"made: {e}", file=sys.stderr)
+    return of
 
 
 def head(command, rows):
