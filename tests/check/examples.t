@@ -94,6 +94,15 @@ printf '%s\n' "${missing:1}" >"$work/log"
 report $? 'each other command of README, manual pages and --help is run in a guest' "$work/log"
 
 missing=''
+while IFS= read -r line; do
+	grep -qF -e "$line" tests/guest/peers.t || missing="$missing
+$line"
+done < <(sed -n '/`tests\/guest\/peers.t` tests each/,/^##/{/^```/,/^```/{/^```/!s/^[a-z-]* *//p}}' README.md)
+printf '%s\n' "${missing:1}" >"$work/log"
+[ -z "$missing" ]
+report $? "the README's line for each other tracer is run in a guest" "$work/log"
+
+missing=''
 while IFS=$'\t' read -r document target; do
 	grep -qE "^$target:" Makefile || [ -e "$target" ] || [[ $target == build/* ]] || missing="$missing $document:$target"
 done <"$work/make"

@@ -71,7 +71,7 @@ def schema(command):
 
 def members():
     """Return the text of MEMBERS."""
-    text = ".. Written by tests/check/formats.py --update from --json-schema.\n"
+    text = ".. Written by tests/check/formats.py from --json-schema.\n"
     for command in COMMANDS:
         found = schema(command)
         properties = found["properties"]

@@ -165,6 +165,29 @@ def compare_page(command, options, words):
     return wrong
 
 
+def compare_views(options):
+    """Compare the views before the colon of an option's text, on the page and in --help, with the tool's."""
+    with open("user/man/barrier-trace-report.1.rst", encoding="utf-8") as file:
+        documented = page_options(file.read())
+    views = [v for v in values("report", "view", ["stat", "hist", "sites", "check", "events", "html"])]
+    samples = {"int": "1", "time": "1ms", "string": "x", "strings": "x"}
+    wrong = []
+    for name, option in options.items():
+        if name in ("view", "html", "format", "json", "field-separator"):
+            continue
+        words = values("report", name, ["emitted", "comm", "batch", "log2", "1"]) if option["arg"] != "-" else {}
+        value = samples.get(option["kind"]) or next(iter(words), None)
+        line = [f"--{name}" if option["arg"] == "-" else f"--{name}={value}", "file"]
+        takes = {v for v in views if subprocess.run(["build/command-line", "parse", "report", "--view", v, *line],
+                                                    stderr=subprocess.DEVNULL, check=False).returncode == 0}
+        for where, text in (("page", documented[name][2]), ("--help", option["help"])):
+            before = text.split(":")[0].split(", ") if ":" in text else []
+            named = set(before) | {"html"} if set(before) <= set(views) and before else set(views)
+            if named != takes:
+                wrong.append(f"--{name}, {where}: {sorted(named)}, the tool {sorted(takes)}")
+    return wrong
+
+
 def main():
     commands = tables()
     pages = subprocess.run("cat user/man/*", shell=True, text=True, stdout=subprocess.PIPE, check=True).stdout
@@ -172,6 +195,7 @@ def main():
     for command, options in commands.items():
         report(compare_page(command, options, words),
                f"barrier-trace-{command}(1) has the options that there are, with their arguments, defaults and values")
+    report(compare_views(commands["report"]), "the options of report name the views that take them")
     everywhere = {"help", "usage", "version"}.union(*commands.values())
     unknown = sorted(set(re.findall(r"(?<![\w-])--([a-z][a-z-]+)", pages)) - everywhere)
     report([f"--{o}" for o in unknown], "each option that a manual page names belongs to some command")

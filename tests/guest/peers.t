@@ -45,4 +45,30 @@ bpftrace -e 'tracepoint:lazy_mmu:lazy_mmu_queue { @[comm, args->action] = count(
 is 'bpftrace: exits with status 0' $? 0
 [ -s err ] && head -n 5 err | diag
 like 'bpftrace counts all again deferrals' out "\[bl:batch, 2\]: $((N * 15))"
+
+# The README's lines, to the letter; tests/check/examples.t fails if one is missing here.
+line()
+{
+	sh -c "$1" >out 2>err </dev/null
+	is "$1: exits with status 0" $? 0
+}
+line "echo 'hist:keys=common_pid.execname,action' > /sys/kernel/tracing/events/lazy_mmu/lazy_mmu_queue/trigger"
+run
+like 'the trigger counts by name and action' $T/events/lazy_mmu/lazy_mmu_queue/hist 'common_pid: .*action: .*hitcount: '
+echo '!hist:keys=common_pid.execname,action' >$T/events/lazy_mmu/lazy_mmu_queue/trigger
+line "perf stat -e 'lazy_mmu:*' -- modprobe zram"
+like 'perf stat prints the events' err '[0-9] +lazy_mmu:lazy_mmu_queue'
+rmmod zram
+line 'trace-cmd record -e lazy_mmu modprobe zram'
+trace-cmd report -i trace.dat 2>/dev/null >out
+like 'trace-cmd has events' out 'lazy_mmu_queue: '
+sh -c "exec bpftrace -e 'tracepoint:lazy_mmu:lazy_mmu_queue { @[comm, args->action] = count(); }'" >out 2>err &
+pid=$!
+while ! grep -q '^Attaching' out; do usleep 20000; done
+while [ "$(programs)" = 0 ]; do usleep 20000; done
+run
+kill -INT $pid
+wait $pid
+is 'bpftrace: Ctrl-C ends it with status 0' $? 0
+like 'bpftrace prints counts by name and action' out '^@\[.*, [0-9]+\]: [0-9]+$'
 finish
