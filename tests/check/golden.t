@@ -174,16 +174,9 @@ compare report-cut build/barrier-trace report --view events build/cut.data
 compare report-none build/barrier-trace report --format nonsense build/sample.data
 compare report-directory build/barrier-trace report build
 compare help build/barrier-trace --help
-compare help-check build/barrier-trace check --help
-compare help-hist build/barrier-trace hist --help
-compare help-sites build/barrier-trace sites --help
-compare help-record build/barrier-trace record --help
-compare help-report build/barrier-trace report --help
-compare help-stat build/barrier-trace stat --help
-compare help-top build/barrier-trace top --help
-compare help-diff build/barrier-trace diff --help
-compare help-info build/barrier-trace info --help
-compare help-calibrate build/barrier-trace calibrate --help
+for command in $(build/barrier-trace --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	compare help-$command build/barrier-trace $command --help
+done
 compare top-not-a-terminal build/barrier-trace top
 compare top-file build/barrier-trace top -o x
 compare top-sort build/barrier-trace top -s nonsense

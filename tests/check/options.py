@@ -199,6 +199,13 @@ def main():
     everywhere = {"help", "usage", "version"}.union(*commands.values())
     unknown = sorted(set(re.findall(r"(?<![\w-])--([a-z][a-z-]+)", pages)) - everywhere)
     report([f"--{o}" for o in unknown], "each option that a manual page names belongs to some command")
+    unknown = []
+    for document in ("README.md", "CHANGELOG.md"):
+        with open(document, encoding="utf-8") as file:
+            code = re.findall(r"`([^`\n]+)`", file.read())
+        unknown += [f"{document}: --{o}" for words in code for o in re.findall(r"(?<![\w-])--([a-z][a-z-]+)", words)
+                    if o not in everywhere]
+    report(unknown, "each option that README and CHANGELOG name belongs to some command")
     print(f"1..{results}")
     return failed
 

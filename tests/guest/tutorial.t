@@ -3,7 +3,7 @@
 # depth: test
 # weight: 11
 # pauth: on
-# Every command of barrier-trace-tutorial(7) works to the letter; tests/check/docs.t fails if one is
+# Every command of barrier-trace-tutorial(7) works to the letter; tests/check/examples.t fails if one is
 # missing here.  With TRANSCRIPT set, the output is printed, for the page.
 . /tests/ktap.sh
 
