@@ -2,9 +2,9 @@
 /*
  * The tool with everything but its commands: read command lines as the tool does, and run nothing.
  *
- *	command-line parse ARGS...		exit with the status that the tool has for wrong usage, or 0
- *	command-line options			print each option of each command, see print_options()
- *	command-line values COMMAND OPTION	print which lines of standard input OPTION takes as a value
+ *	parse ARGS...		exit with the status that the tool has for wrong usage, or 0
+ *	options			print each option of each command, see print_options()
+ *	values COMMAND OPTION	print which lines of standard input OPTION takes as a value
  *
  * The linker puts __wrap_command_run() in the place of command_run() (-Wl,--wrap=command_run).
  */

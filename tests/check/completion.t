@@ -61,7 +61,8 @@ values_of()
 	*\ --per) help_of "$1" "$2" | sed 's/.* per //; s/([^)]*)//g' | words ;;
 	*\ --attach) help_of "$1" "$2" | sed 's/:.*//; s/([^)]*)//g' | words ;;
 	*\ --buckets) help_of "$1" "$2" | grep -oE 'log2|linear:' | sort -u ;;
-	*\ --metric) help_of "$1" "$2" | sed 's/([^)]*)//g; s/.*: //' | words ;;
+	*\ --metric|*\ --scope|*\ --backend|*\ --color)	# behind a semicolon stands what they mean
+		help_of "$1" "$2" | sed 's/;.*//; s/([^)]*)//g; s/.*: //' | words ;;
 	top\ --sort) sorts top --batch -c 1 -I 10ms ;;
 	diff\ --sort)
 		sorts diff tests/golden/results/g{3,3}-site.json
@@ -90,8 +91,8 @@ kinds_of()
 	while read -r option value letter; do
 		case $option=$value in
 		*=FILE|*=PATH) kind='file' ;;
-		--cpu=*|*=N|*=TIME|*=SIZE|*=GLOB|*=PID*|*=TID*|*=SEP|*=CMD|*=CONDITION|*=N=NAME) kind=text ;;
 		--metric=*) kind=list ;;
+		*=LIST|*=N|*=TIME|*=SIZE|*=GLOB|*=SEP|*=CMD|*=CONDITION|*=AMOUNT) kind=text ;;
 		*) kind=one ;;
 		esac
 		for option in "$option" $letter; do
