@@ -117,7 +117,18 @@ def fuzzed():
     return (WORDS[len(glob.glob("tests/fuzz/*.dict"))],)
 
 
+def minutes(target):
+    """Return what the help of a target says it takes: the first time, and later."""
+    first, later = re.search(rf"^{target}:.*\((an hour|\d+ minutes) the first time, then (\d+)", read("Makefile"),
+                             re.M).groups()
+    return ("60" if first == "an hour" else first.split()[0]), later
+
+
 FIGURES = (
+    ("README.md", r"\| `make test` \| (\d+) minutes \| (\d+) minutes", lambda: minutes("test")),
+    ("README.md", r"\| `make test-all` \| (\d+) minutes \| (\d+) minutes", lambda: minutes("test-all")),
+    ("tests/README.md", r"with `# depth: test` \| (\d+), (\d+) minutes", lambda: minutes("test")),
+    ("tests/README.md", r"kernel that its head names \| (\d+), (\d+) minutes", lambda: minutes("test-all")),
     ("README.md", r"costs `stat` ([\d,]+) instructions, an empty BPF program ([\d,]+), ftrace's hist trigger ([\d,]+); "
      r"probes cost a page's vmalloc and vfree ([\d.]+) times", event_costs),
     ("README.md", r"no violation in (\d+) runs on (\d+) builds of kernels under load, (\w+) of which lost",
