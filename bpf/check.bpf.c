@@ -611,4 +611,5 @@ static __always_inline void report_fault(void *ctx, struct task_struct *task, in
 
 #include "parts/faults.bpf.h"
 #include "parts/lifecycle.bpf.h"
+#include "parts/now.bpf.h"
 #include "parts/strict.bpf.h"

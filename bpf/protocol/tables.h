@@ -59,7 +59,8 @@ enum bt_invariant {
 	BT_I23_STORE_WITHOUT_BARRIERS = 23,
 	BT_I24_USED_BEFORE_BARRIERS = 24,
 	BT_I25_STORE_UNASKED = 25,
-	BT_NR_INVARIANTS = 26,
+	BT_I26_RESTS_WRONGLY = 26,
+	BT_NR_INVARIANTS = 27,
 };
 
 #define BT_STEP_BROKEN 0x80	/* with the number of the invariant */
@@ -172,6 +173,9 @@ enum bt_invariant {
 	  "On hardware this is a fault that comes once in a while: the user must wait for the flush, or the store must not be deferred.") \
 	X(25, "3", "stored, and no barriers asked for", \
 	  "On a strict kernel: the store of a valid entry is followed by the request for its barriers.", \
-	  "The store goes around set_pte() or its like, or PENDING was lost on the way to the flush.")
+	  "The store goes around set_pte() or its like, or PENDING was lost on the way to the flush.") \
+	X(26, "123", "a task rests in a state that cannot be", \
+	  "A task that sleeps, has ended or idles is in no section and no pause, and owes no barriers.", \
+	  "No event shows how the state came: it was so before check began, or no other rule saw it. 'barrier-trace check --now' shows all such tasks.")
 
 #endif /* BT_PROTOCOL_TABLES_H */

@@ -22,6 +22,7 @@ enum bt_rest {
 /* A task in lazy MMU mode, with a pause, or with barriers owed */
 struct bt_now_task {
 	__u64	start;		/* task_struct::start_boottime, ns; with tid, the task's identity */
+	__u64	leader_start;	/* the same of its process */
 	__u64	runtime;	/* CPU time so far, ns */
 	__u64	switches;	/* times that the task has left a CPU */
 	__u32	tid, tgid, parent;	/* @parent: process that made the task; 0: none */

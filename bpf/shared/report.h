@@ -90,6 +90,8 @@ enum bt_report_type {
 	BT_REPORT_ENTRY,	/* a site in a section that no event has opened, seen for the first time */
 	BT_REPORT_HEIR,		/* a task that was born in a section; address: its parent's start */
 	BT_REPORT_EFFECTS,	/* user space's own: events that follow from a task's mistake */
+	BT_REPORT_NOW,		/* user space's own: a look at all tasks found one wrong; @kind: 1
+				   after the check, 0 before */
 };
 
 /* Kind of access of a BT_REPORT_PREMATURE: enum lazy_mmu_access of the strict series */

@@ -160,6 +160,16 @@ static const struct scenario_numbers {
 	[SC_LEAVE_HIDDEN] = { .name = "leave-hidden" },
 	[SC_PATCH_IN_SECTION] = { .name = "patch-in-section" },
 	[SC_IOREMAP_IN_SECTION] = { .name = "ioremap-in-section" },
+	/* States that stay until "stays-end", which only a look at all tasks finds. */
+	[SC_SECTION_STAYS] = { .name = "section-stays" },
+	[SC_PAUSE_STAYS] = { .name = "pause-stays" },
+	[SC_OWING_STAYS] = { .name = "owing-stays" },
+	[SC_OWING_PAUSED_STAYS] = { .name = "owing-paused-stays" },
+	[SC_PAUSED_SECTION_STAYS] = { .name = "paused-section-stays" },
+	[SC_SPIN_STAYS] = { .name = "spin-stays" },
+	[SC_IDLE_STAYS] = { .name = "idle-stays" },
+	[SC_PAUSE_LEAK] = { .name = "pause-leak" },
+	[SC_STAYS_END] = { .name = "stays-end" },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* its events are unknown */
 };
 

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <argp.h>
 #include <errno.h>
+#include <limits.h>
 #include <linux/bpf.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -33,6 +34,7 @@ struct load {
 	const char *name;
 	const char *what;	/* word for the number of rounds */
 	bool pages;		/* a round has pages */
+	bool stays;		/* the process stays until standard input ends */
 	int (*round)(void);
 };
 
@@ -132,10 +134,30 @@ static int round_mm(void)
 	return munmap(to, size) ? fail("cannot unmap memory") : 0;
 }
 
+static void *rest(void *arg)
+{
+	(void)arg;
+	pause();	/* until the process ends */
+	return NULL;
+}
+
+/* Start a thread that sleeps from then on. */
+static int round_rest(void)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, PTHREAD_STACK_MIN);
+	errno = pthread_create(&thread, &attr, rest, NULL);
+	return errno ? fail("cannot start a thread") : 0;
+}
+
 static const struct load loads[] = {
-	{ "vmalloc", "maps", true, round_vmalloc },
-	{ "fork", "forks", false, round_fork },
-	{ "mm", "regions", true, round_mm },
+	{ "vmalloc", "maps", true, false, round_vmalloc },
+	{ "fork", "forks", false, false, round_fork },
+	{ "mm", "regions", true, false, round_mm },
+	{ "rest", "threads", false, true, round_rest },
 };
 
 #define NR_LOADS	(sizeof(loads) / sizeof(*loads))
@@ -229,7 +251,8 @@ int main(int argc, char **argv)
 		"\v"
 		"vmalloc  create and close BPF array maps\n"
 		"fork     fork, exit, wait\n"
-		"mm       map, touch, protect, move and unmap anonymous memory", NULL, NULL, NULL,
+		"mm       map, touch, protect, move and unmap anonymous memory\n"
+		"rest     start threads that sleep until standard input ends", NULL, NULL, NULL,
 	};
 	long done;
 
@@ -243,5 +266,8 @@ int main(int argc, char **argv)
 	if (o.load->pages)
 		printf(" pages %ld", done * o.pages);
 	putchar('\n');
+	fflush(stdout);
+	while (o.load->stays && getchar() != EOF)
+		;
 	return 0;
 }

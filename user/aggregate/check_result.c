@@ -64,7 +64,7 @@ void check_result_judge(struct check_result *r, const struct about *about,
 		.not_judged = r->counts->skipped, .doubtful = r->counts->doubtful,
 		.missed_faults = loss_by(r, BT_LOSS_MISSED_FAULT),
 		.silent_entries = r->counts->unreported_entries,
-		.deferrers_unknown = s->unknown,
+		.deferrers_unknown = s->unknown, .saw_tasks = r->rested,
 		.flushers = s->flushers, .direct = s->direct,
 		.flushers_decided = s->executing +
 				    check_sites_count(s, SITE_FLUSHES, SITE_SILENT),

@@ -109,6 +109,8 @@ struct check_result {
 	bool recorded;		/* result of a recording, without the kernel's text: no I22, I23 */
 	bool unknown_loss;	/* the recording is damaged, or has no end */
 	bool has_names, has_text;	/* the kernel's names and text were readable */
+	uint64_t rested;	/* tasks that looks before and after saw: I26; 0: no such look */
+	uint64_t effects;	/* of states that were wrong before: counted, not shown */
 	bool is_strict;		/* kernel was strict: I24 and I25 were checked */
 	struct strict_counts strict;	/* counts during the check */
 };

@@ -151,6 +151,11 @@ static struct rule_coverage look_at(const struct coverage_facts *f, enum bt_inva
 	case BT_I24_USED_BEFORE_BARRIERS:
 	case BT_I25_STORE_UNASKED:
 		return on_strict(f);
+	case BT_I26_RESTS_WRONGLY:
+		if (f->saw_tasks)
+			return judged();
+		return f->recorded ? rule(RULE_UNASKED, "a recording has no look at all tasks") :
+		       rule(RULE_NOT_JUDGED, "the state of tasks cannot be seen");
 	case BT_I5_NO_ALTERNATION:
 		return on_order(f, sum(f->events, BT_NR_KINDS), "no event was seen");
 	default:

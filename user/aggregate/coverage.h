@@ -49,6 +49,7 @@ struct coverage_facts {
 	bool has_names;		/* symbols of the kernel were readable */
 	bool has_text;		/* the kernel's text was readable */
 	bool is_strict;		/* the kernel was strict: I24 and I25 */
+	bool saw_tasks;		/* a look at all tasks before and after: I26 */
 	bool has_window;	/* the user gave --max-window: I19 */
 	bool incomplete;	/* events were lost, a file is damaged, or reports found no room */
 	uint64_t shown;		/* violations */

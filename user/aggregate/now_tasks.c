@@ -98,10 +98,12 @@ static int take(struct now_tasks *set, const struct now_tasks *before,
 		.state = *state, .judgement = now_judge(state, ksyms), .looks = 1,
 	};
 
-	if (old && now_is_wrong(old->judgement))
+	if (old && now_is_wrong(old->judgement)) {
 		task = *old;
-	else if (old && same_state(&old->state, state))
+		task.looks++;
+	} else if (old && same_state(&old->state, state)) {
 		task.looks += old->looks;
+	}
 	return add(set, &task);
 }
 

@@ -137,6 +137,9 @@ const char *violation_event(const struct bt_report *r)
 		return r->kind < BT_NR_ACCESSES ? accesses[r->kind] : "?";
 	if (r->type == BT_REPORT_UNASKED)
 		return "store without a request for barriers";
+	if (r->type == BT_REPORT_NOW)
+		return r->kind ? "look at all tasks after the check; no event showed it" :
+				 "look at all tasks; was so before check began";
 	if (r->type == BT_REPORT_FAULT)
 		return r->kind < BT_NR_FAULTS ? faults[r->kind] : "?";
 	if (violation_is_event(r))
@@ -190,6 +193,13 @@ bool violation_has_store(const struct bt_report *r)
 	return r->type == BT_REPORT_PREMATURE || r->type == BT_REPORT_UNASKED;
 }
 
+/* Return: whether two looks found the same task; true for all other reports. */
+static bool same_rest(const struct bt_report *a, const struct bt_report *b)
+{
+	return a->type != BT_REPORT_NOW ||
+	       (a->tid == b->tid && a->start == b->start && a->cpu == b->cpu);
+}
+
 /* Return: whether the entries of two reports were stored at one place; true without entries. */
 static bool same_store(const struct bt_report *a, const struct bt_report *b)
 {
@@ -203,7 +213,7 @@ static bool same(const struct bt_report *a, const struct bt_report *b)
 	return a->invariant == b->invariant && a->type == b->type && a->kind == b->kind &&
 	       a->ip == b->ip && a->stack_size == b->stack_size &&
 	       (a->stack_size <= 0 || !memcmp(a->stack, b->stack, a->stack_size)) &&
-	       same_store(a, b);
+	       same_store(a, b) && same_rest(a, b);
 }
 
 struct violation *violations_add(struct violations *set, const struct bt_report *r,

@@ -18,6 +18,7 @@
 #include "cmd/cmd.h"
 #include "aggregate/causes.h"
 #include "aggregate/premature_queue.h"
+#include "aggregate/told_tasks.h"
 #include "base/log.h"
 #include "kernel/strict_mode.h"
 #include "base/parse.h"
@@ -48,6 +49,11 @@ struct run {
 	struct causes causes;
 	char entry[256];		/* site in a section that no event has opened; "": none */
 	uint64_t unreported_entries;	/* violations that such sections explain */
+	struct now_session *now;	/* NULL: the state of tasks cannot be seen */
+	struct now_tasks before;	/* found by the look before the check */
+	uint64_t before_ns, rested;
+	struct told_tasks wrong_before, told;	/* @told: also those that events have shown */
+	uint64_t effects;		/* reports that @wrong_before explains */
 	bool is_strict, was_strict;	/* the kernel, during this run and before */
 	struct strict_counts strict;	/* at the start of the run */
 	uint64_t shown;			/* violations */
@@ -90,6 +96,8 @@ static int show(const struct bt_report *report, void *arg)
 
 	if (causes_follows(&r->causes, report))
 		return 0;
+	if (told_tasks_add_report(&r->told, report))
+		return -ENOMEM;
 	/* The filter is for tasks: the kernel's text and its mappings belong to no task. */
 	if (report->type != BT_REPORT_TEXT && !violation_has_store(report) &&
 	    !violation_passes(report, &r->o->o.filter)) {
@@ -151,6 +159,10 @@ static int take_report(const struct bt_report *raw, void *arg)
 		return ret;
 	if (report->type == BT_REPORT_DEFERRER)
 		return causes_hold(&r->causes, report);
+	if (told_tasks_explain(&r->wrong_before, report)) {
+		r->effects++;
+		return 0;
+	}
 	if (r->entry[0] && violation_is_one_more(report)) {
 		r->unreported_entries++;
 		return 0;
@@ -181,7 +193,7 @@ static void show_end(struct run *r)
 		.counts = &counts, .losses = losses.v, .elapsed_ns = r->m.elapsed_ns,
 		.shown = r->shown, .others = r->others, .suspect = r->suspect,
 		.violations = &r->violations, .sites = &r->sites.counts, .is_strict = r->is_strict,
-		.entry = r->entry,
+		.entry = r->entry, .rested = r->rested, .effects = r->effects,
 	};
 
 	check_session_counts(r->m.object, &counts);
@@ -228,6 +240,59 @@ static void end_strict(struct run *r)
 		warn("the kernel stays strict: cannot write /sys/kernel/debug/lazy_mmu_strict/enabled");
 }
 
+/*
+ * Look at all tasks before the first event.  A kernel that does not show their states is checked all
+ * the same, without I26.
+ */
+static int look_before(struct run *r)
+{
+	const struct now_programs programs = check_session_now(r->m.object);
+	int ret = now_session_join(&r->now, &r->m.kernel, &programs);
+
+	if (!ret)
+		ret = now_session_look(r->now, &r->before);
+	r->before_ns = now_ns();
+	r->rested = ret ? 0 : r->before.tasks;
+	if (ret == -ENODATA)
+		verbose("the states of tasks are not looked at: their bits are not known");
+	return ret == -ENODATA ? 0 : ret;
+}
+
+/* Report the tasks that a look has found wrong, unless their mistake was reported already. */
+static int show_rested(struct run *r, const struct now_tasks *found, uint64_t time_ns, bool at_end)
+{
+	struct bt_report report;
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < found->n; i++) {
+		const struct now_task *t = &found->v[i];
+
+		if (!now_is_wrong(t->judgement) || (at_end && told_tasks_have(&r->told, t)))
+			continue;
+		if (!at_end)
+			ret = told_tasks_add_found(&r->wrong_before, t);
+		if (ret || t->inherited)
+			continue;
+		now_task_report(t, time_ns, at_end, &report);
+		ret = show(&report, r);
+	}
+	return ret;
+}
+
+static int look_after(struct run *r)
+{
+	struct now_tasks found = { 0 };
+	int ret = 0;
+
+	if (!r->now || !r->rested)
+		return 0;
+	ret = now_session_look(r->now, &found);
+	if (!ret)
+		ret = show_rested(r, &found, now_ns(), true);
+	now_tasks_free(&found);
+	return ret;
+}
+
 static int open_session(struct measurement *m, int cgroup_fd)
 {
 	struct run *r = (struct run *)m;
@@ -242,7 +307,8 @@ static int open_session(struct measurement *m, int cgroup_fd)
 		return ret;
 	r->sites.checker = m->object;
 	m->fd = check_session_fd(m->object);
-	return begin_strict(r);
+	ret = look_before(r);
+	return ret ? ret : begin_strict(r);
 }
 
 static int begin_output(struct measurement *m)
@@ -255,7 +321,7 @@ static int begin_output(struct measurement *m)
 	r->out.f = m->out;
 	r->out.start_ns = m->start_ns;
 	r->out.ops->begin(&r->out);
-	return 0;
+	return show_rested(r, &r->before, r->before_ns, false);
 }
 
 static int finish(struct measurement *m)
@@ -268,6 +334,8 @@ static int finish(struct measurement *m)
 	if (!ret)
 		ret = causes_settle(&r->causes, NULL, show, r);
 	if (!ret)
+		ret = look_after(r);
+	if (!ret)
 		ret = text_rules_check(&r->sites, show, r);
 	if (!ret)
 		show_end(r);
@@ -276,7 +344,11 @@ static int finish(struct measurement *m)
 
 static void close_run(struct measurement *m)
 {
-	end_strict((struct run *)m);
+	struct run *r = (struct run *)m;
+
+	end_strict(r);
+	now_session_close(r->now);
+	r->now = NULL;
 }
 
 static const struct measurement_ops check_ops = {
@@ -342,6 +414,9 @@ static int check_run(void *opts)
 	text_rules_free(&r.sites);
 	premature_queue_free(&r.late);
 	causes_free(&r.causes);
+	now_tasks_free(&r.before);
+	told_tasks_free(&r.wrong_before);
+	told_tasks_free(&r.told);
 	source_lines_close(r.out.lines);
 	measurement_close(&r.m);
 	if (ret || r.m.status == 126 || r.m.status == 127)

@@ -8,6 +8,7 @@
 
 #include "aggregate/violations.h"
 #include "logic/validate.h"
+#include "shared/now.h"
 #include "live/check_session.h"
 #include "check.skel.h"
 #include "kernel/ksyms.h"
@@ -158,6 +159,13 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 	tell_effects(c, slot, checked->effects);
 	memset(checked, 0, sizeof(*checked));
 	return 0;
+}
+
+struct now_programs check_session_now(struct live_object *o)
+{
+	struct check_bpf *skel = ((struct check_session *)o)->skel;
+
+	return NOW_PROGRAMS(skel);
 }
 
 int check_session_take(struct live_object *o, report_fn fn, void *arg)

@@ -9,6 +9,7 @@
 #include "aggregate/check_result.h"
 #include "shared/report.h"
 #include "live/bpf_object.h"
+#include "live/now_session.h"
 
 struct check_session_opts {
 	struct live_opts live;
@@ -30,6 +31,9 @@ int check_session_fd(const struct live_object *o);
  * Return: 0, what @fn returned, or a negative errno.
  */
 int check_session_take(struct live_object *o, report_fn fn, void *arg);
+
+/** check_session_now() - return the programs of @o that look at all tasks; not for long. */
+struct now_programs check_session_now(struct live_object *o);
 
 /**
  * check_session_counts() - read the counts since bpf_object_enable().

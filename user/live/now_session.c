@@ -21,9 +21,8 @@
 #define BETWEEN_NS	1000000		/* time that a task in the middle has to go on, ns */
 
 struct now_session {
-	struct now_bpf *skel;
-	struct bpf_link *link;
-	const struct kernel *kernel;
+	struct now_bpf *skel;	/* owned; NULL: the programs are another object's */
+	struct now_programs programs;
 	struct lazy_bits bits;
 	FILE *names;		/* writes @text */
 	char *text;		/* callers of tasks that sleep, in the form of /proc/kallsyms */
@@ -35,8 +34,8 @@ struct now_session {
 static int read_function(void *arg, const char *name, uint64_t *address, const uint32_t **insn,
 			 size_t *n)
 {
-	struct now_bpf *skel = arg;
-	struct bt_now_function *f = &skel->bss->bt_function;
+	const struct now_programs *programs = arg;
+	struct bt_now_function *f = programs->function;
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
 	const char *slash;
 	size_t size;
@@ -44,7 +43,7 @@ static int read_function(void *arg, const char *name, uint64_t *address, const u
 
 	snprintf(f->name, sizeof(f->name), "%s", name);
 	f->name_size = strlen(f->name) + 1;
-	ret = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.read_function), &opts);
+	ret = bpf_prog_test_run_opts(bpf_program__fd(programs->read_function), &opts);
 	if (!ret)
 		ret = (int)opts.retval;
 	slash = memchr(f->place, '/', sizeof(f->place));
@@ -59,64 +58,100 @@ static int read_function(void *arg, const char *name, uint64_t *address, const u
 	return 0;
 }
 
-/* Find the bits of the flags, and refuse a kernel whose tasks show nothing. */
-static int find_bits(struct now_session *s)
+/* Find the bits of the flags.  Return: -ENODATA where tasks show nothing without them. */
+static int find_bits(struct now_session *s, const struct kernel *kernel)
 {
-	bool counts = s->kernel->layout.enable >= 0;
-	int ret = lazy_bits_find(&s->bits, &s->kernel->layout, read_function, s->skel);
+	bool counts = kernel->layout.enable >= 0;
+	int ret = lazy_bits_find(&s->bits, &kernel->layout, read_function, &s->programs);
 
 	if (ret)
 		return ret;
-	s->skel->bss->bt_pending_mask = s->bits.pending;
-	s->skel->bss->bt_lazy_mask = s->bits.lazy;
+	*s->programs.pending_mask = s->bits.pending;
+	*s->programs.lazy_mask = s->bits.lazy;
 	verbose("PENDING is mask 0x%llx, lazy mask 0x%llx, logic %s",
 		(unsigned long long)s->bits.pending, (unsigned long long)s->bits.lazy,
 		generation_name(s->bits.generation));
 	if (s->bits.generation == GENERATION_UNKNOWN && counts)
 		s->bits.generation = GENERATION_3;
-	if (counts || (s->bits.pending && s->bits.lazy))
+	return counts || (s->bits.pending && s->bits.lazy) ? 0 : -ENODATA;
+}
+
+static int join(struct now_session *s, const struct kernel *kernel)
+{
+	s->names = open_memstream(&s->text, &s->text_size);
+	return s->names ? find_bits(s, kernel) : -ENOMEM;
+}
+
+static int load(struct now_session *s)
+{
+	int ret;
+
+	s->skel = now_bpf__open_and_load();
+	if (!s->skel)
+		return -errno;
+	ret = now_bpf__attach(s->skel);
+	s->programs = NOW_PROGRAMS(s->skel);
+	return ret;
+}
+
+/* Refuse a kernel that has no such states, or does not let the tool see them. */
+static int refuse(const struct kernel *kernel)
+{
+	const struct check *bad = kernel_verdict(kernel, true);
+
+	if (bad)
+		return kernel_refuse(bad, "look at the tasks");
+	if (kernel->generation != GENERATION_0)
 		return 0;
+	err("this kernel does not batch barriers: no task owes any");
+	hint("'barrier-trace info' says more");
+	return -EOPNOTSUPP;
+}
+
+static int open_own(struct now_session *s, const struct kernel *kernel)
+{
+	int ret;
+
+	backend_log_libbpf();
+	ret = load(s);
+	if (ret)
+		return kernel_explain(kernel, "look at the tasks", ret, false);
+	ret = join(s, kernel);
+	if (ret != -ENODATA)
+		return ret;
 	err("cannot tell the states of this kernel's tasks: no function shows the bits of lazy MMU mode");
 	hint("use 6.16 or later, and 'sysctl kernel.kptr_restrict=1'");
 	return -EOPNOTSUPP;
 }
 
-static int load(struct now_session *s)
-{
-	s->names = open_memstream(&s->text, &s->text_size);
-	if (!s->names)
-		return -errno;
-	s->skel = now_bpf__open_and_load();
-	if (!s->skel)
-		return -errno;
-	s->link = bpf_program__attach_iter(s->skel->progs.look_at_tasks, NULL);
-	return s->link ? 0 : -errno;
-}
-
 int now_session_open(struct now_session **session, const struct kernel *kernel)
 {
-	const struct check *bad = kernel_verdict(kernel, true);
-	struct now_session *s;
-	int ret;
+	struct now_session *s = NULL;
+	int ret = refuse(kernel);
 
 	*session = NULL;
-	if (bad)
-		return kernel_refuse(bad, "look at the tasks");
-	if (kernel->generation == GENERATION_0) {
-		err("this kernel does not batch barriers: no task owes any");
-		hint("'barrier-trace info' says more");
-		return -EOPNOTSUPP;
-	}
-	s = calloc(1, sizeof(*s));
-	if (!s)
-		return -ENOMEM;
-	s->kernel = kernel;
-	backend_log_libbpf();
-	ret = load(s);
 	if (ret)
-		ret = kernel_explain(kernel, "look at the tasks", ret, false);
+		return ret;
+	s = calloc(1, sizeof(*s));
+	ret = s ? open_own(s, kernel) : -ENOMEM;
+	if (ret)
+		now_session_close(s);
 	else
-		ret = find_bits(s);
+		*session = s;
+	return ret;
+}
+
+int now_session_join(struct now_session **session, const struct kernel *kernel,
+		     const struct now_programs *programs)
+{
+	struct now_session *s = calloc(1, sizeof(*s));
+	int ret = -ENOMEM;
+
+	*session = NULL;
+	if (s) {
+		s->programs = *programs;
+		ret = join(s, kernel);
+	}
 	if (ret)
 		now_session_close(s);
 	else
@@ -127,8 +162,8 @@ int now_session_open(struct now_session **session, const struct kernel *kernel)
 /* Run the iterator once.  The kernel ends a read early with -EAGAIN after a million tasks. */
 static int look_once(struct now_session *s)
 {
-	struct bt_now *now = &s->skel->bss->bt_now;
-	int fd = bpf_iter_create(bpf_link__fd(s->link));
+	struct bt_now *now = s->programs.now;
+	int fd = bpf_iter_create(bpf_link__fd(s->programs.look_at_tasks));
 	ssize_t n = 0;
 	char unused[64];
 
@@ -149,7 +184,7 @@ static int look_once(struct now_session *s)
  */
 static void name_frame(struct now_session *s, FILE *to, uint64_t address)
 {
-	struct bt_now_function *f = &s->skel->bss->bt_function;
+	struct bt_now_function *f = s->programs.function;
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
 	char name[128], module[64];
 	unsigned long long offset;
@@ -157,7 +192,7 @@ static void name_frame(struct now_session *s, FILE *to, uint64_t address)
 
 	/* The call is before the return address, and may be the last instruction of its function. */
 	f->address = address - 4;
-	if (bpf_prog_test_run_opts(bpf_program__fd(s->skel->progs.name_address), &opts))
+	if (bpf_prog_test_run_opts(bpf_program__fd(s->programs.name_address), &opts))
 		return;
 	n = sscanf(f->place, "%127[^+]+0x%llx/%*x [%63[^]]", name, &offset, module);
 	if (n >= 2)
@@ -171,7 +206,7 @@ static void name_frame(struct now_session *s, FILE *to, uint64_t address)
  */
 static int load_names(struct now_session *s)
 {
-	const struct bt_now *now = &s->skel->bss->bt_now;
+	const struct bt_now *now = s->programs.now;
 	size_t n = now->found < BT_NOW_TASKS ? now->found : BT_NOW_TASKS;
 	bool named = false;
 
@@ -220,7 +255,7 @@ static int add_look(struct now_session *s, struct now_tasks *found)
 {
 	int ret = load_names(s);
 
-	return ret ? ret : now_tasks_add(found, &s->skel->bss->bt_now, s->ksyms);
+	return ret ? ret : now_tasks_add(found, s->programs.now, s->ksyms);
 }
 
 int now_session_look(struct now_session *s, struct now_tasks *found)
@@ -259,7 +294,6 @@ void now_session_close(struct now_session *s)
 {
 	if (!s)
 		return;
-	bpf_link__destroy(s->link);
 	now_bpf__destroy(s->skel);
 	ksyms_free(s->ksyms);
 	if (s->names)

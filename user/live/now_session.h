@@ -9,8 +9,27 @@
 #include "aggregate/now_tasks.h"
 #include "live/lazy_bits.h"
 
+struct bpf_link;
+struct bpf_program;
 struct kernel;
 struct now_session;
+
+/* The programs of bpf/parts/now.bpf.h in an object that was loaded, and their variables. */
+struct now_programs {
+	struct bpf_program *read_function, *name_address;
+	struct bpf_link *look_at_tasks;		/* of the iterator, attached */
+	struct bt_now *now;
+	struct bt_now_function *function;
+	__u64 *pending_mask, *lazy_mask;
+};
+
+/* Take the programs from a skeleton that has them, loaded and attached. */
+#define NOW_PROGRAMS(skel)							\
+	((struct now_programs){							\
+		(skel)->progs.read_function, (skel)->progs.name_address,	\
+		(skel)->links.look_at_tasks, &(skel)->bss->bt_now, &(skel)->bss->bt_function, \
+		&(skel)->bss->bt_pending_mask, &(skel)->bss->bt_lazy_mask,	\
+	})
 
 /**
  * now_session_open() - load the iterator, and find the bits that tasks keep their state in.
@@ -23,6 +42,18 @@ struct now_session;
  * state, or does not show it; or another negative errno.
  */
 int now_session_open(struct now_session **s, const struct kernel *kernel);
+
+/**
+ * now_session_join() - use the programs of an object that the caller has loaded and attached.
+ * @s: result, to be given to now_session_close() before the object is closed
+ * @programs: copied; what it points to must outlive @s
+ *
+ * Says nothing.
+ *
+ * Return: 0, -ENODATA when the kernel does not show the state of its tasks, or -ENOMEM.
+ */
+int now_session_join(struct now_session **s, const struct kernel *kernel,
+		     const struct now_programs *programs);
 
 /**
  * now_session_look() - look at all tasks, several times where a task may be in the middle.

@@ -13,7 +13,7 @@
 #define JSON_VERSION "1"
 
 #define MEMBERS(M) \
-	M(invariant, string, "violation, count: I1 to I25, see barrier-trace-check(1)") \
+	M(invariant, string, "violation, count: I1 to I26, see barrier-trace-check(1)") \
 	M(title, string, "the same in words") \
 	M(time_ns, int, "from the start to the event") \
 	M(tid, uint, "of the task: thread") \
@@ -86,6 +86,7 @@
 	M(task_end, uint, "of tasks") \
 	M(fork, uint, "at tasks that are forked") \
 	M(sleep, uint, "at tasks that sleep in a section") \
+	M(rested, uint, "tasks looked at before and after: I26; 0 where nobody looked") \
 	M(strict, object, "of a strict kernel: entries hidden, completed, shown early, and found") \
 	M(lost, uint, "events that were not checked") \
 	M(losses, object, "lost by cause") \
@@ -335,6 +336,10 @@ static void json_end(struct check_out *out, const struct check_result *result)
 		json_put(&j, m.unreported_entries, result->counts->unreported_entries);
 		json_put(&j, m.unreported_entry, result->entry);
 	}
+	if (result->rested)
+		json_put(&j, m.rested, result->rested);
+	if (result->effects)
+		json_put(&j, m.effects, result->effects);
 	if (!result->recorded)
 		json_put(&j, m.task_switch_sections, result->counts->resumed);
 	if (out->about->by_probes)

@@ -240,6 +240,9 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	if (n->resumed)
 		fprintf(out->f, "%18s      sections of finish_task_switch() in tasks that were preempted\n",
 			format_count(count, sizeof(count), n->resumed));
+	if (result->rested)
+		fprintf(out->f, "%18s      tasks looked at before and after, where they rest\n",
+			format_count(count, sizeof(count), result->rested));
 	if (result->is_strict)
 		print_strict(out->f, &result->strict);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);
@@ -250,6 +253,9 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	if (result->suspect)
 		fprintf(out->f, "%18s      findings after a loss, which may have caused them: not shown\n",
 			format_count(count, sizeof(count), result->suspect));
+	if (result->effects)
+		fprintf(out->f, "%18s      effects of states that were wrong before check began\n",
+			format_count(count, sizeof(count), result->effects));
 	if (result->others)
 		fprintf(out->f, "%18s      violations of other tasks: -a shows them\n",
 			format_count(count, sizeof(count), result->others));

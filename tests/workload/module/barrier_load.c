@@ -285,6 +285,7 @@ static int run_hotplug(void)
 
 #include "mistakes.h"
 #include "premature.h"
+#include "stays.h"
 
 /* This is inlined, because tests look for run_write() by name. */
 static __always_inline int run_once(enum scenario what)
@@ -407,6 +408,8 @@ static __always_inline int run_once(enum scenario what)
 		return run_patch_in_section();
 	case SC_IOREMAP_IN_SECTION:
 		return run_ioremap_in_section();
+	case SC_SECTION_STAYS ... SC_STAYS_END:
+		return run_stays(what);
 	default:
 		return -EINVAL;
 	}
@@ -449,6 +452,7 @@ module_init(barrier_load_init);
 static void __exit barrier_load_exit(void)
 {
 	debugfs_remove(dir);
+	stays_end();
 	arm(false);
 	tracepoint_synchronize_unregister();
 	vfree(kept);

@@ -56,6 +56,16 @@ enum scenario {
 	SC_LEAVE_HIDDEN,
 	SC_PATCH_IN_SECTION,
 	SC_IOREMAP_IN_SECTION,
+	/* States that stay, see stays.h */
+	SC_SECTION_STAYS,
+	SC_PAUSE_STAYS,
+	SC_OWING_STAYS,
+	SC_OWING_PAUSED_STAYS,
+	SC_PAUSED_SECTION_STAYS,
+	SC_SPIN_STAYS,
+	SC_IDLE_STAYS,
+	SC_PAUSE_LEAK,
+	SC_STAYS_END,	/* no scenario: ends those above */
 	SC_ARM_IRQ,	/* no scenario: needed around SC_IRQ_IN_LEAVE */
 	SC_DISARM_IRQ,
 	SC_NR,
