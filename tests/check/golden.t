@@ -3,7 +3,7 @@
 # weight: 3
 # The tool prints each format and key as the golden files have it, to the letter.
 # tests/check/golden.t --update accepts the present output.
-make -s O=build build/test_{user,check,hist,sites,recording,lines,page,top} build/barrier-trace >&2 || exit 1
+make -s O=build build/test_{user,check,now,hist,sites,recording,lines,page,top} build/barrier-trace >&2 || exit 1
 n=0 status=0 dir=tests/golden compared=''
 compare() # NAME COMMAND...
 {
@@ -44,6 +44,9 @@ done
 compare text-estimate-task build/test_user text task 0 tests/golden/calibration
 for format in text json ktap; do
 	compare "check-$format" build/test_check print $format
+	for how in clean wrong; do
+		compare "now-$format-$how" build/test_now print $format $how
+	done
 done
 for format in text json csv svg; do
 	for per in none comm site; do

@@ -19,7 +19,7 @@ struct stay {
 
 static struct stay stays[MAX_STAYS];
 static int nr_stays;
-static int idle_cpu_left = -1;	/* CPU whose idle task was left in a section */
+static struct task_struct *idle_left;	/* idle task that was left in a section, or NULL */
 
 static void stay_inside(void)
 {
@@ -53,17 +53,17 @@ static void stay_owing_paused(void)
 	stay_paused();
 }
 
-/* Make the state of the current task plain again, without an event. */
-static void mend(void)
+/* Make the state of a task plain again, without an event. */
+static void mend(struct task_struct *task)
 {
 #ifdef CONFIG_ARCH_HAS_LAZY_MMU_MODE
-	current->lazy_mmu_state.enable_count = 0;
-	current->lazy_mmu_state.pause_count = 0;
+	task->lazy_mmu_state.enable_count = 0;
+	task->lazy_mmu_state.pause_count = 0;
 #elif defined(TIF_LAZY_MMU)
-	clear_thread_flag(TIF_LAZY_MMU);
+	clear_tsk_thread_flag(task, TIF_LAZY_MMU);
 #endif
 #ifdef TIF_LAZY_MMU_PENDING
-	clear_thread_flag(TIF_LAZY_MMU_PENDING);
+	clear_tsk_thread_flag(task, TIF_LAZY_MMU_PENDING);
 #endif
 }
 
@@ -79,7 +79,7 @@ static int stay(void *arg)
 		else
 			schedule_timeout_idle(HZ);
 	}
-	mend();
+	mend(current);
 	return 0;
 }
 
@@ -104,57 +104,38 @@ static int stays_start(const char *name, void (*make)(void), bool spins)
 	return 0;
 }
 
-static void enter_in_idle(void *found)
+static void enter_in_idle(void *unused)
 {
-	if (!is_idle_task(current))
+	if (!is_idle_task(current) || idle_left)
 		return;
 #ifdef CONFIG_ARCH_HAS_LAZY_MMU_MODE
 	current->lazy_mmu_state.enable_count++;
 #elif defined(TIF_LAZY_MMU)
 	set_thread_flag(TIF_LAZY_MMU);
 #endif
-	*(bool *)found = true;
-}
-
-static void mend_idle(void *done)
-{
-	if (is_idle_task(current)) {
-		mend();
-		*(bool *)done = true;
-	}
+	idle_left = current;
 }
 
 /* Leave an idle task in a section: of any CPU that is idle. */
 static int run_idle_stays(void)
 {
-	bool done = false;
 	int cpu, tries;
 
-	for (tries = 0; tries < 1000 && !done; tries++) {
-		for_each_online_cpu(cpu) {
-			if (!done && !smp_call_function_single(cpu, enter_in_idle, &done, 1) && done)
-				idle_cpu_left = cpu;
-		}
+	for (tries = 0; tries < 1000 && !idle_left; tries++) {
+		for_each_online_cpu(cpu)
+			smp_call_function_single(cpu, enter_in_idle, NULL, 1);
 		schedule_timeout_uninterruptible(1);
 	}
-	return done ? 0 : -EBUSY;
-}
-
-/* Mend it, which needs that CPU to be idle again. */
-static void end_idle_stays(void)
-{
-	bool done = idle_cpu_left < 0;
-
-	while (!done && !smp_call_function_single(idle_cpu_left, mend_idle, &done, 1) && !done)
-		schedule_timeout_uninterruptible(1);
-	idle_cpu_left = -1;
+	return idle_left ? 0 : -EBUSY;
 }
 
 static void stays_end(void)
 {
 	while (nr_stays)
 		kthread_stop(stays[--nr_stays].task);
-	end_idle_stays();
+	if (idle_left)
+		mend(idle_left);
+	idle_left = NULL;
 }
 
 /* Leave the current task in a section whose end had no effect, because a callback paused it. */
