@@ -131,19 +131,19 @@ enum bt_invariant {
 	  "Look for a return, a goto or a break between enable and disable.") \
 	X(10, "3", "pauses are not balanced", \
 	  "Each pause has its resume, and no section is opened before and closed after an end of it.", \
-	  "Look at callbacks that pause, as KASAN's do.") \
+	  "Look at callbacks that pause, as KASAN's do: at a return between pause and resume, and at a section that is not wholly inside or outside of the pause.") \
 	X(11, "23", "a section straddles interrupt context", \
 	  "A section's beginning and end see the same in_interrupt(), or one of them has no effect.", \
 	  "Look for local_bh_disable() or a spinlock with _bh inside the section, and released outside of it.") \
 	X(12, "123", "returned to user mode inside a section", \
 	  "A system call returns with no section open and no barrier owed.", \
-	  "The section leaked: the history shows the last enable without its disable.") \
+	  "The section leaked: look for a return, a goto or a break between enable and disable in the function that entered it.") \
 	X(13, "123", "ended inside a section", \
 	  "A task ends with no section open and no barrier owed.", \
-	  "The section leaked: the history shows the last enable without its disable.") \
+	  "The section leaked: look for a return, a goto or a break between enable and disable in the function that entered it.") \
 	X(14, "123", "forked inside a section", \
 	  "A new task has no section open, is not paused and owes no barrier.", \
-	  "fork() copies the state: the parent leaked a section, look at the parent.") \
+	  "fork() copies the state: the parent leaked a section before this check began, look at the parent.") \
 	X(15, "123", "a work item ended inside a section", \
 	  "A worker ends its item with no section open and no barrier owed.", \
 	  "The work function leaked the section.") \
@@ -157,11 +157,11 @@ enum bt_invariant {
 	  "With --max-window: no batch waits longer than that for its flush.", \
 	  "Nothing is wrong yet; the history shows what the task did meanwhile.") \
 	X(20, "123", "deferred by an unexpected caller", \
-	  "Barriers are deferred by the functions that open a section themselves.", \
+	  "Barriers are deferred by the functions that open a section themselves, by setters that these call, and by callbacks of their walks over tables.", \
 	  "Some caller up the stack is in lazy MMU mode, and this one may expect its store to take effect at once.") \
 	X(21, "123", "the CPU faulted on memory that is mapped", \
 	  "The kernel takes no translation fault, of data or of instructions, on an address whose entry is valid.", \
-	  "A barrier came too late or never: the history shows what the task still owed.") \
+	  "A barrier came too late or never, of this task or of another.  The same line has other known causes: an erratum of the CPU, a hypervisor or an emulator that keeps old translations.  If the log has a pte= line that shows the entry absent, nothing was mapped.") \
 	X(22, "123", "a flush does not execute dsb ishst; isb", \
 	  "In the kernel's text the barriers come before the event that reports them.", \
 	  "Disassemble the function: what runs differs from what is reported.") \

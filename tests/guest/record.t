@@ -128,8 +128,8 @@ until_like() { while ! grep -q "$2" "$1" 2>/dev/null; do [ -d /proc/$3 ] || brea
 mapped=$(sed -n 's/^\([0-9a-f]*\) [Tt] vfs_read$/\1/p' /proc/kallsyms)
 oops() # ADDRESS
 {
-	echo "<7>Unable to handle kernel paging request at virtual address $1" >/dev/kmsg
-	echo '<7>  EC = 0x21: IABT (current EL), IL = 32 bits' >/dev/kmsg
+	echo "Unable to handle kernel paging request at virtual address $1" >/sys/kernel/debug/barrier_load/log
+	echo "  EC = 0x21: IABT (current EL), IL = 32 bits" >/sys/kernel/debug/barrier_load/log
 }
 told() # FILE: print its violations
 {
@@ -138,7 +138,7 @@ told() # FILE: print its violations
 case $(uname -r) in
 7.*)
 	cat >faults <<-EOF
-	echo "<7>Ignoring spurious kernel translation fault at virtual address ffff800080000000" >/dev/kmsg
+	echo "Ignoring spurious kernel translation fault at virtual address ffff800080000000" >/sys/kernel/debug/barrier_load/log
 	EOF
 	barrier-trace record -a -o fault.data -- sh faults 2>err
 	barrier-trace report --view check --json -o fault.json fault.data

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "aggregate/allowed_functions.h"
+#include "aggregate/causes.h"
+#include "aggregate/deferrer.h"
+#include "kernel/kmsg.h"
 #include "output/check_out.h"
 #include "output/formats.h"
 #include "aggregate/premature_queue.h"
@@ -208,6 +211,253 @@ START_TEST(compare_and_swap_is_recognized)
 }
 END_TEST
 
+static const char names[] =
+	"ffff800080000000 T _text\nffff800080000100 T opener.isra.0\nffff800080000200 T set_huge_pte_at\n"
+	"ffff800080000300 t vmap_set_ptes\nffff800080000400 T walk_pgd_range\n"
+	"ffff800080000500 T walk_kernel_page_table_range\nffff800080000600 t pageattr_pte_entry\n"
+	"ffff800080000700 T __apply_to_page_range\nffff800080000800 t vmap_pfn_apply\n"
+	"ffff800080000900 T innocent\nffff800080000a00 T pmd_install\nffff800080000b00 T vfs_write\n"
+	"ffff800080000c00 t opener.cold\nffff800080000d00 T vmap_range_noflush\n"
+	"ffff800080000e00 t split_pmd\nffff800080000f00 T return_to_handler\nffff80007a000100 t opener\t[module]\nffff80007a000200 t x\t[module]\n";
+
+/* The stack is innermost first; a function is the hundreds of its address, m is of the module. */
+static const struct {
+	const char *stack, *opener;
+	enum deferrer verdict;
+} deferrers[] = {
+	{ "1b", "1", DEFERRER_FINE },			/* it has opened the section itself */
+	{ "cb", "1", DEFERRER_FINE },			/* or a part of it has */
+	{ "21b", "1", DEFERRER_FINE },			/* a setter, for the opener */
+	{ "321b", "1", DEFERRER_FINE },			/* two setters */
+	{ "29b", "1", DEFERRER_UNEXPECTED },		/* a setter, for another */
+	{ "291b", "1", DEFERRER_UNEXPECTED },
+	{ "91b", "1", DEFERRER_UNEXPECTED },		/* any other function that the opener calls */
+	{ "9b1b", "1", DEFERRER_UNEXPECTED },
+	{ "6451b", "1", DEFERRER_FINE },		/* a callback of the opener's walk */
+	{ "645b", "1", DEFERRER_UNEXPECTED },		/* of another one's */
+	{ "9645b1", "1", DEFERRER_UNEXPECTED },
+	{ "87b", "7", DEFERRER_FINE },			/* a callback in the walk's own section */
+	{ "987b", "7", DEFERRER_UNEXPECTED },
+	{ "87b1", "1", DEFERRER_UNEXPECTED },
+	{ "ab", "1", DEFERRER_FINE },			/* a table of user space */
+	{ "eb1", "1", DEFERRER_FINE },			/* a part of the arm64 split */
+	{ "d1b", "1", DEFERRER_UNEXPECTED },		/* who opens a section, in that of another */
+	{ "m1b", "1", DEFERRER_UNEXPECTED },		/* a module's function of the same name */
+	{ "1b", "m", DEFERRER_UNEXPECTED },
+	{ "mb", "m", DEFERRER_FINE },
+	{ "9", "", DEFERRER_UNKNOWN },			/* nobody knows who has opened the section */
+	{ "9b", "f", DEFERRER_UNKNOWN },		/* or the graph tracer hides it */
+	{ "d", "", DEFERRER_FINE },			/* then the names decide */
+};
+
+static uint64_t address_of(char c)
+{
+	if (c == 'm')
+		return 0xffff80007a000110;
+	return 0xffff800080000010 + (c <= '9' ? c - '0' : c - 'a' + 10) * 0x100;
+}
+
+START_TEST(deferrer_is_judged_by_the_opener)
+{
+	const char *opener = deferrers[_i].opener;
+	struct bt_report r = {
+		.type = BT_REPORT_DEFERRER, .after.enable_count = 1,
+		.opener = *opener ? address_of(*opener) : 0,
+	};
+	char *globs[] = { "innocent", NULL };
+	struct ksyms *ksyms;
+
+	ck_assert_int_eq(ksyms_parse(&ksyms, names), 0);
+	for (const char *c = deferrers[_i].stack; *c; c++)
+		r.stack[c - deferrers[_i].stack] = address_of(*c);
+	r.ip = r.stack[0];
+	r.stack_size = strlen(deferrers[_i].stack) * sizeof(*r.stack);
+	ck_assert_int_eq(deferrer_judge(&r, ksyms, NULL), deferrers[_i].verdict);
+	if (deferrers[_i].stack[0] == '9')
+		ck_assert_int_eq(deferrer_judge(&r, ksyms, globs), DEFERRER_FINE);
+	ck_assert_int_eq(deferrer_judge(&r, NULL, NULL), DEFERRER_UNKNOWN);
+	/* Without the stack nobody knows who calls a function. */
+	r.stack_size = -14;
+	if (deferrers[_i].verdict == DEFERRER_UNEXPECTED)
+		ck_assert_int_eq(deferrer_judge(&r, ksyms, NULL),
+				 strchr("d86", deferrers[_i].stack[0]) ? DEFERRER_FINE : DEFERRER_UNKNOWN);
+	ksyms_free(ksyms);
+}
+END_TEST
+
+START_TEST(setters_are_known_by_their_names)
+{
+	static const char *const setters[] = {
+		"set_huge_pte_at+0x2ec", "vmap_set_ptes+0x10", "set_pte_at.isra.0+0x4",
+		"__set_ptes_anysz+0x8", "set_pmd+0x8", "set_pud_at+0x8", "__contpte_set_ptes+0x4",
+	};
+	static const char *const others[] = {
+		"__set_fixmap+0x4", "pmd_set_huge+0x4", "set_swapper_pgd_now+0x4", "reset_pte+0x4",
+		"set_pte_range+0x4", "set_memory_valid+0x4", "set_page_dirty+0x4", "innocent+0x4",
+	};
+
+	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++)
+		ck_assert_msg(is_setter(setters[i]), "%s", setters[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		ck_assert_msg(!is_setter(others[i]), "%s", others[i]);
+}
+END_TEST
+
+/* A sleep in a section whose function has returned shows that the section was left open. */
+START_TEST(sleep_without_the_opener_is_a_leak)
+{
+	struct bt_report r = {
+		.type = BT_REPORT_STATE, .invariant = BT_I17_SLEPT_INSIDE,
+		.before = { .flags = BT_SHADOW_KNOWN, .enable_count = 1 },
+		.opener = (uint32_t)address_of('1'), .stack_size = 24,
+		.stack = { address_of('9'), address_of('1'), address_of('b') },
+	};
+	struct ksyms *ksyms;
+
+	ck_assert_int_eq(ksyms_parse(&ksyms, names), 0);
+	ck_assert_uint_eq(violation_opener(&r), address_of('1'));
+	ck_assert(!violation_is_leak(&r, ksyms));
+	r.stack[1] = address_of('d');
+	ck_assert(violation_is_leak(&r, ksyms));
+	ck_assert(!violation_is_leak(&r, NULL));
+	r.opener = 0;
+	ck_assert(!violation_is_leak(&r, ksyms));
+	r.opener = (uint32_t)address_of('1');
+	r.before.enable_count = 0;
+	ck_assert_uint_eq(violation_opener(&r), 0);
+	ksyms_free(ksyms);
+}
+END_TEST
+
+static int count(const struct bt_report *r, void *arg)
+{
+	*(unsigned int *)arg += r->tid;
+	return 0;
+}
+
+/* What a task does in a section that leaked follows from the leak, and so do its children. */
+START_TEST(effects_are_counted_with_their_cause)
+{
+	struct bt_report deferrer = { .type = BT_REPORT_DEFERRER, .tid = 7, .start = 1 },
+	leak = { .type = BT_REPORT_STATE, .invariant = BT_I12_TO_USER_INSIDE, .tid = 7, .start = 1,
+		 .before = { .enable_count = 1 } },
+	heir = { .type = BT_REPORT_HEIR, .tid = 8, .start = 2, .parent = 7, .address = 1,
+		 .comm = "heir" },
+	effects = { .type = BT_REPORT_EFFECTS, .tid = 8, .start = 2, .parent = 5 };
+	struct violation v = { .first = leak };
+	struct causes c = { 0 };
+	unsigned int shown = 0;
+
+	ck_assert(violation_leaves_state(&leak));
+	ck_assert(!causes_follows(&c, &leak));
+	ck_assert_int_eq(causes_hold(&c, &deferrer), 0);
+	deferrer.tid = 9;
+	ck_assert_int_eq(causes_hold(&c, &deferrer), 0);
+	ck_assert_int_eq(causes_add(&c, &leak, &v), 0);
+	ck_assert_uint_eq(v.effects, 1);	/* the first deferrer */
+	ck_assert_int_eq(causes_inherit(&c, &heir), 0);
+	ck_assert_uint_eq(v.nr_heirs, 1);
+	ck_assert_uint_eq(v.heirs[0].tid, 8);
+	ck_assert_str_eq(v.heirs[0].comm, "heir");
+	causes_count(&c, &effects);
+	ck_assert_uint_eq(v.effects, 6);
+	/* The same section, found at the end of the task; then one more section */
+	leak.invariant = BT_I13_ENDED_INSIDE;
+	ck_assert(causes_follows(&c, &leak));
+	ck_assert_uint_eq(v.effects, 7);
+	leak.before.enable_count = 2;
+	ck_assert(!causes_follows(&c, &leak));
+	leak.before = (struct bt_shadow){ .enable_count = 1, .pause_count = 1 };
+	ck_assert(!causes_follows(&c, &leak));
+	/* The section of the other deferrer ends: a mistake of its own */
+	deferrer.tid = 7;
+	ck_assert_int_eq(causes_settle(&c, &deferrer, count, &shown), 0);
+	ck_assert_uint_eq(shown, 0);
+	ck_assert_int_eq(causes_settle(&c, NULL, count, &shown), 0);
+	ck_assert_uint_eq(shown, 9);
+	ck_assert_uint_eq(c.nr_held, 0);
+	/* A child whose parent has ended: the last mistake is its cause. */
+	heir.tid = 10;
+	heir.parent = 1;
+	heir.address = 0;
+	ck_assert_int_eq(causes_inherit(&c, &heir), 0);
+	ck_assert_uint_eq(v.nr_heirs, 2);
+	causes_free(&c);
+}
+END_TEST
+
+START_TEST(words_fit_what_was_seen)
+{
+	struct bt_report r = { .type = BT_REPORT_EVENT, .invariant = 6, .kind = BT_KIND_DISABLE };
+
+	ck_assert_str_eq(violation_title(&r), "left without the event of a flush");
+	ck_assert_str_ne(violation_hint(&r), invariant_find(6)->hint);
+	r.after.pending = 1;
+	ck_assert_str_eq(violation_title(&r), invariant_find(6)->title);
+	ck_assert_str_eq(violation_hint(&r), invariant_find(6)->hint);
+	/* A leak: with probes, and with a section that is older than the check, no enable was seen. */
+	r = (struct bt_report){ .type = BT_REPORT_STATE, .invariant = 12 };
+	ck_assert_ptr_nonnull(strstr(violation_hint(&r), "No enable was seen"));
+	r.opener = 1;
+	ck_assert_ptr_nonnull(strstr(violation_hint(&r), "left open by the function that entered it"));
+	r.before.flags = BT_SHADOW_HEIR;
+	ck_assert_ptr_nonnull(strstr(violation_hint(&r), "an ancestor"));
+	r.before.flags = 0;
+	r.invariant = BT_I10_PAUSES_UNBALANCED;
+	ck_assert_ptr_nonnull(strstr(violation_hint(&r), "no resume"));
+	r.invariant = BT_I17_SLEPT_INSIDE;
+	ck_assert_str_eq(violation_hint(&r), invariant_find(17)->hint);
+	/* One section more than the events show, where the mode has an entry without an event */
+	r = (struct bt_report){ .type = BT_REPORT_EVENT, .invariant = 9, .kind = BT_KIND_ENABLE,
+				.after.enable_count = 2 };
+	ck_assert(violation_is_one_more(&r));
+	r.kind = BT_KIND_DISABLE;
+	r.before.enable_count = 1;
+	r.after.enable_count = 1;
+	ck_assert(violation_is_one_more(&r));
+	r.before.enable_count = 0;
+	r.after.enable_count = 255;	/* ended twice */
+	ck_assert(!violation_is_one_more(&r));
+	r.kind = BT_KIND_FLUSH;
+	r.after.enable_count = 1;
+	ck_assert(violation_is_one_more(&r));
+	r.invariant = 10;
+	ck_assert(!violation_is_one_more(&r));
+}
+END_TEST
+
+START_TEST(only_the_kernels_lines_are_its_own)
+{
+	static const char text[] = "Ignoring spurious";
+
+	ck_assert(kmsg_is_kernels("4,2012,64093711,-;Ignoring spurious kernel", text));
+	ck_assert(!kmsg_is_kernels("12,2012,64093711,-;Ignoring spurious kernel", text));
+	ck_assert(!kmsg_is_kernels("8,2012,64093711,-;Ignoring spurious kernel", text));
+	ck_assert(!kmsg_is_kernels("4,2012,64093711,-;No, Ignoring spurious kernel", text));
+	ck_assert(!kmsg_is_kernels("4,2012,64093711,-Ignoring spurious kernel", text));
+	ck_assert(!kmsg_is_kernels(",1;Ignoring spurious kernel", text));
+	ck_assert(!kmsg_is_kernels("", text));
+}
+END_TEST
+
+/* The way into a program, and the entry that a classic event has twice, are not shown. */
+START_TEST(stack_begins_at_the_kernels_own_part)
+{
+	struct bt_report r = {
+		.stack_size = 32,
+		.stack = { address_of('9'), address_of('9'), address_of('b'), address_of('b') },
+	};
+	size_t n;
+
+	ck_assert_uint_eq(violation_stack(&r, NULL, &n), 1);
+	ck_assert_uint_eq(n, 4);
+	r.stack[1] = address_of('1');
+	ck_assert_uint_eq(violation_stack(&r, NULL, &n), 0);
+	r.stack_size = 8;
+	ck_assert_uint_eq(violation_stack(&r, NULL, &n), 0);
+}
+END_TEST
+
 START_TEST(only_listed_functions_are_allowed)
 {
 	char *globs[] = { "run_*", "my_map", NULL };
@@ -225,6 +475,14 @@ START_TEST(only_listed_functions_are_allowed)
 	ck_assert(allowed_deferrer("run_first+0x4 [barrier_load]", globs));
 	ck_assert(allowed_deferrer("my_map+0x4", globs));
 	ck_assert(!allowed_deferrer("my_map_other+0x4", globs));
+	ck_assert(allowed_deferrer("my_map.isra.0+0x4", globs));
+	ck_assert(allowed_deferrer("my_map.llvm.123+0x4 [module]", globs));
+	ck_assert(allowed_by_user("my_map.part.0.constprop.0+0x4", globs));
+	ck_assert(allowed_by_user("my_map.cold+0x4", globs));
+	ck_assert(!allowed_by_user("my_mapper.cold+0x4", globs));
+	globs[1] = "my_map.isra.?";
+	ck_assert(allowed_by_user("my_map.isra.0+0x4", globs));
+	ck_assert(!allowed_by_user("my_map+0x4", globs));
 }
 END_TEST
 
@@ -326,6 +584,14 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(c, flush_is_judged_by_its_text, 0, sizeof(texts) / sizeof(*texts));
 	tcase_add_test(c, pair_needs_adjacent_instructions);
 	tcase_add_test(c, compare_and_swap_is_recognized);
+	tcase_add_loop_test(c, deferrer_is_judged_by_the_opener, 0,
+			    sizeof(deferrers) / sizeof(*deferrers));
+	tcase_add_test(c, setters_are_known_by_their_names);
+	tcase_add_test(c, sleep_without_the_opener_is_a_leak);
+	tcase_add_test(c, effects_are_counted_with_their_cause);
+	tcase_add_test(c, words_fit_what_was_seen);
+	tcase_add_test(c, only_the_kernels_lines_are_its_own);
+	tcase_add_test(c, stack_begins_at_the_kernels_own_part);
 	tcase_add_test(c, only_listed_functions_are_allowed);
 	return run_tests("check", c, argc > 1);
 }

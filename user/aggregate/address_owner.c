@@ -51,6 +51,31 @@ static bool in_module(uint64_t address, char *buf, size_t size)
 	return found;
 }
 
+/*
+ * Find the vmalloc area that holds @address.  A line of /proc/vmallocinfo, as
+ * "0xffff800080000000-0xffff800080005000   20480 load_module+0x1a4 pages=4 vmalloc", has its
+ * bounds, its size and who asked for it.
+ */
+static bool in_area(uint64_t address, char *buf, size_t size)
+{
+	FILE *f = fopen("/proc/vmallocinfo", "re");
+	char line[1024], caller[128];
+	uint64_t start, end, bytes;
+	bool found = false;
+
+	while (f && !found && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "0x%" SCNx64 "-0x%" SCNx64 " %" SCNu64 " %127s", &start, &end,
+			   &bytes, caller) != 4 || address < start || address >= end)
+			continue;
+		snprintf(buf, size, "vmalloc area of %" PRIu64 " bytes at 0x%" PRIx64 ", by %s",
+			 bytes, start, caller);
+		found = true;
+	}
+	if (f)
+		fclose(f);
+	return found;
+}
+
 char *address_owner(const struct ksyms *k, const struct bt_report *r, char *buf, size_t size)
 {
 	char site[256];
@@ -61,6 +86,8 @@ char *address_owner(const struct ksyms *k, const struct bt_report *r, char *buf,
 		snprintf(buf, size, "vmalloc area of %llu bytes at 0x%llx, by %s",
 			 (unsigned long long)r->store.area_size, (unsigned long long)r->store.area,
 			 ksyms_site(k, site, sizeof(site), r->store.area_caller));
+	else if (r->type == BT_REPORT_FAULT && in_area(r->address, buf, size))
+		return buf;
 	else if (k && in_linear_map(k, r->address))
 		snprintf(buf, size, "linear map");
 	else if (size)

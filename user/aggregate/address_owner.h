@@ -12,13 +12,13 @@
 /**
  * address_owner() - describe the owner of an accessed address, for people.
  * @k: symbols, may be NULL
- * @r: a BT_REPORT_PREMATURE
+ * @r: a BT_REPORT_PREMATURE or _FAULT of the running kernel
  * @buf: result; names in it are not escaped
  * @size: bytes of @buf
  *
  * The owner is "module loop", "vmalloc area of 20480 bytes at 0x..., by load_module+0x..." or
- * "linear map".  The kernel found the area at the access.  Modules are looked up when this function
- * runs.
+ * "linear map".  The kernel found the area at a premature access.  Modules, and areas of a fault, are
+ * looked up when this function runs.
  *
  * Return: @buf; "" when the owner is not known.
  */

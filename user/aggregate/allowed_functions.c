@@ -147,3 +147,8 @@ bool is_applier(const char *site)
 {
 	return !strncmp(site, "apply_to_", 9) || !strncmp(site, "__apply_to_", 11);
 }
+
+bool is_graph_tracer(const char *site)
+{
+	return !strncmp(site, "return_to_handler+", 18) || !strncmp(site, "ftrace_stub_graph+", 18);
+}

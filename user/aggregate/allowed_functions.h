@@ -44,6 +44,14 @@ bool is_table_walker(const char *site);
 /** is_applier() - return whether the function opens a section and calls back in it. */
 bool is_applier(const char *site);
 
+/**
+ * is_graph_tracer() - return whether the site is ftrace's graph tracer.
+ *
+ * While the tracer follows __lazy_mmu_trace_*(), these functions return to it
+ * (arch/arm64/kernel/entry-ftrace.S), and so the ip of an event is the tracer's.
+ */
+bool is_graph_tracer(const char *site);
+
 /** allowed_sleeper() - return whether a function, or its callees, may sleep in its section. */
 bool allowed_sleeper(const char *site);
 

@@ -69,7 +69,7 @@ int causes_add(struct causes *c, const struct bt_report *r, struct violation *v)
 	for (size_t i = c->nr_held; i-- > 0;)
 		if (c->held[i]->tid == r->tid && c->held[i]->start == r->start) {
 			free(take(c, i));
-			if (v)
+			if (v && !c->unnamed)
 				v->effects++;
 		}
 	return add(c, &cause);

@@ -27,6 +27,7 @@ struct causes {
 	size_t n;
 	struct bt_report **held;	/* owned: reports of I20 in sections that are still open */
 	size_t nr_held;
+	bool unnamed;			/* held reports may be of functions that may defer */
 };
 
 /**

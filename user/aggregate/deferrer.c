@@ -60,9 +60,10 @@ enum deferrer deferrer_judge(const struct bt_report *r, const struct ksyms *ksym
 	ksyms_site(ksyms, site, sizeof(site), r->ip);
 	if (allowed_in_any_section(site) || allowed_by_user(site, globs))
 		return DEFERRER_FINE;
-	if (!opener)
+	if (opener)
+		ksyms_site(ksyms, s.opener, sizeof(s.opener), opener);
+	if (!opener || is_graph_tracer(s.opener))
 		return allowed_deferrer(site, NULL) ? DEFERRER_FINE : DEFERRER_UNKNOWN;
-	ksyms_site(ksyms, s.opener, sizeof(s.opener), opener);
 	if (is_same_function(site, s.opener))
 		return DEFERRER_FINE;
 	i = violation_stack(r, ksyms, &s.n);

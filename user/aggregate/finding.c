@@ -81,5 +81,7 @@ void finding_resolve(struct finding *f, const struct violation *v, const struct 
 		name_site(&f->opener, c, violation_opener(f->report));
 	if (f->has_store)
 		resolve_store(f, c);
+	else if (f->report->type == BT_REPORT_FAULT && c->live)
+		address_owner(c->ksyms, f->report, f->owner, sizeof(f->owner));
 	resolve_history(f, c);
 }

@@ -185,7 +185,10 @@ size_t violation_stack(const struct bt_report *r, const struct ksyms *ksyms, siz
 		if (way == 3)
 			break;
 	}
-	return i < *n ? i : 0;
+	if (i == *n)
+		return 0;
+	/* A classic event takes its stack from a call that is the first entry, too. */
+	return i + 1 < *n && r->stack[i] == r->stack[i + 1] ? i + 1 : i;
 }
 
 bool violation_has_store(const struct bt_report *r)
@@ -259,7 +262,9 @@ uint64_t violation_opener(const struct bt_report *r)
 	const bool inside = violation_is_event(r) ?
 			    r->after.enable_count : r->before.enable_count;
 
-	return inside && r->opener ? whole_address(r->opener, near_address(r)) : 0;
+	/* Without an address of kernel text the upper half is not known. */
+	return inside && r->opener && near_address(r) ?
+		whole_address(r->opener, near_address(r)) : 0;
 }
 
 bool violation_leaves_state(const struct bt_report *r)
@@ -296,8 +301,10 @@ bool violation_is_leak(const struct bt_report *r, const struct ksyms *ksyms)
 {
 	uint64_t opener = violation_opener(r);
 	size_t n, i = violation_stack(r, ksyms, &n);
+	char site[256];
 
-	if (!ksyms || !opener || i >= n)
+	if (!ksyms || !opener || i >= n ||
+	    is_graph_tracer(ksyms_site(ksyms, site, sizeof(site), opener)))
 		return false;
 	while (i < n && !same_function(ksyms, r->stack[i], opener))
 		i++;

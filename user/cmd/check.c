@@ -405,7 +405,7 @@ static int check_run(void *opts)
 	}
 	r.out = (struct check_out){
 		.ops = format_find("check", o->o.format).check, .about = &r.about,
-		.history = o->rules.history, .verbose = log_level() >= LOG_VERBOSE,
+		.history = o->rules.history, .verbose = log_level() >= LOG_VERBOSE, .live = true,
 	};
 	ret = vmlinux_of_kernel(&r.out.lines, o->vmlinux, r.m.kernel.release);
 	if (!ret)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "logic/runs.h"	/* types that the skeleton names */
+#include "kernel/kmsg.h"
 #include "live/record_session.h"
 #include "record.skel.h"
 #include "base/log.h"
@@ -59,9 +60,14 @@ static int take_event(void *arg, void *data, size_t size)
 		return -EINVAL;
 	index = e->event.task & (BT_NR_SLOTS - 1);
 	event = e->event;
-	/* The kernel has not asked whether this is mapped, and later nobody can. */
-	if (event.type == BT_EVENT_FAULT && event.what == BT_FAULT_INSTRUCTION &&
-	    bpf_object_read_text(skel->progs.read_text, &bss->bt_text_address, event.ip))
+	/*
+	 * Later nobody can ask whether the kernel has written the line, nor whether this is mapped,
+	 * which the kernel has not asked for an instruction.
+	 */
+	if (event.type == BT_EVENT_FAULT &&
+	    (!kmsg_find_fault(event.what == BT_FAULT_INSTRUCTION, event.ip) ||
+	     (event.what == BT_FAULT_INSTRUCTION &&
+	      bpf_object_read_text(skel->progs.read_text, &bss->bt_text_address, event.ip))))
 		event.what = BT_FAULT_UNMAPPED;
 	r->failed = r->fn(&event, e->stack, &bss->bt.slots[index], bss->bt_born[index],
 			  &r->cells[index], r->arg);

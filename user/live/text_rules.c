@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate/allowed_functions.h"
 #include "aggregate/deferrer.h"
+#include "kernel/kmsg.h"
 #include "live/text_rules.h"
 #include "scan/barrier_text.h"
 #include "base/array.h"
@@ -95,9 +97,7 @@ static bool is_wrapper(const struct text_rules *s, uint64_t ip)
 }
 
 /*
- * Correct the ip of an event.  While ftrace's graph tracer follows __lazy_mmu_trace_*(), they
- * return to the tracer (arch/arm64/kernel/entry-ftrace.S), and so the event's ip is the tracer's.
- * The stack has the site, behind these functions, which may be there more than once (6.12, not
+ * Correct the ip of an event that ftrace's graph tracer has hidden.  The stack has the site, behind these functions, which may be there more than once (6.12, not
  * preemptible).
  */
 static void find_site(struct text_rules *s, struct bt_report *report)
@@ -108,7 +108,7 @@ static void find_site(struct text_rules *s, struct bt_report *report)
 	if (!s->ksyms)
 		text_rules_load_names(s);
 	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
-	if (strncmp(site, "return_to_handler+", 18) && strncmp(site, "ftrace_stub_graph+", 18))
+	if (!is_graph_tracer(site))
 		return;
 	while (i < n && !is_wrapper(s, report->stack[i]))
 		i++;
@@ -131,7 +131,8 @@ int text_rules_is_violation(struct text_rules *s, struct bt_report *report)
 			return -ENOMEM;
 		return !deferrer_is_fine(s, report);
 	case BT_REPORT_FAULT:
-		return is_mapped(s, report);
+		return kmsg_find_fault(report->kind == BT_FAULT_INSTRUCTION, report->address) &&
+		       is_mapped(s, report);
 	default:
 		return report->invariant != BT_I17_SLEPT_INSIDE || !sleeper_is_fine(s, report);
 	}

@@ -28,7 +28,7 @@
 	  "with a vmlinux: the functions that hold the call, from the innermost; function, " \
 	  "file, line, and whether it is inlined into the next") \
 	M(address, string, "of the memory that was accessed") \
-	M(where, string, "I24: whose memory that is") \
+	M(where, string, "I21, I24: whose memory that is") \
 	M(user_tid, uint, "I24: who used it; 0 is the task itself") \
 	M(may_fail, bool, "I24: the access has a fixup") \
 	M(in_interrupt, bool, "I24: it was made in interrupt") \
@@ -251,6 +251,8 @@ static void json_violation(struct check_out *out, const struct finding *f)
 		put_address(&j, m.address, r->address);
 	if (f->has_store)
 		put_store(&j, f);
+	else if (f->owner[0])
+		json_put(&j, m.where, f->owner);
 	json_put(&j, m.before, state_name(&r->before));
 	if (f->is_event)
 		put_state(&j, json_name(m.after), &r->after);

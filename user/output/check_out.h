@@ -31,6 +31,7 @@ struct check_out {
 	enum generation generation;
 	int history;		/* events to show before each violation */
 	bool verbose;		/* list each site that was passed */
+	bool live;		/* the running kernel is checked, not a recording */
 	uint64_t start_ns;	/* start of the check, CLOCK_MONOTONIC */
 };
 
@@ -40,6 +41,7 @@ static inline struct finding_context check_context(const struct check_out *out)
 	return (struct finding_context){
 		.ksyms = out->ksyms, .lines = out->lines, .generation = out->generation,
 		.history = out->history, .start_ns = out->start_ns,
+		.live = out->live,
 	};
 }
 

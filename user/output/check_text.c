@@ -65,6 +65,20 @@ static void print_store(FILE *f, const struct finding *v)
 		fputs("  note      the access was ready to fail: it may look for what is not there\n", f);
 }
 
+/* Print what is known of the address of a fault.  No event carries an address. */
+static void print_fault(FILE *f, const struct finding *v)
+{
+	const struct bt_shadow *t = &v->report->before;
+	char clean[1024];
+
+	if (v->owner[0])
+		fprintf(f, "  address   %s\n", escape_terminal(clean, sizeof(clean), v->owner));
+	fputs("  stored    by nobody seen: events carry no addresses, a strict kernel's reports do (I24)\n", f);
+	fprintf(f, "  owed      %s\n", !(t->flags & BT_SHADOW_KNOWN) ? "the state of this task is not known" :
+		t->state == BT_STATE_PENDING ? "this task owed barriers when it faulted" :
+		"this task owed no barriers when it faulted");
+}
+
 static void print_expected(FILE *f, const struct expected *e)
 {
 	const char *comma = "";
@@ -151,6 +165,8 @@ static void text_violation(struct check_out *out, const struct finding *v)
 		source_put_text(f, v->at.source, v->at.nr_source, SOURCE);
 	if (v->has_store)
 		print_store(f, v);
+	if (r->type == BT_REPORT_FAULT)
+		print_fault(f, v);
 	if (r->type != BT_REPORT_TEXT) {
 		print_states(f, v);
 		print_stack(f, v);

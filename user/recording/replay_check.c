@@ -55,6 +55,7 @@ static int keep(const struct bt_report *report, void *arg)
 		c->sites.deferrers++;
 		if (check_sites_add(&c->sites, report->ip, SITE_DEFERS, SITE_NOT_ASKED))
 			return -ENOMEM;
+		c->causes.unnamed = true;
 		return causes_hold(&c->causes, report);
 	case BT_REPORT_SETTLED:
 		return causes_settle(&c->causes, report, keep_deferrer, c);

@@ -387,11 +387,13 @@ static __always_inline int run_once(enum scenario what)
 	case SC_BARRIERS:
 		run_barriers();
 		break;
-	case SC_UNDERFLOW ... SC_SLEEP:
+	case SC_UNDERFLOW ... SC_LEAK_CALLS:
 		mistakes[what - SC_UNDERFLOW]();
 		break;
 	case SC_KTHREAD_LEAK:
 		return run_kthread_leak();
+	case SC_KTHREAD_SLEEPS:
+		return run_kthread_sleeps();
 	case SC_HOTPLUG:
 		return run_hotplug();
 	case SC_READ_EARLY:
@@ -441,9 +443,29 @@ static const struct file_operations run_fops = {
 	.write = run_write,
 };
 
+/* Write a line into the kernel's log, as the kernel itself does: /dev/kmsg marks a user's lines. */
+static ssize_t log_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
+{
+	char text[200];
+
+	if (len >= sizeof(text))
+		return -EINVAL;
+	if (copy_from_user(text, buf, len))
+		return -EFAULT;
+	text[len] = '\0';
+	printk(KERN_DEBUG "%s", text);
+	return len;
+}
+
+static const struct file_operations log_fops = {
+	.owner = THIS_MODULE,
+	.write = log_write,
+};
+
 static int __init barrier_load_init(void)
 {
 	dir = debugfs_create_dir("barrier_load", NULL);
+	debugfs_create_file("log", 0200, dir, NULL, &log_fops);
 	debugfs_create_file("run", 0200, dir, NULL, &run_fops);
 	return 0;
 }

@@ -49,6 +49,66 @@ static void run_sleep(void)
 	lazy_mmu_mode_disable();
 }
 
+/* End a section once too often: the count stays below zero. */
+static void run_double_disable(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	lazy_mmu_mode_disable();
+	lazy_mmu_mode_disable();
+}
+
+static void run_pause_leak(void)
+{
+	lazy_mmu_mode_pause();
+}
+
+/* A callback pauses, fails, and does not resume: the end of its caller's section has no effect. */
+static void run_pause_fails(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	lazy_mmu_mode_pause();
+	lazy_mmu_mode_disable();
+}
+
+/* Begin a section in a pause, where that has no effect, and end it after the pause. */
+static void run_pause_across(void)
+{
+	lazy_mmu_mode_enable();
+	lazy_mmu_mode_pause();
+	lazy_mmu_mode_enable();
+	lazy_mmu_mode_resume();
+	lazy_mmu_mode_disable();
+}
+
+/* These two store in a section that they know nothing of. */
+static noinline void store_deep(void)
+{
+	store_pte();
+}
+
+static noinline void innocent(void)
+{
+	store_deep();
+	barrier();	/* no tail call */
+}
+
+static void run_innocent(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	innocent();
+	lazy_mmu_mode_disable();
+}
+
+/* Leave a section open, and call somebody who stores before the system call returns. */
+static void run_leak_calls(void)
+{
+	lazy_mmu_mode_enable();
+	innocent();
+}
+
 static void run_pending_lost(void)
 {
 	lazy_mmu_mode_enable();
@@ -100,12 +160,12 @@ static int enter_and_end(void *arg)
 }
 
 /* Let a thread leak a section, and return when its end has been reported. */
-static int kthread_leaks(struct leak *leak)
+static int thread_leaks(struct leak *leak, int (*function)(void *arg))
 {
 	struct task_struct *task;
 
 	init_completion(&leak->started);
-	task = kthread_create(enter_and_end, leak, "bl:leak");
+	task = kthread_create(function, leak, "bl:leak");
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	get_task_struct(task);
@@ -119,11 +179,41 @@ static int kthread_leaks(struct leak *leak)
 	return 0;
 }
 
+static int kthread_leaks(struct leak *leak)
+{
+	return thread_leaks(leak, enter_and_end);
+}
+
+static noinline void enter_and_return(void)
+{
+	lazy_mmu_mode_enable();
+}
+
+/* Leave a section open, and go on as a thread that never returns to user mode does. */
+static int enter_and_sleep(void *arg)
+{
+	struct leak *leak = arg;
+	int i;
+
+	enter_and_return();
+	for (i = 0; i < 20; i++)
+		schedule_timeout_uninterruptible(1);
+	complete(&leak->started);
+	return 0;
+}
+
 static int run_kthread_leak(void)
 {
 	struct leak leak = { };
 
 	return kthread_leaks(&leak);
+}
+
+static int run_kthread_sleeps(void)
+{
+	struct leak leak = { };
+
+	return thread_leaks(&leak, enter_and_sleep);
 }
 
 #ifdef TIF_LAZY_MMU_PENDING
@@ -272,6 +362,25 @@ static void run_count_twice(void)
 	lazy_mmu_mode_disable();
 	lazy_mmu_mode_disable();
 }
+
+/* Enter the mode as an entry does that the events do not know. */
+static void run_silent_entry(void)
+{
+	count(1);
+	store_pte();
+	lazy_mmu_mode_disable();
+}
+
+/* End a section with its barriers, and without the event of the flush. */
+static void run_silent_flush(void)
+{
+	lazy_mmu_mode_enable();
+	store_pte();
+	count(-1);
+	clear_thread_flag(TIF_LAZY_MMU_PENDING);
+	emit_pte_barriers();
+	report_disable();
+}
 #else
 static void run_defer_idle(void) {}
 static void run_no_irq_guard(void) {}
@@ -284,15 +393,18 @@ static void run_leave_no_flush(void) {}
 static void run_nested_no_flush(void) {}
 static void run_pause_no_flush(void) {}
 static void run_count_twice(void) {}
+static void run_silent_entry(void) {}
+static void run_silent_flush(void) {}
 #endif
 
-/* Functions in the order of enum scenario, SC_UNDERFLOW to SC_SLEEP */
+/* Functions in the order of enum scenario, SC_UNDERFLOW to SC_LEAK_CALLS */
 static void (*const mistakes[])(void) = {
 	run_underflow, run_resume_only, run_straddle, run_straddle_back, run_pending_lost,
 	run_pending_stray, run_work_leak, run_defer_idle, run_no_irq_guard, run_flush_race,
 	run_emit_again, run_no_pending, run_pending_stays, run_flush_twice, run_leave_no_flush,
 	run_nested_no_flush, run_pause_no_flush, run_count_twice,
-	run_sleep,
+	run_sleep, run_double_disable, run_pause_leak, run_pause_fails, run_pause_across,
+	run_silent_entry, run_silent_flush, run_innocent, run_leak_calls,
 };
 
 #endif
