@@ -259,6 +259,7 @@ static void text_end(struct check_out *out, const struct check_result *result)
 	if (result->rested)
 		fprintf(out->f, "%18s      tasks looked at before and after, where they rest\n",
 			format_count(count, sizeof(count), result->rested));
+	fputs("                        not seen: what may sleep in a section and did not (I17)\n", out->f);
 	if (result->is_strict)
 		print_strict(out->f, &result->strict);
 	fprintf(out->f, "\n%18.9f      seconds elapsed\n\n", result->elapsed_ns / 1e9);
