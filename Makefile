@@ -230,6 +230,9 @@ soak: ## check beside every workload, 20 minutes for each of 11 runs: DURATION=T
 faults: ## what finds each injected fault, to kernel-patch/faults/FOUND.md (2 minutes)
 	@tests/kernel/faults
 
+verdicts: ## what check says of each planted mistake, in each form, to tests/verdicts/VERDICTS.md (half an hour)
+	@tests/verdicts/verdicts --output tests/verdicts/VERDICTS.md
+
 mutate: ## break the validator and the measuring line by line: its tests must notice (a minute)
 	@tests/unit/mutate
 
