@@ -89,4 +89,27 @@ for format in text json csv; do
 	! LC_ALL=C grep -q '[^[:print:]]' <(tr -d '\n' <"$work/out" | sed 's/\xc3\xbc//; s/\xe2\x80\xae//')
 	report $? "$format: no control character of a name reaches the terminal"
 done
+# What one side has not seen.  The header of a result names its backend and the kind of its tasks.
+sed 's/"scope":"system"/"scope":"command"/' tests/golden/json-none >"$work/command"
+gives 1 'tasks of two kinds' 2 '(command): their tasks are of different kinds' \
+	tests/golden/json-none "$work/command"
+sed 's/"scope":"system",//' tests/golden/json-none >"$work/unknown"
+gives 0 'a result that does not name its tasks' 0 '' tests/golden/json-none "$work/unknown"
+build/barrier-trace diff tests/golden/json-none "$work/unknown" | grep -c 'tasks: not known' >"$work/n"
+[ "$(cat "$work/n")" = 1 ]
+report $? 'text: tasks of such a result are not known'
+gives 0 'tracepoints and probes' 2 'A is by tracepoints, B by probes: compared is what both see' \
+	tests/golden/json-none tests/golden/json-probes-none
+gives 3 'places that only one side saw, and --strict' 3 'B did not see 203 places' --strict \
+	tests/golden/json-none tests/golden/json-probes-none
+[ "$(build/barrier-trace diff --json tests/golden/json-none tests/golden/json-probes-none 2>"$work/err" |
+	jq -c 'select(.type == "header").differs')" = '["backend","coverage"]' ]
+report $? 'JSON: the header names what differs' "$work/err"
+sed 's/"attach":"btf","backend":"tracepoints"/"attach":"probes","backend":"probes","probes":{"scope":"kernel"}/' \
+	tests/golden/hist-json-none >"$work/hist"
+gives 0 'histograms by tracepoints and by probes' 1 'not sections, and windows by probes contain their exceptions' \
+	tests/golden/hist-json-none "$work/hist"
+[ "$(build/barrier-trace diff --json tests/golden/hist-json-none "$work/hist" 2>"$work/err" |
+	jq -r 'select(.type == "metric").metric' | sort -u | tr '\n' ' ')" = 'batch run window ' ]
+report $? 'histograms by tracepoints and by probes: sections are not compared' "$work/err"
 finish
