@@ -27,7 +27,7 @@ struct bt_past bt_history[BT_NR_HISTORIES][BT_HISTORY];
 __u64 bt_violations[32];	/* by enum bt_invariant; all, also those not reported */
 __u64 bt_unreported;	/* reports for which the ring buffer had no room */
 __u64 bt_derived[16];	/* by enum bt_kind: events that probes derived, and nobody judged */
-__u64 bt_doubtful;	/* events that were not judged, because their place in the order is in doubt */
+__u64 bt_doubtful;	/* events that were not judged: their place in the order is in doubt */
 __u64 bt_resumed;	/* sections of finish_task_switch(), known by their stack */
 struct bt_looks bt_looks[BT_NR_IDLE];	/* by CPU */
 __u64 bt_silent_entries;	/* sections that no event has opened */

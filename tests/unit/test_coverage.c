@@ -164,7 +164,10 @@ START_TEST(sum_of_losses_saturates)
 END_TEST
 
 /* A combination of limits: bits of a number, so that all are tried */
-enum { BY_PROBES = 1, NO_NAMES = 2, NO_TEXT = 4, LOST = 8, RECORDED = 16, FOUND = 32, NR_SETS = 64 };
+enum {
+	BY_PROBES = 1, NO_NAMES = 2, NO_TEXT = 4, LOST = 8, RECORDED = 16, FOUND = 32,
+	NR_SETS = 64,
+};
 
 static void make_result(struct check_result *r, struct check_counts *n, struct check_sites *s,
 			struct violations *found, struct loss_cause *loss, unsigned int set,
@@ -204,8 +207,8 @@ static char *written(const char *format, const struct check_result *r, const str
 	char *text = NULL;
 	size_t size;
 	struct check_out out = {
-		.ops = format_find("check", format).check, .about = about, .f = open_memstream(&text, &size),
-		.generation = GENERATION_3,
+		.ops = format_find("check", format).check, .about = about,
+		.f = open_memstream(&text, &size), .generation = GENERATION_3,
 	};
 
 	out.ops->begin(&out);
@@ -231,7 +234,8 @@ static void has(const char *text, const char *part)
 }
 
 /* Check that KTAP passes a rule only if JSON says that the rule was judged, and none was broken. */
-static void rule_agrees(const struct check_result *r, int number, const char *json, const char *ktap)
+static void rule_agrees(const struct check_result *r, int number, const char *json,
+			const char *ktap)
 {
 	const struct rule_coverage *rule = &r->coverage.rules[number];
 	const char *line, *end, *skip, *passed;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Write the verdict of a check and what it rests on: events judged, rules looked at, sites passed. */
+/* Write the verdict of a check, and the events, rules and sites that it rests on. */
 #ifndef BT_VERDICT_OUT_H
 #define BT_VERDICT_OUT_H
 
