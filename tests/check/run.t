@@ -65,6 +65,7 @@ prints 'a failure calls itself skipped' 'b # SKIP no' 'ok 1 - a\nnot ok 2 - b # 
 prints 'a result is skipped without a reason' 'skipped without a reason' 'ok 1 - a # SKIP\n1..1'
 prints 'a test passes and ends with status 3' 'ended with status 3' 'ok 1 - a\n1..1' 3
 prints 'a test passes and dies' 'ended with status 137' 'ok 1 - a\n1..1' 137
+prints 'a result fails and the guest dies' 'ended with status 128' 'not ok 1 - a\n1..1' 128
 prints 'a plan of nothing has no result' 'ran no test' '1..0 # SKIP nothing here'
 prints 'nothing is printed' 'ran no test' ''
 committed '2 check/one.t'
