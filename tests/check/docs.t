@@ -42,6 +42,13 @@ for function in $(sed -n '/^## Where to add/,/^## Words/p' user/README.md | grep
 done
 [ -z "$missing" ]
 report $? "user/README.md: functions to add something in are there$missing"
+tutorial=user/man/barrier-trace-tutorial.7.rst missing=''
+for rule in $(sed -n 's/^I\([0-9]*\) .*/\1/p' bpf/protocol/invariants); do
+	sed -n '/^WHAT TO LOOK AT/,/^WHEN IT IS FIXED/p' $tutorial | grep -qE "I$rule([^0-9]|\$)" ||
+		missing="$missing I$rule"
+done
+[ -z "$missing" ]
+report $? "the tutorial says of every rule where to look$missing"
 dir=$(mktemp -d)
 make -s O=build DESTDIR="$dir" prefix=/usr install >/dev/null 2>&1 &&
 	[ -x "$dir/usr/bin/barrier-trace" ] && [ -e "$dir/usr/share/man/man1/barrier-trace.1" ]
