@@ -339,8 +339,8 @@ static int count(const struct bt_report *r, void *arg)
 START_TEST(effects_are_counted_with_their_cause)
 {
 	struct bt_report deferrer = { .type = BT_REPORT_DEFERRER, .tid = 7, .start = 1 },
-	leak = { .type = BT_REPORT_STATE, .invariant = BT_I12_TO_USER_INSIDE, .tid = 7, .start = 1,
-		 .before = { .enable_count = 1 } },
+	leak = { .type = BT_REPORT_STATE, .invariant = BT_I9_SECTIONS_UNBALANCED, .tid = 7,
+		 .start = 1, .kind = BT_INPUT_SLEEP, .before = { .enable_count = 1 } },
 	heir = { .type = BT_REPORT_HEIR, .tid = 8, .start = 2, .parent = 7, .address = 1,
 		 .comm = "heir" },
 	effects = { .type = BT_REPORT_EFFECTS, .tid = 8, .start = 2, .parent = 5 };
@@ -368,6 +368,11 @@ START_TEST(effects_are_counted_with_their_cause)
 	leak.before.enable_count = 2;
 	ck_assert(!causes_follows(&c, &leak));
 	leak.before = (struct bt_shadow){ .enable_count = 1, .pause_count = 1 };
+	ck_assert(!causes_follows(&c, &leak));
+	/* A leak that was found elsewhere is told once: the same counts are another leak. */
+	leak.kind = BT_INPUT_TO_USER;
+	leak.before = (struct bt_shadow){ .enable_count = 1 };
+	ck_assert_int_eq(causes_add(&c, &leak, &v), 0);
 	ck_assert(!causes_follows(&c, &leak));
 	/* The section of the other deferrer ends: a mistake of its own */
 	deferrer.tid = 7;

@@ -40,7 +40,7 @@ bool causes_follows(struct causes *c, const struct bt_report *r)
 	if (r->type != BT_REPORT_STATE || r->invariant == BT_I17_SLEPT_INSIDE)
 		return false;
 	cause = find(c, r->tid, r->start);
-	if (!cause || r->before.enable_count > cause->enable_count ||
+	if (!cause || !cause->at_sleep || r->before.enable_count > cause->enable_count ||
 	    r->before.pause_count > cause->pause_count)
 		return false;
 	if (cause->violation)
@@ -62,6 +62,7 @@ int causes_add(struct causes *c, const struct bt_report *r, struct violation *v)
 	const bool event = r->type == BT_REPORT_EVENT;
 	const struct cause cause = {
 		.tid = r->tid, .start = r->start, .violation = v,
+		.at_sleep = !event && r->kind == BT_INPUT_SLEEP,
 		.enable_count = event ? r->after.enable_count : r->before.enable_count,
 		.pause_count = event ? r->after.pause_count : r->before.pause_count,
 	};

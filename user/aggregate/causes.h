@@ -18,6 +18,7 @@ struct cause {
 	uint32_t tid;
 	uint64_t start;			/* task_struct::start_boottime */
 	uint8_t enable_count, pause_count;	/* counts that the violation left */
+	bool at_sleep;			/* found at a sleep: the programs do not know of the leak */
 	struct violation *violation;	/* borrowed; NULL: of a task that is not shown */
 };
 
@@ -33,7 +34,8 @@ struct causes {
 /**
  * causes_follows() - tell whether a report follows from a mistake that was reported, and count it.
  *
- * That is so for an open section that was found before, and is found once more elsewhere.
+ * That is so for an open section that was found at a sleep, and is found once more where the task
+ * has to be outside of any section.
  */
 bool causes_follows(struct causes *c, const struct bt_report *r);
 
