@@ -6,6 +6,7 @@
 
 #include "aggregate/now_tasks.h"
 #include "aggregate/told_tasks.h"
+#include "output/check_out.h"
 #include "output/formats.h"
 #include "output/now_out.h"
 #include "runner.h"
@@ -241,7 +242,9 @@ static int print_look(const char *format, const char *how)
 	struct about about = {
 		.subject = "all tasks, now", .kernel = "7.3.0", .generation = "G3", .attach = "none",
 	};
-	struct now_out out = { .f = stdout, .about = &about, .found = &set };
+	struct now_out out = {
+		.f = stdout, .about = &about, .found = &set, .version = check_json_version,
+	};
 	struct ksyms *ksyms = names();
 	int ret = clean ? add_look(&set, NULL, 0) : add_heirs(&set);
 

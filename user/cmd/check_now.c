@@ -8,6 +8,7 @@
 #include "cmd/opts.h"
 #include "kernel/kernel.h"
 #include "live/now_session.h"
+#include "output/check_out.h"
 #include "output/formats.h"
 #include "output/now_out.h"
 
@@ -69,7 +70,7 @@ int check_now_run(const struct opts *o)
 	struct now_session *session = NULL;
 	struct now_tasks found = { 0 };
 	struct about about = { .subject = "all tasks, now", .attach = "none" };
-	struct now_out out = { .about = &about, .found = &found };
+	struct now_out out = { .about = &about, .found = &found, .version = check_json_version };
 	struct kernel kernel;
 	int ret;
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/json_schema.h"
-#include "output/check_out.h"
+#include "output/header.h"
 #include "output/now_out.h"
 
 /* Members that `check` has, too, have the same names: output/check_json.c describes them. */
@@ -101,7 +101,7 @@ static void write_json(const struct now_out *out)
 {
 	struct json j = { .out = out->f };
 
-	header_json(&j, "check", check_json_version, out->about);
+	header_json(&j, "check", out->version, out->about);
 	header_json_end(&j, out->about);
 	for (size_t i = 0; i < out->found->n; i++)
 		put_task(&j, out, &out->found->v[i]);

@@ -14,6 +14,7 @@ struct now_out {
 	FILE *f;
 	const struct about *about;
 	const struct now_tasks *found;
+	const char *version;	/* of the JSON of `check` */
 	const struct ksyms *ksyms;	/* names for stacks; NULL: write addresses */
 };
 
