@@ -56,7 +56,7 @@
 	X(MISSED_RENAME, "missed_rename", false, "stat record", \
 	  "new names of tasks that were not seen: events count under an earlier name") \
 	X(MISSED_EXIT, "missed_exit", false, "stat", \
-	  "ends of tasks that were not seen: their slots are not used again") \
+	  "the same lapse as ``missed_task_end`` of other commands: ends of tasks that were not seen") \
 	X(MISSED_TASK_END, "missed_task_end", false, "hist sites check record", \
 	  "ends of tasks that were not seen: their slots are not used again") \
 	X(MISSED_TO_USER, "missed_to_user", false, "sites check record", \

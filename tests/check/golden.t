@@ -116,6 +116,9 @@ for format in text json csv folded; do
 done
 compare report-sites-missed build/barrier-trace report --view sites --missed -s queued build/sample.data
 compare report-sites-wrong build/barrier-trace report --view sites -s flush build/sample.data
+compare report-onto-itself build/barrier-trace report -o build/sample.data build/sample.data
+compare report-onto-input sh -c 'build/barrier-trace report --html build/sample.data - <build/sample.data'
+compare format-wrong build/barrier-trace hist --format svg
 for format in text json ktap; do
 	compare report-check-$format build/barrier-trace report --view check --format $format build/sample.data
 	compare report-check-$format-lost build/barrier-trace report --view check --format $format build/lost.data

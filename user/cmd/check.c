@@ -459,10 +459,8 @@ static const struct option_def rules[] = {
 	{ 0 },
 };
 
-static const char *const formats[] = { "text", "json", "ktap" };
-
 static const struct option_def shown[] = {
-	OPTION_FORMAT("text (default), json or ktap", formats),
+	OPTION_FORMAT("check", "text (default), json or ktap"),
 	{ "vmlinux", 0, "FILE", "for source lines: this kernel's, with debug info",
 	  STRING_AT(struct check_opts, vmlinux) },
 	{ 0 },

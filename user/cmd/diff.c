@@ -301,11 +301,9 @@ static const struct option_def compared[] = {
 	{ 0 },
 };
 
-static const char *const formats[] = { "text", "json", "csv" };
-
 static const struct option_def show[] = {
 	OPTION_ROWS("at most N rows in text"),
-	OPTION_FORMAT("text (default), json or csv", formats),
+	OPTION_FORMAT("diff", "text (default), json or csv"),
 	{ 0 },
 };
 

@@ -60,8 +60,6 @@ error_t hist_take_buckets(const struct option_def *o, char *arg, void *to,
 	return 0;
 }
 
-static const char *const formats[] = { "text", "json", "csv" };
-
 static const struct option_def show[] = {
 	OPTION_METRIC(struct hist_opts, "of batch,window,section,run; all unless given"),
 	OPTION_PER("a histogram per task, process, comm, cgroup, cpu, level or site"),
@@ -74,7 +72,7 @@ static const struct option_def show[] = {
 	{ "no-summary", 0, NULL, "no count, min, avg, max and percentiles",
 	  FLAG_AT(struct hist_opts, no_summary) },
 	{ "svg", 0, "FILE", "write a picture, too", STRING_AT(struct hist_opts, svg) },
-	OPTION_FORMAT("text (default), json or csv", formats),
+	OPTION_FORMAT("hist", "text (default), json or csv"),
 	{ 0 },
 };
 

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "cmd/opts.h"
 #include "base/parse.h"
+#include "output/formats.h"
 
 #define MAX_PID	4194304	/* PID_MAX_LIMIT of include/linux/threads.h on 64 bit */
 
@@ -224,6 +226,28 @@ int opts_check(struct opts *o)
 	f->ticks_per_s = sysconf(_SC_CLK_TCK);
 	f->cgroup = o->cgroup || (o->cmd && !o->all);
 	return ret;
+}
+
+error_t opts_take_format(const struct option_def *o, char *arg, void *to, struct argp_state *state)
+{
+	const struct format format = format_find(o->value, arg);
+	char names[128];
+
+	if (!format.name)
+		return option_wrong(o, arg, format_names(o->value, false, names, sizeof(names)), state);
+	*(const char **)to = format.name;
+	return 0;
+}
+
+bool opts_output_is(const struct opts *o, const char *path)
+{
+	struct stat in, out;
+
+	if (!o->output || !strcmp(o->output, "-") || stat(o->output, &out))
+		return false;
+	if (strcmp(path, "-") ? stat(path, &in) : fstat(STDIN_FILENO, &in))
+		return false;
+	return S_ISREG(in.st_mode) && in.st_dev == out.st_dev && in.st_ino == out.st_ino;
 }
 
 FILE *opts_open_output(const struct opts *o)

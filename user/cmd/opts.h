@@ -72,9 +72,9 @@ extern const struct option_def
 /* Options whose help differs by command. */
 #define OPTION_JSON(help) \
 	{ "json", 'j', NULL, help, CONST_AT(struct opts, format), .value = "json" }
-#define OPTION_FORMAT(help, all)						\
-	{ "format", 0, "FORMAT", help, NAME_AT(struct opts, format),		\
-	  .names = all, .max = sizeof(all) / sizeof(*(all)) - 1 }
+#define OPTION_FORMAT(command, help)						\
+	{ "format", 0, "FORMAT", help, CALL_AT(opts_take_format, struct opts, format), \
+	  .value = command }
 #define OPTION_PER(help)							\
 	{ "per", 0, "KEY", help, ENUM_AT(struct opts, per), .names = per_names,	\
 	  .min = PER_NONE + 1, .max = PER_NR - 1 }
@@ -86,6 +86,9 @@ extern const struct option_def
 
 /** opts_take_log() - lower the level of messages for -q, raise it for -v. */
 error_t opts_take_log(const struct option_def *o, char *arg, void *to, struct argp_state *state);
+
+/** opts_take_format() - take a format of the command that option_def::value names. */
+error_t opts_take_format(const struct option_def *o, char *arg, void *to, struct argp_state *state);
 
 /** opts_take_cmd() - take CMD and its arguments, the operand of "[-- CMD [ARGS]]". */
 error_t opts_take_cmd(char *arg, void *values, struct argp_state *state);
@@ -101,6 +104,12 @@ error_t opts_take_cmd(char *arg, void *values, struct argp_state *state);
  * Return: 0, -EINVAL for wrong usage, or another negative errno.
  */
 int opts_check(struct opts *o);
+
+/**
+ * opts_output_is() - tell whether the file of -o is the regular file @path, by any name.
+ * @path: "-" for standard input
+ */
+bool opts_output_is(const struct opts *o, const char *path);
 
 /**
  * opts_open_output() - open the file of -o, or take stdout.

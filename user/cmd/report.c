@@ -184,7 +184,7 @@ static int report_check_opts(struct opts *opts)
 	o->as = format_of_view(o->view->name, o->o.format);
 	if (!o->as.name) {
 		err("--format %s: the %s view has %s", o->o.format, o->view->name,
-		    format_names(o->view->name, names, sizeof(names)));
+		    format_names(o->view->name, true, names, sizeof(names)));
 		return -EINVAL;
 	}
 	if (o->view == &report_events && !strcmp(o->path, "-")) {
@@ -202,6 +202,11 @@ static int report_run(void *opts)
 	int status;
 	FILE *f;
 
+	if (opts_output_is(&o->o, o->path)) {
+		err("cannot write %s: it is the recording to read", o->o.output);
+		hint("give -o another name");
+		return EXIT_ERROR;
+	}
 	f = opts_open_output(&o->o);
 	if (!f)
 		return EXIT_ERROR;

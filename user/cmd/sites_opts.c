@@ -11,14 +11,12 @@ int sites_find_field(const char *name)
 	       (int)f : -EINVAL;
 }
 
-static const char *const formats[] = { "text", "json", "csv", "folded" };
-
 static const struct option_def show[] = {
 	SITES_SHOW_OPTIONS(struct sites_opts, show, ""),
 	OPTION_ROWS("at most N sites in text"),
 	{ "folded", 0, NULL, "stacks for flame graphs: --format=folded",
 	  CONST_AT(struct opts, format), .value = "folded" },
-	OPTION_FORMAT("text (default), json, csv or folded", formats),
+	OPTION_FORMAT("sites", "text (default), json, csv or folded"),
 	{ "vmlinux", 0, "FILE", "for source lines: this kernel's, with debug info",
 	  STRING_AT(struct sites_opts, vmlinux) },
 	{ "max-stacks", 0, "N", "room for N different stacks (default: 16384)",

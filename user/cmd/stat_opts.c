@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "cmd/stat_opts.h"
 
-static const char *const formats[] = { "text", "json", "csv", "openmetrics" };
-
 static const struct option_def show[] = {
 	OPTION_PER("a row per task, process, comm, cgroup, cpu, level or site"),
 	OPTION_ROWS("at most N rows in text"),
-	OPTION_FORMAT("text (default), json, csv or openmetrics", formats),
+	OPTION_FORMAT("stat", "text (default), json, csv or openmetrics"),
 	{ 0 },
 };
 

@@ -62,16 +62,24 @@ struct format format_of_view(const char *view, const char *name)
 	return find(view, name, true);
 }
 
-char *format_names(const char *view, char *buf, size_t size)
+/* Find the next format of a command after @f, or the first one after NULL. */
+static const struct format *next(const struct format *f, const char *command, bool recorded)
+{
+	for (f = f ? f + 1 : formats; f->command; f++)
+		if (!strcmp(f->command, command) && f->recorded <= recorded)
+			return f;
+	return NULL;
+}
+
+char *format_names(const char *command, bool recorded, char *buf, size_t size)
 {
 	size_t length = 0;
 
-	for (const struct format *f = formats; f->command; f++) {
-		bool last = !f[1].command || strcmp(f[1].command, view);
-
-		if (!strcmp(f->command, view) && length < size)
+	for (const struct format *f = next(NULL, command, recorded), *after; f; f = after) {
+		after = next(f, command, recorded);
+		if (length < size)
 			length += snprintf(buf + length, size - length, "%s%s",
-					   !length ? "" : last ? " or " : ", ", f->name);
+					   !length ? "" : after ? ", " : " or ", f->name);
 	}
 	return buf;
 }

@@ -42,7 +42,12 @@ struct format format_find(const char *command, const char *name);
  */
 struct format format_of_view(const char *view, const char *name);
 
-/** format_names() - list the formats of a view, for people: "text, json or csv".  Return: @buf. */
-char *format_names(const char *view, char *buf, size_t size);
+/**
+ * format_names() - list the formats of a command, for people: "text, json or csv".
+ * @recorded: also those that only `report` has
+ *
+ * Return: @buf.
+ */
+char *format_names(const char *command, bool recorded, char *buf, size_t size);
 
 #endif /* BT_FORMATS_H */
