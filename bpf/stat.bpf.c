@@ -14,6 +14,7 @@
 #include "parts/cgroups.bpf.h"
 #include "shared/probe_points.h"
 #include "parts/events.bpf.h"
+#include "parts/batches.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -69,12 +70,12 @@ static __always_inline void count_split(__u32 counter, __u32 level, __u64 ip, bo
 	tid = task->pid;
 	if (bt_by_cpu || !tid)
 		cpu = bpf_get_smp_processor_id();
+	if (books_batches()) {
+		book_event(task, counter, level, ip, cpu);
+		return;
+	}
 	slot = slot_at(bt.hash[hash_of(tid, level, cpu)]);
-	if (slot->key == task->start_boottime && slot->tid == tid &&
-	    (!bt_by_cpu || slot->cpu == cpu) &&
-	    (!bt_by_level || slot->level == level) &&
-	    (!bt_by_site || slot->ip == ip) &&
-	    (!bt_cgroups || slot->epoch == bt_epoch))
+	if (is_own(slot, task, level, ip, cpu))
 		slot_add(slot, counter, pending);
 	else
 		count_slowly(counter, level, ip, pending);
@@ -108,20 +109,20 @@ static __always_inline void count_probe(__u32 counter, __u64 ip, bool pending, b
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 index, cpu = bpf_get_smp_processor_id();
-	struct bt_slot *slot;
 
 	if (!bt.enabled || counter >= BT_NR_COUNTERS)
 		return;
-	index = bt.hash[hash_of(task->pid, BT_LEVEL_NONE, cpu)];
-	slot = slot_at(index);
-	if (slot->key != task->start_boottime || slot->tid != (__u32)task->pid ||
-	    (bt_by_cpu && slot->cpu != cpu) || (bt_by_site && slot->ip != ip) ||
-	    (bt_cgroups && slot->epoch != bt_epoch))
-		index = slot_search(BT_LEVEL_NONE, cpu, ip, pending_before(counter, pending));
-	if (!index)
-		return;
-	slot_add(slot_at(index), counter, pending);
-	if (derived)
+	if (books_batches()) {
+		index = book_event(task, counter, BT_LEVEL_NONE, ip, cpu);
+	} else {
+		index = bt.hash[hash_of(task->pid, BT_LEVEL_NONE, cpu)];
+		if (!is_own(slot_at(index), task, BT_LEVEL_NONE, ip, cpu))
+			index = slot_search(BT_LEVEL_NONE, cpu, ip,
+					    pending_before(counter, pending));
+		if (index)
+			slot_add(slot_at(index), counter, pending);
+	}
+	if (index && derived)
 		count_derived(index, counter);
 }
 

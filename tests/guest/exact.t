@@ -141,6 +141,25 @@ for c in queued flush; do
 		awk '{ n += $1 } END { print n + 0 }')" "$(field $c expected.json)"
 done
 
+# By level and by site a flush counts where its batch began: no row has a count below 0, and the rows
+# add up to the total.
+echo 'for s in first batch levels nested paused schedule; do barrier-load -t 4 -n 50 $s || exit 1; done' >load
+for per in level site; do
+	barrier-trace stat -a -n 'bl:*' --per $per --json -o result.json -- sh load >expected.json
+	is "by $per: no row has a count below 0" "$(grep -c '":-' result.json)" 0
+	wrong=''
+	for c in queued emitted first again flush flush_empty direct barriers avoided pending_start pending; do
+		sum=$(rows result.json | sed "s/.*\"$c\":\([0-9]*\),.*/\1/" | awk '{ n += $1 } END { print n + 0 }')
+		[ "$sum" = "$(tail -n 1 result.json | field $c)" ] || wrong="$wrong $c: $sum"
+	done
+	is "by $per: the rows of each count add up to the total" "$wrong" ''
+	barrier-trace stat -a -n 'bl:*' --per $per --json -o result.json -- barrier-load -t 4 -n 50 first >expected.json
+	is "by $per: a section of one store avoids nothing" "$(rows result.json |
+		sed -n 's/.*"queued":200,.*"avoided":\([0-9]*\),.*"saving":\([0-9.]*\),.*/\1 \2/p')" '0 0.000000'
+done
+is 'by site: the flushes that a site executed are there, too' "$(rows result.json |
+	sed 's/.*"flush_here":\([0-9]*\),.*/\1/' | awk '{ n += $1 } END { print n + 0 }')" "$(field flush expected.json)"
+
 # Twice the rounds cause twice the events, and the events per round are equal.
 for n in 100 200; do
 	barrier-trace stat -a -n 'bl:*' --per level --json -o $n.json -- barrier-load -t 4 -n $n batch >/dev/null

@@ -411,6 +411,102 @@ START_TEST(counts_of_any_size_add_up)
 }
 END_TEST
 
+/*
+ * Take events of one task, two letters each: 0 emitted, 1 first, 2 again, 3 flush or 4 empty flush,
+ * and the site.  Site a stores entries of the lowest level, b of the next; f flushes.
+ */
+static void play(struct replay_stat *t, const struct rec_task *task, const char *events)
+{
+	for (; *events; events += 2) {
+		uint32_t kind = *events - '0', level = events[1] == 'f' ? BT_LEVEL_NONE : events[1] == 'b';
+		struct bt_event e = {
+			.task = task->id, .ip = events[1],
+			.what = what_of(kind, level, kind == BT_FIRST || kind == BT_AGAIN, 1),
+		};
+
+		ck_assert_int_eq(replay_stat_event(t, &e, task), 0);
+	}
+}
+
+static const struct {
+	const char *events;
+	/* Per row: key, deferred, flush, avoided, flush_here, pending_start, pending */
+	const char *sites, *levels;
+} batches[] = {
+	{ "1a3f1a3f1a3f", "a 3 3 0 0 0 0;f 0 0 0 3 0 0;", "0 3 3 0 0 0 0;" },
+	{ "1a2b2b3f1b2a3f", "b 3 1 2 0 0 0;a 2 1 1 0 0 0;f 0 0 0 2 0 0;",
+	  "1 3 1 2 0 0 0;0 2 1 1 0 0 0;" },
+	{ "4f1a3f0b", "a 1 1 0 0 0 0;b 0 0 0 0 0 0;f 0 0 0 1 0 0;",
+	  "0 1 1 0 0 0 0;1 0 0 0 0 0 0;5 0 0 0 0 0 0;" },
+	/* The batch began before: it counts from the next deferral on, or only its flush is known. */
+	{ "2b2a3f1a", "a 2 0 2 0 0 1;b 1 1 0 0 1 0;f 0 0 0 1 0 0;",
+	  "0 2 0 2 0 0 1;1 1 1 0 0 1 0;" },
+	{ "3f1a3f", "a 1 1 0 0 0 0;f 0 1 -1 2 1 0;", "0 1 1 0 0 0 0;5 0 1 -1 0 1 0;" },
+};
+
+START_TEST(a_flush_is_booked_to_the_first_deferral_of_its_batch)
+{
+	static const struct filter all;
+	struct rec_task task = { .id = 1, .tid = 5 };
+
+	for (enum per per = PER_LEVEL; per <= PER_SITE; per++) {
+		struct replay_stat *t = replay_stat_new(per, false);
+		struct stats *stats = stats_new(per, &all);
+		const struct row **rows;
+		char text[512] = "";
+		size_t n;
+
+		play(t, &task, batches[_i].events);
+		ck_assert_int_eq(replay_stat_add_to(t, stats), 0);
+		rows = stats_rows(stats, &n);
+		for (size_t i = 0; i < n; i++) {
+			const struct counts *c = &rows[i]->n;
+			char key = per == PER_SITE ? (char)rows[i]->id : '0' + (char)rows[i]->num;
+
+			sprintf(text + strlen(text), "%c %d %d %d %d %d %d;", key,
+				(int)counts_get(c, F_DEFERRED), (int)counts_get(c, F_FLUSH),
+				(int)counts_get(c, F_AVOIDED), (int)c->flush_here,
+				(int)counts_get(c, F_PENDING_START), (int)counts_get(c, F_PENDING));
+		}
+		ck_assert_str_eq(text, per == PER_SITE ? batches[_i].sites : batches[_i].levels);
+		free(rows);
+		stats_free(stats);
+		replay_stat_free(t);
+	}
+}
+END_TEST
+
+/* An entry that is full hands its open batch on. */
+START_TEST(batches_of_tasks_do_not_mix)
+{
+	static const struct filter all;
+	struct rec_task a = { .id = 1, .tid = 5 }, b = { .id = 2, .tid = 5 + BT_NR_HASH };
+	struct replay_stat *t = replay_stat_new(PER_SITE, false);
+	struct stats *stats = stats_new(PER_SITE, &all);
+	const struct row **rows;
+	size_t n;
+
+	play(t, &a, "1a");
+	play(t, &b, "1b");
+	for (int i = 0; i < UINT16_MAX + 5; i++)
+		play(t, &a, "2a");
+	play(t, &a, "3f");
+	play(t, &b, "3f");
+	ck_assert_int_eq(replay_stat_add_to(t, stats), 0);
+	rows = stats_rows(stats, &n);
+	ck_assert_uint_eq(n, 3);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(rows[i]->id, "ab"[i]);
+		ck_assert_int_eq(counts_get(&rows[i]->n, F_FLUSH), 1);
+	}
+	ck_assert_uint_eq(rows[2]->n.flush_here, 2);
+	ck_assert_int_eq(counts_get(stats_total(stats), F_PENDING), 0);
+	free(rows);
+	stats_free(stats);
+	replay_stat_free(t);
+}
+END_TEST
+
 static int ignore(const struct bt_report *r, void *arg)
 {
 	(void)r;
@@ -476,5 +572,8 @@ int main(int argc, char **argv)
 	tcase_add_test(t, replay_forgets_a_task_that_was_cut);
 	tcase_add_test(t, spans_are_measured);
 	tcase_add_test(t, counts_of_any_size_add_up);
+	tcase_add_loop_test(t, a_flush_is_booked_to_the_first_deferral_of_its_batch, 0,
+			    sizeof(batches) / sizeof(*batches));
+	tcase_add_test(t, batches_of_tasks_do_not_mix);
 	return run_tests("recording", t, argc > 1);
 }

@@ -381,6 +381,34 @@ START_TEST(estimate_is_made_of_the_numbers_shown)
 }
 END_TEST
 
+/* A flush without its deferrals is no saving of the row; the row still counts in the total. */
+START_TEST(a_flush_without_its_deferrals_has_no_saving)
+{
+	struct filter f = { .ticks_per_s = 100 };
+	struct stats *s = stats_new(PER_SITE, &f);
+	struct bt_slot stores = slot("sh", 5, 5, 1000), flushes = stores;
+	struct out_header h = { .per = PER_SITE, .runs = 1, .about = { .subject = "" } };
+	struct frame frame = { .kind = FRAME_TOTAL, .stats = s };
+	struct stat_out out = { .ops = &stat_text };
+	char *text;
+
+	memset(stores.count, 0, sizeof(stores.count));
+	memset(flushes.count, 0, sizeof(flushes.count));
+	stores.ip = 0x1000;
+	stores.count[BT_FIRST] = 2;
+	stores.count[BT_FLUSH] = 2;
+	flushes.ip = 0x2000;
+	flushes.count[BT_FLUSH] = 1;
+	ck_assert_int_eq(stats_add(s, &stores) | stats_add_site(s, &flushes, NULL, 3), 0);
+	text = print(&out, &h, &frame);
+	ck_assert_ptr_nonnull(strstr(text, " 2            2            2            0    0.0 %  0x"));
+	ck_assert_ptr_nonnull(strstr(text, " 0            1            1            -        -  0x"));
+	ck_assert_ptr_nonnull(strstr(text, " 2            3            3            -        -  (all)"));
+	free(text);
+	stats_free(s);
+}
+END_TEST
+
 START_TEST(runs_have_mean_and_deviation)
 {
 	struct counts a = { .c = { [BT_EMITTED] = 10 } }, b = { .c = { [BT_EMITTED] = 14 } };
@@ -529,6 +557,7 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(c, filter_selects_the_ids_for_programs, 0,
 			    sizeof(chosen) / sizeof(*chosen));
 	tcase_add_test(c, addresses_are_named_by_symbols);
+	tcase_add_test(c, a_flush_without_its_deferrals_has_no_saving);
 	tcase_add_test(c, runs_have_mean_and_deviation);
 	tcase_add_test(c, metrics_of_equal_names_are_summed);
 	tcase_add_test(c, estimate_is_made_of_the_numbers_shown);

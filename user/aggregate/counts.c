@@ -33,6 +33,7 @@ void counts_add(struct counts *to, const struct counts *from, int sign)
 		to->c[i] += sign * from->c[i];
 		to->derived[i] += sign * from->derived[i];
 	}
+	to->flush_here += sign * from->flush_here;
 	to->pending_start += sign * from->pending_start;
 	to->pending += sign * from->pending;
 }

@@ -39,6 +39,7 @@ extern const enum field counter_fields[BT_NR_COUNTERS];
 struct counts {
 	uint64_t c[BT_NR_COUNTERS];
 	uint64_t derived[BT_NR_COUNTERS];	/* part of @c that was not observed */
+	uint64_t flush_here;	/* flushes executed at the site of a row by site; else 0 */
 	uint64_t pending_start;	/* tasks that were PENDING when first seen */
 	uint64_t pending;	/* tasks that were PENDING when last seen */
 };

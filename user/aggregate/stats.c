@@ -63,6 +63,12 @@ int stats_add(struct stats *s, const struct bt_slot *slot)
 
 int stats_add_derived(struct stats *s, const struct bt_slot *slot, const uint64_t *derived)
 {
+	return stats_add_site(s, slot, derived, 0);
+}
+
+int stats_add_site(struct stats *s, const struct bt_slot *slot, const uint64_t *derived,
+		   uint64_t flush_here)
+{
 	char comm[BT_COMM_LEN + 1];
 	struct counts n = { 0 };
 	struct row key, *row;
@@ -75,6 +81,7 @@ int stats_add_derived(struct stats *s, const struct bt_slot *slot, const uint64_
 	memcpy(n.c, slot->count, sizeof(n.c));
 	if (derived)
 		memcpy(n.derived, derived, sizeof(n.derived));
+	n.flush_here = flush_here;
 	n.pending_start = slot->pending_start;
 	n.pending = slot->pending;
 	counts_add(&s->total, &n, 1);
@@ -141,7 +148,7 @@ static bool counts_any(const struct counts *n)
 	for (int i = 0; i < BT_NR_COUNTERS; i++)
 		if (n->c[i])
 			return true;
-	return false;
+	return n->flush_here;
 }
 
 static void collect_row(const void *node, VISIT which, void *arg)

@@ -44,6 +44,15 @@ int stats_add(struct stats *s, const struct bt_slot *slot);
 int stats_add_derived(struct stats *s, const struct bt_slot *slot, const uint64_t *derived);
 
 /**
+ * stats_add_site() - add a slot's counts as stats_add_derived() does, for rows by site.
+ * @flush_here: flushes that were executed at the slot's site; the slot counts those of its batches
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int stats_add_site(struct stats *s, const struct bt_slot *slot, const uint64_t *derived,
+		   uint64_t flush_here);
+
+/**
  * stats_merge() - add all of @from to @to, or subtract @from if @sign is -1.
  *
  * A row whose counts become 0 stays.

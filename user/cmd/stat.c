@@ -43,7 +43,8 @@ static int add_slot(const struct bt_slot *slot, uint32_t index, void *arg)
 {
 	struct adding *a = arg;
 
-	return stats_add_derived(a->to, slot, stat_session_derived(a->object, index));
+	return stats_add_site(a->to, slot, stat_session_derived(a->object, index),
+			      stat_session_flush_here(a->object, index));
 }
 
 static int take_closed(struct measurement *m)

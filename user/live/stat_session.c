@@ -96,6 +96,7 @@ static int take_one(const struct bt_slot *slot, uint32_t index, void *arg)
 	struct take *t = arg;
 	int ret = t->fn(slot, index, t->arg);
 
+	t->session->skel->bss->bt_flush_here[index] = 0;
 	if (t->session->derived)
 		memset(&t->session->derived[index], 0, sizeof(*t->session->derived));
 	return ret;
@@ -113,4 +114,11 @@ const uint64_t *stat_session_derived(const struct live_object *o, uint32_t index
 	const struct stat_session *s = (const struct stat_session *)o;
 
 	return s->derived ? (const uint64_t *)s->derived[index].count : NULL;
+}
+
+uint64_t stat_session_flush_here(const struct live_object *o, uint32_t index)
+{
+	const struct stat_session *s = (const struct stat_session *)o;
+
+	return s->skel->rodata->bt_by_site ? s->skel->bss->bt_flush_here[index] : 0;
 }

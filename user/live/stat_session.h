@@ -34,4 +34,7 @@ int stat_session_take_closed(struct live_object *o, slot_fn fn, void *arg);
  */
 const uint64_t *stat_session_derived(const struct live_object *o, uint32_t index);
 
+/** stat_session_flush_here() - return the flushes executed at a slot's site; 0 unless by site. */
+uint64_t stat_session_flush_here(const struct live_object *o, uint32_t index);
+
 #endif /* BT_SESSION_H */

@@ -2,7 +2,7 @@
 /*
  * Write counts as CSV, in the form of perf stat -x: a line of headings, then a line for each
  * counter with key, value and name.  With probes, counters derived_NAME follow: the part of NAME
- * that was not observed.
+ * that was not observed.  By site, flush_here follows: the flushes that were executed at the site.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static void put_prefix(struct stat_out *out, const struct frame *frame, const ch
 }
 
 static void put_counts(struct stat_out *out, const struct frame *frame, const struct counts *n,
-		       const char *name)
+		       const char *name, bool by_site)
 {
 	for (int f = 0; f < F_NR; f++) {
 		put_prefix(out, frame, name);
@@ -54,6 +54,10 @@ static void put_counts(struct stat_out *out, const struct frame *frame, const st
 		put_prefix(out, frame, name);
 		fprintf(out->f, "%" PRIu64 "%sderived_%s\n", n->derived[i], out->separator,
 			field_infos[counter_fields[i]].name);
+	}
+	if (by_site) {
+		put_prefix(out, frame, name);
+		fprintf(out->f, "%" PRIu64 "%sflush_here\n", n->flush_here, out->separator);
 	}
 }
 
@@ -70,10 +74,11 @@ static void csv_frame(struct stat_out *out, const struct frame *frame)
 		rows = stats_rows(frame->stats, &n);
 		for (size_t i = 0; rows && i < n; i++)
 			put_counts(out, frame, &rows[i]->n,
-				   stat_out_row_name(out, name, sizeof(name), rows[i]));
+				   stat_out_row_name(out, name, sizeof(name), rows[i]),
+				   h->per == PER_SITE);
 		free(rows);
 	}
-	put_counts(out, frame, stats_total(frame->stats), "(all)");
+	put_counts(out, frame, stats_total(frame->stats), "(all)", false);
 	put_prefix(out, frame, "(all)");
 	fprintf(out->f, "%" PRIu64 "%slost\n", frame->losses.total, out->separator);
 	put_prefix(out, frame, "(all)");

@@ -12,6 +12,8 @@
 #define MEMBERS(M) \
 	M(derived, object, \
 	  "with probes: of these counts those that were derived from the state at a call") \
+	M(flush_here, uint, "--per site: flushes executed here; flush has those of the batches " \
+	  "that began here") \
 	M(saving, double, "avoided / queued") \
 	M(lost, uint, "events that were not counted; in a row, those of the whole measurement") \
 	M(elapsed_ns, uint, "covered by this record") \
@@ -32,14 +34,14 @@
 	M(maybe_emulated, bool, "then the estimate means nothing") \
 	M(calibration, string, "file that the estimate rests on") \
 	M(per, string, "header: key of the rows") \
-	M(level, string, "of the table written; none for flushes (--per level)") \
-	M(site, string, "who stored or flushed: function+offset (--per site)")
+	M(level, string, "of the table written; of a flush that of its batch's first deferral (--per level)") \
+	M(site, string, "who stored; who flushed nothing, or a batch from before (--per site)")
 
 JSON_MEMBERS(m, MEMBERS);
 JSON_MEMBERS(of_all, SUMMARY);
 
 static void put_counts(struct json *j, const struct counts *n, const struct frame *frame,
-		       bool probes)
+		       bool probes, bool by_site)
 {
 	for (int f = 0; f < F_NR; f++)
 		json_int(j, field_infos[f].name, counts_get(n, f));
@@ -49,6 +51,8 @@ static void put_counts(struct json *j, const struct counts *n, const struct fram
 			json_uint(j, field_infos[counter_fields[i]].name, n->derived[i]);
 		json_close(j);
 	}
+	if (by_site)
+		json_put(j, m.flush_here, n->flush_here);
 	json_put(j, m.saving, counts_saving(n));
 	json_put(j, m.lost, frame->losses.total);
 	json_put(j, m.elapsed_ns, frame->elapsed_ns);
@@ -115,7 +119,8 @@ static void json_frame(struct stat_out *out, const struct frame *frame)
 			json_open(&j, NULL);
 			json_string(&j, "type", "row");
 			row_json(&j, of_all.level, of_all.site, h->per, out->ksyms, rows[i]);
-			put_counts(&j, &rows[i]->n, frame, h->about.by_probes);
+			put_counts(&j, &rows[i]->n, frame, h->about.by_probes,
+				   h->per == PER_SITE);
 			json_close(&j);
 		}
 		free(rows);
@@ -126,7 +131,7 @@ static void json_frame(struct stat_out *out, const struct frame *frame)
 		put_estimate(&j, h->cost, stats_total(frame->stats));
 	json_open(&j, NULL);
 	json_string(&j, "type", frame_type(frame->kind));
-	put_counts(&j, stats_total(frame->stats), frame, h->about.by_probes);
+	put_counts(&j, stats_total(frame->stats), frame, h->about.by_probes, false);
 	if (frame->has_usage) {
 		json_put(&j, m.user_s, frame->user_s);
 		json_put(&j, m.sys_s, frame->sys_s);

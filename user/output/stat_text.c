@@ -123,17 +123,31 @@ static void print_heading(struct stat_out *out, int n)
 	putc('\n', out->f);
 }
 
+/*
+ * A row by level or site, or their total, has no avoided barriers if it lacks the deferrals of a
+ * flush: the batch began before the measurement, or in an earlier interval.
+ */
+static bool lacks_deferrals(enum per per, const struct counts *n)
+{
+	return (per == PER_LEVEL || per == PER_SITE) && counts_get(n, F_AVOIDED) < 0;
+}
+
 static void print_row(struct stat_out *out, const struct frame *frame, const struct counts *n,
 		      const char *name, int fit)
 {
+	bool none = name && lacks_deferrals(out->header->per, n);
 	char count[32], clean[1024];
 
 	if (out->header->intervals)
 		fprintf(out->f, "%14.6f", frame->time_ns / 1e9);
 	for (int i = 0; i < fit; i++)
 		fprintf(out->f, "%*s", COLUMN_WIDTH,
+			columns[i] == F_AVOIDED && none ? "-" :
 			format_count(count, sizeof(count), counts_get(n, columns[i])));
-	fprintf(out->f, "  %5.1f %%", 100 * counts_saving(n));
+	if (none)
+		fprintf(out->f, "%9s", "-");
+	else
+		fprintf(out->f, "  %5.1f %%", 100 * counts_saving(n));
 	if (name)
 		fprintf(out->f, "  %s", escape_terminal(clean, sizeof(clean), name));
 	putc('\n', out->f);

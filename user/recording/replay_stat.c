@@ -30,6 +30,7 @@ struct derived {
 struct who {
 	struct rec_task task;
 	uint32_t newest;	/* number of the entry, 0: none */
+	uint32_t open;		/* entry of the open batch's first deferral, 0: not known */
 };
 
 struct replay_stat {
@@ -39,6 +40,8 @@ struct replay_stat {
 	size_t n;
 	struct derived *derived;	/* by entry; NULL for tracepoints, which derive no event */
 	size_t room_derived;
+	uint32_t *flush_here;	/* by entry: flushes executed at its site; NULL unless by site */
+	size_t room_flush_here;
 	uint32_t *places;	/* numbers of entries by hash, 0: free */
 	size_t room;		/* for @places, a power of two */
 	struct who *tasks;	/* [0] is task 1 */
@@ -62,6 +65,7 @@ void replay_stat_free(struct replay_stat *t)
 		return;
 	free(t->v);
 	free(t->derived);
+	free(t->flush_here);
 	free(t->places);
 	free(t->tasks);
 	free(t);
@@ -108,17 +112,24 @@ static int introduce(struct replay_stat *t, const struct rec_task *task)
 	return 0;
 }
 
-/* Append an entry; the caller has made room.  PENDING moves on from an entry that is full. */
+/*
+ * Append an entry; the caller has made room.  PENDING, and the open batch, move on from an entry
+ * that is full.
+ */
 static struct entry *append(struct replay_stat *t, uint32_t *place, const struct rec_task *task,
 			    uint16_t cpu, uint64_t key)
 {
 	struct who *who = &t->tasks[task->id - 1];
 	struct entry *to = &t->v[t->n++];
 
-	if (*place)
-		t->v[*place - 1].pending = 0;
 	*to = (struct entry){ .key = key, .task = task->id, .cpu = cpu, .older = who->newest };
 	who->newest = t->n;
+	if (*place) {
+		to->pending = t->v[*place - 1].pending;
+		t->v[*place - 1].pending = 0;
+		if (who->open == *place)
+			who->open = t->n;
+	}
 	*place = t->n;
 	return to;
 }
@@ -140,36 +151,102 @@ static bool was_pending(const struct bt_event *e)
 	return kind != BT_FIRST && kind != BT_FLUSH_EMPTY && bt_past_snapshot(e->what).pending;
 }
 
-int replay_stat_event(struct replay_stat *t, const struct bt_event *e, const struct rec_task *task)
+/* Find or make the entry of an event with this key.  Return: NULL when out of memory. */
+static struct entry *entry_for(struct replay_stat *t, const struct rec_task *task, uint16_t cpu,
+			       uint64_t key, bool pending_start)
 {
-	uint32_t kind = bt_past_kind(e->what);
-	uint64_t key = key_of(t, e);
+	uint32_t *place = find(t, task->id, cpu, key);
 	struct entry *entry;
-	uint32_t *place;
 
-	if (e->type != BT_EVENT_LAZY_MMU || kind >= BT_NR_COUNTERS)
-		return 0;
-	if ((2 * t->n >= t->room && grow_places(t)) || t->n == UINT32_MAX || array_add(t->v, t->n))
-		return -ENOMEM;
-	place = find(t, task->id, e->cpu, key);
-	if (!*place) {
-		if (introduce(t, task))
-			return -ENOMEM;
-		entry = append(t, place, task, e->cpu, key);
-		entry->pending_start = was_pending(e);
-	} else {
-		entry = &t->v[*place - 1];
-		if (entry->count[kind] == UINT16_MAX)
-			entry = append(t, place, task, entry->cpu, key);
-	}
-	if (bt_event_is_derived(e)) {
+	if (*place)
+		return &t->v[*place - 1];
+	if (introduce(t, task))
+		return NULL;
+	entry = append(t, place, task, cpu, key);
+	entry->pending_start = pending_start;
+	return entry;
+}
+
+/* Add one to a count of an entry, or of an entry that goes on for a full one. */
+static int count_in(struct replay_stat *t, struct entry *entry, const struct rec_task *task,
+		    uint32_t kind, bool derived)
+{
+	if (entry->count[kind] == UINT16_MAX)
+		entry = append(t, find(t, task->id, entry->cpu, entry->key), task, entry->cpu,
+			       entry->key);
+	entry->count[kind]++;
+	if (derived) {
 		if (array_reach(t->derived, t->room_derived, (size_t)(entry - t->v)))
 			return -ENOMEM;
 		t->derived[entry - t->v].count[kind]++;
 	}
-	entry->count[kind]++;
-	entry->pending = bt_past_snapshot(e->what).pending;
 	return 0;
+}
+
+static int count_flush_here(struct replay_stat *t, const struct entry *entry)
+{
+	if (array_reach(t->flush_here, t->room_flush_here, (size_t)(entry - t->v)))
+		return -ENOMEM;
+	t->flush_here[entry - t->v]++;
+	return 0;
+}
+
+/*
+ * Find the entry to count an event in, where a flush is booked to its batch's first deferral.
+ * bpf/parts/batches.bpf.h does the same.  Return: NULL when out of memory.
+ */
+static struct entry *entry_of_batch(struct replay_stat *t, const struct bt_event *e,
+				    const struct rec_task *task)
+{
+	uint32_t kind = bt_past_kind(e->what);
+	struct entry *entry;
+	struct who *who;
+	bool before;
+
+	if (introduce(t, task))
+		return NULL;
+	who = &t->tasks[task->id - 1];
+	before = (kind == BT_AGAIN || kind == BT_FLUSH) && !who->open;
+	if (kind == BT_FLUSH && who->open && t->per == PER_LEVEL) {
+		entry = &t->v[who->open - 1];
+	} else {
+		entry = entry_for(t, task, e->cpu, key_of(t, e), before);
+		if (!entry)
+			return NULL;
+	}
+	if (kind == BT_FLUSH) {
+		if (t->per == PER_SITE && count_flush_here(t, entry))
+			return NULL;
+		if (who->open)
+			entry = &t->v[who->open - 1];
+		entry->pending = 0;
+		who->open = 0;
+	} else if (kind == BT_FIRST || (kind == BT_AGAIN && !who->open)) {
+		entry->pending = 1;
+		who->open = entry - t->v + 1;
+	}
+	return entry;
+}
+
+int replay_stat_event(struct replay_stat *t, const struct bt_event *e, const struct rec_task *task)
+{
+	uint32_t kind = bt_past_kind(e->what);
+	struct entry *entry;
+
+	if (e->type != BT_EVENT_LAZY_MMU || kind >= BT_NR_COUNTERS)
+		return 0;
+	/* An event makes at most two entries. */
+	if ((2 * t->n + 2 >= t->room && grow_places(t)) || t->n >= UINT32_MAX - 1 ||
+	    array_add(t->v, t->n) || array_add(t->v, t->n + 1))
+		return -ENOMEM;
+	if (t->per == PER_LEVEL || t->per == PER_SITE) {
+		entry = entry_of_batch(t, e, task);
+	} else {
+		entry = entry_for(t, task, e->cpu, 0, was_pending(e));
+		if (entry)
+			entry->pending = bt_past_snapshot(e->what).pending;
+	}
+	return entry ? count_in(t, entry, task, kind, bt_event_is_derived(e)) : -ENOMEM;
 }
 
 static struct bt_slot slot_of(const struct replay_stat *t, const struct entry *e,
@@ -194,7 +271,8 @@ static int add_entry(const struct replay_stat *t, uint32_t n, const struct rec_t
 
 	for (int i = 0; n < t->room_derived && i < BT_NR_COUNTERS; i++)
 		derived[i] = t->derived[n].count[i];
-	return stats_add_derived(stats, &slot, derived);
+	return stats_add_site(stats, &slot, derived,
+			      n < t->room_flush_here ? t->flush_here[n] : 0);
 }
 
 int replay_stat_add_to(const struct replay_stat *t, struct stats *stats)
