@@ -13,6 +13,7 @@
 #include "shared/record.h"
 #include "parts/slots.bpf.h"
 #include "parts/cgroups.bpf.h"
+#include "parts/context.bpf.h"
 #include "parts/stack.bpf.h"
 #include "parts/stretches.bpf.h"
 
@@ -50,7 +51,7 @@ static __always_inline void fill(struct bt_event *e, struct task_struct *task, _
 	e->what = what;
 	e->seq = seq;
 	e->task = index;
-	e->context = task->thread_info.preempt.count;
+	e->context = context_of(task);
 	e->cpu = cpu;
 	e->type = type;
 	e->stack = 0;

@@ -13,6 +13,7 @@
 #include "shared/sites.h"
 #include "logic/runs.h"
 #include "parts/slots.bpf.h"
+#include "parts/context.bpf.h"
 #include "parts/stack.bpf.h"
 #include "parts/stretches.bpf.h"
 #include "parts/filter.bpf.h"
@@ -23,6 +24,9 @@ char LICENSE[] SEC("license") = "GPL";
 const volatile bool bt_key_task = false;
 const volatile bool bt_key_comm = false;
 const volatile bool bt_key_cpu = false;
+
+const volatile bool bt_counts_sections = true;	/* see bt_run_event() */
+const volatile struct bt_text_range bt_at_once;	/* the function whose entries are used at once */
 
 struct bt_run bt_runs[BT_NR_SLOTS];
 
@@ -76,7 +80,9 @@ static __always_inline struct bt_site_counts *counts_of(const struct bt_site_key
 	return bpf_map_lookup_elem(&bt_sites, key);
 }
 
-/* Count a queue event by its stack.  @run: bits of bt_run_event() */
+#define REASON_SHIFT	8	/* above the bits of bt_run_event() */
+
+/* Count a queue event by its stack.  @run: bits of bt_run_event(), and the reason if emitted */
 static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run, bool derived)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -101,33 +107,50 @@ static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run, b
 		count_loss(BT_LOSS_NO_SITE);
 		return 0;
 	}
-	if (action == BT_SITE_EMITTED)
+	if (action == BT_SITE_EMITTED) {
+		__u32 reason = run >> REASON_SHIFT;
+
 		__sync_fetch_and_add(&n->n[BT_SITE_EMITTED], 1);
-	else if (action == BT_SITE_FIRST)
+		if (reason < BT_REASON_NO_SECTION)
+			__sync_fetch_and_add(&n->n[BT_SITE_REASON + reason], 1);
+	}
+	if (action == BT_SITE_FIRST)
 		__sync_fetch_and_add(&n->n[BT_SITE_FIRST], 1);
-	else
+	if (action == BT_SITE_AGAIN)
 		__sync_fetch_and_add(&n->n[BT_SITE_AGAIN], 1);
 	if (run & BT_RUN_AVOIDABLE)
 		__sync_fetch_and_add(&n->n[BT_SITE_AVOIDABLE], 1);
 	if (run & BT_RUN_SECOND)
 		__sync_fetch_and_add(&n->n[BT_SITE_RUNS], 1);
+	if (run & BT_RUN_AFTER_ONE)
+		__sync_fetch_and_add(&n->n[BT_SITE_AFTER_ONE], 1);
 	if (derived)
 		__sync_fetch_and_add(&n->n[BT_SITE_DERIVED], 1);
 	return 0;
 }
 
 static __always_inline void count_event(void *ctx, struct task_struct *task, __u32 index,
-					__u32 kind, bool in_interrupt, __u64 ip, bool derived)
+					__u32 kind, struct bt_snapshot after, __u64 ip, bool derived)
 {
-	bool new_stretch = stretch_is_new(task, index);
-	__u32 run = bt_run_event(run_at(index), kind, in_interrupt, new_stretch, ip);
+	/* Each member is loaded, because the compiler takes a volatile struct for what it is here. */
+	struct bt_text_range fixmap = { bt_at_once.start, bt_at_once.size };
+	bool at_once = kind == BT_EMITTED && bt_range_has(fixmap, ip);
+	__u32 run = bt_run_event(run_at(index), kind, after, bt_counts_sections,
+				 stretch_is_new(task, index), at_once);
 
+	if (kind == BT_EMITTED)
+		run |= bt_emit_reason(after, after.in_interrupt ? context_of(task) : 0, at_once) <<
+		       REASON_SHIFT;
 	if (kind <= BT_AGAIN)
 		count_site(ctx, kind, ip, run, derived);
 }
 
 #define take_event(ctx, task, index, kind, level, from, ip, flags)		\
-	count_event(ctx, task, index, kind, (from)->in_interrupt, ip, (flags) & BT_WHAT_DERIVED)
+	do {									\
+		struct bt_snapshot after = SNAPSHOT_OF(from);			\
+										\
+		count_event(ctx, task, index, kind, after, ip, (flags) & BT_WHAT_DERIVED); \
+	} while (0)
 
 static __always_inline void stretch_ends_of(struct task_struct *task)
 {

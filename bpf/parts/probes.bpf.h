@@ -16,8 +16,7 @@
 #define PROBES_BPF_H
 
 #include "shared/probe_points.h"
-
-#define SOFTIRQ_MASK		0x00ff00u	/* include/linux/preempt.h */
+#include "parts/context.bpf.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

@@ -25,7 +25,7 @@ struct bt_event {
 	__u32	what;		/* bt_past_pack(); _LOOK: enum bt_input; _FAULT: enum bt_fault */
 	__u32	seq;		/* number on its CPU; events without room have one, too */
 	__u32	task;		/* index of the slot; in a file the number of a task */
-	__u32	context;	/* preempt_count */
+	__u32	context;	/* preempt_count, with the softirq count of PREEMPT_RT */
 	__u16	cpu;
 	__u16	type;		/* enum bt_event_type */
 	__u32	stack;		/* entries that follow; in a file the number of a stack, 0: none */

@@ -5,6 +5,16 @@
 
 #include "shared/report.h"
 
+/* Why a barrier was emitted and not deferred.  The first one that holds is the reason. */
+enum bt_reason {
+	BT_REASON_INTERRUPT,	/* hard or soft interrupt, or NMI */
+	BT_REASON_BH,		/* the task has BH disabled, which counts as in interrupt */
+	BT_REASON_PAUSED,	/* lazy MMU mode is paused */
+	BT_REASON_AT_ONCE,	/* the entry is used at once: no section may hold the store */
+	BT_REASON_NO_SECTION,	/* the task is in no section */
+	BT_NR_REASONS,
+};
+
 /* Counters of each stack.  The first three equal enum bt_counter and enum lazy_mmu_queue_action. */
 enum bt_site_counter {
 	BT_SITE_EMITTED		= BT_EMITTED,
@@ -13,13 +23,28 @@ enum bt_site_counter {
 	BT_SITE_AVOIDABLE	= 3,	/* emitted that a section would avoid: logic/runs.h */
 	BT_SITE_RUNS		= 4,	/* runs with avoidable events */
 	BT_SITE_DERIVED		= 5,	/* queued events that were derived: shared/probe_points.h */
-	BT_NR_SITE_COUNTERS	= 6,
+	BT_SITE_AFTER_ONE	= 6,	/* first deferrals right after a section of one: logic/runs.h */
+	BT_SITE_REASON		= 7,	/* emitted by reason: add an enum bt_reason but the last */
+	BT_NR_SITE_COUNTERS	= BT_SITE_REASON + BT_REASON_NO_SECTION,
 };
+
 
 /* Counts of one stack, by enum bt_site_counter */
 struct bt_site_counts {
 	__u64	n[BT_NR_SITE_COUNTERS];
 };
+
+/* A function's text: an address and bytes; all 0: no function */
+struct bt_text_range {
+	__u64	start, size;
+};
+
+/** bt_range_has() - return whether a call that returns to @ip is in the range. */
+static inline __attribute__((always_inline))
+bool bt_range_has(struct bt_text_range range, __u64 ip)
+{
+	return ip - 4 - range.start < range.size;
+}
 
 /*
  * The whole stack is in the key, so that different stacks never share counts.  Beside the stack the

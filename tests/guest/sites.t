@@ -21,7 +21,7 @@ of_stacks() { grep '"type":"stack"' "$1"; }
 in_a_row()
 {
 	of_sites "$1" | grep -e "\"site\":\"${2-}" |
-		sed -n 's/.*"emitted":\([0-9]*\),.*"avoidable":\([0-9]*\),"runs":\([0-9]*\)}/\1 \2 \3/p' |
+		sed -n 's/.*"emitted":\([0-9]*\),.*"avoidable":\([0-9]*\),"runs":\([0-9]*\),.*/\1 \2 \3/p' |
 		grep -v ' 0 0$' | sort | tr '\n' ';'
 }
 
@@ -59,7 +59,8 @@ EOF
 who='-n bl:* -n modprobe -n vmalloc_test* -n dd'
 set -f
 # shellcheck disable=SC2086  # words
-barrier-trace stat -a $who --per site --json -o stat.json -- \
+barrier-trace stat -a $who --per level --json -o level.json -- \
+	barrier-trace stat -a $who --per site --json -o stat.json -- \
 	barrier-trace sites -a $who --json -o sites.json -- \
 	barrier-trace record -a -g -o both.data -- sh all >out 2>err
 is 'stat, sites and record of one run exit with status 0' $? 0
@@ -71,6 +72,10 @@ for format in json folded; do
 done
 # shellcheck disable=SC2086
 barrier-trace report --view sites $who --missed -o missed.text both.data
+for per in site level; do
+	# shellcheck disable=SC2086
+	barrier-trace report $who --per $per --json -o report-$per.json both.data
+done
 set +f
 is 'stat, sites and record lose no event' \
 	"$(field lost stat.json) $(field lost sites.json) $(field lost emitted.json)" '0 0 0'
@@ -83,6 +88,14 @@ rows stat.json | counts >stat.counts
 of_sites sites.json | counts >sites.counts
 is 'there are at least 15 sites' $(($(grep -c . sites.counts) >= 15)) 1
 same 'every site has the counts of stat' stat.counts sites.counts
+# Names aside, as a module may have gone before one of both has looked them up
+rows_of() { rows "$1" | sed 's/"site":"[^"]*",//; s/,"lost".*//' | sort; }
+rows_of stat.json >site.live
+rows_of level.json >level.live
+for per in site level; do
+	rows_of report-$per.json >$per.recorded
+	same "by $per: every row of stat equals that of the recording" $per.live $per.recorded
+done
 grep -e '"type":"site"' -e '"type":"stack"' sites.json >live
 grep -e '"type":"site"' -e '"type":"stack"' emitted.json >recorded
 is 'there are at least 40 stacks' $(($(of_stacks live | grep -c .) >= 40)) 1
@@ -95,7 +108,8 @@ for f in emitted deferred avoidable queued; do
 	counted "folded: $f adds up" "$(awk '{ n += $NF } END { print n }' $f.folded)" "$(field $f sites.json)"
 	is "folded: each line of $f is well-formed" "$(grep -vcE '^all(;[^; ]+_\[k\])+ [1-9][0-9]*$' $f.folded)" 0
 done
-like 'missed: the total is shown' missed.text '^ +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9.]+  \(all\)$'
+like 'missed: the total is shown' missed.text '^ +[0-9,]+ +100.0 % +[0-9,]+ +[0-9,]+  no section.*  \(all\)$'
+like 'missed: the length of runs is shown' missed.text '^ +[0-9.]+      barriers in a run, on average$'
 
 # A system call ends a stretch of emissions in a row.  One shell makes ten system calls:
 barrier-trace hist -a -n sh --per site --metric run --json -o hist.json -- \
@@ -105,14 +119,71 @@ is 'ten system calls make ten stretches of ten' "$(in_a_row result run_)" '100 9
 is 'hist, which does not end runs at system calls, has longer runs' \
 	$(($(rows hist.json | grep '"site":"run_' | sed 's/,"buckets".*//' | field max) > 10)) 1
 
+# Where a section would help, and why it would not: the same live and from a recording.
+cat >advice <<EOF
+barrier-load -n 1 alternate
+barrier-load -n 32 first
+barrier-load -n 1 paused-many
+barrier-load -n 1 bh-many
+barrier-load -n 5 irq-store
+EOF
+barrier-trace sites -a -n 'bl:*' --json -o advice.json -- \
+	barrier-trace record -a -g -o advice.data -- sh advice >out 2>err
+barrier-trace report --view sites -n 'bl:*' --json -o replayed.json advice.data
+grep -e '"type":"site"' -e '"type":"stack"' advice.json >live
+grep -e '"type":"site"' -e '"type":"stack"' replayed.json >recorded
+is 'sites and record lose no event' "$(field lost advice.json) $(field lost replayed.json)" '0 0'
+cmp -s live recorded && ok 'a recording gives the same advice' || {
+	not_ok 'a recording gives the same advice'
+	diff live recorded | cut -c1-700 | head -n 6 | diag
+}
+# of_load LOAD ITERATIONS FIELD...: print fields of the total of a load
+of_load()
+{
+	run -- barrier-load -n "$2" "$1"
+	shift 2
+	for f; do printf '%s ' "$(tail -n 1 result | field $f)"; done
+}
+is 'two sites and levels in turn: 31 of 32 are avoidable' \
+	"$(of_load alternate 1 emitted avoidable runs no_section)" '32 31 1 32 '
+is 'two sites in turn: each avoidable barrier counts at its own site' "$(of_sites result |
+	sed 's/.*"avoidable":\([0-9]*\),.*/\1/' | sort -n | tr '\n' ' ')" '15 16 '
+is 'sections of one in a row: each but the first could be part of the one before' \
+	"$(of_load first 32 deferred sections_of_one avoidable)" '32 31 0 '
+is 'batches are no sections of one' "$(of_load batch 32 sections_of_one avoidable)" '0 0 '
+barrier-trace sites -a -n 'bl:*' --missed -o text -- barrier-load -n 32 first >expected
+like 'missed: sections of one have a table' text '^ +31 +100.0 % +100.0 % +32 +32  run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]$'
+like 'missed: sections of one have their callers' text '^ {60,}vfs_write\+0x[0-9a-f]+$'
+is 'with BH off: nothing is avoidable, and the reason is shown' \
+	"$(of_load bh-many 1 emitted bh_off interrupt avoidable) $(of_sites result | grep -c '"reason":"BH off"')" \
+	'32 32 0 0  1'
+if [ "$generation" = 3 ]; then
+	is 'while paused: nothing is avoidable, and the reason is shown' \
+		"$(of_load paused-many 1 emitted paused avoidable) $(of_sites result | grep -c '"reason":"paused"')" \
+		'32 32 0  1'
+	is 'a flush that begins a pause ends no section of one' "$(of_load paused-many 4 sections_of_one)" '0 '
+	is 'in interrupt: nothing is avoidable, and the reason is shown' \
+		"$(of_load irq-store 5 emitted interrupt bh_off avoidable)" '5 5 0 0 '
+	is 'a nested section ends no section of one' "$(of_load nested 5 sections_of_one)" '0 '
+fi
+
+# Text patching maps a page for each word that it writes, and uses the page at once.
+barrier-trace sites -a --json -o result -- sh -c "echo function >$T/current_tracer; echo nop >$T/current_tracer"
+of_sites result | grep '"site":"__set_fixmap+' >fixmap
+is 'text patching: nothing is avoidable at __set_fixmap' "$(sum avoidable <fixmap)" 0
+is 'text patching: each barrier has its reason' \
+	$(($(sum used_at_once <fixmap) + $(sum interrupt <fixmap) + $(sum bh_off <fixmap))) "$(sum emitted <fixmap)"
+is 'text patching: there are many' $(($(sum used_at_once <fixmap) > 1000)) 1
+
 # The rest does not depend on the kernel: the newest one runs it.
 [ "$generation" = 3 ] || finish
 
 # One system call has a page fault for each table.
 barrier-trace sites -n dd --json -o result -- dd if=/dev/zero of=/dev/null bs=32M count=1 2>/dev/null
-is 'a page fault between two emissions: none is avoidable' "$(of_sites result |
+# Few are avoidable: a fault that makes several tables emits several in a row.
+is 'a page fault between two emissions: hardly any is avoidable' "$(of_sites result |
 	sed -n 's/.*"emitted":\([0-9]*\),.*"avoidable":\([0-9]*\),.*/\1 \2/p' |
-	awk '$1 >= 15 { n++; bad += $2 } END { print n + 0, bad + 0 }')" '1 0'
+	awk '$1 >= 15 { n++; bad += $2 > $1 / 4 } END { print n + 0, bad + 0 }')" '1 0'
 # Many tasks: each begins with a new stretch.
 run -- barrier-load -t 4 -s 400 -n 3 emit-pte
 is 'tasks that end: each has a stretch of its own' "$(in_a_row result) $(field lost result)" '1200 800 400; 0'
@@ -158,11 +229,11 @@ like 'recorded without stacks: a message says so' err 'recorded without stacks'
 
 # Output formats
 barrier-trace sites -a -n 'bl:*' -g -o text -- barrier-load -n 100 emit-pte >expected
-like 'text: a site has its counts' text '^ +100 +100 +0 +99  run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]$'
-like 'text: its caller has the same counts' text '^ +100 +100 +0 +99    [a-z_]+\+0x[0-9a-f]+'
+like 'text: a site has its counts' text '^ +100 +100.0 % +100.0 % +100 +0 +99  no section +run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]$'
+like 'text: its caller has the same counts' text '^ +100 +100.0 % +100 +0 +99  no section +[a-z_]+\+0x[0-9a-f]+'
 like 'text: the loss is shown' text '^ +0      events lost$'
 barrier-trace sites -a -n 'bl:*' --missed -o text -- barrier-load -n 100 batch >expected
-like 'missed: the text says that there is nothing' text 'no site emits two in a row'
+like 'missed: the text says that there is nothing' text 'no task emits two in a row'
 barrier-trace sites -a -n 'bl:*' -x ';' -o csv -- barrier-load -n 100 emit-pte >expected
 like 'csv: a site has its avoidable barriers' csv '^"run_[a-z_]*\+0x[0-9a-f]+ \[barrier_load\]";99;avoidable$'
 barrier-trace sites -- sh -c 'exit 7' >/dev/null

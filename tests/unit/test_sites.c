@@ -25,7 +25,10 @@ static void add(struct stacks *s, uint64_t a, uint64_t b, uint64_t c, struct bt_
 		abort();
 }
 
-/* Counts: emitted, first, again, avoidable, runs, derived */
+/*
+ * Counts: emitted, first, again, avoidable, runs, derived, sections of one; emitted in interrupt,
+ * with BH off, while paused, used at once
+ */
 #define N(...) ((struct bt_site_counts){ { __VA_ARGS__ } })
 
 START_TEST(stacks_are_grouped_by_site)
@@ -154,9 +157,10 @@ static uint32_t what_of(uint32_t kind, bool irq, bool new_stretch)
 static void event(struct replay_sites *replay, bool runs, const struct rec_task *task,
 		  const struct rec_stack *stack, uint64_t ip, uint32_t what, uint16_t cpu)
 {
-	const struct bt_event e = { .ip = ip, .what = what, .cpu = cpu };
+	const struct recorded r = { .stretches = runs, .generation = GENERATION_3, .at_once = { 500, 100 } };
+	const struct bt_event e = { .ip = ip, .what = what, .cpu = cpu, .context = 0x200 };
 
-	ck_assert_int_eq(replay_sites_event(replay, runs, &e, task, stack), 0);
+	ck_assert_int_eq(replay_sites_event(replay, &r, &e, task, stack), 0);
 }
 
 /* Frames before the site are cut; stacks of one site are kept apart. */
@@ -178,7 +182,7 @@ START_TEST(replay_cuts_frames_before_the_site)
 
 	event(replay, true, &task, &stacks[0], 10, emitted, 0);
 	event(replay, true, &other, &stacks[0], 10, emitted, 0);	/* tasks share no run */
-	event(replay, true, &task, &stacks[1], 10, emitted, 0);		/* the site is the same */
+	event(replay, true, &task, &stacks[1], 10, emitted, 0);		/* the task is the same */
 	event(replay, true, &task, NULL, 10, emitted, 0);
 	event(replay, true, &task, &stacks[2], 30, emitted, 0);
 	event(replay, true, &task, NULL, 0, emitted, 0);		/* no site: not counted */
@@ -194,6 +198,7 @@ START_TEST(replay_cuts_frames_before_the_site)
 	ck_assert_mem_eq(&v[0].stacks[0]->n, &N(2, 1, 0, 0, 0), sizeof(struct bt_site_counts));
 	ck_assert_mem_eq(&v[0].n, &N(4, 1, 1, 2, 1), sizeof(struct bt_site_counts));
 	ck_assert_uint_eq(v[1].ip, 30);
+	ck_assert_uint_eq(site_get(&v[1].n, SITE_AVOIDABLE), 1);	/* a run has any sites */
 	ck_assert_uint_eq(v[1].stacks[0]->depth, 1);
 	stacks_sites_free(v, n);
 	stacks_free(s);
@@ -226,7 +231,61 @@ START_TEST(replay_counts_runs)
 	event(replay, true, &cut, NULL, 10, emitted | BT_WHAT_DERIVED, 0);	/* the 3rd */
 	event(replay, false, &cut, NULL, 10, emitted, 0);	/* the recording has no stretches */
 	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
-	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2, 1), sizeof(struct bt_site_counts));
+	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2, 1, 0, 0, 1), sizeof(struct bt_site_counts));
+	stacks_free(s);
+	replay_sites_free(replay);
+}
+END_TEST
+
+/* A run over two sites: each avoidable barrier is booked at its own site. */
+START_TEST(replay_knows_reasons_and_sections_of_one)
+{
+	const struct bt_snapshot paused = { .pause_count = 1, .enable_count = 1 };
+	const uint32_t emitted = what_of(BT_KIND_EMITTED, false, false);
+	const struct rec_task task = { .id = 1, .tid = 5 };
+	struct replay_sites *replay = replay_sites_new(&all);
+	const struct recorded r = { 0 };
+	struct stacks *s = stacks_new(&all);
+	char reasons[128];
+	struct site *v;
+	size_t n;
+
+	for (int i = 0; i < 16; i++) {
+		event(replay, true, &task, NULL, 10, emitted, 0);
+		event(replay, true, &task, NULL, 20, emitted, 0);
+	}
+	for (int i = 0; i < 4; i++) {
+		event(replay, true, &task, NULL, 30, what_of(BT_KIND_FIRST, false, false), 0);
+		event(replay, true, &task, NULL, 31, what_of(BT_KIND_FLUSH, false, false), 0);
+	}
+	event(replay, true, &task, NULL, 30, what_of(BT_KIND_EMITTED, true, false), 0);
+	for (int i = 0; i < 3; i++)
+		event(replay, true, &task, NULL, 40,
+		      bt_past_pack(BT_KIND_EMITTED, BT_LEVEL_PTE, &paused), 0);
+	/* The address is behind a call: a function's first instruction is no call of its own. */
+	event(replay, true, &task, NULL, 500, emitted, 0);
+	event(replay, true, &task, NULL, 504, emitted, 0);
+	event(replay, true, &task, NULL, 600, emitted, 0);
+	event(replay, true, &task, NULL, 604, emitted, 0);
+	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
+	ck_assert_mem_eq(stacks_total(s), &N(40, 4, 0, 31, 1, 0, 3, 0, 1, 3, 2),
+			 sizeof(struct bt_site_counts));
+	v = stacks_sites(s, SITE_AVOIDABLE, false, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_uint_eq(v[0].ip, 20);
+	ck_assert_uint_eq(site_get(&v[0].n, SITE_AVOIDABLE), 16);
+	ck_assert_uint_eq(site_get(&v[1].n, SITE_AVOIDABLE), 15);
+	stacks_sites_free(v, n);
+	v = stacks_missed(s, &n);
+	ck_assert_uint_eq(n, 3);
+	ck_assert_uint_eq(v[2].ip, 30);
+	ck_assert_uint_eq(site_get(&v[2].n, SITE_OF_ONE), 3);
+	stacks_sites_free(v, n);
+	ck_assert_str_eq(site_reasons(stacks_total(s), reasons, sizeof(reasons)),
+			 "no section, paused, used at once, BH off");
+	ck_assert_str_eq(site_reasons(&N(0, 1), reasons, sizeof(reasons)), "-");
+	ck_assert_str_eq(site_reasons(&N(2, 0, 0, 0, 0, 0, 0, 2), reasons, sizeof(reasons)),
+			 "interrupt");
 	stacks_free(s);
 	replay_sites_free(replay);
 }
@@ -265,7 +324,7 @@ static int print(char **argv)
 {
 	const char *how = argv[2];
 	struct sites_show show = {
-		.sort = SITE_EMITTED, .count = !strcmp(how, "missed") ? SITE_AVOIDABLE : SITE_EMITTED,
+		.sort = SITE_QUEUED, .count = !strcmp(how, "missed") ? SITE_AVOIDABLE : SITE_EMITTED,
 		.missed = !strcmp(how, "missed") || !strcmp(how, "none"), .stacks = strcmp(how, "plain"),
 	};
 	char *probes = strstr(argv[1], "-probes");
@@ -296,10 +355,11 @@ static int print(char **argv)
 		add(s, 0xffff800080001010, 0xffff800080002080, 0xffff800080005008,
 		    N(34, 2, 14, 0, 0));
 		add(s, 0xffff800080001010, 0, 0, N(1, 0, 0, 0, 0));
-		add(s, 0xffff800080003044, 0xffff800080005008, 0, N(7, 0, 0, 4, 2));
-		add(s, 0xffff800080004008, 0xffff800080005008, 0, N(0, 100, 5000, 0, 0, 5100));
+		add(s, 0xffff800080003044, 0xffff800080005008, 0, N(7, 0, 0, 4, 2, 0, 0, 1, 2));
+		add(s, 0xffff800080004008, 0xffff800080005008, 0,
+		    N(0, 100, 5000, 0, 0, 5100, 53));
 	} else {
-		add(s, 0xffff800080001010, 0xffff800080002040, 0, N(3, 0, 0, 0, 0));
+		add(s, 0xffff800080001010, 0xffff800080002040, 0, N(3, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2));
 	}
 	out.ops->show(&out, &r);
 	ksyms_free(ksyms);
@@ -319,6 +379,7 @@ int main(int argc, char **argv)
 	tcase_add_test(c, fields_are_found_by_name);
 	tcase_add_test(c, replay_cuts_frames_before_the_site);
 	tcase_add_test(c, replay_counts_runs);
+	tcase_add_test(c, replay_knows_reasons_and_sections_of_one);
 	tcase_add_test(c, replay_selects_cpus);
 	return run_tests("sites", c, argc > 1);
 }

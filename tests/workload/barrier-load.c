@@ -131,6 +131,13 @@ static const struct scenario_numbers {
 	[SC_TAKE_PENDING] = { "take-pending", G0(), G3(.flush = 1, .disable = 1) },
 	/* Instructions that a plugin of the emulator counts; no events. */
 	[SC_BARRIERS] = { "barriers", ALL() },
+	[SC_ALTERNATE] = { "alternate", ALL(.emitted = { SC_MANY / 2, SC_MANY / 2 }) },
+	/* Like paused.  Before 7.0 the code leaves the section, and enters another one. */
+	[SC_PAUSED_MANY] = { "paused-many", G0(.emitted = { SC_MANY + 2 }),
+		G2(.emitted = { SC_MANY }, .first = { 2 }, .flush = 2, .enable = 2, .disable = 2),
+		G3(.emitted = { SC_MANY }, .first = { 2 }, .flush = 2, .enable = 1, .disable = 1,
+		   .pause = 1, .resume = 1) },
+	[SC_BH_MANY] = { "bh-many", ALL(.emitted = { SC_MANY }) },
 	/* Mistakes that check finds. */
 	[SC_UNDERFLOW] = { .name = "underflow" },
 	[SC_RESUME_ONLY] = { .name = "resume-only" },

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +15,16 @@ const struct site_field_info site_field_infos[SITE_NR_FIELDS] = {
 	[SITE_DEFERRED]	 = { "deferred", "queued while lazy: first + again" },
 	[SITE_FIRST]	 = { "first", "deferred, and set PENDING" },
 	[SITE_AGAIN]	 = { "again", "deferred, PENDING was set already" },
-	[SITE_AVOIDABLE] = { "avoidable", "emitted right after another one, where a section around "
-			     "both would have avoided it" },
+	[SITE_AVOIDABLE] = { "avoidable", "emitted right after another one of the task, where a section "
+			     "around both would have avoided it" },
 	[SITE_RUNS]	 = { "runs", "of two or more emitted in a row, where a section would do" },
+	[SITE_NO_SECTION] = { "no_section", "emitted because the task was in no section" },
+	[SITE_INTERRUPT] = { "interrupt", "emitted because in interrupt there is no lazy MMU mode" },
+	[SITE_BH_OFF]	 = { "bh_off", "emitted because BH was disabled, which counts as interrupt" },
+	[SITE_PAUSED]	 = { "paused", "emitted because lazy MMU mode was paused" },
+	[SITE_AT_ONCE]	 = { "used_at_once", "emitted, and used at once: no section may hold them" },
+	[SITE_OF_ONE]	 = { "sections_of_one", "first, right after a section that held one store, "
+			     "where one section around both would have avoided a barrier" },
 	[SITE_DERIVED]	 = { "derived", "with probes: of those queued, derived from the state at a call" },
 };
 
@@ -27,6 +35,32 @@ enum site_field site_field_find(const char *name)
 	while (f < SITE_NR_FIELDS && strcmp(name, site_field_infos[f].name))
 		f++;
 	return f;
+}
+
+const enum site_field site_reason_fields[BT_NR_REASONS] = {
+	[BT_REASON_INTERRUPT] = SITE_INTERRUPT,
+	[BT_REASON_BH] = SITE_BH_OFF,
+	[BT_REASON_PAUSED] = SITE_PAUSED,
+	[BT_REASON_AT_ONCE] = SITE_AT_ONCE,
+	[BT_REASON_NO_SECTION] = SITE_NO_SECTION,
+};
+
+const char *const site_reason_names[BT_NR_REASONS] = {
+	[BT_REASON_INTERRUPT] = "interrupt",
+	[BT_REASON_BH] = "BH off",
+	[BT_REASON_PAUSED] = "paused",
+	[BT_REASON_AT_ONCE] = "used at once",
+	[BT_REASON_NO_SECTION] = "no section",
+};
+
+/* Programs count the other reasons, and so nothing for the most frequent one. */
+static uint64_t no_section(const __u64 *v)
+{
+	uint64_t n = v[BT_SITE_EMITTED];
+
+	for (int i = 0; i < BT_REASON_NO_SECTION; i++)
+		n -= v[BT_SITE_REASON + i];
+	return n;
 }
 
 uint64_t site_get(const struct bt_site_counts *n, enum site_field field)
@@ -41,9 +75,38 @@ uint64_t site_get(const struct bt_site_counts *n, enum site_field field)
 	case SITE_AGAIN:	return v[BT_SITE_AGAIN];
 	case SITE_AVOIDABLE:	return v[BT_SITE_AVOIDABLE];
 	case SITE_RUNS:		return v[BT_SITE_RUNS];
+	case SITE_NO_SECTION:	return no_section(v);
+	case SITE_INTERRUPT:	return v[BT_SITE_REASON + BT_REASON_INTERRUPT];
+	case SITE_BH_OFF:	return v[BT_SITE_REASON + BT_REASON_BH];
+	case SITE_PAUSED:	return v[BT_SITE_REASON + BT_REASON_PAUSED];
+	case SITE_AT_ONCE:	return v[BT_SITE_REASON + BT_REASON_AT_ONCE];
+	case SITE_OF_ONE:	return v[BT_SITE_AFTER_ONE];
 	case SITE_DERIVED:	return v[BT_SITE_DERIVED];
 	default:		return 0;
 	}
+}
+
+char *site_reasons(const struct bt_site_counts *n, char *buf, size_t size)
+{
+	bool done[BT_NR_REASONS] = { false };
+	size_t length = 0;
+
+	snprintf(buf, size, "-");
+	for (int i = 0; i < BT_NR_REASONS; i++) {
+		int most = -1;
+
+		for (int k = 0; k < BT_NR_REASONS; k++)
+			if (!done[k] && site_get(n, site_reason_fields[k]) &&
+			    (most < 0 || site_get(n, site_reason_fields[k]) >
+			     site_get(n, site_reason_fields[most])))
+				most = k;
+		if (most < 0 || length >= size)
+			break;
+		length += snprintf(buf + length, size - length, "%s%s", length ? ", " : "",
+				   site_reason_names[most]);
+		done[most] = true;
+	}
+	return buf;
 }
 
 struct stacks {
@@ -146,10 +209,15 @@ static void collect_stack(const void *node, VISIT which, void *arg)
 		c->v[c->n++] = *(struct site_stack * const *)node;
 }
 
+/* Order of sites and stacks; those that have 0 in both fields of @keep are left out. */
 struct order {
-	enum site_field sort;
-	bool all;
+	enum site_field sort, keep[2];
 };
+
+static bool is_kept(const struct bt_site_counts *n, const struct order *o)
+{
+	return site_get(n, o->keep[0]) || site_get(n, o->keep[1]);
+}
 
 static int by_number(const struct bt_site_counts *x, const struct bt_site_counts *y,
 		     const struct order *o)
@@ -189,18 +257,17 @@ static int make_site(struct site *site, const struct site_stack **v, size_t n, s
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++) {
 		add_counts(&site->n, &v[i]->n);
-		if (o->all || site_get(&v[i]->n, o->sort))
+		if (is_kept(&v[i]->n, o))
 			site->stacks[site->nr_stacks++] = v[i];
 	}
 	qsort_r(site->stacks, site->nr_stacks, sizeof(*site->stacks), compare_by_stack, o);
 	return 0;
 }
 
-struct site *stacks_sites(const struct stacks *s, enum site_field sort, bool all, size_t *n)
+static struct site *list(const struct stacks *s, struct order o, size_t *n)
 {
 	struct collect c = { .v = calloc(s->n + 1, sizeof(*c.v)) };
 	struct site *rows = calloc(s->n + 1, sizeof(*rows));
-	struct order o = { sort, all };
 
 	*n = 0;
 	if (!c.v || !rows)
@@ -211,7 +278,7 @@ struct site *stacks_sites(const struct stacks *s, enum site_field sort, bool all
 			;
 		if (make_site(&rows[*n], c.v + i, end - i, &o))
 			goto out_memory;
-		if (all || site_get(&rows[*n].n, sort))
+		if (is_kept(&rows[*n].n, &o))
 			++*n;
 		else
 			free(rows[*n].stacks);
@@ -225,6 +292,17 @@ out_memory:
 	free(c.v);
 	*n = 0;
 	return NULL;
+}
+
+/* Each stack has queued something, so SITE_QUEUED keeps all. */
+struct site *stacks_sites(const struct stacks *s, enum site_field sort, bool all, size_t *n)
+{
+	return list(s, (struct order){ sort, { sort, all ? SITE_QUEUED : sort } }, n);
+}
+
+struct site *stacks_missed(const struct stacks *s, size_t *n)
+{
+	return list(s, (struct order){ SITE_AVOIDABLE, { SITE_AVOIDABLE, SITE_OF_ONE } }, n);
 }
 
 void stacks_sites_free(struct site *rows, size_t n)

@@ -23,6 +23,12 @@ enum site_field {
 	SITE_AGAIN,
 	SITE_AVOIDABLE,
 	SITE_RUNS,
+	SITE_NO_SECTION,
+	SITE_INTERRUPT,
+	SITE_BH_OFF,
+	SITE_PAUSED,
+	SITE_AT_ONCE,
+	SITE_OF_ONE,
 	SITE_DERIVED,	/* stays last: outputs omit it for tracepoints, see sites_fields() */
 	SITE_NR_FIELDS,
 };
@@ -40,6 +46,20 @@ enum site_field site_field_find(const char *name);
 
 /** site_get() - return one field. */
 uint64_t site_get(const struct bt_site_counts *n, enum site_field field);
+
+/**
+ * site_reasons() - write why a site's barriers were emitted, most frequent reason first.
+ * @buf: result, @size bytes: "no section, BH off"; "-" if none was emitted
+ *
+ * Return: @buf.
+ */
+char *site_reasons(const struct bt_site_counts *n, char *buf, size_t size);
+
+/* The fields that are reasons, by enum bt_reason: they add up to SITE_EMITTED. */
+extern const enum site_field site_reason_fields[BT_NR_REASONS];
+
+/* A reason for people, by enum bt_reason */
+extern const char *const site_reason_names[BT_NR_REASONS];
 
 /* Counts of one stack. */
 struct site_stack {
@@ -90,6 +110,12 @@ const struct bt_site_counts *stacks_total(const struct stacks *s);
  * without memory.
  */
 struct site *stacks_sites(const struct stacks *s, enum site_field sort, bool all, size_t *n);
+
+/**
+ * stacks_missed() - list the sites with avoidable barriers or sections of one, as stacks_sites()
+ * does by SITE_AVOIDABLE.
+ */
+struct site *stacks_missed(const struct stacks *s, size_t *n);
 
 /** stacks_sites_free() - free the @n sites at @rows; NULL is fine. */
 void stacks_sites_free(struct site *rows, size_t n);

@@ -53,7 +53,7 @@ static int see(const struct recorded *r, const struct bt_event *e, const struct 
 	int ret = replay_stat_event(v->totals, e, task);
 
 	if (!ret)
-		ret = replay_sites_event(v->sites, r->stretches, e, task, r->stacks ? stack : NULL);
+		ret = replay_sites_event(v->sites, r, e, task, r->stacks ? stack : NULL);
 	if (!ret && !v->spans) {
 		v->spans = replay_hist_new(r->generation, v->o->shape, v->hs);
 		ret = v->spans ? 0 : -ENOMEM;
@@ -239,7 +239,8 @@ static void put_sites(const struct view *v)
 {
 	const struct recorded *r = &v->r;
 	const struct sites_result result = {
-		.no_stacks = !r->stacks, .no_runs = !r->stretches, .stacks = v->stacks,
+		.no_stacks = !r->stacks, .no_runs = !r->stretches, .no_at_once = !r->at_once.size,
+		.stacks = v->stacks,
 		.about = recorded_about(r),
 	};
 	const struct sites_out out = {

@@ -10,7 +10,7 @@
 static int count(const struct recorded *r, const struct bt_event *e, const struct rec_task *task,
 		 const struct rec_stack *stack, void *arg)
 {
-	return replay_sites_event(arg, r->stretches, e, task, r->stacks ? stack : NULL);
+	return replay_sites_event(arg, r, e, task, r->stacks ? stack : NULL);
 }
 
 static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
@@ -18,6 +18,7 @@ static void show(const struct report_opts *o, FILE *f, const struct recorded *r,
 {
 	const struct sites_result result = {
 		.about = recorded_about(r), .no_stacks = !r->stacks, .no_runs = !r->stretches,
+		.no_at_once = !r->at_once.size,
 		.stacks = stacks, .elapsed_ns = r->elapsed_ns,
 		.losses = { r->losses, r->nr_losses, r->lost },
 	};

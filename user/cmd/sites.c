@@ -67,6 +67,7 @@ static int finish(struct measurement *m)
 	r->result.about = backend_about(&m->object->backend, m->subject, m->scope);
 	r->result.elapsed_ns = m->elapsed_ns;
 	r->result.stacks = r->stacks;
+	r->result.no_at_once = !sites_session_knows_at_once(m->object);
 	bpf_object_losses(m->object, &r->losses);
 	r->result.losses = losses_show(&r->losses);
 	ret = sites_session_each(m->object, take, r->stacks);

@@ -11,6 +11,13 @@ int sites_find_field(const char *name)
 	       (int)f : -EINVAL;
 }
 
+int sites_find_count(const char *name)
+{
+	enum site_field f = site_field_find(name);
+
+	return f >= SITE_NO_SECTION && f <= SITE_OF_ONE ? (int)f : sites_find_field(name);
+}
+
 static const struct option_def show[] = {
 	SITES_SHOW_OPTIONS(struct sites_opts, show, ""),
 	OPTION_ROWS("at most N sites in text"),
@@ -35,9 +42,11 @@ const struct option_set sites_options = {
 	.operands = "[-- CMD [ARGS]]",
 	.doc = "Show who emits and who defers barriers, with the kernel's stacks, and where batching "
 	       "is missed.\v"
-	       "avoidable are barriers that were emitted right after another one of the same task at the "
-	       "same site, where one section could have held both: no other store or flush between, and "
-	       "no return to user space, page fault, sleep or end of a work item.\n\n"
+	       "avoidable are barriers that were emitted right after another one of the same task, "
+	       "where one section could have held both: no other store or flush between, and no return "
+	       "to user space, page fault, sleep or end of a work item. Barriers in interrupt, with BH "
+	       "off, while the mode is paused, or of an entry that is used at once are not avoidable: "
+	       "the reason is shown.\n\n"
 	       "Examples:\n"
 	       "  barrier-trace sites -- modprobe zram\n"
 	       "  barrier-trace sites -a -d 10s -g --rows 5\n"

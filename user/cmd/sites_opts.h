@@ -15,7 +15,7 @@ struct sites_opts {
 	uint64_t max_stacks;
 };
 
-#define SITES_SHOW_DEFAULT	{ .sort = SITE_EMITTED, .count = SITE_EMITTED }
+#define SITES_SHOW_DEFAULT	{ .sort = SITE_QUEUED, .count = SITE_EMITTED }
 
 extern const struct option_set sites_options;
 
@@ -23,18 +23,24 @@ extern const struct option_set sites_options;
 #define SITES_SHOW_OPTIONS(type, member, where)						\
 	{ "call-graph", 'g', NULL, where "the stacks that lead to each site",		\
 	  FLAG_AT(type, member.stacks) },							\
-	{ "sort", 's', "FIELD", where "by emitted (default), deferred, avoidable or queued", \
+	{ "sort", 's', "FIELD", where "by queued (default), emitted, deferred or avoidable", \
 	  ENUM_AT(type, member.sort), .find = sites_find_field, .wants = SITES_FIELDS },	\
 	{ "missed", 0, NULL,								\
 	  where "missed batches: sites by the barriers that sections would avoid",	\
 	  FLAG_AT(type, member.missed) },							\
 	{ "count", 0, "FIELD",								\
-	  where "of folded: emitted (default), deferred, avoidable or queued",		\
-	  ENUM_AT(type, member.count), .find = sites_find_field, .wants = SITES_FIELDS }
+	  where "of folded: emitted (default), deferred, avoidable, queued, no_section, "	\
+	  "interrupt, bh_off, paused, used_at_once or sections_of_one",			\
+	  ENUM_AT(type, member.count), .find = sites_find_count, .wants = SITES_COUNTS }
 #define SITES_FIELDS	"emitted, deferred, avoidable or queued"
+#define SITES_COUNTS	"emitted, deferred, avoidable, queued, no_section, interrupt, bh_off, "	\
+			"paused, used_at_once or sections_of_one"
 
 /** sites_find_field() - find one of SITES_FIELDS.  Return: its enum site_field, or -EINVAL. */
 int sites_find_field(const char *name);
+
+/** sites_find_count() - find one of SITES_COUNTS.  Return: its enum site_field, or -EINVAL. */
+int sites_find_count(const char *name);
 
 /**
  * sites_opts_session() - derive what the session has to count.

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "kernel/at_once.h"
 #include "kernel/cgroup_names.h"
 #include "kernel/build_id.h"
 #include "kernel/ksyms.h"
@@ -27,6 +28,7 @@ static void put_value(FILE *f, const char *name, const char *value)
 char *record_meta_begin(const struct record_meta *m)
 {
 	const struct probe_coverage *coverage = &m->about.coverage;
+	const struct bt_text_range at_once = at_once_range();
 	struct timespec now;
 	struct utsname uts;
 	char *text = NULL, build_id[BUILD_ID_SIZE];
@@ -45,6 +47,9 @@ char *record_meta_begin(const struct record_meta *m)
 	address = ksyms_first(KALLSYMS, "_text");
 	if (address)
 		fprintf(f, "text=0x%llx\n", (unsigned long long)address);
+	if (at_once.size)
+		fprintf(f, "at_once=0x%llx\nat_once_size=%llu\n",
+			(unsigned long long)at_once.start, (unsigned long long)at_once.size);
 	put_value(f, "machine", uts.machine);
 	put_value(f, "generation", m->about.generation);
 	put_value(f, "attach", m->about.attach);

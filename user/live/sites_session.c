@@ -9,6 +9,7 @@
 #include "live/sites_session.h"
 #include "sites.skel.h"
 #include "base/log.h"
+#include "kernel/at_once.h"
 
 struct sites_session {
 	struct live_object object;
@@ -18,10 +19,13 @@ struct sites_session {
 static int configure(struct sites_session *s, const struct sites_session_opts *opts)
 {
 	struct sites_bpf__rodata *ro = s->skel->rodata;
+	const struct bt_text_range at_once = at_once_range();
 
 	ro->bt_key_task = opts->by_task;
 	ro->bt_key_comm = opts->by_comm;
 	ro->bt_key_cpu = opts->by_cpu;
+	ro->bt_counts_sections = backend_generation(&s->object.backend) >= GENERATION_3;
+	memcpy((void *)&ro->bt_at_once, &at_once, sizeof(at_once));
 	BPF_FILTER_SET(ro, &opts->wanted);
 	return backend_resize(&s->object.backend, s->skel->maps.bt_sites, opts->max_stacks);
 }
@@ -64,6 +68,11 @@ static int take_dead(const struct bt_slot *slot, uint32_t index, void *arg)
 	memset(&bss->bt_runs[index], 0, sizeof(bss->bt_runs[index]));
 	memset(&bss->bt_stretches[index], 0, sizeof(bss->bt_stretches[index]));
 	return 0;
+}
+
+bool sites_session_knows_at_once(const struct live_object *o)
+{
+	return ((const struct sites_session *)o)->skel->rodata->bt_at_once.size;
 }
 
 void sites_session_take_dead(struct live_object *o)

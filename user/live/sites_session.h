@@ -28,6 +28,13 @@ extern const struct live_object_ops sites_session;
  */
 void sites_session_take_dead(struct live_object *o);
 
+/**
+ * sites_session_knows_at_once() - return whether the kernel's symbols have AT_ONCE_FUNCTION.
+ *
+ * Otherwise its stores count as those of any function.
+ */
+bool sites_session_knows_at_once(const struct live_object *o);
+
 typedef int (*stack_fn)(const struct bt_site_key *key, const struct bt_site_counts *n, void *arg);
 
 /**

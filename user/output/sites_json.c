@@ -10,6 +10,11 @@
 #define MEMBERS(M) \
 	M(stacks, bool, "header: lines of stacks follow their site's") \
 	M(avoidable_known, bool, "header: avoidable and runs are counted") \
+	M(used_at_once_known, bool, "header: else what is used at once counts as avoidable") \
+	M(order, string, "header: the field that orders the sites, and of which each has a share") \
+	M(share, double, "of the sum over all sites, of the field that orders them; 0 to 1") \
+	M(cumulative_share, double, "of a site: its share and those of the sites before it") \
+	M(reason, string, "why barriers were emitted, the most frequent reason first; - if none was") \
 	M(site, string, "the call that an event reports, by name") \
 	M(ip, string, "its address, hexadecimal") \
 	M(frames, array, \
@@ -31,13 +36,18 @@ static void put_header(struct sites_out *out, const struct sites_result *r)
 	header_json(&j, "sites", JSON_VERSION, &r->about);
 	json_put(&j, m.stacks, !r->no_stacks);
 	json_put(&j, m.avoidable_known, !r->no_runs);
+	json_put(&j, m.used_at_once_known, !r->no_at_once);
+	json_put(&j, m.order, site_field_infos[sites_order(out)].name);
 	header_json_end(&j, &r->about);
 }
 
 static void put_counts(struct json *j, const struct sites_result *r, const struct bt_site_counts *n)
 {
+	char reasons[128];
+
 	for (enum site_field f = 0; f < sites_fields(r); f++)
 		json_uint(j, site_field_infos[f].name, site_get(n, f));
+	json_put(j, m.reason, site_reasons(n, reasons, sizeof(reasons)));
 }
 
 static void put_ip(struct json *j, uint64_t address)
@@ -58,8 +68,10 @@ static void put_frame(struct json *j, struct sites_out *out, uint64_t address)
 	json_close(j);
 }
 
-static void put_site(struct sites_out *out, const struct sites_result *r, const struct site *site)
+static void put_site(struct sites_out *out, const struct sites_result *r, const struct site *site,
+		     uint64_t so_far)
 {
+	enum site_field order = sites_order(out);
 	struct json j = { .out = out->f };
 	char name[256];
 
@@ -69,6 +81,8 @@ static void put_site(struct sites_out *out, const struct sites_result *r, const 
 	put_ip(&j, site->ip);
 	source_out_json(&j, json_name(m.source), out->lines, site->ip);
 	put_counts(&j, r, &site->n);
+	json_put(&j, m.share, sites_share(r, site_get(&site->n, order), order));
+	json_put(&j, m.cumulative_share, sites_share(r, so_far, order));
 	json_close(&j);
 }
 
@@ -83,6 +97,7 @@ static void put_stack(struct sites_out *out, const struct sites_result *r,
 	json_put(&j, m.site, sites_frame(out, name, sizeof(name), stack->address[0]));
 	put_ip(&j, stack->address[0]);
 	put_counts(&j, r, &stack->n);
+	json_put(&j, m.share, sites_share(r, site_get(&stack->n, sites_order(out)), sites_order(out)));
 	json_put_open(&j, m.frames);
 	for (size_t i = 0; i < stack->depth; i++)
 		put_frame(&j, out, stack->address[i]);
@@ -105,13 +120,15 @@ static void put_total(struct sites_out *out, const struct sites_result *r)
 
 static void json_show(struct sites_out *out, const struct sites_result *r)
 {
+	uint64_t so_far = 0;
 	struct site *rows;
 	size_t n;
 
 	put_header(out, r);
 	rows = sites_shown(out, r, &n);
 	for (size_t i = 0; rows && i < n; i++) {
-		put_site(out, r, &rows[i]);
+		so_far += site_get(&rows[i].n, sites_order(out));
+		put_site(out, r, &rows[i], so_far);
 		for (size_t k = 0; !r->no_stacks && k < rows[i].nr_stacks; k++)
 			put_stack(out, r, rows[i].stacks[k]);
 	}

@@ -24,6 +24,7 @@ struct sites_result {
 	struct about about;
 	bool no_stacks;		/* the recording was made without stacks */
 	bool no_runs;		/* the recording does not tell what is avoidable */
+	bool no_at_once;	/* what is used at once is not known, and counts as avoidable */
 	const struct stacks *stacks;
 	uint64_t elapsed_ns;
 	struct out_losses losses;
@@ -52,7 +53,7 @@ extern const struct sites_ops sites_text, sites_json, sites_csv, sites_folded;
 /** sites_schema() - print what --format=json writes, as JSON Schema. */
 void sites_schema(FILE *f);
 
-/** sites_shown() - call stacks_sites() with the order and the choice of @out. */
+/** sites_shown() - call stacks_sites(), or stacks_missed(), with the order and choice of @out. */
 struct site *sites_shown(const struct sites_out *out, const struct sites_result *r, size_t *n);
 
 /**
@@ -61,6 +62,14 @@ struct site *sites_shown(const struct sites_out *out, const struct sites_result 
  * With probes these are all; with tracepoints all but the last, SITE_DERIVED.
  */
 enum site_field sites_fields(const struct sites_result *r);
+
+/**
+ * sites_order() - return the field that orders the sites, and of which each has a share.
+ */
+enum site_field sites_order(const struct sites_out *out);
+
+/** sites_share() - return a part of the sum over all sites, 0 to 1. */
+double sites_share(const struct sites_result *r, uint64_t part, enum site_field of);
 
 /** sites_frame() - write a frame of a stack, for people; not escaped.  Return: @buf. */
 char *sites_frame(const struct sites_out *out, char *buf, size_t size, uint64_t address);

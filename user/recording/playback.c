@@ -70,6 +70,10 @@ static void read_meta(struct recorded *r, const char *text)
 	read_word(text, "build_id", r->build_id, sizeof(r->build_id));
 	if (name_value_get(text, "text", address, sizeof(address)))
 		r->text = strtoull(address, NULL, 16);
+	if (name_value_get(text, "at_once", address, sizeof(address))) {
+		r->at_once.start = strtoull(address, NULL, 16);
+		r->at_once.size = name_value_number(text, "at_once_size");
+	}
 	name_value_get(text, "generation", generation, sizeof(generation));
 	r->generation = generation_parse(generation);
 	r->cgroup_followed = name_value_number(text, "cgroup_followed");

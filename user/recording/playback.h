@@ -8,6 +8,7 @@
 #include "kernel/generation.h"
 #include "kernel/build_id.h"
 #include "kernel/ksyms.h"
+#include "shared/sites.h"
 #include "recording/recording.h"
 
 struct filter;
@@ -21,6 +22,7 @@ struct recorded {
 	char watched[512];	/* about.scope, "" if not known */
 	char build_id[BUILD_ID_SIZE];	/* "" if not known */
 	uint64_t text;		/* address of _text, 0 if not known */
+	struct bt_text_range at_once;	/* what is used at once, see kernel/at_once.h; or all 0 */
 	enum generation generation;
 	bool cgroup_followed, stacks;
 	bool stretches;		/* events have BT_WHAT_NEW_STRETCH */

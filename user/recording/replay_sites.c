@@ -124,11 +124,23 @@ static struct place *place_of(struct replay_sites *s, const struct bt_event *e,
 	return p;
 }
 
-int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event *e,
+static void count(struct place *p, uint32_t kind, uint32_t run, enum bt_reason reason, bool derived)
+{
+	p->n.n[kind]++;
+	if (kind == BT_EMITTED && reason < BT_REASON_NO_SECTION)
+		p->n.n[BT_SITE_REASON + reason]++;
+	p->n.n[BT_SITE_AVOIDABLE] += !!(run & BT_RUN_AVOIDABLE);
+	p->n.n[BT_SITE_RUNS] += !!(run & BT_RUN_SECOND);
+	p->n.n[BT_SITE_AFTER_ONE] += !!(run & BT_RUN_AFTER_ONE);
+	p->n.n[BT_SITE_DERIVED] += derived;
+}
+
+int replay_sites_event(struct replay_sites *s, const struct recorded *r, const struct bt_event *e,
 		       const struct rec_task *task, const struct rec_stack *stack)
 {
-	uint32_t kind = e->what & 15, run;
-	bool introduced, is_new;
+	const struct bt_snapshot after = bt_past_snapshot(e->what);
+	uint32_t kind = bt_past_kind(e->what), run;
+	bool introduced, is_new, at_once;
 	struct bt_run *state;
 	struct place *p;
 	int ret;
@@ -140,8 +152,9 @@ int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event 
 		return -ENOMEM;
 	if (introduced && task->flags & REC_TASK_CUT)
 		*state = (struct bt_run){ 0 };
-	run = bt_run_event(state, kind, e->what >> 10 & 1, !runs || e->what & BT_WHAT_NEW_STRETCH,
-			   e->ip);
+	at_once = kind == BT_EMITTED && bt_range_has(r->at_once, e->ip);
+	run = bt_run_event(state, kind, after, r->generation >= GENERATION_3,
+			   !r->stretches || e->what & BT_WHAT_NEW_STRETCH, at_once);
 	if (kind > BT_AGAIN || !e->ip)	/* an address of 0 ends a stack */
 		return 0;
 	ret = passes(s, e, task);
@@ -150,10 +163,7 @@ int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event 
 	p = place_of(s, e, stack);
 	if (!p)
 		return -ENOMEM;
-	p->n.n[kind]++;
-	p->n.n[BT_SITE_AVOIDABLE] += !!(run & BT_RUN_AVOIDABLE);
-	p->n.n[BT_SITE_RUNS] += !!(run & BT_RUN_SECOND);
-	p->n.n[BT_SITE_DERIVED] += bt_event_is_derived(e);
+	count(p, kind, run, bt_emit_reason(after, e->context, at_once), bt_event_is_derived(e));
 	return 0;
 }
 

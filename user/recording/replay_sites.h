@@ -25,12 +25,12 @@ void replay_sites_free(struct replay_sites *s);
 
 /**
  * replay_sites_event() - count an event, if its barrier was emitted or deferred.
- * @runs: the recording has the beginnings of stretches; without them nothing is avoidable
+ * @r: says what the recording has; without the beginnings of stretches nothing is avoidable
  * @stack: of the event; NULL: count by site
  *
  * Return: 0 or -ENOMEM.
  */
-int replay_sites_event(struct replay_sites *s, bool runs, const struct bt_event *e,
+int replay_sites_event(struct replay_sites *s, const struct recorded *r, const struct bt_event *e,
 		       const struct rec_task *task, const struct rec_stack *stack);
 
 /**

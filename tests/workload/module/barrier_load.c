@@ -221,6 +221,42 @@ static void run_bh(void)
 	lazy_mmu_mode_disable();
 }
 
+/* Two call sites and two levels in turn, without a section */
+static void run_alternate(void)
+{
+	int i;
+
+	for (i = 0; i < SC_MANY / 2; i++) {
+		store_pte();
+		barrier();
+		store_pmd();
+	}
+}
+
+static void run_paused_many(void)
+{
+	int i;
+
+	lazy_mmu_mode_enable();
+	store_pte();
+	lazy_mmu_mode_pause();
+	for (i = 0; i < SC_MANY; i++)
+		store_pte();
+	lazy_mmu_mode_resume();
+	store_pte();
+	lazy_mmu_mode_disable();
+}
+
+static void run_bh_many(void)
+{
+	int i;
+
+	local_bh_disable();
+	for (i = 0; i < SC_MANY; i++)
+		store_pte();
+	local_bh_enable();
+}
+
 static void run_invalid(void)
 {
 	pte_t entry;
@@ -386,6 +422,15 @@ static __always_inline int run_once(enum scenario what)
 		break;
 	case SC_BARRIERS:
 		run_barriers();
+		break;
+	case SC_ALTERNATE:
+		run_alternate();
+		break;
+	case SC_PAUSED_MANY:
+		run_paused_many();
+		break;
+	case SC_BH_MANY:
+		run_bh_many();
 		break;
 	case SC_UNDERFLOW ... SC_LEAK_CALLS:
 		mistakes[what - SC_UNDERFLOW]();

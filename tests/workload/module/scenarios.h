@@ -27,6 +27,10 @@ enum scenario {
 	SC_TAKE_PENDING,
 	SC_HOTPLUG,
 	SC_BARRIERS,
+	/* Stores in a row, for advice on where a section would help */
+	SC_ALTERNATE,
+	SC_PAUSED_MANY,
+	SC_BH_MANY,
 	/* Mistakes, see mistakes.h */
 	SC_UNDERFLOW,
 	SC_RESUME_ONLY,
@@ -80,7 +84,8 @@ enum scenario {
 	SC_NR,
 };
 
-#define SC_BATCH_SIZE 16
+#define SC_BATCH_SIZE	16
+#define SC_MANY		32	/* stores of SC_ALTERNATE, and those while paused or with BH off */
 
 /* Instructions of one iteration of SC_BARRIERS, without those of the kernel's own inlines */
 #define SC_PAIRS	10	/* dsb ishst; isb */
