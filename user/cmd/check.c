@@ -301,8 +301,11 @@ static int open_session(struct measurement *m, int cgroup_fd)
 		.max_window_ns = r->o->rules.max_window_ns,
 		.strict = m->kernel.can_be_strict,
 	};
-	int ret = bpf_object_open(&m->object, &check_session, &m->kernel, &opts.live);
+	int ret;
 
+	/* Now, because it is much work, and none of it is to be among the events. */
+	text_rules_load_names(&r->sites);
+	ret = bpf_object_open(&m->object, &check_session, &m->kernel, &opts.live);
 	if (ret)
 		return ret;
 	r->sites.checker = m->object;

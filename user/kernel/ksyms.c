@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -61,21 +62,62 @@ static int by_address(const void *a, const void *b)
 	return strcmp(x->name, y->name);	/* so that a choice among aliases never changes */
 }
 
+/* The kernel's own symbols come in order. */
+static bool is_sorted(const struct ksyms *k)
+{
+	for (size_t i = 1; i < k->n; i++)
+		if (by_address(&k->v[i - 1], &k->v[i]) > 0)
+			return false;
+	return true;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* End the word at *@at, skip the blanks behind it, and return it; NULL at the end of the line. */
+static const char *next_word(char **at)
+{
+	char *word = *at, *end = word;
+
+	while (*end && !is_blank(*end))
+		end++;
+	for (*at = end; is_blank(**at); ++*at)
+		;
+	*end = '\0';
+	return end > word ? word : NULL;
+}
+
+/* Read a hexadecimal number, and move *@at behind it; false where there is none. */
+static bool parse_hex(char **at, uint64_t *value)
+{
+	char *digit = *at;
+
+	for (*value = 0; isxdigit((unsigned char)*digit); digit++)
+		*value = *value << 4 | (*digit <= '9' ? *digit - '0' : (*digit & 15) + 9);
+	if (digit == *at)
+		return false;
+	*at = digit;
+	return true;
+}
+
 /*
  * Take apart a line "ffff800080010000 T _stext", in a module also "\t[name]".  The results point
- * into @line.  The code is by hand because a kernel has 200,000 lines, too many for sscanf().
+ * into @line.  The code is by hand because a kernel has 200,000 lines: strtoull() and strtok() take
+ * over a thousand instructions for each, and sscanf() more.
  */
 static bool parse_line(char *line, uint64_t *address, char *type, const char **name,
 		       const char **module)
 {
-	char *rest, *save;
+	char *rest = line;
 
-	*address = strtoull(line, &rest, 16);
-	if (rest == line || rest[0] != ' ' || !rest[1] || rest[2] != ' ')
+	if (!parse_hex(&rest, address) || rest[0] != ' ' || !rest[1] || rest[2] != ' ')
 		return false;
 	*type = rest[1];
-	*name = strtok_r(rest + 3, " \t\n", &save);
-	*module = *name ? strtok_r(NULL, " \t\n", &save) : NULL;
+	rest += 3;
+	*name = next_word(&rest);
+	*module = *name ? next_word(&rest) : NULL;
 	if (!*module)
 		*module = "";
 	return *name;
@@ -133,7 +175,8 @@ static int parse(struct ksyms **ksyms, FILE *f)
 		ksyms_free(k);
 		return ret;
 	}
-	qsort(k->v, k->n, sizeof(*k->v), by_address);
+	if (!is_sorted(k))
+		qsort(k->v, k->n, sizeof(*k->v), by_address);
 	*ksyms = k;
 	return 0;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "aggregate/allowed_functions.h"
 #include "aggregate/deferrer.h"
@@ -15,10 +17,38 @@
 /* Instructions of emit_pte_barriers() to read: BTI or PACIASP, the pair, RET */
 #define CALLEE_SIZE	6
 
+/* Add up the names, sizes and addresses of /proc/modules: other modules give another sum. */
+static uint32_t sum_of_modules(void)
+{
+	FILE *f = fopen("/proc/modules", "re");
+	char line[1024], name[64], address[32];
+	unsigned long size;
+	uLong sum = crc32(0, NULL, 0);
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%63s %lu %*s %*s %*s %31s", name, &size, address) != 3)
+			continue;
+		sum = crc32(sum, (const Bytef *)name, strlen(name) + 1);
+		sum = crc32(sum, (const Bytef *)&size, sizeof(size));
+		sum = crc32(sum, (const Bytef *)address, strlen(address) + 1);
+	}
+	if (f)
+		fclose(f);
+	return sum;
+}
+
+/* To read the names is the dearest part of a check: do not read the same ones again. */
+static bool names_are_current(const struct text_rules *s)
+{
+	return s->ksyms && s->modules == sum_of_modules();
+}
+
 void text_rules_load_names(struct text_rules *s)
 {
-	struct ksyms *k = s->has_no_names ? NULL : ksyms_of_kernel("addresses");
+	struct ksyms *k;
 
+	s->modules = sum_of_modules();
+	k = s->has_no_names ? NULL : ksyms_of_kernel("addresses");
 	/* The kernel hides names from the start: one warning is enough. */
 	s->has_no_names = !k && !s->ksyms;
 	if (!k)
@@ -247,7 +277,8 @@ int text_rules_check(struct text_rules *s, report_fn show, void *arg)
 	static const char *const direct[] = { "apply_range_set_scratch_cb", "apply_range_set_cb" };
 	int ret = 0;
 
-	text_rules_load_names(s);
+	if (!names_are_current(s))
+		text_rules_load_names(s);
 	for (size_t i = 0; !ret && i < s->nr_flushers; i++)
 		ret = check_flusher(s, &s->flushers[i], show, arg);
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(direct); i++)

@@ -14,6 +14,7 @@ struct text_rules {
 	struct live_object *checker;	/* session of check_session, borrowed */
 	char **allow;			/* borrowed patterns of functions that may defer, or NULL */
 	struct ksyms *ksyms;		/* NULL until needed, and on a kernel without names */
+	uint32_t modules;		/* sum of the modules when the names were read */
 	struct bt_report *flushers;	/* the first report of each site that flushed */
 	size_t nr_flushers;
 	bool has_no_names;		/* names were asked for, and are not readable */
