@@ -13,6 +13,7 @@
 #include <bpf/bpf_core_read.h>
 #include "shared/slot.h"
 #include "shared/hist.h"
+#include "shared/report.h"
 #include "logic/measure.h"
 #include "parts/slots.bpf.h"
 #include "parts/hist_sets.bpf.h"
@@ -28,37 +29,36 @@ static __always_inline struct bt_measure *measure_at(__u32 index)
 	return &bt_measures[masked(index)];
 }
 
-/* An event in one struct, because a BPF function takes at most five arguments */
-struct event {
-	__u64	ip;
-	__u32	index, kind, level;
-	struct bt_snapshot after;
-	bool	derived;
-};
-
-/* A function of its own, so that the verifier knows nothing of *step (README.md). */
-__noinline int step_of(struct event *e, struct bt_step *step)
+/*
+ * A function of its own, so that the verifier knows nothing of *step (README.md).  @what: as in a
+ * history, bt_past_pack() and the bits beside it
+ */
+__noinline int step_of(__u32 index, __u32 what, __u64 ip, struct bt_step *step)
 {
+	struct bt_snapshot after = bt_past_snapshot(what);
+	__u32 kind = bt_past_kind(what);
 	__u64 now;
 
-	if (!e || !step)	/* never; the verifier does not know */
+	if (!step)	/* never; the verifier does not know */
 		return 0;
-	now = bt_measure_timed(e->kind) ? bpf_ktime_get_ns() : 0;
-	bt_measure_event(measure_at(e->index), bt_generation, e->kind, e->ip, &e->after, now, step);
-	if (e->derived)
-		bt_measure_derived(measure_at(e->index), e->kind, e->after.in_interrupt, step);
+	now = bt_measure_timed(kind) ? bpf_ktime_get_ns() : 0;
+	bt_measure_event(measure_at(index), bt_generation, kind, ip, &after, now, step);
+	if (what & BT_WHAT_DERIVED)
+		bt_measure_derived(measure_at(index), kind, after.in_interrupt, step);
 	return 0;
 }
 
-/* Add the samples that end with an event, and find sets for spans that begin with it. */
-__noinline int measure(struct event *e)
+/*
+ * Add the samples that end with an event, and find sets for spans that begin with it.  The event
+ * comes in words: the verifier follows a pointer to the stack through each function, for each
+ * program, and that was a third of its work.
+ */
+__noinline int measure(__u32 index, __u32 what, __u64 ip)
 {
 	struct bt_step step = { 0 };
 	__u32 key = BT_KEY_HERE;
 
-	if (!e)
-		return 0;
-	step_of(e, &step);
+	step_of(index, what, ip, &step);
 	if (!(step.ended | step.partial | step.begun))
 		return 0;
 	if (step.ended & 1 << BT_SPAN_BATCH) {
@@ -77,7 +77,7 @@ __noinline int measure(struct event *e)
 				   step.derived >> span & 1);
 	if (step.begun || (step.partial & 1 && step.key[0] == BT_KEY_HERE) ||
 	    (step.partial & 2 && step.key[1] == BT_KEY_HERE))
-		key = find_set(e->index, e->level, e->ip);
+		key = find_set(index, bt_past_level(what), ip);
 	if (step.partial & 1 << BT_SPAN_BATCH) {
 		__u32 to = step.key[BT_SPAN_BATCH] == BT_KEY_HERE ? key : step.key[BT_SPAN_BATCH];
 
@@ -89,19 +89,17 @@ __noinline int measure(struct event *e)
 			    step.key[BT_SPAN_SECTION], BT_METRIC_SECTION);
 	for (int span = 0; span < BT_NR_SPANS; span++)
 		if (step.begun & 1 << span)
-			bt_measure_book(measure_at(e->index), span, key);
+			bt_measure_book(measure_at(index), span, key);
 	return 0;
 }
 
 /* A macro, like on_event() and for the same reason: parts/events.bpf.h */
-#define take_event(ctx, task, index_, kind_, level_, from, ip_, flags)		\
+#define take_event(ctx, task, index, kind, level, from, ip, flags)		\
 	do {									\
-		struct event e = {						\
-			.ip = ip_, .index = index_, .kind = kind_, .level = level_, \
-			.after = SNAPSHOT_OF(from), .derived = (flags) & BT_WHAT_DERIVED, \
-		};								\
+		struct bt_snapshot after = SNAPSHOT_OF(from);			\
 										\
-		measure(&e);							\
+		measure(index, bt_past_pack(kind, level, &after) |		\
+			((flags) & BT_WHAT_DERIVED), ip);			\
 	} while (0)
 
 #include "parts/task_events.bpf.h"

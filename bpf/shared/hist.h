@@ -120,6 +120,10 @@ __u64 bt_hist_last(__u32 index)
 static inline __attribute__((always_inline))
 bool bt_hist_raise(__u64 *to, __u64 value)
 {
+#ifdef __bpf__
+	/* Each program that is loaded has its own copy to verify: 32 tries are too long a text. */
+#pragma clang loop unroll(disable)
+#endif
 	for (int i = 0; i < 16; i++) {
 		__u64 now = *(volatile __u64 *)to;
 
