@@ -134,7 +134,7 @@ barrier-load stays-end >/dev/null
 if [ "$generation" = 3 ]; then
 	barrier-load owing-paused-stays >/dev/null
 	barrier-load paused-section-stays >/dev/null
-	sh -c "echo '$(scenario pause-leak)' >/sys/kernel/debug/barrier_load/run; exec sleep 1000" & leaked=$!
+	sh -c "echo '$(scenario pause-fails)' >/sys/kernel/debug/barrier_load/run; exec sleep 1000" & leaked=$!
 	until [ "$(cat /proc/$leaked/comm)" = sleep ] && grep -q sleeping /proc/$leaked/status; do usleep 10000; done
 	now
 	is 'debts in a pause and a leaked pause are named; a module may sleep in its pause' "$(judged)" \

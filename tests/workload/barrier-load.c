@@ -184,7 +184,6 @@ static const struct scenario_numbers {
 	[SC_PAUSED_SECTION_STAYS] = { .name = "paused-section-stays" },
 	[SC_SPIN_STAYS] = { .name = "spin-stays" },
 	[SC_IDLE_STAYS] = { .name = "idle-stays" },
-	[SC_PAUSE_LEAK] = { .name = "pause-leak" },
 	[SC_STAYS_END] = { .name = "stays-end" },
 	[SC_HOTPLUG] = { .name = "hotplug" },	/* its events are unknown */
 };

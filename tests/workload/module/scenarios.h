@@ -77,7 +77,6 @@ enum scenario {
 	SC_PAUSED_SECTION_STAYS,
 	SC_SPIN_STAYS,
 	SC_IDLE_STAYS,
-	SC_PAUSE_LEAK,
 	SC_STAYS_END,	/* no scenario: ends those above */
 	SC_ARM_IRQ,	/* no scenario: needed around SC_IRQ_IN_LEAVE */
 	SC_DISARM_IRQ,

@@ -138,14 +138,6 @@ static void stays_end(void)
 	idle_left = NULL;
 }
 
-/* Leave the current task in a section whose end had no effect, because a callback paused it. */
-static void run_pause_leak(void)
-{
-	lazy_mmu_mode_enable();
-	stay_paused();
-	lazy_mmu_mode_disable();
-}
-
 static int run_stays(enum scenario what)
 {
 	switch (what) {
@@ -163,9 +155,6 @@ static int run_stays(enum scenario what)
 		return stays_start("spin", stay_inside, true);
 	case SC_IDLE_STAYS:
 		return run_idle_stays();
-	case SC_PAUSE_LEAK:
-		run_pause_leak();
-		return 0;
 	default:
 		stays_end();
 		return 0;
