@@ -189,13 +189,11 @@ static __always_inline void section_begins(void *ctx, struct bt_shadow *shadow)
 	}
 }
 
-/* What bt_validate() says of an event, and the shadow before it */
 struct judgement {
-	__u32	verdict;
+	__u32	verdict;	/* of bt_validate() */
 	struct bt_shadow before;
 };
 
-/* Make a report of a task that was born in a section, or in a pause. */
 static __always_inline void inherits(struct task_struct *task, struct found *f)
 {
 	f->type = BT_REPORT_HEIR;
@@ -229,7 +227,7 @@ static __noinline int conclude(void *ctx, __u32 index, __u32 what, __u64 ip, str
 		if (seen_first(bt_entries, ip))
 			f.type = BT_REPORT_ENTRY;
 	} else if (marks & BT_MARK_WATCHED && f.kind == BT_KIND_DISABLE && !s.enable_count &&
-		   f.invariant == 0) {
+		   !f.invariant) {
 		f.type = BT_REPORT_SETTLED;
 	} else if (j->before.flags & BT_SHADOW_BORN && checked->shadow.flags & BT_SHADOW_HEIR) {
 		inherits(bpf_get_current_task_btf(), &f);
@@ -246,8 +244,7 @@ static __noinline int conclude(void *ctx, __u32 index, __u32 what, __u64 ip, str
 	} else if (f.invariant) {
 		checked->shadow.ip = ip;
 	}
-	if (f.type != BT_REPORT_EVENT ||
-	    (f.invariant && f.invariant != BT_VERDICT_SKIPPED))
+	if (f.type != BT_REPORT_EVENT || (f.invariant && f.invariant != BT_VERDICT_SKIPPED))
 		report(ctx, bpf_get_current_task_btf(), &f);
 	return 0;
 }
@@ -273,13 +270,11 @@ __noinline int judge(void *ctx context_argument, __u32 index, __u32 what, __u64 
 
 /*
  * May a site that defers be judged by this event?  Not in interrupt, where deferring is a mistake
- * by itself; not as an effect of a mistake that was reported; and not if the section's opener is
- * not known.  The site is then looked at again when it is seen next.
+ * by itself; not as an effect of a mistake; and not if the section's opener is not known.
  */
 static __always_inline bool shows_deferrer(struct bt_checked *checked, __u32 index, __u32 what)
 {
 	__u8 flags = checked->shadow.flags;
-
 	return !IN_INTERRUPT(what) && flags & BT_SHADOW_KNOWN && !(flags & BT_SHADOW_TOLD) &&
 	       opener_of(index, what >> 16 & 255);
 }
@@ -297,6 +292,7 @@ __noinline int new_site(void *ctx context_argument, __u32 index, __u32 what, __u
 	};
 
 	if (!flush) {
+		/* The site is looked at again when it is seen next. */
 		if (!shows_deferrer(checked, index, what)) {
 			bt_deferrers[(ip >> 2) & (BT_NR_SITES - 1)] = 0;
 			return 0;
@@ -490,7 +486,7 @@ static __always_inline void count_look(__u32 what)
 	__sync_fetch_and_add(&bt_looks[bpf_get_smp_processor_id() & (BT_NR_IDLE - 1)].n[what], 1);
 }
 
-/* Call bt_validate_end(): a function that the verifier checks once, for all places that look. */
+/* The verifier checks this function once, for all places that look. */
 __noinline int validate_end(__u32 index, __u32 input)
 {
 	return bt_validate_end(&checked_at(index)->shadow, bt_protocol, input);
@@ -528,10 +524,7 @@ static __always_inline __u32 look(void *ctx, struct task_struct *task, __u32 wha
 	return index;
 }
 
-/*
- * A child inherits the section, the pause and PENDING of its parent.  If the parent's mistake is
- * not known, it is from before the check, and is reported here, once for this parent.
- */
+/* A child inherits its parent's state.  An unknown mistake of the parent is reported once, here. */
 static __always_inline void forks(void *ctx, struct task_struct *parent, __u32 inside)
 {
 	__u32 index = look(ctx, parent, BT_LOOK_FORK, BT_INPUT_FORK);
@@ -555,7 +548,8 @@ static __always_inline void forks(void *ctx, struct task_struct *parent, __u32 i
 
 /*
  * Judge a task that leaves its CPU: it must not sleep inside a section.  A section whose leak was
- * reported is not reported again, nor is a second sleep in a section.  A preemption is noted for bt_shadow_resumed().
+ * reported is not reported again, nor is a second sleep in a section.  A preemption is noted for
+ * bt_shadow_resumed().
  */
 static __always_inline void leaves_cpu(void *ctx, struct task_struct *prev, bool preempt,
 				       bool sleeps)

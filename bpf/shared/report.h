@@ -72,7 +72,7 @@ struct bt_checked {
 	__u64	migrated;	/* flushes on another CPU than the deferral: legal */
 	__u32	premature;	/* 1: an entry of the open batch was used before its barriers */
 	__u32	effects;	/* events that follow from a mistake that was reported */
-	/* Low half of the ip of the enable that led to a count, by the count's low bits; 0: none seen */
+	/* Low half of the ip of the enable that led to a count, by the count's low bits, or 0 */
 	__u32	opener[BT_NR_OPENERS];
 };
 
@@ -87,7 +87,7 @@ enum bt_report_type {
 	BT_REPORT_UNASKED,	/* a strict kernel: an entry was stored, no barriers asked for */
 	BT_REPORT_LATE,		/* the flush that the access of a _PREMATURE did not wait for */
 	BT_REPORT_SETTLED,	/* the section of a _DEFERRER has ended: it was no leak */
-	BT_REPORT_ENTRY,	/* a site in a section that no event has opened, seen for the first time */
+	BT_REPORT_ENTRY,	/* a site in a section that no event has opened, first seen */
 	BT_REPORT_HEIR,		/* a task that was born in a section; address: its parent's start */
 	BT_REPORT_EFFECTS,	/* user space's own: events that follow from a task's mistake */
 	BT_REPORT_NOW,		/* user space's own: a look at all tasks found one wrong; @kind: 1
@@ -150,7 +150,7 @@ struct bt_report {
 	struct bt_snapshot after;
 	__u8	unused[3];
 	struct bt_shadow before;	/* state that the task's earlier events left */
-	__u32	opener;		/* low half of the ip of the enable of the innermost section, or 0 */
+	__u32	opener;		/* low half of the ip of the innermost section's enable, or 0 */
 	__u32	parent;		/* _HEIR: thread id of the parent; _EFFECTS: number of events */
 	char	comm[BT_COMM_LEN];
 	__u64	start, leader_start;	/* task_struct::start_boottime */

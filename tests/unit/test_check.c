@@ -212,13 +212,16 @@ START_TEST(compare_and_swap_is_recognized)
 END_TEST
 
 static const char names[] =
-	"ffff800080000000 T _text\nffff800080000100 T opener.isra.0\nffff800080000200 T set_huge_pte_at\n"
+	"ffff800080000000 T _text\nffff800080000100 T opener.isra.0\n"
+	"ffff800080000200 T set_huge_pte_at\n"
 	"ffff800080000300 t vmap_set_ptes\nffff800080000400 T walk_pgd_range\n"
 	"ffff800080000500 T walk_kernel_page_table_range\nffff800080000600 t pageattr_pte_entry\n"
 	"ffff800080000700 T __apply_to_page_range\nffff800080000800 t vmap_pfn_apply\n"
-	"ffff800080000900 T innocent\nffff800080000a00 T pmd_install\nffff800080000b00 T vfs_write\n"
+	"ffff800080000900 T innocent\nffff800080000a00 T pmd_install\n"
+	"ffff800080000b00 T vfs_write\n"
 	"ffff800080000c00 t opener.cold\nffff800080000d00 T vmap_range_noflush\n"
-	"ffff800080000e00 t split_pmd\nffff800080000f00 T return_to_handler\nffff80007a000100 t opener\t[module]\nffff80007a000200 t x\t[module]\n";
+	"ffff800080000e00 t split_pmd\nffff800080000f00 T return_to_handler\n"
+	"ffff80007a000100 t opener\t[module]\nffff80007a000200 t x\t[module]\n";
 
 /* The stack is innermost first; a function is the hundreds of its address, m is of the module. */
 static const struct {
@@ -231,7 +234,7 @@ static const struct {
 	{ "321b", "1", DEFERRER_FINE },			/* two setters */
 	{ "29b", "1", DEFERRER_UNEXPECTED },		/* a setter, for another */
 	{ "291b", "1", DEFERRER_UNEXPECTED },
-	{ "91b", "1", DEFERRER_UNEXPECTED },		/* any other function that the opener calls */
+	{ "91b", "1", DEFERRER_UNEXPECTED },	/* another function that the opener calls */
 	{ "9b1b", "1", DEFERRER_UNEXPECTED },
 	{ "6451b", "1", DEFERRER_FINE },		/* a callback of the opener's walk */
 	{ "645b", "1", DEFERRER_UNEXPECTED },		/* of another one's */
@@ -241,11 +244,11 @@ static const struct {
 	{ "87b1", "1", DEFERRER_UNEXPECTED },
 	{ "ab", "1", DEFERRER_FINE },			/* a table of user space */
 	{ "eb1", "1", DEFERRER_FINE },			/* a part of the arm64 split */
-	{ "d1b", "1", DEFERRER_UNEXPECTED },		/* who opens a section, in that of another */
+	{ "d1b", "1", DEFERRER_UNEXPECTED },		/* an opener, in the section of another */
 	{ "m1b", "1", DEFERRER_UNEXPECTED },		/* a module's function of the same name */
 	{ "1b", "m", DEFERRER_UNEXPECTED },
 	{ "mb", "m", DEFERRER_FINE },
-	{ "9", "", DEFERRER_UNKNOWN },			/* nobody knows who has opened the section */
+	{ "9", "", DEFERRER_UNKNOWN },			/* nobody knows the opener */
 	{ "9b", "f", DEFERRER_UNKNOWN },		/* or the graph tracer hides it */
 	{ "d", "", DEFERRER_FINE },			/* then the names decide */
 };
@@ -280,7 +283,8 @@ START_TEST(deferrer_is_judged_by_the_opener)
 	r.stack_size = -14;
 	if (deferrers[_i].verdict == DEFERRER_UNEXPECTED)
 		ck_assert_int_eq(deferrer_judge(&r, ksyms, NULL),
-				 strchr("d86", deferrers[_i].stack[0]) ? DEFERRER_FINE : DEFERRER_UNKNOWN);
+				 strchr("d86", deferrers[_i].stack[0]) ?
+				 DEFERRER_FINE : DEFERRER_UNKNOWN);
 	ksyms_free(ksyms);
 }
 END_TEST
@@ -400,11 +404,11 @@ START_TEST(words_fit_what_was_seen)
 	r.after.pending = 1;
 	ck_assert_str_eq(violation_title(&r), invariant_find(6)->title);
 	ck_assert_str_eq(violation_hint(&r), invariant_find(6)->hint);
-	/* A leak: with probes, and with a section that is older than the check, no enable was seen. */
+	/* A leak: by probes, or of a section that is older than the check, no enable was seen. */
 	r = (struct bt_report){ .type = BT_REPORT_STATE, .invariant = 12 };
 	ck_assert_ptr_nonnull(strstr(violation_hint(&r), "No enable was seen"));
 	r.opener = 1;
-	ck_assert_ptr_nonnull(strstr(violation_hint(&r), "left open by the function that entered it"));
+	ck_assert_ptr_nonnull(strstr(violation_hint(&r), "by the function that entered it"));
 	r.before.flags = BT_SHADOW_HEIR;
 	ck_assert_ptr_nonnull(strstr(violation_hint(&r), "an ancestor"));
 	r.before.flags = 0;

@@ -4,7 +4,8 @@
  * name.  tests/unit/mutate breaks the validator line by line, and expects these tests to fail.
  *
  * An event is written "KIND:PIEA": PENDING, in interrupt, enable_count and pause_count
- * after it, x for 255, w for 254.  Kinds: queue 0 emitted, 1 first, 2 again; f flush, F empty flush,
+ * after it, x for 255, w for 254.  Kinds: queue 0 emitted, 1 first, 2 again; f flush,
+ * F empty flush,
  * D direct; e enable, d disable, p pause, r resume.  Other inputs are no events: U return to
  * user mode, W end of a work item, T end of the task, K fork, B birth of the task, I birth
  * by a parent that may have been in a section, S sleep, P the

@@ -17,7 +17,7 @@
  * @size: bytes of @buf
  *
  * The owner is "module loop", "vmalloc area of 20480 bytes at 0x..., by load_module+0x..." or
- * "linear map".  The kernel found the area at a premature access.  Modules, and areas of a fault, are
+ * "linear map".  The kernel found the area at a premature access.  Modules and areas of a fault are
  * looked up when this function runs.
  *
  * Return: @buf; "" when the owner is not known.

@@ -10,9 +10,9 @@
 
 /*
  * Functions that may defer in a section that they, or those who call them, have opened: for events
- * that do not show who has opened the section.  The compiler decides into which function a store is inlined, and an
- * event names that function.  So the list has every function of each chain of callers, up to a
- * function that cannot be inlined.
+ * that do not show who has opened the section.  The compiler decides into which function a store is
+ * inlined, and an event names that function.  So the list has every function of each chain of
+ * callers, up to a function that cannot be inlined.
  */
 static const char *const functions[] = {
 	/* mm/vmalloc.c, sections of vmap_pte_range() and vmap_pages_pte_range() */

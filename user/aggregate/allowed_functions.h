@@ -11,8 +11,9 @@
  * @globs: patterns for further names of functions that may defer (NULL-terminated, or NULL);
  *	a pattern matches a name also without the compiler's suffix
  *
- * The answer is for where nobody knows who has opened the section: see deferrer_judge().  A function
- * may defer if it opens the section itself, or if the kernel uses the entries only after the section.
+ * The answer is for where nobody knows who has opened the section: see deferrer_judge().  A
+ * function may defer if it opens the section itself, or if the kernel uses the entries only after
+ * the section.
  */
 bool allowed_deferrer(const char *site, char **globs);
 

@@ -85,7 +85,7 @@ int causes_inherit(struct causes *c, const struct bt_report *r)
 	};
 	struct violation *v;
 
-	/* A parent that has ended left its children to another task: then the last mistake is it. */
+	/* A parent that has ended left its children to another task: the last mistake is it. */
 	if (!parent && c->n)
 		parent = &c->v[c->n - 1];
 	if (!parent)

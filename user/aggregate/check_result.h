@@ -72,8 +72,8 @@ struct check_site {
 
 /* Places in the kernel's text that were passed. */
 struct check_sites {
-	uint64_t deferrers;	/* sites that deferred, each judged by who opened the section (I20) */
-	uint64_t unknown;	/* deferrers that could not be judged: without names, or the stack */
+	uint64_t deferrers;	/* sites that deferred, judged by the section's opener (I20) */
+	uint64_t unknown;	/* deferrers that were not judged: no names, or no stack */
 	uint64_t emitters;	/* sites that emitted at once */
 	uint64_t flushers;	/* sites that flushed */
 	uint64_t executing;	/* flushers whose text executes the barriers (I22) */
@@ -104,7 +104,7 @@ struct check_result {
 	uint64_t others;	/* violations of other tasks */
 	uint64_t suspect;	/* violations after a loss, perhaps a consequence of the loss */
 	const struct violations *violations;
-	const char *entry;	/* site in a section that no event has opened, "" if there is none */
+	const char *entry;	/* site in a section that no event has opened, or "" */
 	const struct check_sites *sites;
 	bool recorded;		/* result of a recording, without the kernel's text: no I22, I23 */
 	bool unknown_loss;	/* the recording is damaged, or has no end */

@@ -18,8 +18,8 @@ enum deferrer {
  * @globs: patterns of functions that may defer, see allowed_by_user(); may be NULL
  *
  * A function may defer if it has opened the section itself, if it is a setter that such a function
- * calls, or if it is the callback of a walk over tables that such a function makes.  A function that
- * is called otherwise may expect its store to take effect at once.
+ * calls, or if it is the callback of a walk over tables that such a function makes.  A function
+ * that is called otherwise may expect its store to take effect at once.
  */
 enum deferrer deferrer_judge(const struct bt_report *r, const struct ksyms *ksyms, char **globs);
 

@@ -19,7 +19,7 @@ struct finding_context {
 	enum generation generation;	/* generation of the batching logic */
 	int history;			/* number of earlier events to look up */
 	uint64_t start_ns;		/* start of the check, ns, CLOCK_MONOTONIC */
-	bool live;			/* the running kernel made the reports: it knows addresses */
+	bool live;			/* the reports are of the running kernel */
 };
 
 /* A site with its name and its source lines. */

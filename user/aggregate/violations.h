@@ -77,14 +77,14 @@ uint64_t violation_opener(const struct bt_report *r);
 bool violation_leaves_state(const struct bt_report *r);
 
 /**
- * violation_is_one_more() - return whether the count of sections (I9) is one more than it should be.
+ * violation_is_one_more() - return whether the count of sections (I9) is one too high.
  *
  * Where the mode has an entry without an event, that entry explains it.
  */
 bool violation_is_one_more(const struct bt_report *r);
 
 /**
- * violation_is_leak() - return whether a sleep in a section (I17) shows a section that was left open.
+ * violation_is_leak() - return whether a sleep (I17) shows a section that was left open.
  * @ksyms: symbols; NULL: nobody knows
  *
  * Then the function that has opened the section is not on the stack: it has returned.
@@ -126,7 +126,10 @@ struct violation {
 	uint64_t count;		/* number of reports */
 	uint64_t effects;	/* events and looks that follow from these mistakes */
 	uint64_t nr_heirs;	/* tasks that were born in the section or pause left open */
-	struct { uint32_t tid; char comm[BT_COMM_LEN]; } heirs[VIOLATION_HEIRS];	/* the first */
+	struct {
+		uint32_t tid;
+		char comm[BT_COMM_LEN];
+	} heirs[VIOLATION_HEIRS];	/* the first of these */
 };
 
 /* All violations of a check, in the order of their first reports. */

@@ -127,8 +127,8 @@ static bool is_wrapper(const struct text_rules *s, uint64_t ip)
 }
 
 /*
- * Correct the ip of an event that ftrace's graph tracer has hidden.  The stack has the site, behind these functions, which may be there more than once (6.12, not
- * preemptible).
+ * Correct the ip of an event that ftrace's graph tracer has hidden.  The stack has the site, behind
+ * these functions, which may be there more than once (6.12, not preemptible).
  */
 static void find_site(struct text_rules *s, struct bt_report *report)
 {
