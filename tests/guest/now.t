@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # depth: test
-# weight: 90
+# weight: 150
 # kernel: 7.3 6.12-g2 6.12-g1 debian:7.2.12
 # smp: 2
 # mem: 2G
@@ -30,6 +30,10 @@ like 'text says how many tasks were looked at' out '^ +[0-9,]+ +tasks$'
 like 'text has the verdict' out '^ verdict: clean$'
 barrier-trace check --now --format ktap >out 2>err
 is 'KTAP: every rule is ok' "$(grep -c '^ok ' out)$(grep -c 'not ok\|SKIP' out)" 50
+
+for option in '-a' '-p 1' '-n x' '-d 1s' '--backend probes' '--first' '--allow x' '-- true'; do
+	fails "--now $option" 129 '^barrier-trace: --now together with ' barrier-trace check --now $option
+done
 
 # 10,000 tasks that sleep are in nobody's way.
 mkfifo hold
@@ -107,7 +111,9 @@ now
 is 'a user task that leaked: it is named' "$(judged) $status" 'sh asleep rests-inside 2'
 run -a -- sh -c "echo >hold; while [ -d /proc/$leaked ] && ! grep -q zombie /proc/$leaked/status; do usleep 10000; done"
 is 'a user task that leaked before: one report, I26' "$(found)$(field violations result)" 'I26 1'
-is 'a user task that leaked before: its effects are counted' "$(($(field effects result) > 0))" 1
+# Before 7.0 the state of a task follows from its events alone, and this one has none.
+effects=$(field effects result)
+[ "$generation" != 3 ] || is 'a user task that leaked before: its effects are counted' "$((${effects:-0} > 0))" 1
 exec 3>&-
 wait $leaked
 

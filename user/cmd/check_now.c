@@ -27,7 +27,7 @@ int check_now_refuse(const struct opts *o)
 		const char *what;
 	} refused[] = {
 		{ o->cmd, "CMD" },
-		{ chooses_tasks(o), "a choice of tasks: it looks at all" },
+		{ chooses_tasks(o), "a choice of tasks or CPUs" },
 		{ o->duration_ns, "-d" },
 		{ o->backend.attach != ATTACH_AUTO || o->backend.scope != SCOPE_KERNEL,
 		  "--attach, --backend or --scope" },
@@ -35,7 +35,7 @@ int check_now_refuse(const struct opts *o)
 
 	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
 		if (refused[i].is_given) {
-			err("--now together with %s: it reads no events", refused[i].what);
+			err("--now together with %s: it looks at all tasks, and reads no events", refused[i].what);
 			return -EINVAL;
 		}
 	return 0;
