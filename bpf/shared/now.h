@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The layout of a look at all tasks: what its program writes of a task that is not plainly outside. */
+/* The layout of a look at all tasks: what its program writes of a task that is not outside. */
 #ifndef BT_NOW_H
 #define BT_NOW_H
 

@@ -240,7 +240,8 @@ static int print_look(const char *format, const char *how)
 	bool clean = !strcmp(how, "clean");
 	struct now_tasks set = { .knows_pending = clean, .elapsed_ns = 1500000 };
 	struct about about = {
-		.subject = "all tasks, now", .kernel = "7.3.0", .generation = "G3", .attach = "none",
+		.subject = "all tasks, now", .kernel = "7.3.0", .generation = "G3",
+		.attach = "none",
 	};
 	struct now_out out = {
 		.f = stdout, .about = &about, .found = &set, .version = check_json_version,

@@ -45,7 +45,7 @@ static enum now_judgement judge_inside(const struct bt_now_task *task, const str
 		return NOW_UNDECIDED;
 	if (!task->pause_count)
 		return c.sleeper ? NOW_LEGAL : NOW_RESTS_INSIDE;
-	/* A pause is there to let its caller do what a section forbids: only some may sleep in it. */
+	/* A pause lets its caller do what a section forbids, but only some callers sleep in it. */
 	return c.pauser ? NOW_LEGAL : c.module ? NOW_UNDECIDED : NOW_RESTS_PAUSED;
 }
 
@@ -177,8 +177,8 @@ const char *now_tasks_gap(const struct now_tasks *set, unsigned int n)
 		bool is_gap;
 		const char *what;
 	} gaps[] = {
-		{ !set->knows_pending, "the bit of PENDING is not known: nobody's debts were seen" },
-		{ !set->idle, "idle tasks were not looked at: the kernel's types do not show them" },
+		{ !set->knows_pending, "the bit of PENDING is not known: no debt was seen" },
+		{ !set->idle, "idle tasks were not looked at: the types do not show them" },
 		{ set->dropped, "a look had no room for all tasks in the mode" },
 		{ now_tasks_count(set).standing,
 		  "a task was in the mode at every look: events show whether it leaves it" },

@@ -48,7 +48,8 @@ static bool has(const struct told_tasks *set, uint32_t tid, uint64_t start)
 
 bool told_tasks_explain(const struct told_tasks *set, const struct bt_report *r)
 {
-	if (r->type != BT_REPORT_EVENT && r->type != BT_REPORT_STATE && r->type != BT_REPORT_DEFERRER)
+	if (r->type != BT_REPORT_EVENT && r->type != BT_REPORT_STATE &&
+	    r->type != BT_REPORT_DEFERRER)
 		return false;
 	switch (r->invariant) {
 	case BT_I6_LEFT_PENDING:

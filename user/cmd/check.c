@@ -241,8 +241,8 @@ static void end_strict(struct run *r)
 }
 
 /*
- * Look at all tasks before the first event.  A kernel that does not show their states is checked all
- * the same, without I26.
+ * Look at all tasks before the first event.  A kernel that does not show their states is checked
+ * all the same, without I26.
  */
 static int look_before(struct run *r)
 {

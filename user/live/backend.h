@@ -38,7 +38,7 @@ struct backend {
 	struct probes *probes;		/* attached, or NULL */
 };
 
-/** backend_log_libbpf() - pass libbpf's messages on by the level of messages that the user wants. */
+/** backend_log_libbpf() - pass on the messages of libbpf that the user wants to see. */
 void backend_log_libbpf(void);
 
 /**

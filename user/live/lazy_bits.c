@@ -35,8 +35,8 @@ static int scan_function(struct scan *scan, const struct task_layout *layout, co
 	char symbols[256];
 	int ret;
 
-	snprintf(symbols, sizeof(symbols), "%016" PRIx64 " T %s\n%016" PRIx64 " T end\n", text->base,
-		 name, text->base + 4 * text->n);
+	snprintf(symbols, sizeof(symbols), "%016" PRIx64 " T %s\n%016" PRIx64 " T end\n",
+		 text->base, name, text->base + 4 * text->n);
 	ret = ksyms_parse(&ksyms, symbols);
 	if (ret)
 		return ret;

@@ -190,7 +190,7 @@ static void name_frame(struct now_session *s, FILE *to, uint64_t address)
 	unsigned long long offset;
 	int n;
 
-	/* The call is before the return address, and may be the last instruction of its function. */
+	/* The call stands before the return address, and may be the last one of its function. */
 	f->address = address - 4;
 	if (bpf_prog_test_run_opts(bpf_program__fd(s->programs.name_address), &opts))
 		return;
@@ -201,8 +201,8 @@ static void name_frame(struct now_session *s, FILE *to, uint64_t address)
 }
 
 /*
- * Name the callers of the tasks that sleep.  Only their own addresses may be looked up: gaps between
- * the functions are not known.  Names of earlier looks stay.
+ * Name the callers of the tasks that sleep.  Only their own addresses may be looked up: gaps
+ * between the functions are not known.  Names of earlier looks stay.
  */
 static int load_names(struct now_session *s)
 {
@@ -241,7 +241,8 @@ static void let_go_on(const struct now_tasks *found, const cpu_set_t *mine)
 	for (size_t i = 0; i < found->n; i++) {
 		const struct now_task *t = &found->v[i];
 
-		if (t->judgement != NOW_UNDECIDED || !t->state.idle || !CPU_ISSET(t->state.cpu, mine))
+		if (t->judgement != NOW_UNDECIDED || !t->state.idle ||
+		    !CPU_ISSET(t->state.cpu, mine))
 			continue;
 		CPU_ZERO(&one);
 		CPU_SET(t->state.cpu, &one);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Looks at the state of all tasks by a BPF iterator, without tracing anything: on every kernel since
+ * Looks at the state of all tasks by a BPF iterator, and traces nothing: on every kernel since
  * 6.16 with BTF, with or without the series.
  */
 #ifndef BT_NOW_SESSION_H

@@ -369,7 +369,9 @@ const struct check_ops check_json = { json_begin, json_violation, json_end };
 
 void check_schema(FILE *f)
 {
-	static const char *const types[] = { "header", "violation", "count", "task", "total", NULL };
+	static const char *const types[] = {
+		"header", "violation", "count", "task", "total", NULL
+	};
 	struct json j = json_schema_begin(f, "check", JSON_VERSION, types);
 
 	header_schema(&j);

@@ -23,7 +23,7 @@
 	M(inside, uint, "total: tasks inside a section") \
 	M(paused, uint, "total: tasks with a pause") \
 	M(owing, uint, "total: tasks that owe barriers") \
-	M(pending_known, bool, "total: the bit of PENDING is known; else nobody's debts were seen") \
+	M(pending_known, bool, "total: the bit of PENDING is known; else no debt was seen") \
 	M(wrong, uint, "total: tasks in a state that cannot be, without inherited ones") \
 	M(undecided, uint, "total: tasks that may be in the middle") \
 	M(dropped, uint, "total: tasks in the mode for which there was no room") \
