@@ -130,9 +130,10 @@ static __noinline int count_site(void *ctx, __u32 action, __u64 ip, __u32 run, b
 }
 
 static __always_inline void count_event(void *ctx, struct task_struct *task, __u32 index,
-					__u32 kind, struct bt_snapshot after, __u64 ip, bool derived)
+					__u32 kind, struct bt_snapshot after, __u64 ip,
+					bool derived)
 {
-	/* Each member is loaded, because the compiler takes a volatile struct for what it is here. */
+	/* Load each member: the compiler takes a volatile struct for what it is here, 0. */
 	struct bt_text_range fixmap = { bt_at_once.start, bt_at_once.size };
 	bool at_once = kind == BT_EMITTED && bt_range_has(fixmap, ip);
 	__u32 run = bt_run_event(run_at(index), kind, after, bt_counts_sections,

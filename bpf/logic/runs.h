@@ -16,8 +16,8 @@
  *
  * In interrupt, which is the kernel's in_interrupt() and so also with BH disabled, there is no lazy
  * mode.  So nothing is avoidable there, and events there neither extend nor end the task's own run.
- * While the mode is paused, nothing is avoidable either, and the pause ends the run: a section would
- * have to flush before it.  An entry that is used at once needs its barrier at once, which would
+ * While the mode is paused, nothing is avoidable either, and the pause ends the run: a section
+ * would have to flush before it.  An entry that is used at once needs its barrier at once, which would
  * cover the stores before it; so it ends the run, too.
  */
 #ifndef BT_RUNS_H
@@ -29,7 +29,7 @@
 /* The run of a task, and its sections of one store.  All zero: the task is in no run. */
 struct bt_run {
 	__u64	n;	/* barriers emitted in a row, in this stretch */
-	__u32	stores;	/* deferrals of the open section; 2: two or more, or the first was not seen */
+	__u32	stores;	/* deferrals of the open section; 2: two or more, or not all were seen */
 	__u32	one;	/* 1: the task's last event ended a section that held one store */
 };
 

@@ -23,8 +23,8 @@ static __always_inline bool books_batches(void)
 	return bt_by_level || bt_by_site;
 }
 
-static __always_inline bool is_own(const struct bt_slot *slot, struct task_struct *task, __u32 level,
-				   __u64 ip, __u32 cpu)
+static __always_inline bool is_own(const struct bt_slot *slot, struct task_struct *task,
+				   __u32 level, __u64 ip, __u32 cpu)
 {
 	return slot->key == task->start_boottime && slot->tid == (__u32)task->pid &&
 	       (!bt_by_cpu || slot->cpu == cpu) &&
@@ -63,12 +63,14 @@ __noinline int slot_slowly(__u32 counter, __u32 level, __u64 ip)
 	return slot_search(level, cpu, ip, pending);
 }
 
-static __always_inline __u32 slot_for(struct task_struct *task, __u32 counter, __u32 level, __u64 ip,
-				      __u32 cpu)
+static __always_inline __u32 slot_for(struct task_struct *task, __u32 counter, __u32 level,
+				      __u64 ip, __u32 cpu)
 {
 	__u32 index = bt.hash[hash_of(task->pid, level, cpu)];
 
-	return is_own(slot_at(index), task, level, ip, cpu) ? index : slot_slowly(counter, level, ip);
+	if (is_own(slot_at(index), task, level, ip, cpu))
+		return index;
+	return slot_slowly(counter, level, ip);
 }
 
 /*

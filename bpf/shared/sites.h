@@ -23,7 +23,7 @@ enum bt_site_counter {
 	BT_SITE_AVOIDABLE	= 3,	/* emitted that a section would avoid: logic/runs.h */
 	BT_SITE_RUNS		= 4,	/* runs with avoidable events */
 	BT_SITE_DERIVED		= 5,	/* queued events that were derived: shared/probe_points.h */
-	BT_SITE_AFTER_ONE	= 6,	/* first deferrals right after a section of one: logic/runs.h */
+	BT_SITE_AFTER_ONE	= 6,	/* first, right after a section of one: logic/runs.h */
 	BT_SITE_REASON		= 7,	/* emitted by reason: add an enum bt_reason but the last */
 	BT_NR_SITE_COUNTERS	= BT_SITE_REASON + BT_REASON_NO_SECTION,
 };

@@ -418,7 +418,8 @@ END_TEST
 static void play(struct replay_stat *t, const struct rec_task *task, const char *events)
 {
 	for (; *events; events += 2) {
-		uint32_t kind = *events - '0', level = events[1] == 'f' ? BT_LEVEL_NONE : events[1] == 'b';
+		uint32_t level = events[1] == 'f' ? BT_LEVEL_NONE : events[1] == 'b';
+		uint32_t kind = *events - '0';
 		struct bt_event e = {
 			.task = task->id, .ip = events[1],
 			.what = what_of(kind, level, kind == BT_FIRST || kind == BT_AGAIN, 1),
@@ -438,7 +439,7 @@ static const struct {
 	  "1 3 1 2 0 0 0;0 2 1 1 0 0 0;" },
 	{ "4f1a3f0b", "a 1 1 0 0 0 0;b 0 0 0 0 0 0;f 0 0 0 1 0 0;",
 	  "0 1 1 0 0 0 0;1 0 0 0 0 0 0;5 0 0 0 0 0 0;" },
-	/* The batch began before: it counts from the next deferral on, or only its flush is known. */
+	/* The batch began before: it counts from the next deferral on, if there is one. */
 	{ "2b2a3f1a", "a 2 0 2 0 0 1;b 1 1 0 0 1 0;f 0 0 0 1 0 0;",
 	  "0 2 0 2 0 0 1;1 1 1 0 0 1 0;" },
 	{ "3f1a3f", "a 1 1 0 0 0 0;f 0 1 -1 2 1 0;", "0 1 1 0 0 0 0;5 0 1 -1 0 1 0;" },

@@ -77,7 +77,7 @@ static const struct {
 	{ "1 fu 1 f 1 f 1", "......1" },
 	{ "1n fn Fn 1 f 1", "......" },
 	{ "1 Fu f 1", "...1" },
-	/* An empty flush at the end: the barrier came before, and a longer section would have it, too. */
+	/* An empty flush at the end: a longer section would have the pause's barrier, too. */
 	{ "1 fu F 1 f 1", ".....1" },
 	{ "0 1 f 0 0", "....2" },
 };

@@ -157,7 +157,9 @@ static uint32_t what_of(uint32_t kind, bool irq, bool new_stretch)
 static void event(struct replay_sites *replay, bool runs, const struct rec_task *task,
 		  const struct rec_stack *stack, uint64_t ip, uint32_t what, uint16_t cpu)
 {
-	const struct recorded r = { .stretches = runs, .generation = GENERATION_3, .at_once = { 500, 100 } };
+	const struct recorded r = {
+		.stretches = runs, .generation = GENERATION_3, .at_once = { 500, 100 },
+	};
 	const struct bt_event e = { .ip = ip, .what = what, .cpu = cpu, .context = 0x200 };
 
 	ck_assert_int_eq(replay_sites_event(replay, &r, &e, task, stack), 0);
@@ -231,7 +233,8 @@ START_TEST(replay_counts_runs)
 	event(replay, true, &cut, NULL, 10, emitted | BT_WHAT_DERIVED, 0);	/* the 3rd */
 	event(replay, false, &cut, NULL, 10, emitted, 0);	/* the recording has no stretches */
 	ck_assert_int_eq(replay_sites_end(replay, &r, s), 0);
-	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2, 1, 0, 0, 1), sizeof(struct bt_site_counts));
+	ck_assert_mem_eq(stacks_total(s), &N(8, 0, 0, 3, 2, 1, 0, 0, 1),
+			 sizeof(struct bt_site_counts));
 	stacks_free(s);
 	replay_sites_free(replay);
 }
@@ -359,7 +362,8 @@ static int print(char **argv)
 		add(s, 0xffff800080004008, 0xffff800080005008, 0,
 		    N(0, 100, 5000, 0, 0, 5100, 53));
 	} else {
-		add(s, 0xffff800080001010, 0xffff800080002040, 0, N(3, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2));
+		add(s, 0xffff800080001010, 0xffff800080002040, 0,
+		    N(3, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2));
 	}
 	out.ops->show(&out, &r);
 	ksyms_free(ksyms);

@@ -50,7 +50,7 @@ struct option_def {
 	uint64_t min, max;	/* limits of the value; of an enum, the indices that may be named */
 	const char *const *names;
 	int (*find)(const char *name);	/* returns an index or a negative errno */
-	const char *value;		/* OPTION_CONST: the string to store; for @call: what it needs */
+	const char *value;		/* OPTION_CONST: the string to store; or for @call */
 	const char *wants;	/* says which values there are; NULL: a default from the limits */
 	option_fn call;
 };

@@ -234,7 +234,8 @@ error_t opts_take_format(const struct option_def *o, char *arg, void *to, struct
 	char names[128];
 
 	if (!format.name)
-		return option_wrong(o, arg, format_names(o->value, false, names, sizeof(names)), state);
+		return option_wrong(o, arg, format_names(o->value, false, names, sizeof(names)),
+				    state);
 	*(const char **)to = format.name;
 	return 0;
 }

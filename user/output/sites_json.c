@@ -89,6 +89,7 @@ static void put_site(struct sites_out *out, const struct sites_result *r, const 
 static void put_stack(struct sites_out *out, const struct sites_result *r,
 		      const struct site_stack *stack)
 {
+	enum site_field order = sites_order(out);
 	struct json j = { .out = out->f };
 	char name[256];
 
@@ -97,7 +98,7 @@ static void put_stack(struct sites_out *out, const struct sites_result *r,
 	json_put(&j, m.site, sites_frame(out, name, sizeof(name), stack->address[0]));
 	put_ip(&j, stack->address[0]);
 	put_counts(&j, r, &stack->n);
-	json_put(&j, m.share, sites_share(r, site_get(&stack->n, sites_order(out)), sites_order(out)));
+	json_put(&j, m.share, sites_share(r, site_get(&stack->n, order), order));
 	json_put_open(&j, m.frames);
 	for (size_t i = 0; i < stack->depth; i++)
 		put_frame(&j, out, stack->address[i]);

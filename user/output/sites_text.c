@@ -192,11 +192,13 @@ static void print_reasons(FILE *f, const struct bt_site_counts *n)
 	};
 	char count[32];
 
-	for (int i = 0; i < BT_REASON_NO_SECTION; i++)
-		if (site_get(n, site_reason_fields[i]))
+	for (int i = 0; i < BT_REASON_NO_SECTION; i++) {
+		uint64_t value = site_get(n, site_reason_fields[i]);
+
+		if (value)
 			fprintf(f, "%18s      emitted %s\n",
-				format_count(count, sizeof(count), site_get(n, site_reason_fields[i])),
-				why[i]);
+				format_count(count, sizeof(count), value), why[i]);
+	}
 }
 
 static void print_missed(struct sites_out *out, const struct sites_result *r)
@@ -236,7 +238,8 @@ static void text_show(struct sites_out *out, const struct sites_result *r)
 {
 	bool missed = out->what->missed;
 	const struct table t = {
-		out, r, r->about.by_probes ? probes_columns : columns, out->what->sort, .reasons = true,
+		out, r, r->about.by_probes ? probes_columns : columns, out->what->sort,
+		.reasons = true,
 	};
 
 	header_text(out->f, missed ? "\n Missed batches for" : "\n Barriers by site for", &r->about, 1);
