@@ -104,3 +104,4 @@ __noinline int measure(__u32 index, __u32 what, __u64 ip)
 
 #include "parts/task_events.bpf.h"
 #include "parts/lifecycle.bpf.h"
+#include "parts/modules.bpf.h"

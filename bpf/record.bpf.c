@@ -202,3 +202,4 @@ static __always_inline void send_fault(void *ctx, struct task_struct *task, int 
 
 #include "parts/faults.bpf.h"
 #include "parts/lifecycle.bpf.h"
+#include "parts/modules.bpf.h"

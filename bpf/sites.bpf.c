@@ -163,3 +163,4 @@ static __always_inline void stretch_ends_of(struct task_struct *task)
 
 #include "parts/task_events.bpf.h"
 #include "parts/lifecycle.bpf.h"
+#include "parts/modules.bpf.h"

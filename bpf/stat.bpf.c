@@ -153,3 +153,4 @@ static __always_inline void tid_renamed(__u32 tid)
 #define on_rename_of(tid, name)		tid_renamed(tid)
 
 #include "parts/lifecycle.bpf.h"
+#include "parts/modules.bpf.h"

@@ -171,6 +171,25 @@ struct lazy_mmu_unasked {
 	bool deferred;
 };
 
+/* include/linux/module.h, since 6.4 */
+struct module_memory {
+	void *base;
+	unsigned int size;
+};
+
+struct mod_kallsyms {
+	void *symtab;
+	unsigned int num_symtab;
+	char *strtab;
+	char *typetab;
+};
+
+struct module {
+	char name[56];
+	struct module_memory mem[7];	/* by enum mod_mem_type */
+	struct mod_kallsyms *kallsyms;
+};
+
 /* include/trace/events/task.h */
 struct trace_event_raw_task_rename {
 	int pid;

@@ -5,15 +5,17 @@
 #include "aggregate/address_owner.h"
 #include "aggregate/finding.h"
 
-static void name_site(struct finding_site *s, const struct finding_context *c, uint64_t ip)
+static void name_site(struct finding_site *s, const struct finding_context *c, uint64_t ip,
+		      uint64_t time_ns)
 {
 	s->ip = ip;
-	ksyms_site(c->ksyms, s->name, sizeof(s->name), ip);
+	ksyms_site_at(c->ksyms, s->name, sizeof(s->name), ip, time_ns);
 }
 
-static void locate(struct finding_site *s, const struct finding_context *c, uint64_t ip)
+static void locate(struct finding_site *s, const struct finding_context *c, uint64_t ip,
+		   uint64_t time_ns)
 {
-	name_site(s, c, ip);
+	name_site(s, c, ip, time_ns);
 	s->source = source_lines_find(c->lines, ip, &s->nr_source);
 }
 
@@ -29,7 +31,7 @@ void finding_head(struct finding *f, const struct violation *v, const struct fin
 	};
 	snprintf(f->id, sizeof(f->id), "I%u", r->invariant % 1000);
 	memcpy(f->comm, r->comm, BT_COMM_LEN);
-	locate(&f->at, c, r->ip);
+	locate(&f->at, c, r->ip, r->time_ns);
 }
 
 static void resolve_stack(struct finding *f, const struct finding_context *c)
@@ -39,7 +41,7 @@ static void resolve_stack(struct finding *f, const struct finding_context *c)
 
 	for (size_t i = violation_stack(r, c->ksyms, &n);
 	     i < n && f->nr_stack < BT_STACK_DEPTH; i++)
-		locate(&f->stack[f->nr_stack++], c, r->stack[i]);
+		locate(&f->stack[f->nr_stack++], c, r->stack[i], r->time_ns);
 	f->at_in_stack = f->nr_stack && f->stack[0].ip == r->ip;
 }
 
@@ -49,11 +51,12 @@ static void resolve_store(struct finding *f, const struct finding_context *c)
 
 	memcpy(f->store_comm, s->comm, BT_COMM_LEN);
 	while (f->nr_store_stack < s->depth && f->nr_store_stack < BT_STORE_DEPTH) {
-		name_site(&f->store_stack[f->nr_store_stack], c, s->stack[f->nr_store_stack]);
+		name_site(&f->store_stack[f->nr_store_stack], c, s->stack[f->nr_store_stack],
+			  f->report->time_ns);
 		f->nr_store_stack++;
 	}
 	if (s->late_ns)
-		name_site(&f->flush, c, s->late_ip);
+		name_site(&f->flush, c, s->late_ip, s->late_ns);
 	if (f->is_premature)
 		address_owner(c->ksyms, f->report, f->owner, sizeof(f->owner));
 }
@@ -66,7 +69,7 @@ static void resolve_history(struct finding *f, const struct finding_context *c)
 		if (!violation_past(f->report, back, &p->past))
 			continue;
 		p->time_ns = p->past.time_ns - c->start_ns;
-		ksyms_site(c->ksyms, p->site, sizeof(p->site), p->past.ip);
+		ksyms_site_at(c->ksyms, p->site, sizeof(p->site), p->past.ip, p->past.time_ns);
 		f->nr_history++;
 	}
 }

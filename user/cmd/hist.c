@@ -43,6 +43,7 @@ static void load_ksyms(struct run *r)
 	if (r->o->o.per != PER_SITE || r->ksyms)
 		return;
 	r->ksyms = ksyms_of_kernel("sites");
+	module_history_attach(&r->m.modules, r->ksyms);
 	r->out.ksyms = r->ksyms;
 }
 

@@ -77,7 +77,7 @@ static int write_end(struct run *r)
 	int ret = rec_writer_dump(r->writer);
 
 	if (!ret)
-		ret = record_meta_names(r->writer);
+		ret = record_meta_names(r->writer, &r->m.modules);
 	if (!ret)
 		ret = record_meta_cgroups(r->writer, &r->collect.cgroups);
 	if (ret)

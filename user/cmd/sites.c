@@ -54,6 +54,7 @@ static void show(struct run *r)
 		.f = r->m.out, .separator = r->o->o.separator, .rows = r->o->o.rows,
 	};
 
+	module_history_attach(&r->m.modules, ksyms);
 	source_lines_place(r->lines, ksyms_address(ksyms, "_text"));
 	out.ops->show(&out, &r->result);
 	ksyms_free(ksyms);

@@ -9,19 +9,19 @@
 
 #include "kernel/ksyms.h"
 #include "base/array.h"
-#include "base/log.h"
 
-/* A function's symbol. */
+/* A function's symbol, or a place where the function before it ends. */
 struct ksym {
 	uint64_t address;
-	char *name;	/* "function" or "function\t[module]", owned */
+	char *name;	/* "function" or "function\t[module]", owned; NULL for an end */
 };
 
 struct ksyms {
 	struct ksym *v;		/* by address, owned */
 	size_t n;
 	/* The kernel's own code and its jump table; 0: not known. */
-	uint64_t text, text_end, jumps, jumps_end;
+	uint64_t text, text_end, init_end, jumps, jumps_end;
+	struct ksyms_past past;	/* all NULL if there is none */
 };
 
 /* Replace unprintable bytes: any user may have made a recording, and its names are printed. */
@@ -53,12 +53,25 @@ static int add(struct ksyms *k, uint64_t address, const char *name, const char *
 	return 0;
 }
 
+int ksyms_add_end(struct ksyms *k, uint64_t address)
+{
+	if (!address)
+		return 0;
+	if (array_add(k->v, k->n))
+		return -ENOMEM;
+	k->v[k->n++] = (struct ksym){ address, NULL };
+	return 0;
+}
+
+/* An end comes before the symbols that begin there. */
 static int by_address(const void *a, const void *b)
 {
 	const struct ksym *x = a, *y = b;
 
 	if (x->address != y->address)
 		return x->address < y->address ? -1 : 1;
+	if (!x->name || !y->name)
+		return !!x->name - !!y->name;
 	return strcmp(x->name, y->name);	/* so that a choice among aliases never changes */
 }
 
@@ -135,6 +148,7 @@ static void note_place(struct ksyms *k, uint64_t address, const char *name)
 	} places[] = {
 		{ "_stext", offsetof(struct ksyms, text) },
 		{ "_etext", offsetof(struct ksyms, text_end) },
+		{ "_einittext", offsetof(struct ksyms, init_end) },
 		{ "__start___jump_table", offsetof(struct ksyms, jumps) },
 		{ "__stop___jump_table", offsetof(struct ksyms, jumps_end) },
 	};
@@ -147,6 +161,18 @@ static void note_place(struct ksyms *k, uint64_t address, const char *name)
 		if (!*place && !strcmp(name, places[i].name))
 			*place = address;
 	}
+}
+
+/* These are no functions, whatever type the linker has given them. */
+static bool is_end(const char *name)
+{
+	return !strcmp(name, "_etext") || !strcmp(name, "_einittext");
+}
+
+void ksyms_sort(struct ksyms *k)
+{
+	if (!is_sorted(k))
+		qsort(k->v, k->n, sizeof(*k->v), by_address);
 }
 
 static int parse(struct ksyms **ksyms, FILE *f)
@@ -164,19 +190,24 @@ static int parse(struct ksyms **ksyms, FILE *f)
 			continue;
 		if (!*module)
 			note_place(k, address, name);
-		if (address && strchr("tTwW", type))
+		if (address && type == KSYMS_END)
+			ret = ksyms_add_end(k, address);
+		else if (address && strchr("tTwW", type) && !is_end(name))
 			ret = add(k, address, name, module);
 	}
 	if (!ret && ferror(f))
 		ret = -EIO;
+	if (!ret)
+		ret = ksyms_add_end(k, k->text_end);
+	if (!ret)
+		ret = ksyms_add_end(k, k->init_end);
 	if (!ret && !k->n)
 		ret = -ENOENT;
 	if (ret) {
 		ksyms_free(k);
 		return ret;
 	}
-	if (!is_sorted(k))
-		qsort(k->v, k->n, sizeof(*k->v), by_address);
+	ksyms_sort(k);
 	*ksyms = k;
 	return 0;
 }
@@ -250,17 +281,6 @@ uint64_t ksyms_range(const char *path, const char *name, uint64_t *size)
 	return *size ? start : 0;
 }
 
-struct ksyms *ksyms_of_kernel(const char *what)
-{
-	struct ksyms *k;
-	int ret = ksyms_load(&k, KALLSYMS);
-
-	if (ret)
-		warn("no names for %s: " KALLSYMS ": %s%s", what, strerror(-ret),
-		     ret == -ENOENT ? " (hidden by kernel.kptr_restrict?)" : "");
-	return k;
-}
-
 void ksyms_free(struct ksyms *k)
 {
 	if (!k)
@@ -291,8 +311,8 @@ bool ksyms_bounds(const struct ksyms *k, uint64_t ip, uint64_t *start, uint64_t 
 {
 	size_t at = above(k, ip);
 
-	if (!at)
-		return false;
+	if (!at || !k->v[at - 1].name)
+		return k && k->past.bounds && k->past.bounds(k->past.arg, ip, start, end);
 	*start = k->v[at - 1].address;
 	*end = at < k->n ? k->v[at].address : UINT64_MAX;
 	return true;
@@ -301,7 +321,7 @@ bool ksyms_bounds(const struct ksyms *k, uint64_t ip, uint64_t *start, uint64_t 
 /* Return: the first by name of all symbols that have the address of symbol @at. */
 static const struct ksym *first_at(const struct ksyms *k, size_t at)
 {
-	while (at && k->v[at - 1].address == k->v[at].address)
+	while (at && k->v[at - 1].address == k->v[at].address && k->v[at - 1].name)
 		at--;
 	return &k->v[at];
 }
@@ -315,7 +335,8 @@ bool ksyms_line(const struct ksyms *k, uint64_t ip, char *buf, size_t size, uint
 		return false;
 	s = first_at(k, at - 1);
 	*end = at < k->n ? k->v[at].address : UINT64_MAX;
-	return snprintf(buf, size, "%016" PRIx64 " t %s\n", s->address, s->name) < (int)size;
+	return snprintf(buf, size, "%016" PRIx64 " %c %s\n", s->address, s->name ? 't' : KSYMS_END,
+			s->name ? s->name : "-") < (int)size;
 }
 
 /* Write the name for @ip.  @low: result of above() for an address in the function. */
@@ -324,7 +345,7 @@ static char *name_place(const struct ksyms *k, size_t low, char *buf, size_t siz
 	const struct ksym *s;
 	size_t length;
 
-	if (!low) {
+	if (!low || !k->v[low - 1].name) {
 		snprintf(buf, size, "0x%" PRIx64, ip);
 		return buf;
 	}
@@ -335,9 +356,31 @@ static char *name_place(const struct ksyms *k, size_t low, char *buf, size_t siz
 	return buf;
 }
 
+char *ksyms_site_at(const struct ksyms *k, char *buf, size_t size, uint64_t ip, uint64_t time_ns)
+{
+	size_t low = above(k, ip);
+	bool has_name = low && k->v[low - 1].name;
+	char past[256];
+	int found;
+
+	name_place(k, low, buf, size, ip);
+	found = k && k->past.name ?
+		k->past.name(k->past.arg, ip, time_ns, past, sizeof(past)) : 0;
+	if (found < 0 || (found && !time_ns && has_name && strcmp(past, buf)))
+		snprintf(buf, size, "0x%" PRIx64, ip);
+	else if (found)
+		snprintf(buf, size, "%s", past);
+	return buf;
+}
+
 char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
 {
-	return name_place(k, above(k, ip), buf, size, ip);
+	return ksyms_site_at(k, buf, size, ip, 0);
+}
+
+void ksyms_set_past(struct ksyms *k, const struct ksyms_past *past)
+{
+	k->past = *past;
 }
 
 char *ksyms_place(const struct ksyms *k, char *buf, size_t size, uint64_t address)
@@ -350,6 +393,23 @@ char *ksyms_function(const struct ksyms *k, char *buf, size_t size, uint64_t add
 	ksyms_place(k, buf, size, address);
 	buf[strcspn(buf, "+")] = '\0';
 	return buf;
+}
+
+const char *ksyms_owner(const struct ksyms *k, uint64_t address)
+{
+	size_t low = above(k, address + 1);
+	const char *name = low ? k->v[low - 1].name : NULL;
+
+	return name && strchr(name, '\t') ? strchr(name, '\t') + 1 : NULL;
+}
+
+void ksyms_each(const struct ksyms *k, void (*fn)(uint64_t address, const char *name, uint64_t next,
+						  void *arg), void *arg)
+{
+	for (size_t i = 0, n = k->n; i < n; i++)
+		if (k->v[i].name)
+			fn(k->v[i].address, k->v[i].name, i + 1 < n ? k->v[i + 1].address : UINT64_MAX,
+			   arg);
 }
 
 bool ksyms_text(const struct ksyms *k, uint64_t *begin, uint64_t *end)
@@ -373,7 +433,7 @@ bool ksyms_jumps(const struct ksyms *k, uint64_t *begin, uint64_t *end)
 uint64_t ksyms_address(const struct ksyms *k, const char *name)
 {
 	for (size_t i = 0; k && i < k->n; i++)
-		if (!strcmp(k->v[i].name, name))
+		if (k->v[i].name && !strcmp(k->v[i].name, name))
 			return k->v[i].address;
 	return 0;
 }

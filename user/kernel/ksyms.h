@@ -8,6 +8,11 @@
 #include <stdint.h>
 
 #define KALLSYMS	"/proc/kallsyms"
+/*
+ * The type of a line that says where the function before it ends.  /proc/kallsyms has no such
+ * lines; recordings have, and earlier versions of this tool skip them.
+ */
+#define KSYMS_END	'e'
 
 struct ksyms;
 
@@ -40,7 +45,7 @@ uint64_t ksyms_first(const char *path, const char *name);
 uint64_t ksyms_range(const char *path, const char *name, uint64_t *size);
 
 /**
- * ksyms_of_kernel() - load /proc/kallsyms, see ksyms_load().
+ * ksyms_of_kernel() - load /proc/kallsyms, see ksyms_load(), and where modules and BPF programs end.
  * @what: the things that need names, for a warning when there are no names
  *
  * Return: to be freed with ksyms_free(), or NULL.
@@ -59,6 +64,56 @@ int ksyms_parse(struct ksyms **ksyms, const char *text);
  * Return: false where no function is known, or @buf is too small.
  */
 bool ksyms_line(const struct ksyms *ksyms, uint64_t ip, char *buf, size_t size, uint64_t *end);
+
+/**
+ * ksyms_add_end() - say that the function before an address ends there at the latest.
+ *
+ * ksyms_sort() has to be called before @ksyms is used again.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ksyms_add_end(struct ksyms *ksyms, uint64_t address);
+
+/** ksyms_sort() - sort, behind the last ksyms_add_end(). */
+void ksyms_sort(struct ksyms *ksyms);
+
+/**
+ * ksyms_owner() - find the module of the function that holds an address.
+ *
+ * Return: "[module]", borrowed from @ksyms; NULL for the kernel itself, and where no function is.
+ */
+const char *ksyms_owner(const struct ksyms *ksyms, uint64_t address);
+
+/**
+ * ksyms_each() - call @fn for each function, by address.
+ *
+ * @fn gets the name, "function" or "function\t[module]", and where the next function or end is:
+ * UINT64_MAX behind the last one.  @fn may call ksyms_add_end().
+ */
+void ksyms_each(const struct ksyms *ksyms,
+		void (*fn)(uint64_t address, const char *name, uint64_t next, void *arg), void *arg);
+
+/* Names of addresses that are no longer in /proc/kallsyms, see module_history_attach(). */
+struct ksyms_past {
+	/* Write a return address as ksyms_site() does.  Return: as module_history_name() */
+	int (*name)(const void *arg, uint64_t ip, uint64_t time_ns, char *buf, size_t size);
+	bool (*bounds)(const void *arg, uint64_t ip, uint64_t *start, uint64_t *end);
+	const void *arg;	/* borrowed */
+};
+
+/**
+ * ksyms_set_past() - let ksyms_site() and ksyms_bounds() know the past, too.
+ *
+ * Without a time, an address that had several owners with different names gets none of the names.
+ */
+void ksyms_set_past(struct ksyms *ksyms, const struct ksyms_past *past);
+
+/**
+ * ksyms_site_at() - call ksyms_site() for an address that was seen at a certain time.
+ * @time_ns: CLOCK_MONOTONIC; 0: not known
+ */
+char *ksyms_site_at(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip,
+		    uint64_t time_ns);
 
 /** ksyms_free() - free the symbols; NULL is fine. */
 void ksyms_free(struct ksyms *ksyms);

@@ -53,6 +53,8 @@ static int follow_cgroup(struct live_object *o, int cgroup_fd)
 	return ret;
 }
 
+static void choose_modules(struct live_object *o);
+
 int bpf_object_open(struct live_object **object, const struct live_object_ops *ops,
 		    struct kernel *kernel, const struct live_opts *opts)
 {
@@ -66,6 +68,8 @@ int bpf_object_open(struct live_object **object, const struct live_object_ops *o
 	ret = backend_choose(&o->backend, kernel, &opts->backend);
 	if (!ret)
 		ret = ops->open(o, opts);
+	if (!ret)
+		choose_modules(o);
 	if (!ret)
 		ret = backend_load(&o->backend, o->skeleton);
 	if (ret)
@@ -211,6 +215,15 @@ void bpf_object_choose_cgroups(struct live_object *o, bool wanted)
 	load_if(o, "btf_transfer", wanted && !has_classic);
 	load_if(o, "tp_attach", wanted && has_classic);
 	load_if(o, "tp_transfer", wanted && has_classic);
+}
+
+/* Follow modules where the kernel has them, and the object has the programs. */
+static void choose_modules(struct live_object *o)
+{
+	bool wanted = !access(TRACEFS "/events/module/module_free/id", R_OK);
+
+	load_if(o, "raw_module_load", wanted);
+	load_if(o, "raw_module_free", wanted);
 }
 
 /* Count how often the kernel has skipped a program since it was loaded. */

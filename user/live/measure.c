@@ -31,6 +31,14 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/* Names come first: reports that the command takes may be of modules that are gone already. */
+static int tick(struct measurement *m)
+{
+	int ret = module_watch_take(m->module_watch);
+
+	return ret ? ret : m->ops->tick(m);
+}
+
 /* Wait until CMD or the watched process ends, time is up, or the user has enough. */
 static int wait_for_end(struct measurement *m)
 {
@@ -48,7 +56,7 @@ static int wait_for_end(struct measurement *m)
 			return ret;
 		next = earliest(now + m->ops->tick_ns, earliest(m->next_ns, end));
 		ended = watch_wait(&m->watch, next, m->fd);
-		ret = m->ops->tick(m);
+		ret = tick(m);
 		if (ret)
 			return ret;
 		now = now_ns();
@@ -63,7 +71,7 @@ static int wait_for_cmd(struct measurement *m)
 
 	watch_stop(&m->watch);
 	while (!ret && !watch_wait(&m->watch, now_ns() + m->ops->tick_ns, m->fd))
-		ret = m->ops->tick(m);
+		ret = tick(m);
 	return ret;
 }
 
@@ -71,6 +79,7 @@ static void disable(struct measurement *m)
 {
 	bpf_object_disable(m->object);
 	m->end_ns = now_ns();
+	module_watch_take(m->module_watch);
 	if (m->ops->disabled)
 		m->ops->disabled(m);
 }
@@ -125,9 +134,13 @@ static int measure_once(struct measurement *m)
 	if (!ret)
 		ret = m->ops->open(m, cgroup_fd);
 	if (!ret)
+		ret = module_watch_open(&m->module_watch, m->object, &m->modules);
+	if (!ret)
 		ret = run(m);
 	if (m->ops->close)
 		m->ops->close(m);
+	module_watch_close(m->module_watch);
+	m->module_watch = NULL;
 	bpf_object_close(m->object);
 	m->object = NULL;
 	watch_cleanup(&m->watch);
@@ -175,5 +188,6 @@ void measurement_close(struct measurement *m)
 	free(m->description);
 	free(m->scope);
 	kernel_free(&m->kernel);
+	module_history_free(&m->modules);
 	watch_close(&m->watch);
 }

@@ -14,6 +14,7 @@
 
 #include "kernel/kernel.h"
 #include "live/bpf_object.h"
+#include "live/module_watch.h"
 #include "live/watch.h"
 
 struct measurement_ops;
@@ -40,6 +41,8 @@ struct measurement {
 	char *scope;		/* kind of the watched tasks, owned; NULL without memory */
 	struct watch watch;
 	struct live_object *object;	/* ops->open() sets it */
+	struct module_history modules;	/* that came or went so far; owned */
+	struct module_watch *module_watch;	/* owned; NULL if modules are not followed */
 	uint64_t start_ns, end_ns;	/* CLOCK_MONOTONIC: enabled, disabled */
 	int interval;		/* number of this one, from 1 */
 	uint64_t from_ns, to_ns;	/* begin and end of this interval, CLOCK_MONOTONIC */

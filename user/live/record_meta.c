@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,12 +80,15 @@ char *record_meta_begin(const struct record_meta *m)
 }
 
 struct names {
-	struct ksyms *ksyms;
+	const struct ksyms *ksyms;	/* borrowed */
 	struct address_set done;	/* addresses of functions that were written */
 	FILE *f;
 };
 
-/* Write the function that holds an address, and the next function, which shows the end. */
+/*
+ * Write the function that holds an address, and what shows its end: the next function, and the end
+ * of that one.  Versions of this tool before 1.2 of the file skip an end (KSYMS_END).
+ */
 static void put_name(uint64_t address, void *arg)
 {
 	struct names *n = arg;
@@ -92,35 +96,61 @@ static void put_name(uint64_t address, void *arg)
 	uint64_t end;
 
 	for (int i = 0; i < 2; i++, address = end + 1) {
-		if (!ksyms_line(n->ksyms, address, line, sizeof(line), &end))
+		if (!ksyms_line(n->ksyms, address, line, sizeof(line), &end) ||
+		    (!i && line[17] == KSYMS_END))
 			return;
 		if (address_set_add(&n->done, strtoull(line, NULL, 16)) == 1)
 			fputs(line, n->f);
 		if (end == UINT64_MAX)
 			return;
 	}
+	/* Functions begin at multiples of 4. */
+	if (address_set_add(&n->done, end + 1) == 1)
+		fprintf(n->f, "%016" PRIx64 " %c -\n", end, KSYMS_END);
 }
 
-int record_meta_names(struct rec_writer *w)
+static int put_names(struct rec_writer *w, enum chunk_type type, const char *first,
+		     const struct ksyms *ksyms, void (*put)(uint64_t address, void *arg))
 {
-	struct names n = { .ksyms = ksyms_of_kernel("addresses") };
+	struct names n = { .ksyms = ksyms };
 	char *text = NULL;
 	size_t size;
 	int ret = 0;
 
 	n.f = open_memstream(&text, &size);
-	if (!n.f) {
-		ksyms_free(n.ksyms);
+	if (!n.f)
 		return -ENOMEM;
-	}
-	if (n.ksyms)
-		rec_writer_each_address(w, put_name, &n);
+	fputs(first, n.f);
+	rec_writer_each_address(w, put, &n);
 	fclose(n.f);
-	if (*text)
-		ret = rec_writer_text(w, CHUNK_NAME, text);
+	if (text[strlen(first)])
+		ret = rec_writer_text(w, type, text);
 	free(text);
 	address_set_free(&n.done);
-	ksyms_free(n.ksyms);
+	return ret;
+}
+
+/* Write a module's functions, if some address of the recording is in one. */
+static int put_module(struct rec_writer *w, const struct past_module *m)
+{
+	char first[256];
+
+	snprintf(first, sizeof(first), "module %s %" PRIx64 " %" PRIu64 " %" PRIx64 " %" PRIu64
+		 " %" PRIu64 " %" PRIu64 "\n", m->name, m->text[0].start, m->text[0].size,
+		 m->text[1].start, m->text[1].size, m->from_ns, m->to_ns);
+	return put_names(w, CHUNK_MODULE, first, m->ksyms, put_name);
+}
+
+int record_meta_names(struct rec_writer *w, const struct module_history *modules)
+{
+	struct ksyms *ksyms = ksyms_of_kernel("addresses");
+	int ret = 0;
+
+	if (ksyms)
+		ret = put_names(w, CHUNK_NAME, "", ksyms, put_name);
+	for (size_t i = 0; ksyms && !ret && i < modules->n; i++)
+		ret = put_module(w, &modules->v[i]);
+	ksyms_free(ksyms);
 	return ret;
 }
 

@@ -10,6 +10,7 @@
 
 #include "aggregate/about.h"
 #include "base/address_set.h"
+#include "kernel/module_history.h"
 #include "recording/record_stream.h"
 #include "live/record_session.h"
 #include "recording/recording.h"
@@ -32,13 +33,14 @@ char *record_meta_begin(const struct record_meta *m);
 
 /**
  * record_meta_names() - write the names of all functions that hold an address of the recording.
+ * @modules: that came or went while recording
  *
  * To be called late, because modules may come while recording.  If the kernel gives no names, a
  * message says so, and nothing is written.
  *
  * Return: 0 or a negative errno.
  */
-int record_meta_names(struct rec_writer *w);
+int record_meta_names(struct rec_writer *w, const struct module_history *modules);
 
 /**
  * record_meta_cgroups() - write the paths of cgroups.

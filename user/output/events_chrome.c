@@ -116,7 +116,8 @@ static void instant(struct timeline *t, const struct bt_event *e, const struct r
 			json_string(&j, "level", level_names[level]);
 		json_bool(&j, "pending", bt_past_snapshot(e->what).pending);
 		json_bool(&j, "in_interrupt", bt_past_snapshot(e->what).in_interrupt);
-		json_string(&j, "site", ksyms_site(t->ksyms, site, sizeof(site), e->ip));
+		json_string(&j, "site", ksyms_site_at(t->ksyms, site, sizeof(site), e->ip,
+						      e->time_ns));
 		if (bt_event_is_derived(e))
 			json_bool(&j, "derived", true);
 	}

@@ -51,13 +51,13 @@ static int json_event(struct events_out *out, const struct bt_event *e, const st
 	}
 	json_uint(&j, "preempt_count", e->context);
 	if (e->ip) {
-		json_string(&j, "site", events_site(out, e->ip));
+		json_string(&j, "site", events_site(out, e->ip, e->time_ns));
 		source_out_json(&j, "source", out->lines, e->ip);
 	}
 	if (stack) {
 		json_array(&j, "stack");
 		for (uint32_t i = 0; i < stack->n; i++)
-			json_string(&j, NULL, events_site(out, stack->address[i]));
+			json_string(&j, NULL, events_site(out, stack->address[i], e->time_ns));
 		json_array_end(&j);
 		source_out_json_stack(&j, "stack_source", out->lines, stack->address, stack->n);
 	}

@@ -10,13 +10,16 @@ int events_begin(struct events_out *out, const struct recorded *r)
 	return out->ops->begin(out, r);
 }
 
-const char *events_site(struct events_out *out, uint64_t ip)
+const char *events_site(struct events_out *out, uint64_t ip, uint64_t time_ns)
 {
+	const void *module = module_history_find(&out->r->modules, ip - 4, time_ns);
 	size_t at = ip / 4 % ARRAY_SIZE(out->sites);
 
-	if (out->sites[at].ip != ip) {
+	if (out->sites[at].ip != ip || out->sites[at].module != module) {
 		out->sites[at].ip = ip;
-		ksyms_site(out->r->ksyms, out->sites[at].name, sizeof(out->sites[at].name), ip);
+		out->sites[at].module = module;
+		ksyms_site_at(out->r->ksyms, out->sites[at].name, sizeof(out->sites[at].name), ip,
+			      time_ns);
 	}
 	return out->sites[at].name;
 }

@@ -38,7 +38,7 @@ struct events_out {
 	const char *separator;		/* between fields of CSV */
 	struct timeline *timeline;	/* state of events_chrome, owned */
 	/* Private: names of sites by ip.  A lookup costs more than the rest of an event. */
-	struct { uint64_t ip; char name[128]; } sites[1024];
+	struct { uint64_t ip; const void *module; char name[128]; } sites[1024];
 };
 
 extern const struct events_ops events_text, events_json, events_csv;
@@ -53,8 +53,11 @@ extern const struct events_ops events_chrome;
  */
 int events_begin(struct events_out *out, const struct recorded *r);
 
-/** events_site() - return the name of an address, valid until the next call. */
-const char *events_site(struct events_out *out, uint64_t ip);
+/**
+ * events_site() - return the name of an address, valid until the next call.
+ * @time_ns: of the event, CLOCK_MONOTONIC: an address may have had several owners
+ */
+const char *events_site(struct events_out *out, uint64_t ip, uint64_t time_ns);
 
 /** events_name() - name an event, a look at a task or a fault, for people. */
 const char *events_name(const struct bt_event *e);

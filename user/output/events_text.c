@@ -41,12 +41,12 @@ static int text_event(struct events_out *out, const struct bt_event *e, const st
 	if (bt_event_is_derived(e))
 		fputs(" derived", f);
 	if (e->ip)
-		fprintf(f, "  %s", events_site(out, e->ip));
+		fprintf(f, "  %s", events_site(out, e->ip, e->time_ns));
 	putc('\n', f);
 	if (!is_in(stack, e->ip))
 		source_out_text(f, out->lines, e->ip, INDENT "  ");
 	for (uint32_t i = 0; stack && i < stack->n; i++) {
-		fprintf(f, INDENT "%s\n", events_site(out, stack->address[i]));
+		fprintf(f, INDENT "%s\n", events_site(out, stack->address[i], e->time_ns));
 		source_out_text(f, out->lines, stack->address[i], INDENT "  ");
 	}
 	return ferror(f) ? -EIO : 0;

@@ -19,7 +19,7 @@ struct reading {
 	struct recorded *r;	/* the result */
 	recorded_event_fn fn;
 	void *arg;		/* for @fn */
-	size_t names_size, cgroups_size;	/* bytes of text */
+	size_t names_size, modules_size, cgroups_size;	/* bytes of text */
 	bool described;		/* a first CHUNK_META has been read */
 	char *end;		/* text of CHUNK_END, handed over to @r */
 	uint64_t dropped;	/* events that a flight recorder dropped */
@@ -97,6 +97,8 @@ static int read_text(enum chunk_type type, const char *text, void *arg)
 		return 0;
 	case CHUNK_NAME:
 		return append_text(&r->names, &reading->names_size, text);
+	case CHUNK_MODULE:
+		return append_text(&r->module_names, &reading->modules_size, text);
 	case CHUNK_CGROUP:
 		return append_text(&r->cgroups, &reading->cgroups_size, text);
 	default:
@@ -232,6 +234,9 @@ static int finish(struct reading *reading, const char *path)
 
 	if (r->names && ksyms_parse(&r->ksyms, r->names) == -ENOMEM)
 		return -ENOMEM;
+	if (r->module_names && module_history_parse(&r->modules, r->module_names))
+		return -ENOMEM;
+	module_history_attach(&r->modules, r->ksyms);
 	if (reading->end && read_streams(r, reading->end))
 		return -ENOMEM;
 	gaps = count_gaps(r);
@@ -307,6 +312,8 @@ bool recorded_passes(const struct recorded *r, const struct filter *filter,
 void recorded_free(struct recorded *r)
 {
 	ksyms_free(r->ksyms);
+	module_history_free(&r->modules);
+	free(r->module_names);
 	free(r->tasks);
 	free(r->call_stacks);
 	free(r->streams);

@@ -8,6 +8,7 @@
 #include "kernel/generation.h"
 #include "kernel/build_id.h"
 #include "kernel/ksyms.h"
+#include "kernel/module_history.h"
 #include "shared/sites.h"
 #include "recording/recording.h"
 
@@ -35,6 +36,7 @@ struct recorded {
 	/* known after the last event */
 	struct rec_extent extent;
 	struct ksyms *ksyms;	/* NULL without names */
+	struct module_history modules;	/* that came or went; @ksyms knows them */
 	uint64_t derived;	/* events that were derived, and not observed */
 	uint64_t elapsed_ns;
 	uint64_t looks[BT_NR_LOOKS];
@@ -43,7 +45,7 @@ struct recorded {
 	uint64_t lost;		/* events: the sum of the losses that are events */
 	bool unknown_loss;	/* incomplete or damaged: @lost is at least 1 */
 	/* needed while reading */
-	char *names, *cgroups, *end;	/* text; @losses borrow names from @end */
+	char *names, *module_names, *cgroups, *end;	/* text; @losses borrow names from @end */
 	struct stream {
 		uint32_t n, next;	/* events, and the number of the next one */
 	} *streams;		/* by CPU */

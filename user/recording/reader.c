@@ -157,6 +157,7 @@ static int visit_chunk(struct reader *r, const struct chunk_head *head)
 		break;
 	case CHUNK_META:
 	case CHUNK_NAME:
+	case CHUNK_MODULE:
 	case CHUNK_CGROUP:
 		break;
 	default:	/* from a later minor version */

@@ -54,6 +54,8 @@ enum chunk_type {
 	CHUNK_EVENT	= CHUNK_TYPE('E', 'V', 'N', 'T'),
 	/* text: functions as in /proc/kallsyms */
 	CHUNK_NAME	= CHUNK_TYPE('N', 'A', 'M', 'E'),
+	/* text: modules that came or went while recording, see module_history_parse() */
+	CHUNK_MODULE	= CHUNK_TYPE('M', 'O', 'D', 'S'),
 	/* text: id=path lines */
 	CHUNK_CGROUP	= CHUNK_TYPE('C', 'G', 'R', 'P'),
 	/* text, name=value lines: the last chunk */
@@ -187,7 +189,7 @@ int rec_writer_close(struct rec_writer *w, const char *end);
  * ends the reading if it returns another value than 0.
  */
 struct rec_visitor {
-	/* text of META, NAME, CGROUP and END, terminated */
+	/* text of META, NAME, MODULE, CGROUP and END, terminated */
 	int (*text)(enum chunk_type type, const char *text, void *arg);
 	int (*task)(const struct rec_task *task, void *arg);	/* comm is terminated */
 	int (*stack)(const struct rec_stack *stack, void *arg);
