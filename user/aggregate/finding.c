@@ -81,7 +81,7 @@ void finding_resolve(struct finding *f, const struct violation *v, const struct 
 	f->has_source = c->lines;
 	resolve_stack(f, c);
 	if (violation_opener(f->report))
-		name_site(&f->opener, c, violation_opener(f->report));
+		name_site(&f->opener, c, violation_opener(f->report), f->report->time_ns);
 	if (f->has_store)
 		resolve_store(f, c);
 	else if (f->report->type == BT_REPORT_FAULT && c->live)
