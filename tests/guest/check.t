@@ -118,14 +118,14 @@ if [ "$generation" -ge 3 ]; then
 	run -- barrier-load -n 2 underflow
 	is 'underflow twice: two reports' "$(found)$(field violations result)" 'I9 2'
 	# What the same shell does afterwards goes wrong because of it, and is no mistake.
-	run -- sh -c 'echo "42 1" >/sys/kernel/debug/barrier_load/run; for i in 1 2 3; do /bin/ls / >/dev/null; done; exit 0'
+	run -- sh -c 'echo "$0" >/sys/kernel/debug/barrier_load/run; for i in 1 2 3; do /bin/ls / >/dev/null; done; exit 0' "$(scenario double-disable)"
 	is 'double disable, then commands: one report' "$(found)$(field violations result)" 'I9 1'
 	is 'double disable, then commands: later effects are counted with it' \
 		$(($(grep '"type":"count"' result | field effects) > 0)) 1
 	is 'double disable, then commands: no other task has a violation' "$(field others result)" 0
 	# An entry that the events do not know: no task has made a mistake.
 	run -- barrier-load -n 3 silent-entry
-	is 'silent entry: no violation, and not clean' "$(found)$(verdict) $status" 'incomplete 0'
+	is 'silent entry: no violation, and not clean' "$(found)$(verdict) $status" 'partial 0'
 	is 'silent entry: the sections are counted' "$(field unreported_entries result)" 3
 	like 'silent entry: the site is named' result '"unreported_entry":"run_silent_entry\+0x'
 	is 'silent entry: one warning' "$(grep -c 'no event has opened' err)" 1
@@ -142,7 +142,7 @@ leaks()
 	if [ "$generation" = 3 ]; then
 		# The shell itself stays in a section, and the processes that it starts inherit the
 		# section.
-		run -- sh -c 'echo "19 1" >/sys/kernel/debug/barrier_load/run; for i in 1 2 3; do /bin/ls / >/dev/null; done; exit 0'
+		run -- sh -c 'echo "$0" >/sys/kernel/debug/barrier_load/run; for i in 1 2 3; do /bin/ls / >/dev/null; done; exit 0' "$(scenario leave-pending)"
 		is 'an inherited section: check names the leak, once' "$(found)$(field violations result)" 'I12 1'
 		is 'an inherited section: the children are its heirs' "$(grep '"type":"count"' result | field heir_count)" 3
 		like 'an inherited section: the heirs are named' result '"heirs":\[\{"tid":[0-9]+,"comm":"sh"\}'
@@ -189,11 +189,11 @@ say 'Ignoring spurious kernel translation fault at virtual address ffff800080000
 oops $mapped '0x21: IABT (current EL)'
 END
 export log=/sys/kernel/debug/barrier_load/log prefix=
-innocent=1 run -a -- sh oops
-is 'other messages, and an address that is not mapped: check finds nothing' "$(found)$(verdict)" clean
 # Before the kernel's log has such lines of the kernel itself
 log=/dev/kmsg prefix='<7>' run -a -- sh oops
 is 'the same lines, written by a user: check finds nothing' "$(found)$(verdict)" clean
+innocent=1 run -a -- sh oops
+is 'other messages, and an address that is not mapped: check finds nothing' "$(found)$(verdict)" clean
 run -a -- sh oops
 is 'faults: check names I21' "$(found)" 'I21 '
 is 'faults: check shows two violations' "$(grep -c '"type":"violation"' result)" 2

@@ -198,3 +198,6 @@ fails()
 # alone COMMAND ARGS...: run COMMAND and then ARGS in a mount namespace, so that what COMMAND
 # unmounts is missing for ARGS only
 alone() { unshare -m sh -c "$1; shift; exec \"\$@\"" sh "$@"; }
+
+# scenario NAME: print what to write to the module's file for one round of NAME in the writing task
+scenario() { echo "$(($(barrier-load --list | grep -nx "$1" | cut -d: -f1) - 1)) 1"; }
