@@ -15,7 +15,7 @@ static struct coverage_facts whole(void)
 {
 	struct coverage_facts f = {
 		.generation = GENERATION_3, .has_names = true, .has_text = true, .flushers = 2,
-		.flushers_decided = 2, .direct = 1, .direct_decided = 1,
+		.flushers_decided = 2, .direct = 1, .direct_decided = 1, .saw_tasks = true,
 	};
 
 	for (int i = 0; i < BT_NR_KINDS; i++)
@@ -34,8 +34,8 @@ START_TEST(check_of_everything_is_clean)
 	ck_assert_uint_eq(c.events, 100);
 	ck_assert_uint_eq(c.judged, 100);
 	ck_assert(coverage_share(&c) == 1);
-	ck_assert_uint_eq(c.nr_rules, 23);
-	ck_assert_uint_eq(c.nr_looked_at, 20);	/* without I19, I24, I25 */
+	ck_assert_uint_eq(c.nr_rules, 24);
+	ck_assert_uint_eq(c.nr_looked_at, 21);	/* without I19, I24, I25 */
 	ck_assert_int_eq(c.rules[18].state, RULE_ABSENT);
 }
 END_TEST
@@ -75,6 +75,7 @@ static void undecided_direct(struct coverage_facts *f) { f->direct_decided = 0; 
 static void silent_entry(struct coverage_facts *f) { f->silent_entries = 1; }
 static void miss_look(struct coverage_facts *f) { f->missed[BT_LOOK_FORK] = 1; }
 static void miss_fault(struct coverage_facts *f) { f->missed_faults = 1; }
+static void miss_tasks(struct coverage_facts *f) { f->saw_tasks = false; }
 
 static const struct {
 	void (*limit)(struct coverage_facts *f);
@@ -87,7 +88,7 @@ static const struct {
 	{ hide_text, 21, RULE_PARTLY }, { record, 23, RULE_NOT_JUDGED },
 	{ undecided_flush, 22, RULE_PARTLY }, { undecided_direct, 23, RULE_PARTLY },
 	{ silent_entry, 9, RULE_PARTLY }, { miss_look, 14, RULE_PARTLY },
-	{ miss_fault, 21, RULE_PARTLY },
+	{ miss_fault, 21, RULE_PARTLY }, { miss_tasks, 26, RULE_NOT_JUDGED },
 };
 
 START_TEST(limit_makes_the_verdict_partial_and_names_the_rule)
@@ -196,7 +197,7 @@ static void make_result(struct check_result *r, struct check_counts *n, struct c
 		.counts = n, .losses = loss, .nr_losses = 1, .lost = loss->count,
 		.shown = set & FOUND ? 1 : 0, .violations = found, .sites = s,
 		.recorded = set & RECORDED, .has_names = !(set & NO_NAMES),
-		.has_text = !(set & NO_TEXT),
+		.has_text = !(set & NO_TEXT), .rested = set & RECORDED ? 0 : 1,
 	};
 	check_result_judge(r, about, GENERATION_3, &rules);
 }

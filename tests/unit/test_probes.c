@@ -77,7 +77,8 @@ START_TEST(notes_name_scope_and_places)
 	ck_assert(strstr(text, "2 places that take no probe"));
 	ck_assert_str_eq(none, "");
 	ck_assert_str_eq(json, "{\"probes\":{\"scope\":\"kernel\",\"places\":79,\"derived_places\":12,"
-			       "\"out_of_scope\":201,\"uncovered\":2}}\n");
+			       "\"out_of_scope\":201,\"uncovered\":2,"
+			       "\"times_with_exceptions\":true}}\n");
 	free(text);
 	free(none);
 	free(json);
