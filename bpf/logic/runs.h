@@ -17,8 +17,8 @@
  * In interrupt, which is the kernel's in_interrupt() and so also with BH disabled, there is no lazy
  * mode.  So nothing is avoidable there, and events there neither extend nor end the task's own run.
  * While the mode is paused, nothing is avoidable either, and the pause ends the run: a section
- * would have to flush before it.  An entry that is used at once needs its barrier at once, which would
- * cover the stores before it; so it ends the run, too.
+ * would have to flush before it.  An entry that is used at once needs its barrier at once, which
+ * would cover the stores before it; so it ends the run, too.
  */
 #ifndef BT_RUNS_H
 #define BT_RUNS_H

@@ -408,8 +408,8 @@ void ksyms_each(const struct ksyms *k, void (*fn)(uint64_t address, const char *
 {
 	for (size_t i = 0, n = k->n; i < n; i++)
 		if (k->v[i].name)
-			fn(k->v[i].address, k->v[i].name, i + 1 < n ? k->v[i + 1].address : UINT64_MAX,
-			   arg);
+			fn(k->v[i].address, k->v[i].name,
+			   i + 1 < n ? k->v[i + 1].address : UINT64_MAX, arg);
 }
 
 bool ksyms_text(const struct ksyms *k, uint64_t *begin, uint64_t *end)

@@ -45,7 +45,7 @@ uint64_t ksyms_first(const char *path, const char *name);
 uint64_t ksyms_range(const char *path, const char *name, uint64_t *size);
 
 /**
- * ksyms_of_kernel() - load /proc/kallsyms, see ksyms_load(), and where modules and BPF programs end.
+ * ksyms_of_kernel() - load /proc/kallsyms, and where modules and BPF programs end.
  * @what: the things that need names, for a warning when there are no names
  *
  * Return: to be freed with ksyms_free(), or NULL.
@@ -91,7 +91,8 @@ const char *ksyms_owner(const struct ksyms *ksyms, uint64_t address);
  * UINT64_MAX behind the last one.  @fn may call ksyms_add_end().
  */
 void ksyms_each(const struct ksyms *ksyms,
-		void (*fn)(uint64_t address, const char *name, uint64_t next, void *arg), void *arg);
+		void (*fn)(uint64_t address, const char *name, uint64_t next, void *arg),
+		void *arg);
 
 /* Names of addresses that are no longer in /proc/kallsyms, see module_history_attach(). */
 struct ksyms_past {

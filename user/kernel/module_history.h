@@ -79,9 +79,9 @@ int module_history_names(struct past_module *m, const void *symbols, size_t nr, 
  * @text: changed: cut into lines
  *
  * A line "module NAME START BYTES START BYTES FROM TO" begins a module: where the text is that
- * stays, where the text is that is freed once the module is loaded, and from when to when the module
- * was there, ns.  START is hexadecimal.  The functions of the module follow, as in /proc/kallsyms,
- * with ends (KSYMS_END).
+ * stays, where the text is that is freed once the module is loaded, and from when to when the
+ * module was there, ns.  START is hexadecimal.  The functions of the module follow, as in
+ * /proc/kallsyms, with ends (KSYMS_END).
  *
  * Return: 0 or -ENOMEM.  Lines that make no sense are skipped.
  */

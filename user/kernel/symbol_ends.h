@@ -12,7 +12,8 @@
  * A name must not reach beyond the memory that it belongs to: what comes next may be another
  * module, or one that is gone.
  *
- * Return: 0 or -ENOMEM.  Sizes that cannot be read are no error: functions then end with their page.
+ * Return: 0 or -ENOMEM.  Sizes that cannot be read are no error: functions then end with their
+ * page.
  */
 int symbol_ends_of_kernel(struct ksyms *ksyms);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Find the bits of thread_info.flags that the lazy MMU mode uses.  They are macros, which BTF
- * lacks.  The text of a few functions shows them, so that nobody has to read all of the kernel's text.
+ * lacks.  The text of a few functions shows them, so that nobody has to read all of the kernel's
+ * text.
  */
 #ifndef BT_LAZY_BITS_H
 #define BT_LAZY_BITS_H

@@ -37,7 +37,8 @@ static int csv_event(struct events_out *out, const struct bt_event *e, const str
 	fprintf(f, "%s%s%s%s%d%s%d%s%d%s%d%s%d%s", events_name(e), s, events_level(e), s,
 		after.pending, s, after.active, s, after.in_interrupt, s, after.enable_count, s,
 		after.pause_count, s);
-	fputs(escape_csv(clean, sizeof(clean), e->ip ? events_site(out, e->ip, e->time_ns) : "", s), f);
+	fputs(escape_csv(clean, sizeof(clean),
+			 e->ip ? events_site(out, e->ip, e->time_ns) : "", s), f);
 	if (*out->r->scope)
 		fprintf(f, "%s%d", s, bt_event_is_derived(e));
 	putc('\n', f);
