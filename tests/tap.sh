@@ -23,7 +23,8 @@ report()
 	else
 		echo "not ok $n - $2"
 		status=1
-		[ -z "${3-}" ] || tail -n 30 "$3" | sed 's/^/#   /'
+		# awk ends the last line even if LOG does not: the next result needs a line of its own.
+		[ -z "${3-}" ] || tail -n 30 "$3" | awk '{ print "#   " $0 }'
 	fi
 }
 
