@@ -9,8 +9,8 @@
 # states.  check does the same before and after its events, and reports a mistake once.
 . /tests/ktap.sh
 
-# judged [FILE]: print each task of a look with its judgement, without pids
-judged() { sed -n 's/^{"type":"task".*"comm":"\([^"]*\)".*"rest":"\([^"]*\)".*"judgement":"\([^"]*\)".*/\1 \2 \3/p' "${1:-result}" | sort; }
+# judged: print each task of a look with its judgement, without pids
+judged() { sed -n 's/^{"type":"task".*"comm":"\([^"]*\)".*"rest":"\([^"]*\)".*"judgement":"\([^"]*\)".*/\1 \2 \3/p' result | sort; }
 # now [OPTIONS]: look, which sets result and status
 now() { barrier-trace check --now --json -o result "$@" >out 2>err; status=$?; }
 # run ARGUMENTS...: run check, which sets result and status
