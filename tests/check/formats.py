@@ -124,9 +124,9 @@ def compare_inner(page, counters):
     numbers = {"count", "avg", "max", "p50", "p90", "p99", "p99_9"}
     documented = set()
     for term in terms(section(page, "Members of members")):
-        last = term.split(".")[1]
+        outer, last = term.rsplit(".", 1)
         values = {"COUNTER": counters, "NUMBER": numbers, "CAUSE": CAUSES}.get(last, {last})
-        documented |= {f"{term.split('.')[0]}.{value}" for value in values}
+        documented |= {f"{outer}.{value}" for value in values}
     real = {same_as(".".join(path)) for command in COMMANDS for record in records(command)
             for path in paths(record) if len(path) > 1}
     for name, source in UNSEEN.items():

@@ -42,8 +42,9 @@ static void help(FILE *f)
 		fprintf(f, "  %-10s %s\n", c->name, c->question);
 	fprintf(f,
 		"\n'barrier-trace COMMAND --help' shows a command's options.\n"
-		"Exit status: 0 fine, 1 error, 2 violation found, 3 data lost and --strict,\n"
-		"4 this kernel cannot be traced, 129 wrong usage; with CMD its own.\n");
+		"Exit status: 0 fine, 1 error, 2 violation found, 3 data lost or a verdict\n"
+		"partial, and --strict, 4 this kernel cannot be traced, 5 a condition of\n"
+		"diff --fail-if holds, 129 wrong usage; with CMD its own.\n");
 }
 
 int main(int argc, char **argv)
