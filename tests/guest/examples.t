@@ -92,7 +92,10 @@ runs 'barrier-trace hist -a --metric batch --rows 3 --per comm -- modprobe test_
 runs 'barrier-trace sites -- modprobe zram' 0 out "$SITES"
 runs 'barrier-trace sites -a --missed -g -- modprobe test_vmalloc run_test_mask=7 test_loop_count=20 nr_threads=2' \
 	1 out "$MISSED"
+runs 'barrier-trace sites -a --missed -- modprobe test_vmalloc run_test_mask=1 test_loop_count=1 nr_threads=1' \
+	1 out "$MISSED"
 runs 'barrier-trace check -- modprobe zram' 0 out '^ verdict: '
+runs 'barrier-trace check --now' 0 out '^ verdict: clean$'
 runs "barrier-trace check -a -- sh -c 'for i in 1 2 3; do modprobe zram; rmmod zram; done'" 0 out '^ verdict: '
 runs 'barrier-trace record -- modprobe zram' 0 barrier-trace.data '^BTRACE'
 runs 'barrier-trace record -o - -- modprobe zram | barrier-trace report -' 0 out "$STAT"
