@@ -2,14 +2,6 @@
 /*
  * Test the validator with correct sequences of events, and with each mistake that it has to
  * name.  tests/unit/mutate breaks the validator line by line, and expects these tests to fail.
- *
- * An event is written "KIND:PIEA": PENDING, in interrupt, enable_count and pause_count
- * after it, x for 255, w for 254.  Kinds: queue 0 emitted, 1 first, 2 again; f flush,
- * F empty flush,
- * D direct; e enable, d disable, p pause, r resume.  Other inputs are no events: U return to
- * user mode, W end of a work item, T end of the task, K fork, B birth of the task, I birth
- * by a parent that may have been in a section, S sleep, P the
- * next event opens a section of finish_task_switch().
  */
 #include <check.h>
 #include <stdlib.h>
@@ -17,147 +9,10 @@
 
 #include "logic/validate.h"
 #include "runner.h"
+#include "validate_sequences.h"
 #include "aggregate/violations.h"
 
 static const unsigned char tables[3][BT_TABLE_SIZE] = BT_PROTOCOL_TABLES;
-
-#define KNOWN	"e:0010 d:0000 "	/* gives the state: first events are not judged */
-
-static const struct {
-	int generation;
-	const char *events;
-	int verdict;		/* of the last event; earlier ones get 0, or skipped */
-} sequences[] = {
-	/* G3: correct sequences */
-	{ 3, KNOWN "e:0010 1:1010 2:1010 f:0000 d:0000 U:", 0 },
-	{ 3, KNOWN "e:0010 F:0000 d:0000 W: T:", 0 },
-	{ 3, KNOWN "e:0010 1:1010 e:1020 2:1020 f:0010 d:0010 1:1010 f:0000 d:0000", 0 },
-	{ 3, KNOWN "e:0010 1:1010 f:0011 p:0011 0:0011 e:0011 0:0011 d:0011 r:0010 1:1010", 0 },
-	{ 3, KNOWN "e:0010 F:0011 p:0011 p:0012 0:0012 r:0011 r:0010 F:0000 d:0000 T:", 0 },
-	{ 3, KNOWN "p:0001 e:0001 0:0001 d:0001 r:0000 U:", 0 },
-	{ 3, KNOWN "0:0000 D:0000 e:0010 D:0010 1:1010 D:1010 f:0000 d:0000", 0 },
-	/* Interrupts, and code with BH off, do not change the state. */
-	{ 3, KNOWN "e:0010 1:1010 0:1110 e:1110 0:1110 d:1110 2:1010 f:0000 d:0000", 0 },
-	{ 3, KNOWN "e:0110 e:0110 d:0110 d:0110 0:0000", 0 },
-	{ 3, KNOWN "e:0010 p:0111 r:0111 0:0110 F:0000 d:0000", 0 },
-	/* An interrupt comes between the parts of one call. */
-	{ 3, KNOWN "e:0010 1:1010 0:1100 f:0000 0:0100 d:0000 U:", 0 },
-	/* Attached in the middle: of a section, of a flush, of a pause, of an interrupt */
-	{ 3, "2:1010 f:0000 d:0000 U:", 0 },
-	{ 3, "f:0000 d:0000 e:0010 F:0000 d:0000 U:", 0 },
-	{ 3, "r:0010 1:1010 f:0000 d:0000 T:", 0 },
-	{ 3, "0:0011 r:0010 1:1010 f:0000 d:0000 T:", 0 },
-	{ 3, "d:0110 e:0020 d:0120", 11 },
-	{ 3, "d:0110 e:0020 F:0010 d:0010", 0 },
-	{ 3, "F:0010", BT_VERDICT_SKIPPED },
-	{ 3, "0:1000", BT_VERDICT_SKIPPED },
-	{ 3, "0:0110", BT_VERDICT_SKIPPED },
-	{ 3, "U:", 0 },
-	/* G3: each mistake */
-	{ 3, KNOWN "1:1000", 1 },
-	{ 3, KNOWN "2:1000", 1 },
-	{ 3, KNOWN "e:0010 1:1110", 1 },
-	{ 3, KNOWN "e:0010 F:0011 p:0011 1:1011", 1 },
-	{ 3, "1:1110", 1 },
-	{ 3, KNOWN "e:0010 0:0010", 2 },
-	{ 3, KNOWN "e:0010 1:1010 0:1010", 2 },
-	{ 3, KNOWN "e:0010 1:0010", 3 },
-	{ 3, KNOWN "e:0010 1:1010 2:0010", 3 },
-	{ 3, KNOWN "e:0010 1:1010 f:1000", 4 },
-	{ 3, KNOWN "e:0010 1:1010 1:1010", 5 },
-	{ 3, KNOWN "e:0010 2:1010", 5 },
-	{ 3, KNOWN "e:0010 f:0000", 5 },
-	{ 3, KNOWN "f:0000", 5 },
-	{ 3, KNOWN "e:0010 1:1010 F:0000", 5 },
-	{ 3, KNOWN "e:0010 1:1010 f:0110", 5 },
-	{ 3, KNOWN "e:0010 1:1010 D:0010", 5 },
-	{ 3, KNOWN "0:1000", 5 },
-	{ 3, KNOWN "e:0010 1:1010 d:1000", 6 },
-	{ 3, KNOWN "e:0010 1:1010 d:0000", 6 },
-	{ 3, KNOWN "e:0010 F:0000 d:1000", 6 },
-	{ 3, KNOWN "e:0010 e:0020 1:1020 d:1010", 7 },
-	{ 3, KNOWN "e:0010 e:0020 F:0010 d:1010", 7 },
-	{ 3, KNOWN "e:0010 1:1010 p:1011", 7 },
-	{ 3, KNOWN "e:0010 F:0011 p:1011", 7 },
-	{ 3, KNOWN "e:1010", 8 },
-	{ 3, KNOWN "e:0020", 9 },
-	{ 3, KNOWN "e:0010 e:0010", 9 },
-	{ 3, KNOWN "F:00x0 d:00x0", 9 },
-	{ 3, KNOWN "d:00x0", 9 },
-	{ 3, "1:10x0 e:1000", 9 },
-	{ 3, KNOWN "e:0010 1:1030", 9 },
-	{ 3, KNOWN "e:0010 2:1020", 9 },
-	{ 3, KNOWN "e:0010 1:1010 1:1020", 9 },
-	{ 3, KNOWN "e:0010 F:0010 F:0030", 9 },
-	{ 3, KNOWN "e:0010 d:0010", 9 },
-	{ 3, KNOWN "r:000x", 10 },
-	{ 3, KNOWN "r:0000", 10 },
-	{ 3, KNOWN "p:0000", 10 },
-	{ 3, KNOWN "0:0001", 10 },
-	{ 3, KNOWN "e:0010 F:0013", 10 },
-	{ 3, KNOWN "p:0001 e:0000", 10 },
-	{ 3, "0:000x p:0000", 10 },
-	{ 3, KNOWN "e:0010 d:0110", 11 },
-	{ 3, KNOWN "e:0100 0:0000", 11 },
-	{ 3, KNOWN "e:0100 d:00x0", 11 },
-	{ 3, KNOWN "e:0010 U:", 12 },
-	{ 3, KNOWN "e:0010 1:1010 U:", 12 },
-	{ 3, KNOWN "e:0010 F:0011 p:0011 U:", 10 },
-	{ 3, KNOWN "p:0001 U:", 10 },
-	{ 3, KNOWN "p:0001 K:", 10 },
-	/* Sections that begin in a pause, or end in one, without the other half */
-	{ 3, KNOWN "e:0010 F:0011 p:0011 d:0011", 10 },
-	{ 3, KNOWN "e:0010 F:0011 p:0011 e:0011 r:0010", 10 },
-	{ 3, KNOWN "p:0001 e:0001 p:0002 d:0002", 10 },
-	{ 3, KNOWN "p:0001 e:0001 p:0002 e:0002 r:0001", 10 },
-	{ 3, KNOWN "p:0001 e:0001 d:0001 d:0001", 10 },
-	{ 3, KNOWN "p:0001 e:0001 p:0002 r:0001 r:0000", 10 },
-	{ 3, KNOWN "p:0001 p:0002 p:0003 p:0004 d:0004", 10 },
-	{ 3, KNOWN "p:0001 e:0001 e:0001 p:0002 e:0002 d:0002 r:0001 d:0001 d:0001 r:0000", 0 },
-	/* Of more than four levels, or seven sections, the outer ones are not followed. */
-	{ 3, KNOWN "p:0001 e:0001 p:0002 p:0003 p:0004 p:0005 r:0004 r:0003 r:0002 r:0001 r:0000", 0 },
-	{ 3, KNOWN "p:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 r:0000", 10 },
-	{ 3, KNOWN "p:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 e:0001 r:0000", 0 },
-	/* Attached in a pause: nobody knows what was opened before in it. */
-	{ 3, "0:0011 d:0011 r:0010", 0 },
-	{ 3, "0:0011 e:0011 r:0010", 0 },
-	{ 3, "0:0011 p:0012 d:0012", 10 },
-	{ 3, KNOWN "e:0010 T:", 13 },
-	{ 3, KNOWN "e:0010 W:", 15 },
-	{ 3, KNOWN "e:0010 K:", 14 },
-	{ 3, KNOWN "K:", 0 },
-	/* The task is watched from its birth */
-	{ 3, "B e:0010 F:0000 d:0000 U:", 0 },
-	{ 3, "B 0:0100 0:0000", 0 },
-	{ 3, "B e:0020", 9 },
-	{ 3, "B d:00x0", 9 },
-	{ 3, "B 1:1020", 9 },
-	{ 3, "B U:", 0 },
-	/* G2: the first leave ends nested sections; calls without effect are not counted. */
-	{ 2, KNOWN "e:0010 1:1010 2:1010 f:0010 d:0000 U:", 0 },
-	{ 2, KNOWN "e:0010 e:0010 1:1010 e:1010 f:0010 d:0000 0:0000 F:0000 d:0000 T:", 0 },
-	{ 2, KNOWN "e:0010 1:1010 0:1110 e:1110 d:1110 f:0010 d:0000", 0 },
-	{ 2, KNOWN "e:0010 0:0010", 2 },
-	{ 2, KNOWN "e:0010 1:1110", 1 },
-	{ 2, KNOWN "e:0010 1:1010 d:1000", 6 },
-	{ 2, KNOWN "e:0010 F:0010 d:1000", 6 },
-	{ 2, KNOWN "0:1000", 18 },
-	{ 2, KNOWN "e:0010 d:0010", 9 },
-	{ 2, KNOWN "e:0020", 9 },
-	{ 2, KNOWN "e:0010 F:0000", 9 },
-	{ 2, KNOWN "e:0010 d:0110", 11 },
-	{ 2, KNOWN "e:0010 U:", 12 },
-	/* G1: an interrupt is lazy if its task is, but must not defer. */
-	{ 1, KNOWN "e:0010 1:1010 2:1010 f:0010 d:0000 F:0000 d:0000", 0 },
-	{ 1, KNOWN "e:0110 F:0110 d:0100 0:0000", 0 },
-	{ 1, KNOWN "0:0100 e:0010 F:0010 d:0000", 0 },
-	{ 1, KNOWN "e:0010 1:1110", 1 },
-	{ 1, KNOWN "e:0010 0:0110", 2 },
-	{ 1, KNOWN "e:0010 e:0010", 9 },
-	{ 1, KNOWN "e:0010 1:1010 f:0010 d:1000", 6 },
-	{ 1, KNOWN "e:0010 1:1010 f:1010", 4 },
-	{ 1, KNOWN "0:1000", 18 },
-};
 
 static int digit(char c)
 {
@@ -265,6 +120,9 @@ static const struct {
 	  { UNDER, { "1:10x0", 0 }, { "e:1000", EFFECT }, { "f:00x0", 0 }, { "d:00x0", EFFECT } } },
 	{ "an enable too many mends a double disable, once the task is outside", 3,
 	  { UNDER, { "e:0000", 0 }, { "U:", 0 }, { "d:00x0", 9 } } },
+	{ "a leaked pause after a double disable: nothing of it stays, once both are mended", 3,
+	  { UNDER, { "p:00x1", 0 }, { "U:", 10 }, { "r:00x0", 0 }, { "e:0000", 0 }, { "U:", 0 }, { "p:0001", 0 },
+	    { "U:", 10 } } },
 	{ "a leak after a double disable is one more mistake", 3,
 	  { UNDER, { "e:0000", 0 }, { "e:0010", 0 }, { "U:", 12 }, { "U:", 0 } } },
 	{ "a leak: its end in a later call mends it", 3,
@@ -312,6 +170,28 @@ static const struct {
 	  { { "I", 0 }, { "r:0000", SKIP }, { "p:0001", 0 }, { "U:", 10 } } },
 	{ "born in a leaked section: a second one is the task's", 3,
 	  { { "I", 0 }, { "e:0020", SKIP }, { "U:", 12 } } },
+	{ "born in a leaked section, which the task ends twice", 3,
+	  { { "I", 0 }, { "d:00x0", SKIP }, { "U:", 12 } } },
+	{ "born in a leaked pause: a second one is the task's", 3,
+	  { { "I", 0 }, { "p:0002", SKIP }, { "U:", 10 } } },
+	{ "born in two leaked pauses, of which the task resumes one", 3,
+	  { { "I", 0 }, { "r:0001", SKIP }, { "U:", 0 } } },
+	{ "born outside: what a second start finds is the task's", 3,
+	  { { "I", 0 }, { "e:0010", SKIP }, { "P", 0 }, { "e:1020", SKIP }, { "f:0010", SKIP },
+	    { "d:0010", SKIP }, { "1:0010", SKIP }, { "2:1010", SKIP }, { "U:", 12 } } },
+	{ "a leaked pause: a second one is one more mistake", 3,
+	  { START, { "p:0001", 0 }, { "U:", 10 }, { "p:0002", 0 }, { "U:", 10 } } },
+	{ "a leak, and a section in it that straddles interrupt: its leak is found", 3,
+	  { START, { "e:0010", 0 }, { "U:", 12 }, { "e:0020", 0 }, { "d:0120", 11 }, { "U:", 12 } } },
+	{ "a count that jumps: the section is the task's own", 3,
+	  { START, { "e:0020", 9 }, { "U:", 12 } } },
+	{ "a resume too many is reported once", 3, { START, { "r:000x", 10 }, { "U:", 0 } } },
+	{ "a pause that counts twice: the pause is the task's own", 3,
+	  { START, { "p:0002", 10 }, { "U:", 10 } } },
+	{ "a double disable: a flush that does not fit gives no state", 3,
+	  { UNDER, { "F:0030", SKIP }, { "e:0040", SKIP } } },
+	{ "a double disable: after a second one, sections below zero are balanced", 3,
+	  { UNDER, { "F:00w0", 0 }, { "d:00w0", 9 }, { "e:00x0", 0 }, { "d:00w0", 0 } } },
 	{ "an entry without an event, with a store", 3,
 	  { START, { "1:1010", ENTRY }, { "f:0000", 0 }, { "d:0000", 0 }, { "1:1010", ENTRY } } },
 	{ "an entry without an event, and nothing stored", 3,
@@ -349,6 +229,81 @@ START_TEST(what_follows_from_a_mistake_is_marked)
 		check_step(followed[_i].what, i, word, feed(&t, followed[_i].generation, word),
 			   followed[_i].steps[i].verdict, &t);
 	}
+}
+END_TEST
+
+/* The shadow after a task's first event, by what the task has inherited */
+static const struct {
+	const char *word;
+	struct bt_shadow after;
+} born[] = {
+	{ "e:0010", { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_LAZY, .enable_count = 1 } },
+	{ "e:0020", { .flags = BT_SHADOW_KNOWN | BT_SHADOW_TOLD | BT_SHADOW_HEIR,
+		      .state = BT_STATE_LAZY, .enable_count = 2, .base_enable = 1 } },
+	{ "p:0002", { .flags = BT_SHADOW_KNOWN | BT_SHADOW_TOLD | BT_SHADOW_HEIR,
+		      .state = BT_STATE_IDLE, .pause_count = 2, .base_pause = 1 } },
+	{ "d:0000", { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_IDLE } },
+	{ "r:000x", { .flags = BT_SHADOW_KNOWN, .state = BT_STATE_IDLE, .pause_count = 255 } },
+	{ "D:00x0", { .flags = BT_SHADOW_KNOWN | BT_SHADOW_TOLD | BT_SHADOW_HEIR,
+		      .state = BT_STATE_LAZY, .enable_count = 255, .base_enable = 255 } },
+	{ "D:000x", { .flags = BT_SHADOW_KNOWN | BT_SHADOW_TOLD | BT_SHADOW_HEIR,
+		      .state = BT_STATE_IDLE, .pause_count = 255, .base_pause = 255 } },
+};
+
+START_TEST(first_event_shows_what_was_inherited)
+{
+	struct bt_shadow t = { .ignored = 5 }, after = born[_i].after;
+
+	after.in_pause = BT_PAUSE_UNKNOWN * 0x1111;
+	bt_shadow_born_inside(&t);
+	t.ignored = 5;
+	ck_assert_uint_eq(feed(&t, 3, born[_i].word), SKIP);
+	ck_assert_mem_eq(&t, &after, sizeof(t));
+}
+END_TEST
+
+/* A mistake leaves counts that are wrong by @enable and @pause from then on. */
+static const struct {
+	__u32 kind;
+	struct bt_snapshot before, after;
+	__u8 more, enable, pause;
+} adopted[] = {
+	{ BT_KIND_ENABLE, { 0 }, { .enable_count = 3 }, 0, 2, 0 },
+	{ BT_KIND_ENABLE, { .pause_count = 1 }, { .enable_count = 1, .pause_count = 1 }, 0, 1, 0 },
+	{ BT_KIND_ENABLE, { .pause_count = 1 }, { .enable_count = 1, .pause_count = 2 }, 0, 1, 1 },
+	{ BT_KIND_DISABLE, { .enable_count = 1 }, { .enable_count = 1 }, 0, 1, 0 },
+	{ BT_KIND_DISABLE, { 0 }, { .enable_count = 255 }, 0, 255, 0 },
+	{ BT_KIND_DISABLE, { .enable_count = 1, .pause_count = 1 },
+	  { .enable_count = 1, .pause_count = 1 }, 0, 1, 1 },
+	{ BT_KIND_FLUSH, { .enable_count = 2 }, { .enable_count = 3 }, 0, 2, 0 },
+	{ BT_KIND_FLUSH_EMPTY, { 0 }, { .enable_count = 2 }, 0, 2, 0 },
+	{ BT_KIND_PAUSE, { 0 }, { .pause_count = 3 }, 0, 0, 2 },
+	{ BT_KIND_RESUME, { .pause_count = 2 }, { .pause_count = 2 }, 0, 0, 1 },
+	{ BT_KIND_RESUME, { 0 }, { .pause_count = 255 }, 0, 0, 255 },
+	{ BT_KIND_EMITTED, { .enable_count = 1 }, { .enable_count = 2 }, 0, 1, 0 },
+	{ BT_KIND_RESUME, { .pause_count = 1 }, { 0 }, 1, 255, 0 },
+};
+
+START_TEST(mistake_is_adopted_as_the_counts_are_wrong)
+{
+	const bool flush = adopted[_i].kind == BT_KIND_FLUSH ||
+			   adopted[_i].kind == BT_KIND_FLUSH_EMPTY;
+	const struct bt_snapshot s = adopted[_i].after;
+	struct bt_shadow t = {
+		.flags = BT_SHADOW_KNOWN | BT_SHADOW_WITHIN | BT_SHADOW_HEIR, .state = 7,
+		.enable_count = adopted[_i].before.enable_count,
+		.pause_count = adopted[_i].before.pause_count, .ignored = 2,
+	}, after = {
+		.flags = BT_SHADOW_KNOWN | BT_SHADOW_TOLD | BT_SHADOW_HEIR,
+		.state = bt_state_of(&s), .enable_count = s.enable_count + flush,
+		.pause_count = s.pause_count, .in_pause = BT_PAUSE_UNKNOWN * 0x1111,
+		.base_enable = adopted[_i].enable, .base_pause = adopted[_i].pause,
+	};
+
+	bt_shadow_adopt(&t, adopted[_i].kind, &s, adopted[_i].more);
+	ck_assert_uint_eq(t.base_enable, after.base_enable);
+	ck_assert_uint_eq(t.base_pause, after.base_pause);
+	ck_assert_mem_eq(&t, &after, sizeof(t));
 }
 END_TEST
 
@@ -565,6 +520,10 @@ int main(int argc, char **argv)
 			    sizeof(preempted) / sizeof(*preempted));
 	tcase_add_loop_test(c, what_follows_from_a_mistake_is_marked, 0,
 			    sizeof(followed) / sizeof(*followed));
+	tcase_add_loop_test(c, first_event_shows_what_was_inherited, 0,
+			    sizeof(born) / sizeof(*born));
+	tcase_add_loop_test(c, mistake_is_adopted_as_the_counts_are_wrong, 0,
+			    sizeof(adopted) / sizeof(*adopted));
 	tcase_add_test(c, same_mistake_is_found_again);
 	tcase_add_test(c, every_generation_has_a_protocol);
 	tcase_add_test(c, every_invariant_has_words);
