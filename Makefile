@@ -117,6 +117,10 @@ $(O)/replay_%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/log.c tests/fuzz/fu
 	$(call msg,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIB_LIBS) -lm
 
+$(O)/text_sites: tests/kernel/text_sites.c $(O)/tool.a
+	$(call msg,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIB_LIBS) -lm
+
 $(O)/barrier-load: tests/workload/barrier-load.c tests/workload/module/scenarios.h | $(O) requirements
 	$(call msg,CC,$@)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $<

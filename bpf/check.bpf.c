@@ -12,6 +12,7 @@
 #include "shared/report.h"
 #include "logic/validate.h"
 #include "parts/slots.bpf.h"
+#include "parts/seen.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -32,9 +33,6 @@ __u64 bt_resumed;	/* sections of finish_task_switch(), known by their stack */
 struct bt_looks bt_looks[BT_NR_IDLE];	/* by CPU */
 __u64 bt_silent_entries;	/* sections that no event has opened */
 __u32 bt_forked_inside;	/* forks of tasks that were in a section */
-__u64 bt_deferrers[BT_NR_SITES];
-__u64 bt_entries[BT_NR_SITES];	/* sites in sections that no event has opened */
-__u64 bt_flushers[BT_NR_SITES];
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -138,17 +136,6 @@ static __noinline int report(void *ctx, struct task_struct *task, struct found *
 	if (r)
 		bpf_ringbuf_submit(r, 0);
 	return 0;
-}
-
-/* Is the site seen for the first time?  A site may be so again, after one with the same entry. */
-static __always_inline bool seen_first(__u64 *sites, __u64 ip)
-{
-	__u64 *seen = &sites[(ip >> 2) & (BT_NR_SITES - 1)];
-
-	if (*(volatile __u64 *)seen == ip)
-		return false;
-	*(volatile __u64 *)seen = ip;
-	return true;
 }
 
 /* Parts of a task's shadow and of bt_past::what as bits, so that one comparison is enough */
@@ -279,22 +266,25 @@ static __always_inline bool shows_deferrer(struct bt_checked *checked, __u32 ind
 	       opener_of(index, what >> 16 & 255);
 }
 
-/* Report a site that defers or flushes for the first time. */
+/* Report a site that defers, or that executes barriers, for the first time. */
 __noinline int new_site(void *ctx context_argument, __u32 index, __u32 what, __u64 ip)
 {
-	bool flush = (what & 15) == BT_KIND_FLUSH;
+	__u32 kind = bt_past_kind(what);
+	bool emits = kind == BT_KIND_EMITTED || kind == BT_KIND_DIRECT;
+	bool flush = kind == BT_KIND_FLUSH;
 	struct bt_checked *checked = checked_at(index);
 	struct found f = {
-		.type = flush ? BT_REPORT_FLUSHER : BT_REPORT_DEFERRER,
-		.invariant = flush ? BT_I22_FLUSH_WITHOUT_BARRIERS : BT_I20_UNEXPECTED_DEFERRER,
+		.type = flush ? BT_REPORT_FLUSHER : emits ? BT_REPORT_EMITTER : BT_REPORT_DEFERRER,
+		.invariant = flush ? BT_I22_FLUSH_WITHOUT_BARRIERS :
+			     emits ? BT_I23_STORE_WITHOUT_BARRIERS : BT_I20_UNEXPECTED_DEFERRER,
 		.index = index, .ip = ip, .kind = bt_past_kind(what), .level = bt_past_level(what),
 		.after = bt_past_snapshot(what), .before = checked->shadow,
 	};
 
-	if (!flush) {
+	if (!flush && !emits) {
 		/* The site is looked at again when it is seen next. */
 		if (!shows_deferrer(checked, index, what)) {
-			bt_deferrers[(ip >> 2) & (BT_NR_SITES - 1)] = 0;
+			*entry_of(bt_sites, ip + SEEN_DEFERS) = 0;
 			return 0;
 		}
 		checked->shadow.marks |= BT_MARK_WATCHED;
@@ -389,8 +379,7 @@ static __always_inline void check_slot(void *ctx, __u32 index, __u32 kind, __u32
 		checked->shadow.state = next;
 	else
 		judge(ctx, index, what, ip);
-	if ((kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN) ? seen_first(bt_deferrers, ip) :
-	    kind == BT_KIND_FLUSH && seen_first(bt_flushers, ip))
+	if (passed_first(ip, kind))
 		new_site(ctx, index, what, ip);
 }
 
@@ -423,8 +412,7 @@ static __always_inline void check_probed(void *ctx, __u32 index, __u32 what, __u
 
 		report(ctx, bpf_get_current_task_btf(), &f);
 	}
-	if ((kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN) ? seen_first(bt_deferrers, ip) :
-	    kind == BT_KIND_FLUSH && seen_first(bt_flushers, ip))
+	if (passed_first(ip, kind))
 		new_site(ctx, index, what, ip);
 }
 
@@ -482,3 +470,4 @@ static __always_inline void report_fault(void *ctx, struct task_struct *task, in
 #include "parts/lifecycle.bpf.h"
 #include "parts/now.bpf.h"
 #include "parts/strict.bpf.h"
+#include "parts/modules.bpf.h"

@@ -90,12 +90,17 @@ int tp_console(struct trace_event_raw_console *ctx)
 
 __u32 bt_text[BT_TEXT_SIZE / 4];
 __u64 bt_text_address;
+__u32 bt_text_size;	/* bytes; 0: all of bt_text */
 
 /* Copy the kernel's text as it is now.  Nothing calls this program but user space. */
 SEC("syscall")
 int read_text(void *ctx)
 {
-	return bpf_probe_read_kernel(bt_text, sizeof(bt_text), (void *)bt_text_address);
+	__u32 size = bt_text_size;
+
+	if (!size || size > sizeof(bt_text))
+		size = sizeof(bt_text);
+	return bpf_probe_read_kernel(bt_text, size, (void *)bt_text_address);
 }
 
 #endif /* FAULTS_BPF_H */

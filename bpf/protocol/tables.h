@@ -165,9 +165,9 @@ enum bt_invariant {
 	X(22, "123", "a flush does not execute dsb ishst; isb", \
 	  "In the kernel's text the barriers come before the event that reports them.", \
 	  "Disassemble the function: what runs differs from what is reported.") \
-	X(23, "3", "a store beside the queue does not execute dsb ishst; isb", \
-	  "In the kernel's text a store by ptep_try_set(), which no section defers, has its barriers behind it.", \
-	  "The entry may be used before it is visible: see what the function does after its compare-and-exchange.") \
+	X(23, "123", "a store that is not deferred does not execute dsb ishst; isb", \
+	  "In the kernel's text a store that emits at once, and one by ptep_try_set(), has its barriers behind it.", \
+	  "The entry may be used before it is visible: disassemble the function, and see what comes between its store and the event.") \
 	X(24, "3", "used before its barriers", \
 	  "On a strict kernel: nobody uses a mapping between the store of its entry and the barriers.", \
 	  "On hardware this is a fault that comes once in a while: the user must wait for the flush, or the store must not be deferred.") \

@@ -92,6 +92,7 @@ enum bt_report_type {
 	BT_REPORT_EFFECTS,	/* user space's own: events that follow from a task's mistake */
 	BT_REPORT_NOW,		/* user space's own: a look at all tasks found one wrong; @kind: 1
 				   after the check, 0 before */
+	BT_REPORT_EMITTER,	/* a site that stores and emits at once, seen for the first time */
 };
 
 /* Kind of access of a BT_REPORT_PREMATURE: enum lazy_mmu_access of the strict series */

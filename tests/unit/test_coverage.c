@@ -15,7 +15,8 @@ static struct coverage_facts whole(void)
 {
 	struct coverage_facts f = {
 		.generation = GENERATION_3, .has_names = true, .has_text = true, .flushers = 2,
-		.flushers_decided = 2, .direct = 1, .direct_decided = 1, .saw_tasks = true,
+		.flushers_decided = 2, .emitters = 1, .emitters_decided = 1, .direct = 1,
+		.direct_decided = 1, .saw_tasks = true,
 	};
 
 	for (int i = 0; i < BT_NR_KINDS; i++)
@@ -71,6 +72,7 @@ static void hide_names(struct coverage_facts *f) { f->has_names = false; }
 static void hide_text(struct coverage_facts *f) { f->has_text = false; }
 static void record(struct coverage_facts *f) { f->recorded = true; }
 static void undecided_flush(struct coverage_facts *f) { f->flushers_decided = 1; }
+static void undecided_store(struct coverage_facts *f) { f->emitters_decided = 0; }
 static void undecided_direct(struct coverage_facts *f) { f->direct_decided = 0; }
 static void silent_entry(struct coverage_facts *f) { f->silent_entries = 1; }
 static void miss_look(struct coverage_facts *f) { f->missed[BT_LOOK_FORK] = 1; }
@@ -87,6 +89,7 @@ static const struct {
 	{ hide_names, 22, RULE_NOT_JUDGED }, { hide_text, 22, RULE_NOT_JUDGED },
 	{ hide_text, 21, RULE_PARTLY }, { record, 23, RULE_NOT_JUDGED },
 	{ undecided_flush, 22, RULE_PARTLY }, { undecided_direct, 23, RULE_PARTLY },
+	{ undecided_store, 23, RULE_PARTLY },
 	{ silent_entry, 9, RULE_PARTLY }, { miss_look, 14, RULE_PARTLY },
 	{ miss_fault, 21, RULE_PARTLY }, { miss_tasks, 26, RULE_NOT_JUDGED },
 };
@@ -188,8 +191,9 @@ static void make_result(struct check_result *r, struct check_counts *n, struct c
 	for (int i = 0; i < BT_NR_LOOKS; i++)
 		n->looks[i] = 1;
 	*s = (struct check_sites){ .deferrers = 1, .flushers = 1, .executing = 1 };
-	check_sites_add(s, 0x1000, SITE_DEFERS, SITE_NOT_ASKED);
-	check_sites_add(s, 0x2000, SITE_FLUSHES, SITE_EXECUTES);
+	check_sites_add(s, (struct check_site){ .ip = 0x1000, .use = SITE_DEFERS });
+	check_sites_add(s, (struct check_site){
+		.ip = 0x2000, .use = SITE_FLUSHES, .text = SITE_EXECUTES });
 	if (set & FOUND)
 		violations_add(found, &report, &is_new);
 	*loss = loss_of(BT_LOSS_NO_SLOT, set & LOST ? 1 : 0);
@@ -320,6 +324,50 @@ START_TEST(forms_agree)
 }
 END_TEST
 
+/* Write the sites of a result as text.  Return: the text, to be freed. */
+static char *sites_of(const struct check_sites *s, bool verbose)
+{
+	const struct check_result r = { .sites = s, .entry = "" };
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	verdict_text(f, &r, NULL, verbose);
+	fclose(f);
+	return text;
+}
+
+START_TEST(sites_in_doubt_are_listed_with_the_reason)
+{
+	static const char doubt[] = "emits undecided 0x2000: its text cannot be read\n",
+			  calls[] = "2      calls in the kernel that report a flush event, "
+				    "1 not passed\n";
+	struct unpassed_call unpassed = { 0x3000, CALL_FLUSH };
+	struct check_sites s = { 0 };
+	char *text;
+
+	check_sites_add(&s, (struct check_site){ 0x1000, 0, SITE_FLUSHES, SITE_EXECUTES, NULL });
+	check_sites_add(&s, (struct check_site){
+		0x2000, 0, SITE_EMITS, SITE_UNDECIDED, "its text cannot be read" });
+	text = sites_of(&s, false);
+	has(text, doubt);
+	ck_assert_ptr_eq(strstr(text, "0x1000"), NULL);
+	ck_assert_ptr_eq(strstr(text, "not passed"), NULL);
+	free(text);
+	s.calls[CALL_FLUSH] = 2;
+	s.unpassed = &unpassed;
+	s.nr_unpassed = 1;
+	text = sites_of(&s, true);
+	has(text, doubt);
+	has(text, "flushes executes 0x1000\n");
+	has(text, calls);
+	has(strstr(text, calls), "   0x3000\n");
+	free(text);
+	s.unpassed = NULL;
+	check_sites_free(&s);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	TCase *c = tcase_create("all");
@@ -333,6 +381,7 @@ int main(int argc, char **argv)
 	tcase_add_test(c, violation_comes_before_loss_and_loss_before_gaps);
 	tcase_add_test(c, share_is_never_rounded_up_to_all);
 	tcase_add_test(c, sum_of_losses_saturates);
+	tcase_add_test(c, sites_in_doubt_are_listed_with_the_reason);
 	tcase_add_loop_test(c, forms_agree, 0, NR_SETS);
 	return run_tests("coverage", c, argc > 1);
 }

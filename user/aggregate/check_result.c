@@ -11,11 +11,11 @@ const char *const site_use_names[NR_SITE_USES] = {
 	[SITE_DIRECT] = "direct",
 };
 
-int check_sites_add(struct check_sites *s, uint64_t ip, enum site_use use, enum site_text text)
+int check_sites_add(struct check_sites *s, struct check_site site)
 {
 	if (array_add(s->v, s->n))
 		return -ENOMEM;
-	s->v[s->n++] = (struct check_site){ ip, use, text };
+	s->v[s->n++] = site;
 	return 0;
 }
 
@@ -31,6 +31,7 @@ uint64_t check_sites_count(const struct check_sites *s, enum site_use use, enum 
 void check_sites_free(struct check_sites *s)
 {
 	free(s->v);
+	free(s->unpassed);
 	*s = (struct check_sites){ 0 };
 }
 
@@ -65,9 +66,11 @@ void check_result_judge(struct check_result *r, const struct about *about,
 		.missed_faults = loss_by(r, BT_LOSS_MISSED_FAULT),
 		.silent_entries = r->counts->unreported_entries,
 		.deferrers_unknown = s->unknown, .saw_tasks = r->rested,
-		.flushers = s->flushers, .direct = s->direct,
+		.flushers = s->flushers, .emitters = s->emitters, .direct = s->direct,
 		.flushers_decided = s->executing +
 				    check_sites_count(s, SITE_FLUSHES, SITE_SILENT),
+		.emitters_decided = s->emitters_executing +
+				    check_sites_count(s, SITE_EMITS, SITE_SILENT),
 		.direct_decided = s->direct_executing +
 				  check_sites_count(s, SITE_DIRECT, SITE_SILENT),
 	};

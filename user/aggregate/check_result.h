@@ -47,16 +47,16 @@ struct check_counts {
 /* How a site of the kernel's text was used. */
 enum site_use {
 	SITE_DEFERS,
-	SITE_EMITS,
+	SITE_EMITS,	/* of a queue or directly */
 	SITE_FLUSHES,
-	SITE_DIRECT,	/* stores without the queue */
+	SITE_DIRECT,	/* a function that stores without the queue; no event shows it */
 	NR_SITE_USES,
 };
 
 /* What the kernel's text shows of the barriers at a site. */
 enum site_text {
 	SITE_NOT_ASKED,		/* no rule asks for the text of this use */
-	SITE_EXECUTES,		/* dsb ishst; isb is there, on every way */
+	SITE_EXECUTES,		/* a pair as strong as dsb ishst; isb is there, on every way */
 	SITE_SILENT,		/* a violation of I22 or I23 */
 	SITE_UNDECIDED,		/* the text could not be read, or does not tell */
 };
@@ -66,30 +66,51 @@ extern const char *const site_use_names[NR_SITE_USES];
 /* A place in the kernel's text that was passed. */
 struct check_site {
 	uint64_t ip;
+	uint64_t time_ns;	/* when it was passed first: the module may be gone; 0: not known */
 	enum site_use use;
 	enum site_text text;
+	const char *why;	/* reason of SITE_UNDECIDED, static text; else NULL */
 };
 
-/* Places in the kernel's text that were passed. */
+/* Kinds of calls in the kernel's text that report an event of barriers. */
+enum call_kind {
+	CALL_QUEUE,
+	CALL_FLUSH,
+	CALL_DIRECT,
+	NR_CALL_KINDS,
+};
+
+/* A call in the kernel's text that no event came from. */
+struct unpassed_call {
+	uint64_t ip;		/* return address */
+	enum call_kind kind;
+};
+
+/* Places in the kernel's text that were passed, and calls that were not. */
 struct check_sites {
 	uint64_t deferrers;	/* sites that deferred, judged by the section's opener (I20) */
 	uint64_t unknown;	/* deferrers that were not judged: no names, or no stack */
-	uint64_t emitters;	/* sites that emitted at once */
 	uint64_t flushers;	/* sites that flushed */
 	uint64_t executing;	/* flushers whose text executes the barriers (I22) */
+	uint64_t emitters;	/* sites that stored and emitted at once, of a queue or directly */
+	uint64_t emitters_executing;	/* emitters whose text executes the barriers (I23) */
 	uint64_t direct;	/* functions that store without the queue */
 	uint64_t direct_executing;	/* direct functions whose text has the barriers (I23) */
 	struct check_site *v;	/* all of these, owned, freed with check_sites_free() */
 	size_t n;
+	/* The kernel's own text, by enum call_kind; all 0 if nobody looked. */
+	uint64_t calls[NR_CALL_KINDS];
+	struct unpassed_call *unpassed;	/* those that no event came from; owned, freed as @v */
+	size_t nr_unpassed;
 };
 
 /** check_sites_add() - add a place that was passed.  Return: 0 or -ENOMEM. */
-int check_sites_add(struct check_sites *s, uint64_t ip, enum site_use use, enum site_text text);
+int check_sites_add(struct check_sites *s, struct check_site site);
 
 /** check_sites_count() - count the sites of a use, and those whose text has this state. */
 uint64_t check_sites_count(const struct check_sites *s, enum site_use use, enum site_text text);
 
-/** check_sites_free() - free the list. */
+/** check_sites_free() - free the lists. */
 void check_sites_free(struct check_sites *s);
 
 /* Result of `check`.  All pointers are borrowed. */

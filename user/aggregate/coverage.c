@@ -146,8 +146,8 @@ static struct rule_coverage look_at(const struct coverage_facts *f, enum bt_inva
 	case BT_I22_FLUSH_WITHOUT_BARRIERS:
 		return on_text(f, f->flushers, f->flushers_decided, "no flush was seen");
 	case BT_I23_STORE_WITHOUT_BARRIERS:
-		return on_text(f, f->direct, f->direct_decided,
-			       "no function of this kernel stores beside the queue");
+		return on_text(f, f->emitters + f->direct, f->emitters_decided + f->direct_decided,
+			       "nothing was emitted, and no function stores beside the queue");
 	case BT_I24_USED_BEFORE_BARRIERS:
 	case BT_I25_STORE_UNASKED:
 		return on_strict(f);

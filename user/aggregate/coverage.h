@@ -63,6 +63,7 @@ struct coverage_facts {
 	uint64_t silent_entries;	/* sections that no event has opened */
 	uint64_t deferrers_unknown;	/* sites that deferred, and I20 could not judge */
 	uint64_t flushers, flushers_decided;	/* sites that flushed; decided by their text */
+	uint64_t emitters, emitters_decided;	/* the same for sites that emitted at once */
 	uint64_t direct, direct_decided;	/* the same for stores beside the queue */
 };
 

@@ -113,7 +113,13 @@ const char *event_name(uint32_t kind)
 bool violation_is_event(const struct bt_report *r)
 {
 	return r->type == BT_REPORT_EVENT || r->type == BT_REPORT_DEFERRER ||
-	       r->type == BT_REPORT_FLUSHER;
+	       r->type == BT_REPORT_FLUSHER || r->type == BT_REPORT_EMITTER;
+}
+
+bool violation_is_text(const struct bt_report *r)
+{
+	return r->type == BT_REPORT_TEXT || r->type == BT_REPORT_FLUSHER ||
+	       r->type == BT_REPORT_EMITTER;
 }
 
 const char *violation_event(const struct bt_report *r)

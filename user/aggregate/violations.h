@@ -51,6 +51,9 @@ const char *violation_event(const struct bt_report *r);
 /** violation_is_event() - return whether @r reports an event, described by r->kind and r->after. */
 bool violation_is_event(const struct bt_report *r);
 
+/** violation_is_text() - return whether @r is about the kernel's text, which belongs to no task. */
+bool violation_is_text(const struct bt_report *r);
+
 /** violation_has_store() - return whether @r reports an entry: r->store describes its store. */
 bool violation_has_store(const struct bt_report *r);
 

@@ -45,6 +45,11 @@ int address_set_add(struct address_set *set, uint64_t address)
 	return 1;
 }
 
+bool address_set_has(const struct address_set *set, uint64_t address)
+{
+	return set->n && address && set->v[slot_of(set, address)];
+}
+
 void address_set_free(struct address_set *set)
 {
 	free(set->v);

@@ -3,6 +3,7 @@
 #ifndef BT_ADDRESS_SET_H
 #define BT_ADDRESS_SET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,9 @@ struct address_set {
  * Return: 1 when @address is new, 0 when it is in the set already or 0, or -ENOMEM.
  */
 int address_set_add(struct address_set *set, uint64_t address);
+
+/** address_set_has() - tell whether an address is in the set. */
+bool address_set_has(const struct address_set *set, uint64_t address);
 
 /** address_set_free() - free what @set holds, and make it an empty set. */
 void address_set_free(struct address_set *set);

@@ -99,7 +99,7 @@ static int show(const struct bt_report *report, void *arg)
 	if (told_tasks_add_report(&r->told, report))
 		return -ENOMEM;
 	/* The filter is for tasks: the kernel's text and its mappings belong to no task. */
-	if (report->type != BT_REPORT_TEXT && !violation_has_store(report) &&
+	if (!violation_is_text(report) && !violation_has_store(report) &&
 	    !violation_passes(report, &r->o->o.filter)) {
 		r->others++;
 		return leaves_state ? causes_add(&r->causes, report, NULL) : 0;
@@ -182,6 +182,7 @@ static int take(struct measurement *m)
 	struct run *r = (struct run *)m;
 	int ret = check_session_take(m->object, take_report, r);
 
+	text_rules_judge(&r->sites);
 	return ret ? ret : premature_queue_release(&r->late, now_ns() - LATE_NS, show, r);
 }
 
@@ -204,7 +205,7 @@ static void show_end(struct run *r)
 	result.nr_losses = losses.n;
 	result.lost = losses_show(&losses).total;
 	result.has_names = r->sites.ksyms;
-	result.has_text = r->sites.nr_read || !r->sites.nr_unread;
+	result.has_text = text_rules_has_text(&r->sites);
 	check_result_judge(&result, &r->about, r->out.generation, &r->o->rules);
 	r->out.ksyms = r->sites.ksyms;
 	r->out.ops->end(&r->out, &result);
@@ -304,6 +305,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	int ret;
 
 	/* Now, because it is much work, and none of it is to be among the events. */
+	r->sites.modules = &m->modules;
 	text_rules_load_names(&r->sites);
 	ret = bpf_object_open(&m->object, &check_session, &m->kernel, &opts.live);
 	if (ret)
@@ -394,6 +396,7 @@ static int check_run(void *opts)
 	struct check_opts *o = opts;
 	struct run r = {
 		.m.ops = &check_ops, .o = o, .sites.allow = o->rules.allow,
+		.sites.list_unpassed = log_level() >= LOG_VERBOSE,
 		.coverage.verdict = VERDICT_INCOMPLETE,
 	};
 	int ret;

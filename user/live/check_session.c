@@ -94,6 +94,7 @@ static int open_programs(struct live_object *o, const struct live_opts *live)
 	ro->bt_probed = o->backend.attach == ATTACH_PROBES;
 	generation = backend_generation(&o->backend);
 	ro->bt_generation = generation;
+	ro->bt_module_text = true;
 	memcpy((void *)ro->bt_protocol, protocol_of(generation), BT_TABLE_SIZE);
 	if (opts->max_window_ns)
 		ro->bt_max_window = opts->max_window_ns;
@@ -216,15 +217,36 @@ void check_session_counts(struct live_object *o, struct check_counts *n)
 	n->unreported_entries = bss->bt_silent_entries;
 }
 
-int check_session_read_text(struct live_object *o, uint64_t address, const uint32_t **words)
+static int read_text(struct check_session *c, uint64_t address, size_t size)
+{
+	c->skel->bss->bt_text_size = size;
+	return bpf_object_read_text(c->skel->progs.read_text, &c->skel->bss->bt_text_address,
+				    address);
+}
+
+size_t check_session_read_text(struct live_object *o, uint64_t address, uint32_t *words, size_t n)
 {
 	struct check_session *c = (struct check_session *)o;
-	int ret = bpf_object_read_text(c->skel->progs.read_text, &c->skel->bss->bt_text_address,
-				       address);
+	size_t done = 0;
 
-	*words = c->skel->bss->bt_text;
-	if (!ret && o->backend.plan)
-		probe_plan_uncover(o->backend.plan, address, c->skel->bss->bt_text,
-				   BT_TEXT_SIZE / 4);
-	return ret;
+	while (done < n) {
+		uint64_t at = address + 4 * done;
+		/* Up to the end of a page: what follows may not be mapped. */
+		size_t some = (BT_TEXT_SIZE - at % BT_TEXT_SIZE) / 4;
+
+		if (some > n - done)
+			some = n - done;
+		if (read_text(c, at, 4 * some)) {
+			size_t page = (4096 - at % 4096) / 4;
+
+			if (some <= page || read_text(c, at, 4 * page))
+				break;
+			some = page;
+		}
+		memcpy(words + done, c->skel->bss->bt_text, 4 * some);
+		done += some;
+	}
+	if (o->backend.plan)
+		probe_plan_uncover(o->backend.plan, address, words, done);
+	return done;
 }

@@ -45,11 +45,13 @@ void check_session_counts(struct live_object *o, struct check_counts *counts);
 /**
  * check_session_read_text() - read the kernel's text as it is now, with static branches as they are
  * patched, but without @o's probes.
- * @address: of the first instruction
- * @words: BT_TEXT_SIZE bytes, valid until the next call
+ * @address: of the first instruction, a multiple of 4
+ * @words: result
+ * @n: number of instructions
  *
- * Return: 0 or a negative errno (-EFAULT: there is no text, or it may not be read).
+ * Return: number of instructions that were read: fewer than @n where the text ends, 0 when there is
+ * no text, or it may not be read.
  */
-int check_session_read_text(struct live_object *o, uint64_t address, const uint32_t **words);
+size_t check_session_read_text(struct live_object *o, uint64_t address, uint32_t *words, size_t n);
 
 #endif /* BT_CHECKER_H */

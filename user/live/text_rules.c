@@ -8,14 +8,13 @@
 #include "aggregate/allowed_functions.h"
 #include "aggregate/deferrer.h"
 #include "kernel/kmsg.h"
+#include "kernel/module_history.h"
+#include "live/kernel_text.h"
 #include "live/text_rules.h"
 #include "scan/barrier_text.h"
 #include "base/array.h"
 #include "base/parse.h"
 #include "aggregate/violations.h"
-
-/* Instructions of emit_pte_barriers() to read: BTI or PACIASP, the pair, RET */
-#define CALLEE_SIZE	6
 
 /* Add up the names, sizes and addresses of /proc/modules: other modules give another sum. */
 static uint32_t sum_of_modules(void)
@@ -37,29 +36,32 @@ static uint32_t sum_of_modules(void)
 	return sum;
 }
 
-/* To read the names is the dearest part of a check: do not read the same ones again. */
-static bool names_are_current(const struct text_rules *s)
-{
-	return s->ksyms && s->modules == sum_of_modules();
-}
-
 void text_rules_load_names(struct text_rules *s)
 {
 	struct ksyms *k;
 
-	s->modules = sum_of_modules();
+	s->modules_sum = sum_of_modules();
 	k = s->has_no_names ? NULL : ksyms_of_kernel("addresses");
 	/* The kernel hides names from the start: one warning is enough. */
 	s->has_no_names = !k && !s->ksyms;
 	if (!k)
 		return;
+	module_history_attach(s->modules, k);
 	ksyms_free(s->ksyms);
 	s->ksyms = k;
 }
 
+/* To read the names is the dearest part of a check: do not read the same ones again. */
+static void refresh_names(struct text_rules *s)
+{
+	if (!s->ksyms || s->modules_sum != sum_of_modules())
+		text_rules_load_names(s);
+}
+
 void text_rules_free(struct text_rules *s)
 {
-	free(s->flushers);
+	text_sites_free(&s->sites);
+	address_set_free(&s->passed);
 	check_sites_free(&s->counts);
 	ksyms_free(s->ksyms);
 }
@@ -72,11 +74,12 @@ static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *repor
 
 	if (!s->ksyms)
 		text_rules_load_names(s);
-	ksyms_site(s->ksyms, site, sizeof(site), report->ip);
+	ksyms_site_at(s->ksyms, site, sizeof(site), report->ip, report->time_ns);
 	if (!s->ksyms)
 		return true;	/* Nobody knows the function: check_result_judge() says so. */
 	/* The site may be in a module that came later, and get the name of another module. */
-	if (site[0] == '0' || strchr(site, '['))
+	if ((site[0] == '0' || strchr(site, '[')) &&
+	    !module_history_find(s->modules, report->ip - 4, report->time_ns))
 		text_rules_load_names(s);
 	verdict = deferrer_judge(report, s->ksyms, s->allow);
 	s->counts.unknown += verdict == DEFERRER_UNKNOWN;
@@ -101,21 +104,46 @@ static bool sleeper_is_fine(struct text_rules *s, struct bt_report *report)
  */
 static bool is_mapped(struct text_rules *s, const struct bt_report *report)
 {
-	const uint32_t *words;
+	uint32_t word;
 
 	return report->kind != BT_FAULT_INSTRUCTION ||
-	       !check_session_read_text(s->checker, report->address, &words);
+	       check_session_read_text(s->checker, report->address & ~3ull, &word, 1);
 }
 
-static int add_flusher(struct text_rules *s, const struct bt_report *report)
+/* Is an address in the kernel's own text, which stays? */
+static bool stays(const struct text_rules *s, uint64_t address)
 {
-	for (size_t i = 0; i < s->nr_flushers; i++)
-		if (s->flushers[i].ip == report->ip)
-			return 0;
-	if (array_add(s->flushers, s->nr_flushers))
+	uint64_t begin, end;
+
+	return ksyms_text(s->ksyms, &begin, &end) && address >= begin && address < end;
+}
+
+static int add_site(struct text_rules *s, const struct bt_report *report)
+{
+	s->sites.checker = s->checker;
+	s->sites.modules = s->modules;
+	if (address_set_add(&s->passed, report->ip) < 0)
 		return -ENOMEM;
-	s->flushers[s->nr_flushers++] = *report;
-	return 0;
+	return text_sites_add(&s->sites, report);
+}
+
+void text_rules_judge(struct text_rules *s)
+{
+	bool loaded = false;
+
+	for (size_t i = 0; i < s->sites.n; i++) {
+		struct text_site *site = &s->sites.v[i];
+		uint64_t ip = site->first.ip;
+
+		if (site->judged || stays(s, ip))
+			continue;
+		/* The module may have come after the names were read. */
+		if (!loaded && !module_history_find(s->modules, ip - 4, site->first.time_ns)) {
+			refresh_names(s);
+			loaded = true;
+		}
+		text_sites_judge(&s->sites, site, s->ksyms);
+	}
 }
 
 static bool is_wrapper(const struct text_rules *s, uint64_t ip)
@@ -152,12 +180,16 @@ int text_rules_is_violation(struct text_rules *s, struct bt_report *report)
 {
 	switch (report->type) {
 	case BT_REPORT_FLUSHER:
+	case BT_REPORT_EMITTER:
 		find_site(s, report);
-		return add_flusher(s, report);
+		return add_site(s, report);
 	case BT_REPORT_DEFERRER:
 		find_site(s, report);
+		if (address_set_add(&s->passed, report->ip) < 0)
+			return -ENOMEM;
 		s->counts.deferrers++;
-		if (check_sites_add(&s->counts, report->ip, SITE_DEFERS, SITE_NOT_ASKED))
+		if (check_sites_add(&s->counts, (struct check_site){
+			    .ip = report->ip, .time_ns = report->time_ns, .use = SITE_DEFERS }))
 			return -ENOMEM;
 		return !deferrer_is_fine(s, report);
 	case BT_REPORT_FAULT:
@@ -168,75 +200,27 @@ int text_rules_is_violation(struct text_rules *s, struct bt_report *report)
 	}
 }
 
-/* Read text, and count how often the kernel gives none. */
-static bool read_text(struct text_rules *s, uint64_t start, const uint32_t **words)
-{
-	int ret = check_session_read_text(s->checker, start, words);
-
-	s->nr_read += !ret;
-	s->nr_unread += ret != 0;
-	return !ret;
-}
-
-/*
- * With probes, the scan of the text has found the test of PENDING and the barriers behind the test:
- * otherwise there were no probe.
- */
-static enum text_verdict probed_flusher(const struct text_rules *s, uint64_t ip)
-{
-	const struct probe_plan *plan = s->checker->backend.plan;
-
-	for (size_t i = 0; i < plan->n; i++)
-		if (plan->points[i].address == ip &&
-		    (plan->points[i].kind == BT_POINT_FLUSH_TEST ||
-		     plan->points[i].kind == BT_POINT_CALL_FLUSH))
-			return TEXT_EXECUTES;
-	return TEXT_UNKNOWN;
-}
-
-static enum text_verdict flusher_text(struct text_rules *s, uint64_t ip)
-{
-	enum text_verdict verdict = TEXT_UNKNOWN;
-	uint64_t start, end;
-	const uint32_t *words;
-	int64_t callee;
-
-	if (ksyms_bounds(s->ksyms, ip, &start, &end)) {
-		/* If the function is too long, read the part before the call. */
-		if (ip - start > BT_TEXT_SIZE - 1024)
-			start = ip - (BT_TEXT_SIZE - 1024);
-		if (end - start > BT_TEXT_SIZE)
-			end = start + BT_TEXT_SIZE;
-		if (read_text(s, start, &words))
-			verdict = barrier_text_flush(words, (end - start) / 4, (ip - 4 - start) / 4,
-						     &callee);
-	}
-	if (verdict == TEXT_CALLS) {
-		verdict = TEXT_UNKNOWN;
-		if (read_text(s, start + callee * 4, &words))
-			verdict = barrier_text_pair(words, CALLEE_SIZE);
-	}
-	return verdict;
-}
-
 static enum site_text site_text_of(enum text_verdict verdict)
 {
 	return verdict == TEXT_EXECUTES ? SITE_EXECUTES :
 	       verdict == TEXT_SILENT ? SITE_SILENT : SITE_UNDECIDED;
 }
 
-/* I22: no event can tell whether the barriers were executed, but the text can. */
-static int check_flusher(struct text_rules *s, const struct bt_report *report, report_fn show,
-			 void *arg)
+/* I22, I23: no event can tell whether the barriers were executed, but the text can. */
+static int check_site(struct text_rules *s, struct text_site *site, report_fn show, void *arg)
 {
-	enum text_verdict verdict = s->checker->backend.plan ? probed_flusher(s, report->ip) :
-				    flusher_text(s, report->ip);
+	bool flush = site->first.type == BT_REPORT_FLUSHER;
+	struct check_sites *n = &s->counts;
 
-	s->counts.flushers++;
-	s->counts.executing += verdict == TEXT_EXECUTES;
-	if (check_sites_add(&s->counts, report->ip, SITE_FLUSHES, site_text_of(verdict)))
+	text_sites_judge(&s->sites, site, s->ksyms);
+	*(flush ? &n->flushers : &n->emitters) += 1;
+	*(flush ? &n->executing : &n->emitters_executing) += site->verdict == TEXT_EXECUTES;
+	if (check_sites_add(n, (struct check_site){
+		    .ip = site->first.ip, .time_ns = site->first.time_ns,
+		    .use = flush ? SITE_FLUSHES : SITE_EMITS,
+		    .text = site_text_of(site->verdict), .why = site->why }))
 		return -ENOMEM;
-	return verdict == TEXT_SILENT ? show(report, arg) : 0;
+	return site->verdict == TEXT_SILENT ? show(&site->first, arg) : 0;
 }
 
 /* I23: a missing barrier causes no event, but the functions that need barriers are known. */
@@ -248,27 +232,75 @@ static int check_direct_store(struct text_rules *s, const char *function, report
 		.stack_size = -ENOENT, .time_ns = now_ns(),
 	};
 	uint64_t start = ksyms_address(s->ksyms, function), end;
+	uint32_t words[BT_TEXT_SIZE / 4];
 	enum text_verdict verdict;
-	const uint32_t *words;
+	size_t n;
 
-	if (!start || !ksyms_bounds(s->ksyms, start + 4, &start, &end) ||
-	    !read_text(s, start, &words))
+	if (!start || !ksyms_bounds(s->ksyms, start + 4, &start, &end))
 		return 0;
-	if (end - start > BT_TEXT_SIZE)
-		end = start + BT_TEXT_SIZE;
+	if (end - start > sizeof(words))
+		end = start + sizeof(words);
+	n = check_session_read_text(s->checker, start, words, (end - start) / 4);
+	*(n ? &s->sites.nr_read : &s->sites.nr_unread) += 1;
 	/*
 	 * arm64 has a ptep_try_set() of its own with CONFIG_ARM64_CONTPTE only (7.3); the generic
 	 * one stores nothing.
 	 */
-	if (!barrier_text_has_cas(words, (end - start) / 4))
+	if (!barrier_text_has_cas(words, n))
 		return 0;
 	s->counts.direct++;
-	verdict = barrier_text_pair(words, (end - start) / 4);
+	verdict = barrier_text_pair(words, n);
 	s->counts.direct_executing += verdict == TEXT_EXECUTES;
 	report.ip = start + 4;
-	if (check_sites_add(&s->counts, report.ip, SITE_DIRECT, site_text_of(verdict)))
+	if (check_sites_add(&s->counts, (struct check_site){
+		    .ip = report.ip, .use = SITE_DIRECT, .text = site_text_of(verdict),
+		    .why = verdict == TEXT_UNDECIDED ? "a kprobe may hide its barriers" : NULL }))
 		return -ENOMEM;
 	return verdict == TEXT_SILENT ? show(&report, arg) : 0;
+}
+
+/* Count a call in the text that reports an event, and keep it if no event came from there. */
+static int add_call(struct text_rules *s, enum call_kind kind, uint64_t ip)
+{
+	struct check_sites *n = &s->counts;
+
+	n->calls[kind]++;
+	if (address_set_has(&s->passed, ip))
+		return 0;
+	if (array_add(n->unpassed, n->nr_unpassed))
+		return -ENOMEM;
+	n->unpassed[n->nr_unpassed++] = (struct unpassed_call){ ip, kind };
+	return 0;
+}
+
+/*
+ * Find all calls in the kernel's own text that report that barriers are due.  Modules are not
+ * looked at: most of them have none, and their text is not in one piece.
+ */
+static int count_calls(struct text_rules *s)
+{
+	static const char *const names[NR_CALL_KINDS] = {
+		[CALL_QUEUE] = "__lazy_mmu_trace_queue",
+		[CALL_FLUSH] = "__lazy_mmu_trace_flush",
+		[CALL_DIRECT] = "__lazy_mmu_trace_emit",
+	};
+	uint64_t begin, end, at[NR_CALL_KINDS];
+	uint32_t *words;
+	int ret = 0;
+
+	if (!ksyms_text(s->ksyms, &begin, &end) || kernel_text_read(begin, end - begin, &words))
+		return 0;
+	for (int k = 0; k < NR_CALL_KINDS; k++)
+		at[k] = ksyms_address(s->ksyms, names[k]);
+	for (size_t i = 0; !ret && i < (end - begin) / 4; i++) {
+		uint64_t to = barrier_text_target(words[i], begin + 4 * i, NULL, NULL);
+
+		for (int k = 0; to && !ret && k < NR_CALL_KINDS; k++)
+			if (to == at[k])
+				ret = add_call(s, k, begin + 4 * i + 4);
+	}
+	free(words);
+	return ret;
 }
 
 int text_rules_check(struct text_rules *s, report_fn show, void *arg)
@@ -277,11 +309,16 @@ int text_rules_check(struct text_rules *s, report_fn show, void *arg)
 	static const char *const direct[] = { "apply_range_set_scratch_cb", "apply_range_set_cb" };
 	int ret = 0;
 
-	if (!names_are_current(s))
-		text_rules_load_names(s);
-	for (size_t i = 0; !ret && i < s->nr_flushers; i++)
-		ret = check_flusher(s, &s->flushers[i], show, arg);
+	text_rules_judge(s);
+	refresh_names(s);
+	for (size_t i = 0; !ret && i < s->sites.n; i++)
+		ret = check_site(s, &s->sites.v[i], show, arg);
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(direct); i++)
 		ret = check_direct_store(s, direct[i], show, arg);
-	return ret;
+	return ret || !s->list_unpassed ? ret : count_calls(s);
+}
+
+bool text_rules_has_text(const struct text_rules *s)
+{
+	return s->sites.nr_read || !s->sites.nr_unread;
 }

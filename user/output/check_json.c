@@ -72,6 +72,8 @@
 	M(flushers, uint, "places that flushed") \
 	M(recorded, bool, "from a recording: nobody looked at the kernel's text") \
 	M(executing, uint, "of the flushers, seen in the text to execute the barriers (I22)") \
+	M(emitters, uint, "places that stored, and executed barriers at once or directly") \
+	M(emitters_executing, uint, "of these, seen in the text to execute the barriers (I23)") \
 	M(direct_functions, uint, "that store without the queue") \
 	M(direct_executing, uint, "of these, seen to have the barriers (I23)") \
 	M(migrated, uint, "batches that were flushed on another CPU (I16)") \
@@ -328,6 +330,8 @@ static void json_end(struct check_out *out, const struct check_result *result)
 	json_put(&j, m.recorded, result->recorded);
 	if (!result->recorded) {
 		json_put(&j, m.executing, result->sites->executing);
+		json_put(&j, m.emitters, result->sites->emitters);
+		json_put(&j, m.emitters_executing, result->sites->emitters_executing);
 		json_put(&j, m.direct_functions, result->sites->direct);
 		json_put(&j, m.direct_executing, result->sites->direct_executing);
 	}

@@ -130,11 +130,39 @@ static void list_sites(FILE *f, const struct check_sites *s, const struct ksyms 
 
 		if (!all && one->text != SITE_UNDECIDED)
 			continue;
-		ksyms_site(ksyms, name, sizeof(name), one->ip);
-		fprintf(f, "%26s%s %s%s%s\n", "", site_use_names[one->use],
+		ksyms_site_at(ksyms, name, sizeof(name), one->ip, one->time_ns);
+		fprintf(f, "%26s%s %s%s%s%s%s\n", "", site_use_names[one->use],
 			*text_names[one->text] ? text_names[one->text] : "",
 			*text_names[one->text] ? " " : "",
-			escape_terminal(clean, sizeof(clean), name));
+			escape_terminal(clean, sizeof(clean), name), one->why ? ": " : "",
+			one->why ? one->why : "");
+	}
+}
+
+/* Write which calls in the kernel's text no event came from, if somebody has looked for them. */
+static void list_unpassed(FILE *f, const struct check_sites *s, const struct ksyms *ksyms)
+{
+	static const char *const kinds[NR_CALL_KINDS] = {
+		[CALL_QUEUE] = "queue", [CALL_FLUSH] = "flush", [CALL_DIRECT] = "direct",
+	};
+	char name[256], clean[1024], count[32];
+
+	for (int k = 0; k < NR_CALL_KINDS; k++) {
+		uint64_t n = 0;
+
+		for (size_t i = 0; i < s->nr_unpassed; i++)
+			n += (int)s->unpassed[i].kind == k;
+		if (!s->calls[k])
+			continue;
+		fprintf(f, "%18s      calls in the kernel that report a %s event, ",
+			format_count(count, sizeof(count), s->calls[k]), kinds[k]);
+		fprintf(f, "%s not passed\n", format_count(count, sizeof(count), n));
+		for (size_t i = 0; i < s->nr_unpassed; i++)
+			if ((int)s->unpassed[i].kind == k)
+				fprintf(f, "%26s%s\n", "",
+					escape_terminal(clean, sizeof(clean),
+							ksyms_site(ksyms, name, sizeof(name),
+								   s->unpassed[i].ip)));
 	}
 }
 
@@ -161,6 +189,7 @@ void verdict_text(FILE *f, const struct check_result *r, const struct ksyms *ksy
 			format_count(count, sizeof(count), c->silent_entries), r->entry);
 	put_sites(f, r->sites);
 	list_sites(f, r->sites, ksyms, verbose);
+	list_unpassed(f, r->sites, ksyms);
 	fprintf(f, "%18zu      rules of %zu looked at\n", c->nr_looked_at, c->nr_rules);
 	verdict_rules(c, put_rule, f);
 }
@@ -194,9 +223,12 @@ static void sites_json(struct json *j, const struct check_sites *s, const struct
 		json_open(j, NULL);
 		json_string(j, "use", site_use_names[s->v[i].use]);
 		json_string(j, "ip", address);
-		json_string(j, "site", ksyms_site(ksyms, name, sizeof(name), s->v[i].ip));
+		json_string(j, "site", ksyms_site_at(ksyms, name, sizeof(name), s->v[i].ip,
+						     s->v[i].time_ns));
 		if (*text_names[s->v[i].text])
 			json_string(j, "text", text_names[s->v[i].text]);
+		if (s->v[i].why)
+			json_string(j, "reason", s->v[i].why);
 		json_close(j);
 	}
 	json_array_end(j);

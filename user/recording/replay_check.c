@@ -37,6 +37,13 @@ static int keep_violation(struct replay_check *c, const struct bt_report *report
 	return violation_leaves_state(report) ? causes_add(&c->causes, report, v) : 0;
 }
 
+static int add_site(struct replay_check *c, const struct bt_report *report, enum site_use use)
+{
+	return check_sites_add(&c->sites, (struct check_site){
+		.ip = report->ip, .time_ns = report->time_ns, .use = use, .text = SITE_NOT_ASKED,
+	});
+}
+
 /* Keep all reports.  Names, which show some to be no violation, and losses come at the end. */
 static int keep(const struct bt_report *report, void *arg)
 {
@@ -50,10 +57,10 @@ static int keep(const struct bt_report *report, void *arg)
 	switch (report->type) {
 	case BT_REPORT_FLUSHER:
 		c->sites.flushers++;
-		return check_sites_add(&c->sites, report->ip, SITE_FLUSHES, SITE_NOT_ASKED);
+		return add_site(c, report, SITE_FLUSHES);
 	case BT_REPORT_DEFERRER:
 		c->sites.deferrers++;
-		if (check_sites_add(&c->sites, report->ip, SITE_DEFERS, SITE_NOT_ASKED))
+		if (add_site(c, report, SITE_DEFERS))
 			return -ENOMEM;
 		c->causes.unnamed = true;
 		return causes_hold(&c->causes, report);
