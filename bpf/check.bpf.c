@@ -10,7 +10,6 @@
 #include <bpf/bpf_core_read.h>
 #include "shared/slot.h"
 #include "shared/report.h"
-#include "logic/validate.h"
 #include "parts/slots.bpf.h"
 #include "parts/seen.bpf.h"
 
@@ -19,6 +18,9 @@ char LICENSE[] SEC("license") = "GPL";
 const volatile __u32 bt_generation = 3;
 const volatile bool bt_probed = false;	/* the events come from parts/probes.bpf.h */
 const volatile __u8 bt_protocol[BT_TABLE_SIZE];
+
+#include "logic/validate.h"	/* behind bt_protocol, which its parts read */
+
 const volatile __u8 bt_fast[BT_FAST_SIZE];
 const volatile __u64 bt_max_window = ~0ull;	/* ns */
 const volatile __u64 bt_switch_text, bt_switch_size;	/* finish_task_switch(); 0: not known */

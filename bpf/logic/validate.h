@@ -14,6 +14,24 @@
 #define BT_VALIDATE_H
 
 #include "logic/shadow.h"
+#include "shared/report.h"
+
+/*
+ * In a BPF object a part is a function that the verifier follows once, whatever the states in which
+ * it is called: inlined, all its ways multiply with those of its callers.  So a part takes an event
+ * in one word, as bt_past::what, and its other facts in words, too.
+ */
+#ifdef __bpf__
+#define bt_part			__attribute__((noinline))
+#define bt_table_arg(table)	/* the object's own table */
+#define bt_table(table)		bt_protocol
+#define bt_judge_with(t, table, generation, what)	bt_judge(t, generation, what)
+#else
+#define bt_part			static inline
+#define bt_table_arg(table)	const volatile __u8 *table,
+#define bt_table(table)		table
+#define bt_judge_with		bt_judge
+#endif
 
 /*
  * Judge an event by the counts and the context that come with it, whatever came before.  On G1,
@@ -61,13 +79,17 @@ __u32 bt_check_interrupt(struct bt_shadow *t, __u32 kind)
  * Judge the counts after an event by those before it: 0, or the broken invariant.  A count that
  * runs over or under zero passes here, but is no step of the automaton.
  */
-static inline __attribute__((always_inline))
-__u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
-		      const struct bt_snapshot *s)
+bt_part int bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 what)
 {
-	__u8 enable = t->enable_count, pause = t->pause_count;
+	struct bt_snapshot event = bt_past_snapshot(what), *s = &event;
+	__u32 kind = bt_past_kind(what);
 	bool counts = generation >= 3;
+	__u8 enable, pause;
 
+	if (!t)	/* never; the verifier does not know */
+		return 0;
+	enable = t->enable_count;
+	pause = t->pause_count;
 	switch (kind) {
 	case BT_KIND_ENABLE:
 		enable = !counts ? 1 : pause ? enable : enable + 1;
@@ -106,11 +128,13 @@ __u32 bt_check_counts(const struct bt_shadow *t, __u32 generation, __u32 kind,
  * Follow the sections that have no effect because the mode is paused.  Their ends have to come in
  * the same pause: 0, or the broken invariant.
  */
-static inline __attribute__((always_inline))
-__u32 bt_check_pause(struct bt_shadow *t, __u32 kind)
+bt_part int bt_check_pause(struct bt_shadow *t, __u32 kind)
 {
-	__u32 open = t->in_pause & BT_PAUSE_OPEN;
+	__u32 open;
 
+	if (!t)	/* never; the verifier does not know */
+		return 0;
+	open = t->in_pause & BT_PAUSE_OPEN;
 	switch (kind) {
 	case BT_KIND_PAUSE:
 		t->in_pause <<= 4;
@@ -153,10 +177,11 @@ bool bt_entered_silently(const struct bt_shadow *t, __u32 generation, __u32 kind
 }
 
 /* Return the automaton's input for an event.  Before G3 the kernel counts to one, and no pauses. */
-static inline __attribute__((always_inline))
-__u32 bt_input_of(__u32 kind, const struct bt_snapshot *s)
+bt_part int bt_input_of(__u32 what)
 {
-	switch (kind) {
+	struct bt_snapshot event = bt_past_snapshot(what), *s = &event;
+
+	switch (bt_past_kind(what)) {
 	case BT_KIND_EMITTED:
 		return s->in_interrupt ? BT_INPUT_EMIT_IRQ : BT_INPUT_EMIT;
 	case BT_KIND_FIRST:
@@ -221,12 +246,17 @@ bool bt_stays_in_counts(const struct bt_shadow *t, __u32 kind, __u32 broken)
  * counts will be wrong by as much as they are now, until something mends them.
  * @more: open sections that the counts do not have, because they were opened without effect
  */
-static inline __attribute__((always_inline))
-void bt_shadow_adopt(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *s, __u8 more)
+bt_part int bt_shadow_adopt(struct bt_shadow *t, __u32 what, __u32 more)
 {
+	struct bt_snapshot event = bt_past_snapshot(what), *s = &event;
+	__u32 kind = bt_past_kind(what);
 	bool flush = kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY;
-	__u8 depth = t->enable_count + more, paused = t->pause_count;
+	__u8 depth, paused;
 
+	if (!t)	/* never; the verifier does not know */
+		return 0;
+	depth = t->enable_count + more;
+	paused = t->pause_count;
 	if (flush || (kind == BT_KIND_DISABLE && !paused && depth))
 		depth = depth ? depth - 1 : 0;
 	else if (kind == BT_KIND_DISABLE && paused)
@@ -247,6 +277,7 @@ void bt_shadow_adopt(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *
 	t->pause_count = s->pause_count;
 	t->ignored = 0;
 	t->in_pause = BT_PAUSE_UNKNOWN * 0x1111;
+	return 0;
 }
 
 /*
@@ -254,14 +285,18 @@ void bt_shadow_adopt(struct bt_shadow *t, __u32 kind, const struct bt_snapshot *
  * balanced all the same, from the counts on that the mistake has left.  An event that does not fit
  * is an effect of the mistake.
  */
-static inline __attribute__((always_inline))
-__u32 bt_follow(struct bt_shadow *t, __u32 generation, __u32 kind, const struct bt_snapshot *s)
+bt_part int bt_follow(struct bt_shadow *t, __u32 generation, __u32 what)
 {
-	bool flush = kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY;
-	bool under = t->base_enable > 127;
-	__u8 before = t->enable_count;
+	struct bt_snapshot event = bt_past_snapshot(what), *s = &event;
+	__u32 kind = bt_past_kind(what);
+	bool flush = kind == BT_KIND_FLUSH || kind == BT_KIND_FLUSH_EMPTY, under;
+	__u8 before;
 
-	if (bt_check_counts(t, generation, kind, s) ||
+	if (!t)	/* never; the verifier does not know */
+		return 0;
+	under = t->base_enable > 127;
+	before = t->enable_count;
+	if (bt_check_counts(t, generation, what) ||
 	    s->pending != (bt_state_of(s) == BT_STATE_PENDING)) {
 		if (flush || t->flags & (BT_SHADOW_RESUMED | BT_SHADOW_RETURNS)) {
 			t->flags &= ~BT_SHADOW_KNOWN;
@@ -291,13 +326,15 @@ __u32 bt_follow(struct bt_shadow *t, __u32 generation, __u32 kind, const struct 
  * Judge an event and update the shadow.  After a violation the task is unknown until an event shows
  * a state to start from, or is followed from its wrong counts on: one mistake is one report.
  */
-static inline __attribute__((always_inline))
-__u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
-	       const struct bt_snapshot *s)
+bt_part int bt_judge(struct bt_shadow *t, bt_table_arg(table) __u32 generation, __u32 what)
 {
-	__u32 broken = bt_check_snapshot(generation, kind, s), step = 0;
-	__u8 more = t->ignored;
+	struct bt_snapshot event = bt_past_snapshot(what), *s = &event;
+	__u32 kind = bt_past_kind(what), broken = bt_check_snapshot(generation, kind, s), step = 0;
+	__u8 more;
 
+	if (!t)	/* never; the verifier does not know */
+		return 0;
+	more = t->ignored;
 	if (s->in_interrupt && generation > 1) {
 		__u32 known = t->flags & BT_SHADOW_KNOWN;
 
@@ -318,8 +355,8 @@ __u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation
 		goto out;
 	}
 	if (t->flags & BT_SHADOW_TOLD)
-		return bt_follow(t, generation, kind, s);
-	broken = bt_check_counts(t, generation, kind, s);
+		return bt_follow(t, generation, what);
+	broken = bt_check_counts(t, generation, what);
 	if (broken && bt_entered_silently(t, generation, kind, s)) {
 		t->marks |= BT_MARK_ENTRY;
 		goto seed;
@@ -331,7 +368,7 @@ __u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation
 	}
 	if (broken)
 		goto out;
-	step = table[(t->state & (BT_NR_STATES - 1)) << 5 | bt_input_of(kind, s)];
+	step = bt_table(table)[(t->state & (BT_NR_STATES - 1)) << 5 | (bt_input_of(what) & 31)];
 	if (step & BT_STEP_BROKEN)
 		broken = step & ~BT_STEP_BROKEN;
 	else if (s->pending != (step == BT_STATE_PENDING))
@@ -339,7 +376,7 @@ __u32 bt_judge(struct bt_shadow *t, const volatile __u8 *table, __u32 generation
 out:
 	if (broken) {
 		if (bt_stays_in_counts(t, kind, broken))
-			bt_shadow_adopt(t, kind, s, more);
+			bt_shadow_adopt(t, what, more);
 		else
 			t->flags &= BT_SHADOW_TOLD | BT_SHADOW_HEIR;
 		return broken;
@@ -369,14 +406,14 @@ static inline __attribute__((always_inline))
 __u32 bt_validate(struct bt_shadow *t, const volatile __u8 *table, __u32 generation, __u32 kind,
 		  const struct bt_snapshot *s)
 {
-	__u32 verdict = BT_VERDICT_SKIPPED;
+	__u32 what = bt_past_pack(kind, BT_LEVEL_NONE, s), verdict = BT_VERDICT_SKIPPED;
 	__u8 was = t->flags;
 
 	/* Interrupts come at any time, and do not show where the task is. */
 	if (s->in_interrupt && generation > 1)
-		return bt_judge(t, table, generation, kind, s);
+		return bt_judge_with(t, table, generation, what);
 	if (!(was & BT_SHADOW_UNSURE))
-		verdict = bt_judge(t, table, generation, kind, s);
+		verdict = bt_judge_with(t, table, generation, what);
 	/* Else the event is the one that was under way, at last. */
 	else if (!(was & (BT_SHADOW_RESUMED | BT_SHADOW_WITHIN)))
 		t->flags &= ~BT_SHADOW_UNSURE;
