@@ -185,6 +185,8 @@ static const struct {
 	  { START, { "e:0010", 0 }, { "U:", 12 }, { "e:0020", 0 }, { "d:0120", 11 }, { "U:", 12 } } },
 	{ "a count that jumps: the section is the task's own", 3,
 	  { START, { "e:0020", 9 }, { "U:", 12 } } },
+	{ "a flush with pauses that cannot be gives no state", 3,
+	  { START, { "e:0010", 0 }, { "F:0013", 10 }, { "e:0010", SKIP }, { "U:", 12 } } },
 	{ "a resume too many is reported once", 3, { START, { "r:000x", 10 }, { "U:", 0 } } },
 	{ "a pause that counts twice: the pause is the task's own", 3,
 	  { START, { "p:0002", 10 }, { "U:", 10 } } },
