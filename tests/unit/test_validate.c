@@ -302,7 +302,7 @@ START_TEST(mistake_is_adopted_as_the_counts_are_wrong)
 		.base_enable = adopted[_i].enable, .base_pause = adopted[_i].pause,
 	};
 
-	bt_shadow_adopt(&t, adopted[_i].kind, &s, adopted[_i].more);
+	bt_shadow_adopt(&t, bt_past_pack(adopted[_i].kind, BT_LEVEL_NONE, &s), adopted[_i].more);
 	ck_assert_uint_eq(t.base_enable, after.base_enable);
 	ck_assert_uint_eq(t.base_pause, after.base_pause);
 	ck_assert_mem_eq(&t, &after, sizeof(t));
