@@ -8,9 +8,13 @@
 __u64 bt_sites[BT_NR_SITES];	/* ip + enum seen_as */
 __u64 bt_entries[BT_NR_SITES];	/* sites in sections that no event has opened */
 
-/* The low bits of an ip are 0.  A call that reports a queue may defer and emit: two sites. */
+/*
+ * The low bits of an ip are 0.  A call that reports a queue may defer and emit: two sites.  While
+ * ftrace's graph tracer follows the events, its ip is that of all of them.
+ */
 enum seen_as {
-	SEEN_EXECUTES,	/* a flush, a store that emits at once, a direct one */
+	SEEN_EMITS,	/* a store that emits at once, a direct one */
+	SEEN_FLUSHES,
 	SEEN_DEFERS,
 };
 
@@ -34,10 +38,11 @@ static __always_inline bool seen_first(__u64 *sites, __u64 site)
 /* Is a site that an event of this kind came from seen for the first time? */
 static __always_inline bool passed_first(__u64 ip, __u32 kind)
 {
-	bool defers = kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN;
+	enum seen_as as = kind == BT_KIND_FIRST || kind == BT_KIND_AGAIN ? SEEN_DEFERS :
+			  kind == BT_KIND_FLUSH ? SEEN_FLUSHES : SEEN_EMITS;
 
 	return kind < BT_NR_COUNTERS && kind != BT_KIND_FLUSH_EMPTY &&
-	       seen_first(bt_sites, ip + (defers ? SEEN_DEFERS : SEEN_EXECUTES));
+	       seen_first(bt_sites, ip + as);
 }
 
 #endif /* SEEN_BPF_H */
