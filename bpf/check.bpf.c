@@ -285,11 +285,12 @@ __noinline int new_site(void *ctx context_argument, __u32 index, __u32 what, __u
 
 	if (!flush && !emits) {
 		/* The site is looked at again when it is seen next. */
-		if (!shows_deferrer(checked, index, what)) {
+		if (!bt_probed && !shows_deferrer(checked, index, what)) {
 			*entry_of(bt_sites, ip + SEEN_DEFERS) = 0;
 			return 0;
 		}
-		checked->shadow.marks |= BT_MARK_WATCHED;
+		if (!bt_probed)
+			checked->shadow.marks |= BT_MARK_WATCHED;
 	}
 	return report(ctx, bpf_get_current_task_btf(), &f);
 }

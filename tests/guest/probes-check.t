@@ -41,18 +41,17 @@ is 'a correct load: no event is lost' "$(field lost result)" 0
 is 'a correct load: functions that store without the queue execute the barriers' \
 	"$(field direct_functions result) $(field direct_executing result)" '2 2'
 
-# in_shell NUMBER COMMAND: the shell itself runs a scenario; starting /bin/true has given it events.
-# scenarios.h has the numbers.
+# in_shell SCENARIO COMMAND: the shell itself runs a scenario; starting /bin/true has given it events.
 # Behind a leak, functions that usually emit defer: I20 would name them, too.
-in_shell() { run --allow '*' -- sh -c "/bin/true; echo '$1 1' >/sys/kernel/debug/barrier_load/run; $2 exit 0"; }
-in_shell 41 ''
+in_shell() { run --allow '*' -- sh -c "/bin/true; echo '$(scenario "$1")' >/sys/kernel/debug/barrier_load/run; $2 exit 0"; }
+in_shell sleep ''
 is 'sleep: check names I17' "$(found)$(verdict) $status" 'I17 violated 2'
-in_shell 19 ''
+in_shell leave-pending ''
 is 'a section that leaks: check names I12' "$(found)$(verdict) $status" 'I12 violated 2'
-in_shell 19 '/bin/true;'
+in_shell leave-pending '/bin/true;'
 is 'a child inherits a section: check names the leak, once' "$(found)$(verdict) $status $(field violations result)" 'I12 violated 2 1'
 barrier-trace record -q --backend probes --scope all -o recording -- \
-	sh -c "echo '19 1' >/sys/kernel/debug/barrier_load/run"
+	sh -c "echo '$(scenario leave-pending)' >/sys/kernel/debug/barrier_load/run"
 barrier-trace report --view check --allow '*' --json recording >result
 is 'a recording by probes has the state at each event' "$(found)$(verdict)" partial
 is 'no kprobe is left' "$(wc -l </sys/kernel/debug/kprobes/list)" 0
