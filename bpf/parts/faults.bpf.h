@@ -98,7 +98,11 @@ int read_text(void *ctx)
 {
 	__u32 size = bt_text_size;
 
-	if (!size || size > sizeof(bt_text))
+	/* Two tests, which the compiler must not join: before 7.x the verifier loses the bound. */
+	if (size > sizeof(bt_text))
+		size = sizeof(bt_text);
+	asm volatile("" : "+r"(size));
+	if (!size)
 		size = sizeof(bt_text);
 	return bpf_probe_read_kernel(bt_text, size, (void *)bt_text_address);
 }
