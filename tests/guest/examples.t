@@ -24,8 +24,8 @@ STAT=' [0-9,]+ +queued$'
 PER='^ +queued +emitted +deferred +flush +barriers +avoided +saving +'
 HIST='^ +deferrals +'
 TIMES='^ +ns +|^ +us +|^ +time '
-SITES='^ +queued +emitted +deferred +avoidable +.*site$'
-MISSED='^ +avoidable +runs +emitted +per run +site$'
+SITES='^ +queued +share +cumulative +emitted +deferred +avoidable +reason +site$'
+MISSED='^ +avoidable +share +cumulative +runs +emitted +reason +site$'
 JSON='^\{"type":"header","version":"1[.0-9]*","tool":"barrier-trace [^"]*","command":"'
 TOP='^ +>?queued +>?emitted +'
 
@@ -49,6 +49,8 @@ runs()
 # until_signal LINE STATUS FILE PATTERN: run a command that only Ctrl-C ends, once it measures
 until_signal()
 {
+	# The kernel frees the programs of the command before a while after its end.
+	until_ '[ "$(programs)" -le $none ]'
 	sh -c "exec $1" >out 2>err </dev/null &
 	pid=$!
 	until_ '[ "$(programs)" -gt $none ] || ! kill -0 $pid 2>/dev/null'
