@@ -3,6 +3,7 @@
 # weight: 106
 # smp: 2
 # timeout: 900
+# mem: 2G
 # Each command of README, manual pages and --help that traces works to the letter: its status, and the
 # shape of its output.  tests/check/examples.t fails if one is missing here.
 . /tests/ktap.sh
