@@ -571,18 +571,21 @@ uint64_t barrier_text_target(uint32_t insn, uint64_t address,
 
 enum text_verdict barrier_text_pair(const uint32_t *words, size_t n)
 {
-	bool hidden = false, dsb = false;
+	bool doubt = false;
+	uint32_t dsb = 0;
 
 	for (size_t at = 0; at < n; at++) {
-		hidden |= words[at] == TEXT_KPROBE;
-		if (dsb && barrier_text_is_isb(words[at]))
+		doubt |= words[at] == TEXT_KPROBE;
+		if (dsb == A64_DSB_ISHST && barrier_text_is_isb(words[at]))
 			return TEXT_EXECUTES;
+		/* A stronger one may belong to a TLB invalidation in the same function. */
+		doubt |= dsb && barrier_text_is_isb(words[at]);
 		if (barrier_text_is_dsb(words[at]))
-			dsb = true;
+			dsb = words[at];
 		else if (words[at] != A64_NOP)
-			dsb = false;
+			dsb = 0;
 	}
-	return hidden ? TEXT_UNDECIDED : TEXT_SILENT;
+	return doubt ? TEXT_UNDECIDED : TEXT_SILENT;
 }
 
 bool barrier_text_has_cas(const uint32_t *words, size_t n)

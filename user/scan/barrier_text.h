@@ -92,7 +92,8 @@ uint64_t barrier_text_target(uint32_t insn, uint64_t address,
  * barrier_text_pair() - look for a pair anywhere in a function.
  *
  * Return: TEXT_EXECUTES with one.  Without one TEXT_UNDECIDED if a kprobe is there, because its BRK
- * may replace half of a pair; else TEXT_SILENT.
+ * may replace half of a pair, or a pair with a stronger DSB, which may belong to a TLB
+ * invalidation; else TEXT_SILENT.
  */
 enum text_verdict barrier_text_pair(const uint32_t *words, size_t n);
 
