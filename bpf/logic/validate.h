@@ -330,7 +330,7 @@ bt_part int bt_judge(struct bt_shadow *t, bt_table_arg(table) __u32 generation, 
 {
 	struct bt_snapshot event = bt_past_snapshot(what), *s = &event;
 	__u32 kind = bt_past_kind(what), broken = bt_check_snapshot(generation, kind, s), step = 0;
-	__u8 more;
+	__u8 more = 0;
 
 	if (!t)	/* never; the verifier does not know */
 		return 0;

@@ -309,6 +309,20 @@ START_TEST(mistake_is_adopted_as_the_counts_are_wrong)
 }
 END_TEST
 
+/* The end of a section that an interrupt has entered hits the task's own: both count as left. */
+START_TEST(section_of_an_interrupt_counts_in_what_the_mistake_leaves)
+{
+	const struct bt_snapshot s = { 0 };
+	struct bt_shadow t = {
+		.flags = BT_SHADOW_KNOWN, .state = BT_STATE_LAZY, .enable_count = 1, .ignored = 1,
+	};
+
+	ck_assert_uint_eq(bt_validate(&t, protocol_of(GENERATION_3), 3, BT_KIND_DISABLE, &s),
+			  BT_I11_STRADDLES_INTERRUPT);
+	ck_assert_uint_eq(t.base_enable, 255);
+}
+END_TEST
+
 /* The same end too many, each time mended, is as many mistakes; at another site it is an effect. */
 START_TEST(same_mistake_is_found_again)
 {
@@ -527,6 +541,7 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(c, mistake_is_adopted_as_the_counts_are_wrong, 0,
 			    sizeof(adopted) / sizeof(*adopted));
 	tcase_add_test(c, same_mistake_is_found_again);
+	tcase_add_test(c, section_of_an_interrupt_counts_in_what_the_mistake_leaves);
 	tcase_add_test(c, every_generation_has_a_protocol);
 	tcase_add_test(c, every_invariant_has_words);
 	return run_tests("validate", c, argc > 1);

@@ -4,6 +4,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/membarrier.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -217,11 +218,17 @@ void bpf_object_choose_cgroups(struct live_object *o, bool wanted)
 	load_if(o, "tp_transfer", wanted && has_classic);
 }
 
-/* Follow modules where the kernel has them, and the object has the programs. */
+/*
+ * Follow modules where the kernel has them, and the object has the programs.  To open the file tells
+ * lockdown, too, under which no program may read the kernel's memory, as these do.
+ */
 static void choose_modules(struct live_object *o)
 {
-	bool wanted = !access(TRACEFS "/events/module/module_free/id", R_OK);
+	int fd = open(TRACEFS "/events/module/module_free/id", O_RDONLY | O_CLOEXEC);
+	bool wanted = fd >= 0;
 
+	if (wanted)
+		close(fd);
 	load_if(o, "raw_module_load", wanted);
 	load_if(o, "raw_module_free", wanted);
 }
