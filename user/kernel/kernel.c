@@ -341,17 +341,22 @@ static void check_symbols(struct kernel *k)
 	only_for(k, FOR_PROBES);
 }
 
-static void check_probe_lockdown(struct kernel *k)
+bool kernel_hides_memory(const struct kernel *k)
 {
 	for (size_t i = 0; i < k->nr_checks; i++)
 		if (!strcmp(k->checks[i].name, "lockdown") &&
-		    !strcmp(k->checks[i].found, "confidentiality")) {
-			add(k, "lockdown, with probes", CHECK_MISSING,
-			    "boot without lockdown=confidentiality",
-			    "confidentiality: programs may not read kernel memory");
-			only_for(k, FOR_PROBES);
-			return;
-		}
+		    !strcmp(k->checks[i].found, "confidentiality"))
+			return true;
+	return false;
+}
+
+static void check_probe_lockdown(struct kernel *k)
+{
+	if (!kernel_hides_memory(k))
+		return;
+	add(k, "lockdown, with probes", CHECK_MISSING, "boot without lockdown=confidentiality",
+	    "confidentiality: programs may not read kernel memory");
+	only_for(k, FOR_PROBES);
 }
 
 void kernel_examine_probes(struct kernel *k)

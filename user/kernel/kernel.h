@@ -79,6 +79,12 @@ void kernel_examine(struct kernel *k);
  */
 void kernel_examine_probes(struct kernel *k);
 
+/**
+ * kernel_hides_memory() - return whether lockdown keeps programs from reading the kernel's memory.
+ * @k: examined
+ */
+bool kernel_hides_memory(const struct kernel *k);
+
 /** kernel_free() - free what an examined kernel holds. */
 void kernel_free(struct kernel *k);
 

@@ -4,7 +4,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/membarrier.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 
 #include "base/array.h"
 #include "base/log.h"
+#include "kernel/kernel.h"
 #include "live/bpf_object.h"
 
 #define TRACEFS	"/sys/kernel/tracing"
@@ -54,7 +54,7 @@ static int follow_cgroup(struct live_object *o, int cgroup_fd)
 	return ret;
 }
 
-static void choose_modules(struct live_object *o);
+static void choose_modules(struct live_object *o, const struct kernel *kernel);
 
 int bpf_object_open(struct live_object **object, const struct live_object_ops *ops,
 		    struct kernel *kernel, const struct live_opts *opts)
@@ -70,7 +70,7 @@ int bpf_object_open(struct live_object **object, const struct live_object_ops *o
 	if (!ret)
 		ret = ops->open(o, opts);
 	if (!ret)
-		choose_modules(o);
+		choose_modules(o, kernel);
 	if (!ret)
 		ret = backend_load(&o->backend, o->skeleton);
 	if (ret)
@@ -219,16 +219,14 @@ void bpf_object_choose_cgroups(struct live_object *o, bool wanted)
 }
 
 /*
- * Follow modules where the kernel has them, and the object has the programs.  To open the file tells
- * lockdown, too, under which no program may read the kernel's memory, as these do.
+ * Follow modules where the kernel has them, and the object has the programs.  They read the kernel's
+ * memory.
  */
-static void choose_modules(struct live_object *o)
+static void choose_modules(struct live_object *o, const struct kernel *kernel)
 {
-	int fd = open(TRACEFS "/events/module/module_free/id", O_RDONLY | O_CLOEXEC);
-	bool wanted = fd >= 0;
+	bool wanted = !access(TRACEFS "/events/module/module_free/id", R_OK) &&
+		      !kernel_hides_memory(kernel);
 
-	if (wanted)
-		close(fd);
 	load_if(o, "raw_module_load", wanted);
 	load_if(o, "raw_module_free", wanted);
 }
