@@ -219,8 +219,8 @@ void bpf_object_choose_cgroups(struct live_object *o, bool wanted)
 }
 
 /*
- * Follow modules where the kernel has them, and the object has the programs.  They read the kernel's
- * memory.
+ * Follow modules where the kernel has them, and the object has the programs.  The programs read the
+ * kernel's memory.
  */
 static void choose_modules(struct live_object *o, const struct kernel *kernel)
 {
