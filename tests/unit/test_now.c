@@ -123,7 +123,7 @@ START_TEST(task_in_the_middle_is_forgotten_when_it_has_left)
 	/* The wrong one stays, though it has ended meanwhile. */
 	ck_assert_uint_eq(set.n, 1);
 	ck_assert_uint_eq(set.v[0].state.tid, 3);
-	ck_assert_int_eq(now_tasks_verdict(&set), NOW_VIOLATED);
+	ck_assert_int_eq(now_tasks_verdict(&set), VERDICT_VIOLATED);
 	now_tasks_free(&set);
 }
 END_TEST
@@ -137,13 +137,13 @@ START_TEST(task_in_the_mode_at_every_look_makes_the_verdict_partial)
 
 	ck_assert_int_eq(add_look(&set, v, 1), 0);
 	ck_assert_int_eq(add_look(&set, v, 2), 0);
-	ck_assert_int_eq(now_tasks_verdict(&set), NOW_PARTIAL);
+	ck_assert_int_eq(now_tasks_verdict(&set), VERDICT_PARTIAL);
 	ck_assert_uint_eq(now_tasks_count(&set).standing, 1);
 	/* Another task with the same thread id is another task. */
 	v[0].start++;
 	ck_assert_int_eq(add_look(&set, v, 1), 0);
 	ck_assert_uint_eq(now_tasks_count(&set).standing, 0);
-	ck_assert_int_eq(now_tasks_verdict(&set), NOW_CLEAN);
+	ck_assert_int_eq(now_tasks_verdict(&set), VERDICT_CLEAN);
 	now_tasks_free(&set);
 }
 END_TEST
@@ -152,9 +152,9 @@ START_TEST(what_was_not_seen_is_named)
 {
 	struct now_tasks set = { .tasks = 1, .idle = 1, .knows_pending = true };
 
-	ck_assert_int_eq(now_tasks_verdict(&set), NOW_CLEAN);
+	ck_assert_int_eq(now_tasks_verdict(&set), VERDICT_CLEAN);
 	set.knows_pending = false;
-	ck_assert_int_eq(now_tasks_verdict(&set), NOW_PARTIAL);
+	ck_assert_int_eq(now_tasks_verdict(&set), VERDICT_PARTIAL);
 	set.idle = 0;
 	set.dropped = 1;
 	ck_assert_ptr_nonnull(now_tasks_gap(&set, 2));

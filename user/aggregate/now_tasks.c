@@ -169,8 +169,6 @@ struct now_counts now_tasks_count(const struct now_tasks *set)
 	return n;
 }
 
-const char *const now_verdict_names[] = { "clean", "violated", "partial" };
-
 const char *now_tasks_gap(const struct now_tasks *set, unsigned int n)
 {
 	const struct {
@@ -190,13 +188,13 @@ const char *now_tasks_gap(const struct now_tasks *set, unsigned int n)
 	return NULL;
 }
 
-enum now_verdict now_tasks_verdict(const struct now_tasks *set)
+enum check_verdict now_tasks_verdict(const struct now_tasks *set)
 {
 	struct now_counts n = now_tasks_count(set);
 
 	if (n.wrong || n.inherited)
-		return NOW_VIOLATED;
-	return now_tasks_gap(set, 0) ? NOW_PARTIAL : NOW_CLEAN;
+		return VERDICT_VIOLATED;
+	return now_tasks_gap(set, 0) ? VERDICT_PARTIAL : VERDICT_CLEAN;
 }
 
 void now_tasks_free(struct now_tasks *set)

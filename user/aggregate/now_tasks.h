@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aggregate/coverage.h"
 #include "kernel/generation.h"
 #include "kernel/ksyms.h"
 #include "shared/now.h"
@@ -52,13 +53,6 @@ struct now_tasks {
 	enum generation generation;
 };
 
-/* What a look may say. */
-enum now_verdict {
-	NOW_CLEAN,
-	NOW_VIOLATED,
-	NOW_PARTIAL,	/* nothing is wrong as far as it was seen, and not all was */
-};
-
 /* Numbers of tasks by state and by judgement. */
 struct now_counts {
 	uint64_t inside, paused, owing;		/* a task may be in several of these */
@@ -90,10 +84,13 @@ int now_tasks_add(struct now_tasks *set, const struct bt_now *look, const struct
 /** now_tasks_count() - count the tasks. */
 struct now_counts now_tasks_count(const struct now_tasks *set);
 
-/** now_tasks_verdict() - say what the looks have shown. */
-enum now_verdict now_tasks_verdict(const struct now_tasks *set);
-
-extern const char *const now_verdict_names[];
+/**
+ * now_tasks_verdict() - return what the looks have shown.
+ *
+ * Return: VERDICT_VIOLATED; VERDICT_PARTIAL, nothing is wrong as far as it was seen, and not all was;
+ * or VERDICT_CLEAN.
+ */
+enum check_verdict now_tasks_verdict(const struct now_tasks *set);
 
 /**
  * now_tasks_gap() - name what was not seen, from the first on.

@@ -54,11 +54,11 @@ static int write_result(const struct opts *o, const struct now_out *result)
 
 static int status_of(const struct opts *o, const struct now_tasks *found)
 {
-	enum now_verdict verdict = now_tasks_verdict(found);
+	enum check_verdict verdict = now_tasks_verdict(found);
 
-	if (verdict == NOW_VIOLATED)
+	if (verdict == VERDICT_VIOLATED)
 		return EXIT_VIOLATION;
-	if (verdict == NOW_PARTIAL && o->strict) {
+	if (verdict == VERDICT_PARTIAL && o->strict) {
 		err("%s (an error because of --strict)", now_tasks_gap(found, 0));
 		return EXIT_LOST;
 	}

@@ -77,7 +77,7 @@ static void put_total(struct json *j, const struct now_out *out)
 
 	json_open(j, NULL);
 	json_string(j, "type", "total");
-	json_string(j, "verdict", now_verdict_names[now_tasks_verdict(found)]);
+	json_string(j, "verdict", verdict_names[now_tasks_verdict(found)]);
 	json_uint(j, "tasks", found->tasks);
 	json_put(j, m.idle_tasks, found->idle);
 	json_put(j, m.inside, n.inside);

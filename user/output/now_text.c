@@ -68,7 +68,7 @@ static void write_text(const struct now_out *out)
 {
 	const struct now_tasks *found = out->found;
 	const struct now_counts n = now_tasks_count(found);
-	enum now_verdict verdict = now_tasks_verdict(found);
+	enum check_verdict verdict = now_tasks_verdict(found);
 	char count[32];
 
 	print_tasks(out, "States that cannot be:", true);
@@ -89,8 +89,8 @@ static void write_text(const struct now_out *out)
 		found->looks, found->looks == 1 ? "" : "s");
 	for (unsigned int i = 0; now_tasks_gap(found, i); i++)
 		fprintf(out->f, " not judged: %s\n", now_tasks_gap(found, i));
-	fprintf(out->f, " verdict: %s", now_verdict_names[verdict]);
-	if (verdict == NOW_VIOLATED)
+	fprintf(out->f, " verdict: %s", verdict_names[verdict]);
+	if (verdict == VERDICT_VIOLATED)
 		fprintf(out->f, ", %s task%s in a state that cannot be",
 			format_count(count, sizeof(count), n.wrong), n.wrong == 1 ? "" : "s");
 	fputs("\n\n", out->f);
