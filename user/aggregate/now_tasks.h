@@ -87,8 +87,8 @@ struct now_counts now_tasks_count(const struct now_tasks *set);
 /**
  * now_tasks_verdict() - return what the looks have shown.
  *
- * Return: VERDICT_VIOLATED; VERDICT_PARTIAL, nothing is wrong as far as it was seen, and not all was;
- * or VERDICT_CLEAN.
+ * Return: VERDICT_VIOLATED; VERDICT_PARTIAL if nothing is wrong as far as it was seen, and not all
+ * was seen; or VERDICT_CLEAN.
  */
 enum check_verdict now_tasks_verdict(const struct now_tasks *set);
 
