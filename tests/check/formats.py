@@ -12,6 +12,8 @@ import re
 import subprocess
 import sys
 
+from tap import finish, report
+
 COMMANDS = ("stat", "hist", "sites", "check", "diff")
 MEMBERS = "user/man/members.txt"
 PAGE = "user/man/barrier-trace-output.5.rst"
@@ -36,17 +38,6 @@ KEYS = {"task", "process", "comm", "cgroup", "cpu", "level", "site", "function"}
 # Members that no golden file has: those of a kernel's interrupt.
 UNSEEN = {"store.interrupt_on_cpu": "user/output/check_json.c", "a.derived": "user/output/diff_json.c"}
 CAUSES = set()  # of losses, by name
-results = 0
-failed = False
-
-
-def report(wrong, name):
-    global results, failed
-    results += 1
-    print("not ok" if wrong else "ok", results, "-", name)
-    for line in wrong:
-        print("#  ", line)
-        failed = True
 
 
 def read(path):
@@ -249,8 +240,7 @@ def main():
            "the page has each OpenMetrics metric with its type")
     report(compare_statuses(), "pages, README and --help list the exit statuses that there are")
     report(compare_limits(page), "the page has the limits of check")
-    print(f"1..{results}")
-    return failed
+    return finish()
 
 
 sys.exit(main())

@@ -9,19 +9,10 @@ import re
 import subprocess
 import sys
 
+from tap import finish, report
+
 NUMBER = r"\d+(?:\.\d+)?(?:[KMG]|ns|us|ms|s|m|h)?"
 WORD = r"[a-z][a-z0-9_:]*"
-results = 0
-failed = False
-
-
-def report(wrong, name):
-    global results, failed
-    results += 1
-    print("not ok" if wrong else "ok", results, "-", name)
-    for line in wrong:
-        print("#  ", line)
-        failed = True
 
 
 def run(*args, text=""):
@@ -206,8 +197,7 @@ def main():
         unknown += [f"{document}: --{o}" for words in code for o in re.findall(r"(?<![\w-])--([a-z][a-z-]+)", words)
                     if o not in everywhere]
     report(unknown, "each option that README and CHANGELOG name belongs to some command")
-    print(f"1..{results}")
-    return failed
+    return finish()
 
 
 sys.exit(main())
