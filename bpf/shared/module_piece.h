@@ -23,7 +23,7 @@ enum bt_module_part {
 	BT_MODULE_COMPLETE,	/* all pieces have come */
 };
 
-/* What is known of a module as a whole */
+/* Names and places of a module, without its symbols and text */
 struct bt_module_head {
 	char	name[56];
 	__u64	text, text_size;	/* address, bytes */

@@ -28,7 +28,6 @@ enum bt_site_counter {
 	BT_NR_SITE_COUNTERS	= BT_SITE_REASON + BT_REASON_NO_SECTION,
 };
 
-
 /* Counts of one stack, by enum bt_site_counter */
 struct bt_site_counts {
 	__u64	n[BT_NR_SITE_COUNTERS];

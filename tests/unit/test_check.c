@@ -245,7 +245,7 @@ static int count(const struct bt_report *r, void *arg)
 	return 0;
 }
 
-/* What a task does in a section that leaked follows from the leak, and so do its children. */
+/* A leak explains what its task does in the section afterwards, and so for its children. */
 START_TEST(effects_are_counted_with_their_cause)
 {
 	struct bt_report deferrer = { .type = BT_REPORT_DEFERRER, .tid = 7, .start = 1 },
@@ -271,7 +271,7 @@ START_TEST(effects_are_counted_with_their_cause)
 	ck_assert_str_eq(v.heirs[0].comm, "heir");
 	causes_count(&c, &effects);
 	ck_assert_uint_eq(v.effects, 6);
-	/* The same section, found at the end of the task; then one more section */
+	/* The end of the task finds this section again; then one more section */
 	leak.invariant = BT_I13_ENDED_INSIDE;
 	ck_assert(causes_follows(&c, &leak));
 	ck_assert_uint_eq(v.effects, 7);

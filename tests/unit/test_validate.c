@@ -99,8 +99,8 @@ END_TEST
 #define UNDER	START, { "e:0010", 0 }, { "F:0000", 0 }, { "d:0000", 0 }, { "F:00x0", 0 }, { "d:00x0", 9 }
 
 /*
- * What follows from a mistake is marked as its effect, and the next mistake is found all the same.
- * So are sections that no event has opened.
+ * The validator marks the effects of a mistake, and finds the next mistake all the same.  It also
+ * marks sections that no event has opened.
  */
 static const struct {
 	const char *what;
@@ -323,7 +323,7 @@ START_TEST(section_of_an_interrupt_counts_in_what_the_mistake_leaves)
 }
 END_TEST
 
-/* The same end too many, each time mended, is as many mistakes; at another site it is an effect. */
+/* An end too many that is mended each time is as many mistakes; at another site it is an effect. */
 START_TEST(same_mistake_is_found_again)
 {
 	const struct bt_snapshot under = { .enable_count = 255 }, resumed = { .pause_count = 255 },

@@ -138,11 +138,11 @@ static int take_report(const struct bt_report *raw, void *arg)
 	struct losses losses;
 	int ret;
 
-	if (report->type == BT_REPORT_PREMATURE)
-		return premature_queue_hold(&r->late, report);
-	if (report->type == BT_REPORT_LATE)
-		return premature_queue_flush(&r->late, report, show, r);
 	switch (report->type) {
+	case BT_REPORT_PREMATURE:
+		return premature_queue_hold(&r->late, report);
+	case BT_REPORT_LATE:
+		return premature_queue_flush(&r->late, report, show, r);
 	case BT_REPORT_SETTLED:
 		return causes_settle(&r->causes, report, show, r);
 	case BT_REPORT_HEIR:

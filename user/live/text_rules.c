@@ -254,7 +254,7 @@ static int check_direct_store(struct text_rules *s, const char *function, report
 	report.ip = start + 4;
 	if (check_sites_add(&s->counts, (struct check_site){
 		    .ip = report.ip, .use = SITE_DIRECT, .text = site_text_of(verdict),
-		    .why = verdict == TEXT_UNDECIDED ? "a kprobe may hide its barriers" : NULL }))
+		    .why = verdict == TEXT_UNDECIDED ? "a kprobe, or a stronger dsb, may be its barriers" : NULL }))
 		return -ENOMEM;
 	return verdict == TEXT_SILENT ? show(&report, arg) : 0;
 }
