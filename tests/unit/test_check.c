@@ -129,7 +129,10 @@ static const char names[] =
 	"ffff800080000e00 t split_pmd\nffff800080000f00 T return_to_handler\n"
 	"ffff80007a000100 t opener\t[module]\nffff80007a000200 t x\t[module]\n";
 
-/* The stack is innermost first; a function is the hundreds of its address, m is of the module. */
+/*
+ * The stack is innermost first; a function is the hundreds of its address, m is of the module, n
+ * has no name.
+ */
 static const struct {
 	const char *stack, *opener;
 	enum deferrer verdict;
@@ -157,12 +160,20 @@ static const struct {
 	{ "9", "", DEFERRER_UNKNOWN },			/* nobody knows the opener */
 	{ "9b", "f", DEFERRER_UNKNOWN },		/* or the graph tracer hides it */
 	{ "d", "", DEFERRER_FINE },			/* then the names decide */
+	/* Symbols of a module may be missing: the kernel leaves some out while another one goes. */
+	{ "nb", "n", DEFERRER_UNKNOWN },
+	{ "nb", "1", DEFERRER_UNKNOWN },
+	{ "1b", "n", DEFERRER_UNKNOWN },
+	{ "2nb", "1", DEFERRER_UNKNOWN },
+	{ "9nb", "1", DEFERRER_UNKNOWN },
 };
 
 static uint64_t address_of(char c)
 {
 	if (c == 'm')
 		return 0xffff80007a000110;
+	if (c == 'n')
+		return 0xffff800070000010;	/* below all names */
 	return 0xffff800080000010 + (c <= '9' ? c - '0' : c - 'a' + 10) * 0x100;
 }
 

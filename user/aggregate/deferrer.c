@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdbool.h>
+#include <string.h>
 
 #include "aggregate/allowed_functions.h"
 #include "aggregate/deferrer.h"
@@ -13,23 +14,34 @@ struct named {
 	char opener[256];
 };
 
+/* Write the name that @ip had when the event was seen: a module may have come or gone since. */
+static const char *name_of(const struct named *s, char *buf, size_t size, uint64_t ip)
+{
+	return ksyms_site_at(s->ksyms, buf, size, ip, s->r->time_ns);
+}
+
+static bool has_name(const char *site)
+{
+	return strncmp(site, "0x", 2);
+}
+
 static bool is(const struct named *s, size_t i, bool (*kind)(const char *site))
 {
 	char site[256];
 
-	return i < s->n && kind(ksyms_site(s->ksyms, site, sizeof(site), s->r->stack[i]));
+	return i < s->n && kind(name_of(s, site, sizeof(site), s->r->stack[i]));
 }
 
 static bool is_opener(const struct named *s, size_t i)
 {
 	char site[256];
 
-	return i < s->n && is_same_function(ksyms_site(s->ksyms, site, sizeof(site),
-						       s->r->stack[i]), s->opener);
+	return i < s->n && is_same_function(name_of(s, site, sizeof(site), s->r->stack[i]),
+					    s->opener);
 }
 
-/* May the function at @i of the stack, the one that stores, defer in the opener's section? */
-static bool is_expected(const struct named *s, size_t i)
+/* Judge the function at @i of the stack, the one that stores, in the opener's section. */
+static enum deferrer judge(const struct named *s, size_t i)
 {
 	size_t caller;
 
@@ -37,15 +49,19 @@ static bool is_expected(const struct named *s, size_t i)
 	while (is(s, i, is_setter))
 		i++;
 	if (is_opener(s, i))
-		return true;
+		return DEFERRER_FINE;
 	/* A callback of apply_to_page_range(), whose section is around the calls */
 	caller = i + 1;
 	if (is_opener(s, caller) && is_applier(s->opener))
-		return true;
+		return DEFERRER_FINE;
 	/* A callback of a walk that the opener makes */
 	while (is(s, caller, is_table_walker))
 		caller++;
-	return caller > i + 1 && is_opener(s, caller);
+	if (caller > i + 1 && is_opener(s, caller))
+		return DEFERRER_FINE;
+	/* A function whose name is not known may be one that may. */
+	return is(s, i, has_name) && (caller >= s->n || is(s, caller, has_name)) ?
+	       DEFERRER_UNEXPECTED : DEFERRER_UNKNOWN;
 }
 
 enum deferrer deferrer_judge(const struct bt_report *r, const struct ksyms *ksyms, char **globs)
@@ -57,17 +73,19 @@ enum deferrer deferrer_judge(const struct bt_report *r, const struct ksyms *ksym
 
 	if (!ksyms)
 		return DEFERRER_UNKNOWN;
-	ksyms_site(ksyms, site, sizeof(site), r->ip);
+	name_of(&s, site, sizeof(site), r->ip);
 	if (allowed_in_any_section(site) || allowed_by_user(site, globs))
 		return DEFERRER_FINE;
 	if (opener)
-		ksyms_site(ksyms, s.opener, sizeof(s.opener), opener);
+		name_of(&s, s.opener, sizeof(s.opener), opener);
 	if (!opener || is_graph_tracer(s.opener))
 		return allowed_deferrer(site, NULL) ? DEFERRER_FINE : DEFERRER_UNKNOWN;
 	if (is_same_function(site, s.opener))
 		return DEFERRER_FINE;
+	if (!has_name(site) || !has_name(s.opener))
+		return DEFERRER_UNKNOWN;
 	i = violation_stack(r, ksyms, &s.n);
 	if (i >= s.n || r->stack[i] != r->ip)
 		return allowed_deferrer(site, NULL) ? DEFERRER_FINE : DEFERRER_UNKNOWN;
-	return is_expected(&s, i) ? DEFERRER_FINE : DEFERRER_UNEXPECTED;
+	return judge(&s, i);
 }

@@ -16,6 +16,8 @@
 #include "base/parse.h"
 #include "aggregate/violations.h"
 
+#define READINGS	3	/* of the names, where modules come and go meanwhile */
+
 /* Add up the names, sizes and addresses of /proc/modules: other modules give another sum. */
 static uint32_t sum_of_modules(void)
 {
@@ -36,14 +38,23 @@ static uint32_t sum_of_modules(void)
 	return sum;
 }
 
-void text_rules_load_names(struct text_rules *s)
+/* Read the names, and note of which modules they are. */
+static void read_names(struct text_rules *s)
 {
-	struct ksyms *k;
+	struct ksyms *k = NULL;
 
-	s->modules_sum = sum_of_modules();
-	k = s->has_no_names ? NULL : ksyms_of_kernel("addresses");
-	/* The kernel hides names from the start: one warning is enough. */
-	s->has_no_names = !k && !s->ksyms;
+	/* The kernel leaves out symbols of other modules, too, when one goes while they are read. */
+	for (int i = 0; i < READINGS && !s->has_no_names; i++) {
+		uint32_t sum = sum_of_modules();
+
+		ksyms_free(k);
+		k = ksyms_of_kernel("addresses");
+		/* The kernel hides names from the start: one warning is enough. */
+		s->has_no_names = !k && !s->ksyms;
+		s->modules_sum = sum;
+		if (!k || sum == sum_of_modules())
+			break;
+	}
 	if (!k)
 		return;
 	module_history_attach(s->modules, k);
@@ -51,11 +62,11 @@ void text_rules_load_names(struct text_rules *s)
 	s->ksyms = k;
 }
 
-/* To read the names is the dearest part of a check: do not read the same ones again. */
-static void refresh_names(struct text_rules *s)
+void text_rules_load_names(struct text_rules *s)
 {
+	/* To read the names is the dearest part of a check: do not read the same ones again. */
 	if (!s->ksyms || s->modules_sum != sum_of_modules())
-		text_rules_load_names(s);
+		read_names(s);
 }
 
 void text_rules_free(struct text_rules *s)
@@ -139,7 +150,7 @@ void text_rules_judge(struct text_rules *s)
 			continue;
 		/* The module may have come after the names were read. */
 		if (!loaded && !module_history_find(s->modules, ip - 4, site->first.time_ns)) {
-			refresh_names(s);
+			text_rules_load_names(s);
 			loaded = true;
 		}
 		text_sites_judge(&s->sites, site, s->ksyms);
@@ -310,7 +321,7 @@ int text_rules_check(struct text_rules *s, report_fn show, void *arg)
 	int ret = 0;
 
 	text_rules_judge(s);
-	refresh_names(s);
+	text_rules_load_names(s);
 	for (size_t i = 0; !ret && i < s->sites.n; i++)
 		ret = check_site(s, &s->sites.v[i], show, arg);
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(direct); i++)

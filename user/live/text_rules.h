@@ -28,7 +28,7 @@ struct text_rules {
 };
 
 /**
- * text_rules_load_names() - load the kernel's names again, which modules change.
+ * text_rules_load_names() - load the names of the kernel, unless its modules are as they were.
  *
  * The names have those of @s->modules, too, also of modules that come or go later.
  */
