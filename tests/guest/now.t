@@ -9,7 +9,7 @@
 # states.  check does the same before and after its events, and reports a mistake once.
 . /tests/ktap.sh
 # The number of tasks does not depend on the kernel: the newest one has many.
-case $(uname -r) in 7.3.*) many=10000 looks='1 2 3 4 5 6 7 8 9 10' ;; *) many=300 looks='1 2 3' ;; esac
+case $(uname -r) in 7.3.*) many=10000 looks='1 2 3 4' ;; *) many=300 looks='1 2' ;; esac
 
 # judged: print each task of a look with its judgement, without pids
 judged() { sed -n 's/^{"type":"task".*"comm":"\([^"]*\)".*"rest":"\([^"]*\)".*"judgement":"\([^"]*\)".*/\1 \2 \3/p' result | sort; }
@@ -49,9 +49,9 @@ echo "# $(field elapsed_ns result) ns for $(field looks result) looks at $(field
 
 # Tasks that fork, map and change memory on all CPUs: they are caught in the middle, and that is
 # legal.  Each look has one word on the state of all tasks, so several say more than one.
-barrier-user -n 1000000 -t 4 vmalloc >out & loads=$!
-barrier-user -n 1000000 -t 2 mm >out & loads="$loads $!"
-barrier-user -n 1000000 -t 2 fork >out & loads="$loads $!"
+barrier-user -n 1000000 -t 2 vmalloc >out & loads=$!
+barrier-user -n 1000000 -t 1 mm >out & loads="$loads $!"
+barrier-user -n 1000000 -t 1 fork >out & loads="$loads $!"
 for i in $looks; do
 	now
 	[ $status = 0 ] && [ "$(field wrong result)" = 0 ] || judged >>accused
