@@ -67,7 +67,11 @@ pid=$!
 while ! grep -q '^Attaching' out; do usleep 20000; done
 while [ "$(programs)" = 0 ]; do usleep 20000; done
 run
-kill -INT $pid
+# bpftrace 0.17 hears a signal only while it waits in epoll_wait(): send one until it ends.
+while grep -q '^State:[^Z]*$' /proc/$pid/status 2>/dev/null; do
+	kill -INT $pid 2>/dev/null
+	usleep 500000
+done
 wait $pid
 is 'bpftrace: Ctrl-C ends it with status 0' $? 0
 like 'bpftrace prints counts by name and action' out '^@\[.*, [0-9]+\]: [0-9]+$'
