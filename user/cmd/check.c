@@ -109,7 +109,7 @@ static int show(const struct bt_report *report, void *arg)
 	if (!v || (leaves_state && causes_add(&r->causes, report, v)))
 		return -ENOMEM;
 	if (is_new && !r->m.stop) {
-		text_rules_load_names(&r->sites);
+		text_rules_load_all_names(&r->sites);
 		r->out.ksyms = r->sites.ksyms;
 		source_lines_place(r->out.lines, ksyms_address(r->out.ksyms, "_text"));
 		check_violation(&r->out, v, &finding);
@@ -307,6 +307,7 @@ static int open_session(struct measurement *m, int cgroup_fd)
 	/* Now, because it is much work, and none of it is to be among the events. */
 	r->sites.modules = &m->modules;
 	text_rules_load_names(&r->sites);
+	r->sites.before_programs = true;
 	ret = bpf_object_open(&m->object, &check_session, &m->kernel, &opts.live);
 	if (ret)
 		return ret;

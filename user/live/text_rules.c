@@ -69,6 +69,15 @@ void text_rules_load_names(struct text_rules *s)
 		read_names(s);
 }
 
+void text_rules_load_all_names(struct text_rules *s)
+{
+	if (s->before_programs)
+		read_names(s);
+	else
+		text_rules_load_names(s);
+	s->before_programs = false;
+}
+
 void text_rules_free(struct text_rules *s)
 {
 	text_sites_free(&s->sites);
@@ -100,8 +109,7 @@ static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *repor
 /* I17: may the task sleep here?  If the section's function has returned, the section is a leak. */
 static bool sleeper_is_fine(struct text_rules *s, struct bt_report *report)
 {
-	if (!s->ksyms)
-		text_rules_load_names(s);
+	text_rules_load_all_names(s);
 	if (!s->ksyms)
 		return true;	/* check_result_judge() says so. */
 	if (violation_is_leak(report, s->ksyms))

@@ -21,6 +21,8 @@ struct text_rules {
 	struct ksyms *ksyms;		/* NULL until needed, and on a kernel without names */
 	uint32_t modules_sum;		/* sum of the modules when the names were read */
 	bool has_no_names;		/* names were asked for, and are not readable */
+	/* The names were read before this tool's BPF programs, on whose names stacks begin. */
+	bool before_programs;
 	bool list_unpassed;		/* find calls that no event came from, which takes long */
 	struct text_sites sites;	/* those that executed barriers */
 	struct address_set passed;	/* sites that events came from */
@@ -33,6 +35,9 @@ struct text_rules {
  * The names have those of @s->modules, too, also of modules that come or go later.
  */
 void text_rules_load_names(struct text_rules *s);
+
+/** text_rules_load_all_names() - the same, with the names of this tool's programs, for a stack. */
+void text_rules_load_all_names(struct text_rules *s);
 
 /**
  * text_rules_is_violation() - decide whether a program's report is a violation.
