@@ -43,7 +43,7 @@ static void read_names(struct text_rules *s)
 {
 	struct ksyms *k = NULL;
 
-	/* The kernel leaves out symbols of other modules, too, when one goes while they are read. */
+	/* While a module goes, the kernel leaves out symbols of others, too. */
 	for (int i = 0; i < READINGS && !s->has_no_names; i++) {
 		uint32_t sum = sum_of_modules();
 
