@@ -23,14 +23,14 @@ load_scenarios()
 	done
 	barrier-load --storm 200 --threads 2 --processes batch >/dev/null
 }
-# The module answers -EAGAIN when it is done; it may also be loaded by another load just now (-EEXIST, or
-# -EBUSY while it comes), or find no memory beside the loads that take it.
+# The module answers -EAGAIN when it is done; it may also be loaded by another load just now (then modprobe
+# may say nothing), or find no memory beside the loads that take it.
 vmalloc_test()
 {
 	said=$(modprobe test_vmalloc "$@" 2>&1)
-	case $said in
-	*'temporarily unavailable'*|*'File exists'*|*'resource busy'*|*'annot allocate memory'*) ;;
-	*) echo "modprobe: ${said:-the module stays}"; return 1 ;;
+	case $?$said in
+	0|*'temporarily unavailable'*|*'File exists'*|*'resource busy'*|*'annot allocate memory'*) ;;
+	*) echo "$said"; return 1 ;;
 	esac
 }
 load_vmalloc() { vmalloc_test run_test_mask=1 test_loop_count=50 nr_threads="$cpus"; }
