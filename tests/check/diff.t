@@ -38,6 +38,11 @@ gives 3 'a loss and a condition' 3 "--fail-if 'lost > 0'" --strict --fail-if 'lo
 input=$r/g3-comm.json gives 0 'standard input' 0 '' - $r/g3-comm.json
 gives 1 'standard input, empty' 1 'standard input: it is empty' - $r/g3-comm.json
 
+cp $r/g0-comm.json "$work/kept.json"
+gives 1 'a result as the output' 2 'it is a result to compare' -o "$work/kept.json" $r/g3-comm.json "$work/kept.json"
+cmp -s $r/g0-comm.json "$work/kept.json"
+report $? 'a result as the output is kept'
+
 # diff counts recordings as report does.
 make -s O=build build/test_recording >&2 || exit 1
 for data in sample lost; do build/test_recording $data "$work/$data"; done

@@ -232,6 +232,11 @@ static int compare(const struct diff_opts *o, struct diff *d, const struct resul
 	ret = check_metrics(o, d);
 	if (ret)
 		return ret;
+	if (opts_output_is(&o->o, r[0].file) || opts_output_is(&o->o, r[1].file)) {
+		err("cannot write %s: it is a result to compare", o->o.output);
+		hint("give -o another name");
+		return EXIT_ERROR;
+	}
 	out.f = opts_open_output(&o->o);
 	if (!out.f)
 		return EXIT_ERROR;
