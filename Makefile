@@ -192,7 +192,7 @@ check: ## unit tests, golden outputs, lint: no root, no kernel (a minute)
 test: ## check, then the tests on 7.3, a stock kernel and 6.12-g1 (25 minutes the first time, then 8; root or sudo once)
 	@tests/run test
 
-test-all: ## all kernels and flavours, what CI runs (an hour the first time, then 17 minutes; root or sudo once)
+test-all: ## all kernels and flavours, what CI runs (an hour the first time, then 23 minutes; root or sudo once)
 	@tests/run all
 
 test-long: ## what takes hours: soak, hunt, truth, patch-check, fuzz, distributions
