@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "aggregate/allowed_functions.h"
+#include "kernel/ksyms.h"
 
 /*
  * Functions that may defer in a section that they, or those who call them, have opened: for events
@@ -112,8 +113,7 @@ bool is_same_function(const char *a, const char *b)
 	const char *module = strchr(a, '['), *other = strchr(b, '[');
 	size_t n = strcspn(a, "+.");
 
-	/* Without a name the text is an address. */
-	return strncmp(a, "0x", 2) && n == strcspn(b, "+.") && !strncmp(a, b, n) &&
+	return ksyms_is_name(a) && n == strcspn(b, "+.") && !strncmp(a, b, n) &&
 	       (!module == !other) && (!module || !strcmp(module, other));
 }
 

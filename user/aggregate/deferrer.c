@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdbool.h>
-#include <string.h>
 
 #include "aggregate/allowed_functions.h"
 #include "aggregate/deferrer.h"
@@ -18,11 +17,6 @@ struct named {
 static const char *name_of(const struct named *s, char *buf, size_t size, uint64_t ip)
 {
 	return ksyms_site_at(s->ksyms, buf, size, ip, s->r->time_ns);
-}
-
-static bool has_name(const char *site)
-{
-	return strncmp(site, "0x", 2);
 }
 
 static bool is(const struct named *s, size_t i, bool (*kind)(const char *site))
@@ -60,7 +54,7 @@ static enum deferrer judge(const struct named *s, size_t i)
 	if (caller > i + 1 && is_opener(s, caller))
 		return DEFERRER_FINE;
 	/* A function whose name is not known may be one that may. */
-	return is(s, i, has_name) && (caller >= s->n || is(s, caller, has_name)) ?
+	return is(s, i, ksyms_is_name) && (caller >= s->n || is(s, caller, ksyms_is_name)) ?
 	       DEFERRER_UNEXPECTED : DEFERRER_UNKNOWN;
 }
 
@@ -82,7 +76,7 @@ enum deferrer deferrer_judge(const struct bt_report *r, const struct ksyms *ksym
 		return allowed_deferrer(site, NULL) ? DEFERRER_FINE : DEFERRER_UNKNOWN;
 	if (is_same_function(site, s.opener))
 		return DEFERRER_FINE;
-	if (!has_name(site) || !has_name(s.opener))
+	if (!ksyms_is_name(site) || !ksyms_is_name(s.opener))
 		return DEFERRER_UNKNOWN;
 	i = violation_stack(r, ksyms, &s.n);
 	if (i >= s.n || r->stack[i] != r->ip)

@@ -60,7 +60,7 @@ static char *name_of_row(void *arg, char *buf, size_t size, const struct row *ro
 	struct run *r = arg;
 
 	row_name(r->state.per, r->ksyms, buf, size, row);
-	if (r->state.per == PER_SITE && !strncmp(buf, "0x", 2))
+	if (r->state.per == PER_SITE && !ksyms_is_name(buf))
 		r->unnamed = true;
 	return buf;
 }

@@ -378,6 +378,11 @@ char *ksyms_site(const struct ksyms *k, char *buf, size_t size, uint64_t ip)
 	return ksyms_site_at(k, buf, size, ip, 0);
 }
 
+bool ksyms_is_name(const char *site)
+{
+	return strncmp(site, "0x", 2);
+}
+
 void ksyms_set_past(struct ksyms *k, const struct ksyms_past *past)
 {
 	k->past = *past;

@@ -116,6 +116,9 @@ void ksyms_set_past(struct ksyms *ksyms, const struct ksyms_past *past);
 char *ksyms_site_at(const struct ksyms *ksyms, char *buf, size_t size, uint64_t ip,
 		    uint64_t time_ns);
 
+/** ksyms_is_name() - return whether a result of ksyms_site() is a name, and not the address. */
+bool ksyms_is_name(const char *site);
+
 /** ksyms_free() - free the symbols; NULL is fine. */
 void ksyms_free(struct ksyms *ksyms);
 

@@ -98,7 +98,7 @@ static bool deferrer_is_fine(struct text_rules *s, const struct bt_report *repor
 	if (!s->ksyms)
 		return true;	/* Nobody knows the function: check_result_judge() says so. */
 	/* The site may be in a module that came later, and get the name of another module. */
-	if ((site[0] == '0' || strchr(site, '[')) &&
+	if ((!ksyms_is_name(site) || strchr(site, '[')) &&
 	    !module_history_find(s->modules, report->ip - 4, report->time_ns))
 		text_rules_load_names(s);
 	verdict = deferrer_judge(report, s->ksyms, s->allow);
